@@ -1,0 +1,1 @@
+"""The site itself: settings, addresses, the embedded database, serving. No noun of the field."""
