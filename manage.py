@@ -5,10 +5,20 @@ import os
 import sys
 
 # These neither read nor write the database, so they do not start the embedded server.
-WITHOUT_DATABASE = frozenset(
-    "check collectstatic compilemessages diffsettings extract findstatic help makemessages"
-    " spectacular startapp startproject version".split()
-)
+WITHOUT_DATABASE = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "extract",
+    "findstatic",
+    "help",
+    "makemessages",
+    "spectacular",
+    "startapp",
+    "startproject",
+    "version",
+}
 
 
 def main() -> int:

@@ -96,7 +96,7 @@ def binaries() -> Path:
 
 def wanted() -> bool:
     """Whether this process is to use the embedded server."""
-    return not os.environ.get("DATABASE_URL") and os.environ.get("FORA_ENV") == "local"
+    return not os.environ.get("DATABASE_URL") and os.environ.get("FORA_ENV", "local") == "local"
 
 
 def start(*, durable: bool = True) -> "Server":
@@ -311,7 +311,7 @@ class Server:
             return None
 
     def _is_ours(self, process: psutil.Process) -> bool:
-        """Whether a process is a PostgreSQL of this folder (after a restart, a pid may be anyone's)."""
+        """Whether a process is this folder's PostgreSQL: after a restart a pid may be anyone's."""
         try:
             if not process.name().startswith("postgres"):
                 return False

@@ -49,7 +49,9 @@ def local_secret_key(path: Path) -> str:
 
 # Where this is, and whether that place has what it needs
 
-ENVIRONMENT = os.environ.get("FORA_ENV", "production")
+# config/wsgi.py says "production" unless it is set; all else is local, which is closed as well:
+# debug off, a random key, loopback hosts only.
+ENVIRONMENT = os.environ.get("FORA_ENV", "local")
 if ENVIRONMENT not in {"local", "production"}:
     raise ImproperlyConfigured(f'FORA_ENV is {ENVIRONMENT!r}: set it to "local" or "production".')
 PRODUCTION = ENVIRONMENT == "production"

@@ -1,0 +1,116 @@
+"""What every test stands on: a PostgreSQL of its own, the seed documents, a browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from config import embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path(os.environ.get("FORA_CHROMIUM", "/usr/bin/chromium"))
+NO_SEEDS = "seed documents are absent"
+NO_BROWSER = "chromium is not installed"
+
+# The database and the files
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the tests' own server; the workers of xdist share it, the last one stops it."""
+    if embedded.wanted():
+        server = embedded.Server(embedded.var_folder() / "test-postgres", durable=False)
+        try:
+            server.acquire()
+        except embedded.EmbeddedError as error:
+            raise pytest.UsageError(str(error)) from error
+        settings.DATABASES["default"]["HOST"] = str(server.data)
+        config.add_cleanup(server.release)
+    # Static files come from their folders, so that no test waits for collectstatic.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Playwright keeps an event loop in the thread in which the tests use the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def captures(settings, tmp_path: Path) -> Path:
+    """A folder of its own for the files that a test stores."""
+    settings.MEDIA_ROOT = tmp_path / "captures"
+    return settings.MEDIA_ROOT
+
+
+# What may be absent on a machine, and must not be where FORA_CI is set
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the seed documents; they are not part of the project."""
+    folder = Path(os.environ.get("FORA_SEEDS") or ROOT.parent / "shared" / "seeds")
+    if not any(folder.glob("*.txt")):
+        pytest.skip(NO_SEEDS)
+    return folder
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Under FORA_CI a skipped test is a failed one."""
+    outcome = yield
+    report = outcome.get_result()
+    if os.environ.get("FORA_CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped where nothing may be skipped (FORA_CI): {report.longrepr}"
+
+
+# The browser
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # we may be root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # A browser that is closed in would try for minutes to reach its maker.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's chromium, started once in each process of the tests."""
+    if not CHROMIUM.exists():
+        pytest.skip(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """A page of a fresh browser profile, on the site that the test serves.
+
+    A script error or a refusal by the content security policy fails the test: whatever the page
+    looks like, its readers would see a broken one.
+    """
+    context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    yield page
+    context.close()
+    assert complaints == []
