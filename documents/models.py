@@ -1,0 +1,457 @@
+"""Sources and evidence: documents, captures of their text, passages, citations."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
+from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from records.fields import (
+    PartialDateField,
+    earliest_of,
+    latest_of,
+    order_of,
+    valid_date,
+)
+from records.models import (
+    Name,
+    NamedRecord,
+    Record,
+    RecordQuerySet,
+    language_validator,
+    name_constraints,
+    searchable,
+)
+from records.triggers import no_cycle, record_triggers
+
+from .triggers import citation_inside_passage, keep_capture
+
+
+class Document(NamedRecord):
+    """A source or an instrument: white paper, chapter, transcript, news release, treaty …
+
+    A work, one of its versions, one of its language expressions and one of its parts are each a
+    document, tied by ``part_of``, ``version_of`` and ``expression_of``.
+    """
+
+    class Kind(models.TextChoices):
+        WHITE_PAPER = "white_paper", _("white paper")
+        CHAPTER = "chapter", _("chapter or section")
+        TRANSCRIPT = "transcript", _("transcript")
+        NEWS_RELEASE = "news_release", _("news release")
+        NEWS_REPORT = "news_report", _("news report")
+        TREATY = "treaty", _("treaty or agreement")
+        DECLARATION = "declaration", _("declaration")
+        STATEMENT = "statement", _("joint statement or communiqué")
+        PLAN = "plan", _("plan or programme")
+        GUIDELINES = "guidelines", _("guidelines")
+        WEB_PAGE = "web_page", _("web page")
+        OTHER = "other", _("other")
+
+    class Rights(models.TextChoices):
+        PUBLIC = "public", _("anyone may read the text")
+        EDITORS = "editors", _("editors only may read the text")
+        NOT_HELD = "not_held", _("the text is not held")
+
+    PAGE = "documents:detail"
+    EVIDENTIAL = ()  # a document is its own evidence
+    PUBLIC_THROUGH = ("part_of", "version_of", "expression_of")
+    TREES = ("part_of", "version_of", "expression_of")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    publisher = models.ForeignKey(
+        Participant, models.PROTECT, null=True, blank=True, related_name="publications"
+    )
+    published = PartialDateField(
+        _("published"),
+        single=True,
+        help_text=_("When it was published, not when things happened."),
+    )
+    published_earliest = earliest_of("published")
+    published_latest = latest_of("published")
+    published_order = order_of("published")
+    language = models.CharField(
+        _("language"), max_length=20, default="en", validators=[language_validator]
+    )
+    url = models.URLField(_("address"), max_length=1000, blank=True, default="")
+    identifier = models.CharField(
+        _("symbol or number"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("As the publisher gives it: A/RES/70/1, ISBN, DOI."),
+    )
+    rights = models.CharField(
+        _("who may read the text"),
+        max_length=10,
+        choices=Rights,
+        default=Rights.EDITORS,
+    )
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    version_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="versions"
+    )
+    version_label = models.CharField(_("version"), max_length=100, blank=True, default="")
+    expression_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="expressions",
+        help_text=_("The document this is a translation of, or the same text in another language."),
+    )
+    outcome = models.ForeignKey(
+        Outcome,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="texts",
+        help_text=_("The outcome this is the text of."),
+    )
+
+    class Meta:
+        ordering = ["-published_order", "-id"]
+        indexes = [
+            *searchable("document"),
+            models.Index(fields=["published_order", "id"]),
+            models.Index(fields=["name", "id"]),
+        ]
+        constraints = valid_date("document", "published")
+        triggers = [
+            *record_triggers(label="name", slug=True),
+            no_cycle("part_of_id"),
+            no_cycle("version_of_id"),
+            no_cycle("expression_of_id"),
+        ]
+
+
+class DocumentName(Name):
+    """Another title of a document."""
+
+    record = models.ForeignKey(Document, models.CASCADE, related_name="names")
+
+    class Meta(Name.Meta):
+        constraints = name_constraints("documentname")
+
+
+class Capture(models.Model):
+    """One retrieved copy of a document: which bytes, when, from where. Immutable.
+
+    A capture may be known by its hash alone; ``text`` is then null until someone imports the
+    file. Offsets everywhere count characters (code points) of ``text``, which is the decoded
+    file, untouched.
+    """
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="captures")
+    sha256 = models.CharField(
+        _("SHA-256 of the file"),
+        max_length=64,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9a-f]{64}$")],
+    )
+    byte_length = models.PositiveBigIntegerField()
+    char_length = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100, default="text/plain")
+    encoding = models.CharField(max_length=40, default="utf-8")
+    retrieved = PartialDateField(_("retrieved"), single=True)
+    source_url = models.URLField(_("retrieved from"), max_length=1000, blank=True, default="")
+    file = models.FileField(upload_to="captures/", blank=True, default="", editable=False)
+    text = models.TextField(null=True, blank=True, editable=False)  # noqa: DJ001 (null: not held)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["document", "id"]
+        constraints = [
+            *valid_date("capture", "retrieved"),
+            models.CheckConstraint(
+                name="capture_text_has_its_length",
+                condition=Q(text__isnull=True)
+                | Q(char_length=Func(F("text"), function="char_length")),
+            ),
+        ]
+        triggers = [keep_capture()]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.sha256[:12]})"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the text of the capture is here."""
+        return self.text is not None
+
+
+class Passage(models.Model):
+    """A numbered stretch of a capture: heading, paragraph, list item, question, answer, caption.
+
+    ``start`` and ``end`` count characters of the capture's text; ``text`` is that stretch, or
+    ``""`` while the text is not held. ``summary`` says in one sentence of our own what it says.
+    """
+
+    class Kind(models.TextChoices):
+        HEADING = "heading", _("heading")
+        PARAGRAPH = "paragraph", _("paragraph")
+        LIST_ITEM = "list_item", _("list item")
+        QUESTION = "question", _("question")
+        ANSWER = "answer", _("answer")
+        CAPTION = "caption", _("caption")
+        FURNITURE = "furniture", _("page furniture")
+
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="passages")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PARAGRAPH)
+    locator = models.CharField(
+        max_length=100, help_text=_("As a scholar writes it: V.2 ¶3, p. 14.")
+    )
+    speaker = models.CharField(max_length=200, blank=True, default="")
+    start = models.PositiveBigIntegerField()
+    end = models.PositiveBigIntegerField()
+    text = models.TextField(blank=True, default="")
+    summary = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        ordering = ["capture", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["capture", "number"], name="passage_number_once"),
+            models.CheckConstraint(name="passage_has_length", condition=Q(end__gt=F("start"))),
+            models.CheckConstraint(
+                name="passage_text_has_its_length",
+                condition=Q(text="") | Q(end=F("start") + Func(F("text"), function="char_length")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.capture.document}, {self.locator}"
+
+    @property
+    def anchor(self) -> str:
+        return f"p-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.capture.document.get_absolute_url()}#{self.anchor}"
+
+
+SUBJECTS: dict[str, type[Record]] = {
+    "mechanism": Mechanism,
+    "participant": Participant,
+    "person": Person,
+    "office": Office,
+    "membership": Membership,
+    "topic": Topic,
+    "place": Place,
+    "series": Series,
+    "meeting": Meeting,
+    "participation": Participation,
+    "delegate": Delegate,
+    "outcome": Outcome,
+    "document": Document,
+}
+"""What a citation can be about: the name of its foreign key, and the record."""
+
+
+class CitationQuerySet(RecordQuerySet):
+    """Reads of citations."""
+
+    def of(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
+        """The citations whose subject is one of ``records`` (any mixture of kinds)."""
+        wanted = Q(pk__in=[])
+        for name, model in SUBJECTS.items():
+            keys = [record.pk for record in records if isinstance(record, model)]
+            if keys:
+                wanted |= Q(**{f"{name}__in": keys})
+        return self.filter(wanted)
+
+    def for_display(self) -> "CitationQuerySet":
+        """With passage and document, in reading order; without the texts, which are long."""
+        return (
+            self.select_related("passage__capture__document")
+            .defer("passage__capture__text", "passage__text")
+            .order_by("passage__capture_id", "start", "id")
+        )
+
+
+class Citation(Record):
+    """“This passage supports, or contradicts, these fields of this record.”
+
+    ``fields`` names what it speaks of; empty means the record as a whole. ``stated`` holds, by
+    field, the value as the source gives it where that differs from the record's: such a
+    citation contradicts the record. ``start`` and ``end`` count characters of the capture's
+    text; ``quote``, ``prefix`` and ``suffix`` are filled when the text is held.
+    """
+
+    PUBLIC_THROUGH = (
+        "passage__capture__document",
+        *SUBJECTS,
+        "office__person",
+        "membership__mechanism",
+        "participation__meeting",
+        "delegate__meeting",
+        "outcome__meeting",
+        "outcome__mechanism",
+    )
+
+    mechanism = models.ForeignKey(
+        Mechanism, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    office = models.ForeignKey(
+        Office, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    place = models.ForeignKey(
+        Place, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    series = models.ForeignKey(
+        Series, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    delegate = models.ForeignKey(
+        Delegate, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    outcome = models.ForeignKey(
+        Outcome, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    document = models.ForeignKey(
+        Document, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+
+    passage = models.ForeignKey(Passage, models.PROTECT, related_name="citations")
+    fields = ArrayField(
+        models.CharField(max_length=40),
+        blank=True,
+        default=list,
+        help_text=_("Which values the passage speaks of; none: the record as a whole."),
+    )
+    start = models.PositiveBigIntegerField(_("first character"))
+    end = models.PositiveBigIntegerField(_("end"))
+    quote = models.TextField(_("quote"), blank=True, default="")
+    prefix = models.CharField(max_length=64, blank=True, default="")
+    suffix = models.CharField(max_length=64, blank=True, default="")
+    stated = models.JSONField(
+        _("as the source states it"),
+        blank=True,
+        default=dict,
+        help_text=_("Only where the source differs from the record: the field and its value."),
+    )
+    reason = models.TextField(
+        _("reason for the choice"),
+        blank=True,
+        default="",
+        help_text=_("Where sources differ: why the record says what it says."),
+    )
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["passage", "start", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="citation_has_one_subject",
+                condition=Exact(
+                    Func(
+                        *(F(name) for name in SUBJECTS),
+                        function="num_nonnulls",
+                        output_field=models.IntegerField(),
+                    ),
+                    1,
+                ),
+                violation_error_message=_("A citation is about exactly one record."),
+            ),
+            models.CheckConstraint(name="citation_has_length", condition=Q(end__gt=F("start"))),
+            models.CheckConstraint(
+                name="citation_quote_has_its_length",
+                condition=Q(quote="")
+                | Q(end=F("start") + Func(F("quote"), function="char_length")),
+            ),
+        ]
+        triggers = [*record_triggers(), citation_inside_passage()]
+
+    def __str__(self) -> str:
+        return f"{self.passage.locator}: {self.subject}"
+
+    @property
+    def subject_name(self) -> str:
+        """Which foreign key is filled: ``"meeting"``, ``"outcome"`` …"""
+        return next(name for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def subject(self) -> Record:
+        """The record that the passage speaks of."""
+        return getattr(self, self.subject_name)
+
+    def get_absolute_url(self) -> str:
+        return self.passage.get_absolute_url()
+
+    def clean(self) -> None:
+        super().clean()
+        check_citation(self)
+
+
+def check_citation(citation: Citation) -> None:
+    """Refuse fields the subject does not have, and a stretch outside the passage."""
+    errors: dict[str, Any] = {}
+    filled = [name for name in SUBJECTS if getattr(citation, f"{name}_id") is not None]
+    if len(filled) == 1:
+        allowed = citable_fields(SUBJECTS[filled[0]])
+        unknown = sorted({*citation.fields, *citation.stated} - set(allowed))
+        if unknown:
+            errors["fields"] = _(
+                "%(subject)s has no value called %(unknown)s. Choose from: %(allowed)s."
+            ) % {
+                "subject": filled[0].capitalize(),
+                "unknown": ", ".join(unknown),
+                "allowed": ", ".join(allowed),
+            }
+    if citation.passage_id and citation.start is not None and citation.end is not None:
+        passage = citation.passage
+        if not passage.start <= citation.start < citation.end <= passage.end:
+            errors["start"] = _("The passage runs from character %(start)s to %(end)s.") % {
+                "start": passage.start,
+                "end": passage.end,
+            }
+    if errors:
+        raise ValidationError(errors)
+
+
+def citable_fields(model: type[Record]) -> list[str]:
+    """The values of ``model`` that a citation can speak of, in the model's order."""
+    also = [
+        name for name in ("names", "summary", "kind", "instrument", "topics") if _has(model, name)
+    ]
+    if model is Document:
+        also += [
+            "name",
+            "publisher",
+            "published",
+            "language",
+            "url",
+            "identifier",
+            "part_of",
+        ]
+    return [*model.EVIDENTIAL, *also]
+
+
+def _has(model: type[Record], name: str) -> bool:
+    if name == "names":
+        return hasattr(model, "names")
+    return any(field.name == name for field in model._meta.get_fields())

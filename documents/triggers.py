@@ -1,0 +1,44 @@
+"""Rules of evidence that the database keeps."""
+
+import pgtrigger
+
+
+def keep_capture() -> pgtrigger.Trigger:
+    """A capture never changes; the text of one known by its hash may be filled in, once."""
+    return pgtrigger.Trigger(
+        name="keep_capture",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+            IF (OLD.document_id, OLD.sha256, OLD.byte_length, OLD.char_length, OLD.created_at)
+                IS DISTINCT FROM
+               (NEW.document_id, NEW.sha256, NEW.byte_length, NEW.char_length, NEW.created_at)
+               OR (OLD.text IS NOT NULL AND NEW.text IS DISTINCT FROM OLD.text)
+               OR (OLD.text IS NOT NULL AND NEW.file IS DISTINCT FROM OLD.file)
+               OR (OLD.text IS NOT NULL AND NEW.encoding IS DISTINCT FROM OLD.encoding)
+            THEN
+                RAISE EXCEPTION 'capture_is_immutable: make a new capture instead'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def citation_inside_passage() -> pgtrigger.Trigger:
+    """A citation's characters lie inside its passage."""
+    return pgtrigger.Trigger(
+        name="citation_inside_passage",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+            PERFORM 1 FROM documents_passage p
+            WHERE p.id = NEW.passage_id AND p.start <= NEW.start AND NEW."end" <= p."end"
+            FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'citation_inside_passage: characters % to % are outside it',
+                    NEW.start, NEW."end" USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -1,0 +1,377 @@
+"""What every record shares: permanent id, slug, workflow state, row version, names, periods."""
+
+import secrets
+from typing import Any, ClassVar, Self
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .dates import bounds
+from .fields import PartialDateField, period_of, valid_date
+from .text import index_text, query_terms
+from .triggers import record_triggers
+
+UID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+UID_LENGTH = 10
+
+language_validator = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+    _("Write a language tag such as en, zh-Hans, lo or pt-BR (BCP 47)."),
+)
+
+
+def new_uid() -> str:
+    """Fifty random bits as ten characters; the database refuses one that was ever used."""
+    return "".join(secrets.choice(UID_ALPHABET) for _position in range(UID_LENGTH))
+
+
+class Identity(models.Model):
+    """One permanent id, for ever: of a living record, a merged one, or one that is gone.
+
+    Rows come from a trigger on each record's table, follow its state, and are never deleted.
+    """
+
+    uid = models.CharField(_("permanent id"), primary_key=True, max_length=UID_LENGTH)
+    kind = models.CharField(max_length=40)
+    label = models.TextField(blank=True, default="", db_default="")
+    state = models.CharField(max_length=10, default="draft", db_default="draft")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    changed_at = models.DateTimeField(
+        db_default=Now(), help_text=_("When the record last changed.")
+    )
+    published_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("When it was first public; null if it never was."),
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    loaded_version = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("The row version a load of the register left behind."),
+    )
+
+    class Meta:
+        verbose_name_plural = "identities"
+        indexes = [models.Index(fields=["changed_at", "uid"])]
+        triggers = [
+            pgtrigger.Protect(name="keep_identity", operation=pgtrigger.Delete),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="identity_not_merged_into_itself",
+                condition=~Q(merged_into=models.F("uid")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+    def get_absolute_url(self) -> str:
+        return reverse("identity", args=[self.uid])
+
+
+class OldSlug(models.Model):
+    """A slug that a record gave up; its address redirects to where the record is now."""
+
+    kind = models.CharField(max_length=40)
+    slug = models.SlugField(max_length=200)
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="old_slugs")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="old_slug_once_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+
+class State(models.TextChoices):
+    """Where a record stands between a first draft and the public."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class RecordQuerySet(models.QuerySet):
+    """Reads that every record has."""
+
+    def public(self) -> Self:
+        """What the public may see: published, and so is everything it hangs on.
+
+        This is the only definition of "public"; pages, API, feeds and previews use it.
+        """
+        shown = self.filter(state=State.PUBLISHED)
+        for relation in self.model.PUBLIC_THROUGH:
+            shown = shown.filter(
+                Q(**{f"{relation}__isnull": True}) | Q(**{f"{relation}__state": State.PUBLISHED})
+            )
+        return shown
+
+
+class Record(models.Model):
+    """Base of everything with a life of its own: an id for good, a state, a version.
+
+    ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
+    be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
+    """
+
+    EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
+    PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
+    TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to itself along which no ring may form
+
+    uid = models.CharField(
+        _("permanent id"),
+        max_length=UID_LENGTH,
+        unique=True,
+        default=new_uid,
+        editable=False,
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=State,
+        default=State.DRAFT,
+        db_default=State.DRAFT,
+        editable=False,
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        triggers = record_triggers()
+
+    def clean(self) -> None:
+        super().clean()
+        for relation in self.TREES:
+            check_no_cycle(self, relation)
+
+    @property
+    def is_public(self) -> bool:
+        return type(self)._default_manager.filter(pk=self.pk).public().exists()
+
+    def filled_evidential_fields(self) -> list[str]:
+        """The evidential fields that have a value, in the order the model declares them."""
+        return [name for name in self.EVIDENTIAL if getattr(self, name) not in (None, "", [])]
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """The record's noun in addresses and tables: ``meeting``, ``participant`` …"""
+        return cls._meta.model_name or ""
+
+    def get_permanent_url(self) -> str:
+        """The address that never changes."""
+        return reverse("identity", args=[self.uid])
+
+
+def check_no_cycle(record: Record, relation: str) -> None:
+    """Refuse a record that would stand above itself along ``relation`` (the trigger does too)."""
+    seen = {record.pk}
+    above = getattr(record, relation)
+    while above is not None and record.pk is not None:
+        if above.pk in seen:
+            raise ValidationError(
+                {relation: _("It would stand above itself: choose another one.")}, code="cycle"
+            )
+        seen.add(above.pk)
+        above = getattr(above, relation)
+
+
+class NamedRecordQuerySet(RecordQuerySet):
+    """Reads of records that have names."""
+
+    def search(self, query: str) -> Self:
+        """Records with every word of ``query`` in one of their names; the last may be begun."""
+        terms = query_terms(query)
+        if not terms:
+            return self.none()
+        words = [f"'{term}':*" for term in terms]
+        return self.annotate(_names=SearchVector("search_text", config="simple")).filter(
+            _names=SearchQuery(" & ".join(words), search_type="raw", config="simple")
+        )
+
+
+class NamedRecord(Record):
+    """A record with a page: a preferred name, a slug, and names in other languages and times."""
+
+    PAGE: ClassVar[str] = ""  # the name of its page's route, such as "meetings:detail"
+
+    name = models.CharField(_("name"), max_length=500)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's address. The old one goes on working."),
+    )
+    summary = models.TextField(_("summary"), blank=True, default="", db_default="")
+    search_text = models.TextField(blank=True, default="", db_default="", editable=False)
+
+    objects = NamedRecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        triggers = record_triggers(label="name", slug=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = self.make_search_text()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+
+    def make_search_text(self) -> str:
+        """The words under which this record is found: of its name and of every other name."""
+        others = list(self.names.values_list("text", flat=True)) if self.pk else []
+        return index_text(self.name, *others)
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.PAGE, args=[self.slug])
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language where one is recorded, else the preferred one."""
+        language = (get_language() or "en").split("-")[0]
+        if language != "en":
+            for name in self.names.all():
+                if name.language.split("-")[0] == language and name.kind == Name.Kind.OFFICIAL:
+                    return name.text
+        return self.name
+
+    @property
+    def acronym(self) -> str:
+        """The first acronym recorded, or ``""``."""
+        return next((n.text for n in self.names.all() if n.kind == Name.Kind.ACRONYM), "")
+
+
+def searchable(table: str) -> list[models.Index]:
+    """The index that ``NamedRecordQuerySet.search`` reads."""
+    return [GinIndex(SearchVector("search_text", config="simple"), name=f"{table}_names_search")]
+
+
+class Name(models.Model):
+    """One more name of a record: in another language, shorter, former, or as a source prints it.
+
+    Subclasses add the foreign key ``record`` with ``related_name="names"``.
+    """
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("official")
+        SHORT = "short", _("short")
+        ACRONYM = "acronym", _("acronym")
+        FORMER = "former", _("former")
+        ALIAS = "alias", _("also known as")
+        AS_PRINTED = "as_printed", _("as printed")
+
+    text = models.CharField(_("name"), max_length=500)
+    language = models.CharField(
+        _("language"),
+        max_length=20,
+        default="en",
+        validators=[language_validator],
+        help_text=_("Language tag: en, zh-Hans, ru, lo …"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALIAS)
+    since = PartialDateField(_("used since"), single=True)
+    until = PartialDateField(_("used until"), single=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["kind", "language", "text"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.record.save(update_fields=["search_text"])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        self.record.save(update_fields=["search_text"])
+        return deleted
+
+
+def name_constraints(table: str) -> list[models.BaseConstraint]:
+    """A name stands once per record, language and kind; its dates are dates."""
+    return [
+        models.UniqueConstraint(
+            fields=["record", "text", "language", "kind"],
+            name=f"{table}_once",
+            violation_error_message=_("This name is already recorded."),
+        ),
+        *valid_date(table, "since", "until"),
+    ]
+
+
+class Period(models.Model):
+    """A stretch of time whose ends may be known, unknown, or known only by first or last sight."""
+
+    class Began(models.TextChoices):
+        BEGAN = "began", _("began then")
+        FIRST_SEEN = "first_seen", _("first seen then")
+
+    class Ended(models.TextChoices):
+        ENDED = "ended", _("ended then")
+        LAST_SEEN = "last_seen", _("last seen then")
+
+    since = PartialDateField(_("since"), single=True)
+    since_is = models.CharField(
+        _("the beginning"),
+        max_length=10,
+        choices=Began,
+        default=Began.BEGAN,
+        help_text=_("Whether the source says that it began then, or only shows it existing then."),
+    )
+    until = PartialDateField(_("until"), single=True)
+    until_is = models.CharField(_("the end"), max_length=10, choices=Ended, default=Ended.ENDED)
+    term = period_of("since", "until")
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        check_period(self.since, self.until)
+
+
+def check_period(since: str, until: str, *, end_field: str = "until") -> None:
+    """Refuse a period that ends before it begins, with the message at its end."""
+    try:
+        first, last = bounds(since)[0], bounds(until)[1]
+    except ValidationError:
+        return  # the field itself has said so
+    if first and last and last < first:
+        raise ValidationError(
+            {end_field: _("This is before the beginning (%(since)s).") % {"since": since}},
+            code="period_backwards",
+        )
+
+
+def period_constraints(table: str) -> list[models.BaseConstraint]:
+    """The ends of a period are dates, and the end is not before the start."""
+    return [
+        *valid_date(table, "since", "until"),
+        models.CheckConstraint(
+            name=f"{table}_ends_after_start",
+            condition=Q(term__isnull=True) | Q(term__isempty=False),
+            violation_error_message=_("It ends before it begins."),
+        ),
+    ]

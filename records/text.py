@@ -1,0 +1,70 @@
+"""One normaliser of names and words, for search, import matching and reading of documents.
+
+PostgreSQL is given text it can index in any script: compatibility forms folded (NFKC), case and
+Latin, Greek and Cyrillic accents removed, punctuation turned into spaces, and stretches of
+scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) cut into
+characters and pairs of characters.
+"""
+
+import re
+import unicodedata
+
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without accents, compatibility forms and punctuation."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFC", _ARABIC_MARKS.sub("", text))
+    return _NOT_WORD.sub(" ", _keep_marks(text)).strip()
+
+
+def _keep_marks(text: str) -> str:
+    """Drop combining marks that ``\\w`` would split on, except in scripts that need them."""
+    return "".join(
+        char for char in text if unicodedata.category(char) != "Mn" or _UNSPACED_RUN.match(char)
+    )
+
+
+def _pieces(run: str) -> list[str]:
+    return [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+
+
+def index_text(*texts: str) -> str:
+    """The words and pieces under which any of ``texts`` is to be found, each once."""
+    words: dict[str, None] = {}
+    for text in texts:
+        folded = fold(text)
+        for word in _UNSPACED_RUN.sub(" ", folded).split():
+            words[word] = None
+        for run in _UNSPACED_RUN.findall(folded):
+            words.update(dict.fromkeys(_pieces(run)))
+    return " ".join(words)
+
+
+def query_terms(query: str) -> list[str]:
+    """The words and pieces of a reader's ``query``, in order, each once."""
+    terms: dict[str, None] = {}
+    folded = fold(query)
+    for word in _UNSPACED_RUN.sub(" ", folded).split():
+        terms[word] = None
+    for run in _UNSPACED_RUN.findall(folded):
+        terms.update(
+            dict.fromkeys(run if len(run) == 1 else (run[i : i + 2] for i in range(len(run) - 1)))
+        )
+    return list(terms)
+
+
+def clean(text: str) -> str:
+    """``text`` without the characters that no store or feed can carry (NUL, controls, halves)."""
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )

@@ -1,0 +1,118 @@
+"""Rules that span rows or time, kept by the database itself whoever writes.
+
+Every trigger raises with the SQLSTATE of a check violation, so Django sees an
+``IntegrityError`` whose text is the rule.
+"""
+
+import pgtrigger
+
+
+def version_row() -> pgtrigger.Trigger:
+    """Count the versions of a row and stamp each change; the permanent id never moves."""
+    return pgtrigger.Trigger(
+        name="version_row",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+            IF NEW.uid IS DISTINCT FROM OLD.uid THEN
+                RAISE EXCEPTION 'permanent_id_never_changes: % is the id of this record for good',
+                    OLD.uid USING ERRCODE = 'check_violation';
+            END IF;
+            NEW.version := OLD.version + 1;
+            NEW.updated_at := clock_timestamp();
+            UPDATE records_identity SET
+                state = NEW.state,
+                changed_at = NEW.updated_at,
+                published_at = CASE
+                    WHEN NEW.state = 'published' THEN coalesce(published_at, NEW.updated_at)
+                    ELSE published_at
+                END
+            WHERE uid = NEW.uid;
+            RETURN NEW;
+        """,
+    )
+
+
+def register_identity() -> pgtrigger.Trigger:
+    """Enter each new record in the list of permanent ids, which refuses one used before."""
+    return pgtrigger.Trigger(
+        name="register_identity",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=pgtrigger.Func("""
+            INSERT INTO records_identity (uid, kind, label, state, changed_at, published_at)
+            VALUES (
+                NEW.uid, '{meta.model_name}', '', NEW.state, clock_timestamp(),
+                CASE WHEN NEW.state = 'published' THEN clock_timestamp() END
+            );
+            RETURN NEW;
+        """),
+    )
+
+
+def end_identity(label_column: str) -> pgtrigger.Trigger:
+    """When a record goes, its permanent id stays, and says what was there."""
+    label = f"OLD.{label_column}" if label_column else "''"
+    return pgtrigger.Trigger(
+        name="end_identity",
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        func=f"""
+            UPDATE records_identity
+            SET ended_at = clock_timestamp(), changed_at = clock_timestamp(), label = {label}
+            WHERE uid = OLD.uid;
+            RETURN NULL;
+        """,
+    )
+
+
+def remember_slug() -> pgtrigger.Trigger:
+    """Keep a slug that was given up, so that its address can redirect."""
+    return pgtrigger.Trigger(
+        name="remember_slug",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("slug"),
+        func=pgtrigger.Func("""
+            INSERT INTO records_oldslug (kind, slug, identity_id)
+            VALUES ('{meta.model_name}', OLD.slug, OLD.uid)
+            ON CONFLICT (kind, slug) DO UPDATE SET identity_id = EXCLUDED.identity_id;
+            RETURN NULL;
+        """),
+        condition=pgtrigger.Condition("OLD.slug IS DISTINCT FROM NEW.slug"),
+    )
+
+
+def no_cycle(column: str) -> pgtrigger.Trigger:
+    """Refuse a row that would be its own ancestor along ``column`` (``parent_id`` and the like).
+
+    Writers of one table take turns on an advisory lock, so two halves of a ring cannot pass
+    each other unseen.
+    """
+    return pgtrigger.Trigger(
+        name=f"no_cycle_{column}",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
+        func=pgtrigger.Func(f"""
+            PERFORM pg_advisory_xact_lock(hashtext('no_cycle {{meta.db_table}} {column}'));
+            IF EXISTS (
+                WITH RECURSIVE above(id) AS (
+                    SELECT NEW.{column}
+                    UNION
+                    SELECT t.{column} FROM {{meta.db_table}} t JOIN above a ON t.id = a.id
+                    WHERE t.{column} IS NOT NULL
+                )
+                SELECT 1 FROM above WHERE id = NEW.id
+            ) THEN
+                RAISE EXCEPTION '{{meta.db_table}}_no_cycle_{column}: it would stand above itself'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """),
+        condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL"),
+    )
+
+
+def record_triggers(*, label: str = "", slug: bool = False) -> list[pgtrigger.Trigger]:
+    """The triggers of every record; ``label`` is the column that names it once it is gone."""
+    triggers = [version_row(), register_identity(), end_identity(label)]
+    return [*triggers, remember_slug()] if slug else triggers
