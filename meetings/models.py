@@ -100,7 +100,12 @@ class Place(NamedRecord):
             models.CheckConstraint(
                 name="place_coordinates_in_range",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message=_(
                     "Give both: latitude from -90 to 90 and longitude from -180 to 180."
                 ),
