@@ -1,0 +1,61 @@
+"""Pages for what went wrong: 400, 403, 404, 410 and 500.
+
+What is not public and what never was give the same answer, so these pages say nothing about
+the address that was asked for, except 410, which names a record that was public once.
+"""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist, loader
+from django.utils.translation import gettext as _
+
+from explore.shortcuts import KINDS, Gone
+
+
+def _answer(request: HttpRequest, status: int, detail: str, **context: object) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": detail}, status=status)
+    return render(request, f"{status}.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request itself is malformed."""
+    return _answer(request, 400, _("The request could not be understood."))
+
+
+def permission_denied(
+    request: HttpRequest, exception: Exception | None = None, reason: str = ""
+) -> HttpResponse:
+    """403: also the answer to a form without its token (``reason``)."""
+    return _answer(request, 403, _("This is not open to you."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing public is here, and the answer does not say whether anything else is."""
+    return _answer(request, 404, _("There is no public record at this address."))
+
+
+def gone(request: HttpRequest, exception: Gone) -> HttpResponse:
+    """410: what was here, if it may be named, and since when it is not."""
+    identity = exception.identity
+    kind = KINDS[identity.kind]._meta.verbose_name if identity.kind in KINDS else ""
+    return _answer(
+        request,
+        410,
+        _("The record that was here is no longer public."),
+        uid=identity.uid,
+        kind=kind,
+        label=exception.label,
+        ended_at=identity.ended_at or identity.changed_at,
+        deleted=identity.ended_at is not None,
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: rendered without the request, so that nothing in it can fail twice."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("The server failed to answer.")}, status=500)
+    try:
+        return HttpResponseServerError(loader.get_template("500.html").render())
+    except TemplateDoesNotExist:
+        return HttpResponseServerError("<h1>500</h1>", content_type="text/html")
