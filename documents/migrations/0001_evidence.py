@@ -10,9 +10,10 @@ import django.db.models.functions.datetime
 import django.db.models.lookups
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.db import migrations, models
+
 import records.fields
 import records.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

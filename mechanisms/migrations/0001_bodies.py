@@ -9,9 +9,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.db import migrations, models
+
 import records.fields
 import records.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
