@@ -416,8 +416,8 @@ class Server:
                 said += log.read_text(errors="replace")
             if "No space left on device" in said:
                 raise EmbeddedError(disk_message(self.data))
-            cause = [line for line in said.splitlines() if re.search("FATAL|PANIC|rror:", line)]
-            reason = (cause or said.splitlines() or ["it said nothing"])[-1].strip()
+            causes = re.findall(r"(?:FATAL|PANIC|error): +(.+)", said)
+            reason = (causes or said.splitlines() or ["it said nothing"])[-1].strip()
             raise EmbeddedError(
                 f"PostgreSQL's {name} failed in {self.data}: {reason}"
                 + (f" (more in {log})" if log else "")

@@ -230,7 +230,7 @@ def first_administrator() -> str | None:
     if users.filter(is_superuser=True).exists():
         return None
     password = secrets.token_urlsafe(12)
-    users.create_superuser(username="admin", password=password)  # type: ignore[attr-defined]
+    users.create_superuser(username="admin", password=password)
     return password
 
 

@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "explore.middleware.MovedAndGone",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -155,11 +156,20 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: DATABASE_URL, or the embedded server, which manage.py and the serve command start
 
-DATABASES = {
-    "default": dj_database_url.config(
-        default=embedded.url(), conn_max_age=60, conn_health_checks=True
+try:
+    database = dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or embedded.url(), conn_max_age=60, conn_health_checks=True
     )
-}
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not an address: write postgres://user:password@host:5432/name."
+    ) from error
+if database["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not of PostgreSQL, the one database Fora runs on: write"
+        " postgres://user:password@host:5432/name."
+    )
+DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts

@@ -1,7 +1,7 @@
 """What every test stands on: a PostgreSQL of its own, the seed documents, a browser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -57,14 +57,15 @@ def seeds() -> Path:
     return folder
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Under FORA_CI a skipped test is a failed one."""
-    outcome = yield
-    report = outcome.get_result()
+    report = yield
     if os.environ.get("FORA_CI") and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"Skipped where nothing may be skipped (FORA_CI): {report.longrepr}"
+        report.longrepr = f"Nothing may be skipped under FORA_CI, and this was: {reason}"
+    return report
 
 
 # The browser

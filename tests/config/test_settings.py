@@ -1,0 +1,118 @@
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import embedded
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PRODUCTION = {
+    "FORA_ENV": "production",
+    "FORA_SECRET_KEY": "k9-Vd2_pQx7sLwT4mZ8hR1yB6nJ3gC5fA0eU-oIiXqWtKbSrDz",
+    "FORA_ALLOWED_HOSTS": "fora.example.org, www.fora.example.org",
+    "DATABASE_URL": "postgres://fora:secret@db.example.org/fora",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with these variables and no others of ours."""
+    foreign = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FORA_", "DJANGO_", "DATABASE_"))
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=foreign | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_deployment_check_is_clean_in_production():
+    run = manage("check", "--deploy", "--fail-level", "DEBUG", **PRODUCTION)
+
+    assert (run.returncode, run.stdout) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    ), run.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"FORA_DEBUG": "1"}, "FORA_DEBUG is on in production"),
+        ({"FORA_SECRET_KEY": ""}, "FORA_SECRET_KEY must be a random text"),
+        ({"FORA_SECRET_KEY": "short"}, "FORA_SECRET_KEY must be a random text"),
+        ({"FORA_SECRET_KEY": "a" * 60}, "FORA_SECRET_KEY must be a random text"),
+        ({"FORA_ALLOWED_HOSTS": ""}, "FORA_ALLOWED_HOSTS must name the hosts"),
+        ({"FORA_ALLOWED_HOSTS": "*"}, "FORA_ALLOWED_HOSTS must name the hosts"),
+        ({"FORA_ALLOWED_HOSTS": "fora.example.org,*"}, "FORA_ALLOWED_HOSTS must name the hosts"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
+        ({"DATABASE_URL": "sqlite:///fora.db"}, "DATABASE_URL is not of PostgreSQL"),
+        ({"DATABASE_URL": "fora.db"}, "DATABASE_URL is not"),
+        ({"FORA_ENV": "staging"}, "FORA_ENV is 'staging'"),
+        ({"FORA_FOUR_EYES": "maybe"}, "FORA_FOUR_EYES is 'maybe'"),
+    ],
+)
+def test_production_refuses_to_start_in_one_sentence(change, sentence):
+    run = manage("check", **PRODUCTION | change)
+
+    assert run.returncode == 1
+    assert run.stderr.startswith(sentence)
+    assert run.stderr.count("\n") == 1  # one line, so no traceback
+
+
+def test_a_local_site_keeps_its_secret_key_private_and_the_same(tmp_path):
+    show = (
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.conf import settings as s; print(s.SECRET_KEY)",
+    )
+    database = PRODUCTION["DATABASE_URL"]
+
+    first = manage(*show, FORA_VAR=str(tmp_path), DATABASE_URL=database)
+    second = manage(*show, FORA_VAR=str(tmp_path), DATABASE_URL=database)
+
+    key = tmp_path / "secret_key"
+    assert first.stdout.strip() == second.stdout.strip() == key.read_text()
+    assert len(key.read_text()) >= 50
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_local_site_is_closed_to_the_network_and_shows_no_code(tmp_path):
+    show = (
+        "from django.conf import settings as s; print(s.DEBUG, s.ALLOWED_HOSTS, s.FORA_FOUR_EYES)"
+    )
+
+    run = manage(
+        "shell", "--no-imports", "-c", show,
+        FORA_VAR=str(tmp_path), DATABASE_URL=PRODUCTION["DATABASE_URL"],
+    )  # fmt: skip
+
+    assert run.stdout == "False ['127.0.0.1', 'localhost', '[::1]', 'testserver'] False\n"
+
+
+def test_four_eyes_are_the_rule_in_production():
+    show = "from django.conf import settings as s; print(s.FORA_FOUR_EYES)"
+
+    run = manage("shell", "--no-imports", "-c", show, **PRODUCTION)
+
+    assert run.stdout == "True\n"
+
+
+def test_only_a_local_site_without_an_address_wants_the_embedded_server(monkeypatch):
+    answers = []
+    for environment, address in [("local", ""), ("local", "postgres://x/y"), ("production", "")]:
+        monkeypatch.setenv("FORA_ENV", environment)
+        monkeypatch.setenv("DATABASE_URL", address)
+        answers.append(embedded.wanted())
+
+    assert answers == [True, False, False]
