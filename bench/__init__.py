@@ -1,0 +1,1 @@
+"""Measurements of Fora at the size of the whole field."""
