@@ -233,7 +233,9 @@ class Passage(models.Model):
         return f"p-{self.number}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.capture.document.get_absolute_url()}#{self.anchor}"
+        """Its place in the reader: in this very capture, on the page of a long text it is on."""
+        page = self.capture.document.get_absolute_url()
+        return f"{page}?p={self.number}&capture={self.capture.sha256[:12]}#{self.anchor}"
 
 
 SUBJECTS: dict[str, type[Record]] = {
