@@ -92,20 +92,18 @@ def no_cycle(column: str) -> pgtrigger.Trigger:
         name=f"no_cycle_{column}",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
+        declare=[("above", "bigint")],
         func=pgtrigger.Func(f"""
             PERFORM pg_advisory_xact_lock(hashtext('no_cycle {{meta.db_table}} {column}'));
-            IF EXISTS (
-                WITH RECURSIVE above(id) AS (
-                    SELECT NEW.{column}
-                    UNION
-                    SELECT t.{column} FROM {{meta.db_table}} t JOIN above a ON t.id = a.id
-                    WHERE t.{column} IS NOT NULL
-                )
-                SELECT 1 FROM above WHERE id = NEW.id
-            ) THEN
-                RAISE EXCEPTION '{{meta.db_table}}_no_cycle_{column}: it would stand above itself'
-                    USING ERRCODE = 'check_violation';
-            END IF;
+            above := NEW.{column};
+            WHILE above IS NOT NULL LOOP
+                IF above = NEW.id THEN
+                    RAISE EXCEPTION
+                        '{{meta.db_table}}_no_cycle_{column}: it would stand above itself'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                SELECT {column} INTO above FROM {{meta.db_table}} WHERE id = above;
+            END LOOP;
             RETURN NEW;
         """),
         condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL"),
