@@ -6,3 +6,6 @@ class DocumentsConfig(AppConfig):
     name = "documents"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        from . import filters  # noqa: F401 (gives the lower floors' lists the filter "document")

@@ -202,7 +202,7 @@ class NamedRecordQuerySet(RecordQuerySet):
         if not terms:
             return self.none()
         words = [f"'{term}':*" for term in terms]
-        return self.annotate(_names=SearchVector("search_text", config="simple")).filter(
+        return self.alias(_names=SearchVector("search_text", config="simple")).filter(
             _names=SearchQuery(" & ".join(words), search_type="raw", config="simple")
         )
 

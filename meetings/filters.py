@@ -1,0 +1,110 @@
+"""What lists of places, series, meetings and what happened at them filter by."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mechanisms.filters import WithinFilter
+from mechanisms.models import Mechanism, Participant, Person, Topic
+from records.filters import (
+    ChoiceFilter,
+    FromFilter,
+    NumberFilter,
+    QueryFilter,
+    RecordFilterSet,
+    ReferenceFilter,
+    ToFilter,
+)
+
+from .models import Delegate, Kind, Level, Meeting, Outcome, Participation, Place, Series, Track
+
+
+class PlaceFilter(RecordFilterSet):
+    """Filters of places."""
+
+    q = QueryFilter()
+    country = ReferenceFilter(of=Participant, label=_("Country"))
+
+
+class SeriesFilter(RecordFilterSet):
+    """Filters of series."""
+
+    q = QueryFilter()
+    mechanism = ReferenceFilter(of=Mechanism, label=_("Mechanism"))
+    within = WithinFilter()
+    level = ChoiceFilter(choices=Level, label=_("Level"))
+    track = ChoiceFilter(choices=Track, label=_("Track"))
+    kind = ChoiceFilter(choices=Kind, label=_("Kind"))
+
+
+class MeetingFilter(RecordFilterSet):
+    """Filters of meetings."""
+
+    q = QueryFilter()
+    mechanism = ReferenceFilter(of=Mechanism, label=_("Mechanism"))
+    within = WithinFilter()
+    series = ReferenceFilter(of=Series, label=_("Series"))
+    ordinal = NumberFilter(label=_("Ordinal"))
+    level = ChoiceFilter(choices=Level, label=_("Level"))
+    track = ChoiceFilter(choices=Track, label=_("Track"))
+    kind = ChoiceFilter(choices=Kind, label=_("Kind"))
+    mode = ChoiceFilter(choices=Meeting.Mode, label=_("Mode"))
+    status = ChoiceFilter(choices=Meeting.Status, label=_("Status"))
+    place = ReferenceFilter(of=Place, label=_("Place"))
+    country = ReferenceFilter(
+        field_name="place__country", of=Participant, label=_("Held in the country")
+    )
+    topic = ReferenceFilter(field_name="topics", of=Topic, label=_("Topic"))
+    participant = ReferenceFilter(of=Participant, label=_("Participant"), method="with_participant")
+    role = ChoiceFilter(choices=Participation.Role, label=_("In the role"), method="with_another")
+    person = ReferenceFilter(of=Person, label=_("Person"), method="with_person")
+    from_ = FromFilter(date="date")
+    to = ToFilter(date="date", order="date_order")
+
+    def with_participant(self, queryset: QuerySet, name: str, value: Participant) -> QuerySet:
+        """Meetings it took part in; those it stayed away from only when that is asked for."""
+        taken = Participation.objects.public().filter(meeting=OuterRef("pk"), participant=value)
+        if role := self.given("role"):
+            taken = taken.filter(role=role)
+        else:
+            taken = taken.exclude(role=Participation.Role.ABSENT)
+        return queryset.filter(Exists(taken))
+
+    def with_person(self, queryset: QuerySet, name: str, value: Person) -> QuerySet:
+        seen = Delegate.objects.public().filter(meeting=OuterRef("pk"), person=value)
+        return queryset.filter(Exists(seen))
+
+
+class ParticipationFilter(RecordFilterSet):
+    """Filters of participations."""
+
+    meeting = ReferenceFilter(of=Meeting, label=_("Meeting"))
+    series = ReferenceFilter(field_name="meeting__series", of=Series, label=_("Series"))
+    mechanism = ReferenceFilter(field_name="meeting__mechanism", of=Mechanism, label=_("Mechanism"))
+    within = WithinFilter(field_name="meeting__mechanism")
+    participant = ReferenceFilter(of=Participant, label=_("Participant"))
+    role = ChoiceFilter(choices=Participation.Role, label=_("Role"))
+
+
+class DelegateFilter(RecordFilterSet):
+    """Filters of delegates."""
+
+    meeting = ReferenceFilter(of=Meeting, label=_("Meeting"))
+    person = ReferenceFilter(of=Person, label=_("Person"))
+    participant = ReferenceFilter(of=Participant, label=_("For the participant"))
+    role = ChoiceFilter(choices=Delegate.Role, label=_("Role"))
+
+
+class OutcomeFilter(RecordFilterSet):
+    """Filters of outcomes."""
+
+    meeting = ReferenceFilter(of=Meeting, label=_("Meeting"))
+    series = ReferenceFilter(field_name="meeting__series", of=Series, label=_("Series"))
+    mechanism = ReferenceFilter(of=Mechanism, label=_("Mechanism"))
+    within = WithinFilter()
+    action = ChoiceFilter(choices=Outcome.Action, label=_("What was done"))
+    instrument = ChoiceFilter(choices=Outcome.InstrumentKind, label=_("Instrument"))
+    proposer = ReferenceFilter(of=Participant, label=_("Proposed by"))
+    follows_up = ReferenceFilter(of=Outcome, label=_("Follows up the outcome"))
+    topic = ReferenceFilter(field_name="topics", of=Topic, label=_("Topic"))
+    from_ = FromFilter(date="date")
+    to = ToFilter(date="date", order="date_order")
