@@ -168,7 +168,8 @@ class Record(models.Model):
 
     def filled_evidential_fields(self) -> list[str]:
         """The evidential fields that have a value, in the order the model declares them."""
-        return [name for name in self.EVIDENTIAL if getattr(self, name) not in (None, "", [])]
+        columns = {name: self._meta.get_field(name).attname for name in self.EVIDENTIAL}  # type: ignore[union-attr]
+        return [name for name, column in columns.items() if getattr(self, column) not in (None, "")]
 
     @classmethod
     def kind_name(cls) -> str:

@@ -1,0 +1,260 @@
+"""Promise 1: every published value rests on a passage.
+
+A citation speaks of the fields it names, or of the whole record if it names none. It supports a
+value unless it states another one; that it contradicts is computed here and never set by hand.
+Everything works on many records at once: the number of queries follows the number of kinds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from records.fields import PartialDateField
+from records.models import NamedRecord, Record, State
+from records.text import fold
+from records.workflow import describe
+
+from .models import SUBJECTS, Citation, Document
+
+CHUNK = 2000
+
+
+@dataclass
+class Support:
+    """What the citations of one record say of its filled evidential values."""
+
+    record: Record
+    supported: dict[str, list[Citation]] = field(default_factory=dict)
+    contradicted: dict[str, list[Citation]] = field(default_factory=dict)
+
+    @property
+    def uncited(self) -> list[str]:
+        """Filled evidential fields that no citation supports."""
+        return [
+            name for name in self.record.filled_evidential_fields() if name not in self.supported
+        ]
+
+    @property
+    def disputed(self) -> list[str]:
+        """Fields of which some citation states another value."""
+        return list(self.contradicted)
+
+    def single_source(self) -> list[str]:
+        """Supported fields for which only one document speaks."""
+        return [
+            name
+            for name, citations in self.supported.items()
+            if len({citation.passage.capture.document_id for citation in citations}) == 1
+        ]
+
+
+def supports(
+    records: Sequence[Record], citations: "models.QuerySet[Citation] | None" = None
+) -> list[Support]:
+    """What supports each of ``records``; of ``citations`` only, where a queryset is given."""
+    chosen = Citation.objects.exclude(state=State.WITHDRAWN) if citations is None else citations
+    found: dict[tuple[type[Record], int], list[Citation]] = defaultdict(list)
+    rows = (
+        chosen.of(list(records))  # type: ignore[attr-defined]
+        .select_related("passage__capture")
+        .defer("passage__text", "passage__capture__text", "quote", "prefix", "suffix")
+        .order_by("passage_id", "start", "pk")
+    )
+    for citation in rows:
+        name = citation.subject_name
+        found[SUBJECTS[name], getattr(citation, f"{name}_id")].append(citation)
+    pairs = [
+        (record, citation) for record in records for citation in found[type(record), record.pk]
+    ]
+    names = _names_to_compare(pairs)
+    results = []
+    for record in records:
+        support = Support(record)
+        filled = record.filled_evidential_fields()
+        for citation in found[type(record), record.pk]:
+            against = _contradictions(citation, record, names)
+            for name in against:
+                support.contradicted.setdefault(name, []).append(citation)
+            for name in filled:
+                if name not in against and (not citation.fields or name in citation.fields):
+                    support.supported.setdefault(name, []).append(citation)
+        results.append(support)
+    return results
+
+
+def support(record: Record) -> Support:
+    """What supports ``record``."""
+    return supports([record])[0]
+
+
+def uncited(record: Record) -> list[str]:
+    """The filled evidential fields of ``record`` that no citation supports."""
+    return support(record).uncited
+
+
+def contradictions(citation: Citation, record: Record | None = None) -> list[str]:
+    """The fields for which ``citation`` states another value than its record has."""
+    record = record or citation.subject
+    return _contradictions(citation, record, _names_to_compare([(record, citation)]))
+
+
+# Comparing what a source states with what the record says
+
+Names = dict[tuple[type[models.Model], int], set[str]]
+
+
+def _contradictions(citation: Citation, record: Record, names: Names) -> list[str]:
+    return [
+        name for name, stated in citation.stated.items() if _differs(record, name, stated, names)
+    ]
+
+
+def _differs(record: Record, name: str, stated: Any, names: Names) -> bool:
+    column = _column(record, name)
+    if column is None:
+        return False  # names and topics are lists: one more is no contradiction
+    value = getattr(record, column.attname)
+    if value in (None, "") or stated in (None, ""):
+        return (value in (None, "")) != (stated in (None, ""))
+    if isinstance(column, models.ForeignKey):
+        return fold(str(stated)) not in names.get((column.related_model, value), set())
+    if isinstance(column, PartialDateField):
+        return str(stated).strip() != value
+    if column.choices:
+        return fold(str(stated)) not in _choice_words(column, value)
+    return fold(str(stated)) != fold(str(value))
+
+
+def _column(record: Record, name: str) -> models.Field | None:
+    return next((one for one in record._meta.concrete_fields if one.name == name), None)
+
+
+def _choice_words(column: models.Field, value: Any) -> set[str]:
+    labels = dict(column.flatchoices)
+    words = {fold(str(value)), fold(str(labels.get(value, value)))}
+    with override("en"):
+        return words | {fold(str(labels.get(value, value)))}
+
+
+def _names_to_compare(pairs: Iterable[tuple[Record, Citation]]) -> Names:
+    """Under what each related record is known, for those that some citation states."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    for record, citation in pairs:
+        for name in citation.stated:
+            column = _column(record, name)
+            if isinstance(column, models.ForeignKey) and getattr(record, column.attname):
+                wanted[column.related_model].add(getattr(record, column.attname))
+    names: Names = {}
+    for model, keys in wanted.items():
+        rows = model._default_manager.filter(pk__in=keys)
+        if issubclass(model, NamedRecord):
+            rows = rows.prefetch_related("names")
+        for row in rows:
+            words = [str(row), getattr(row, "slug", ""), getattr(row, "uid", "")]
+            if isinstance(row, NamedRecord):
+                words += [name.text for name in row.names.all()]  # type: ignore[attr-defined]
+            names[model, row.pk] = {fold(word) for word in words if word}
+    return names
+
+
+# The gates of the workflow
+
+
+def in_words(record: Record, fields: Iterable[str]) -> str:
+    """The names of ``fields`` as an editor reads them on the form."""
+    return ", ".join(str(record._meta.get_field(name).verbose_name) for name in fields)  # type: ignore[union-attr]
+
+
+def every_value_is_cited(records: Sequence[Record]) -> list[str]:
+    """Before publishing: each filled evidential value has a citation to a public document."""
+    shown = Document.objects.public() | Document.objects.filter(
+        pk__in=[record.pk for record in records if isinstance(record, Document)]
+    )
+    citations = Citation.objects.exclude(state=State.WITHDRAWN).filter(
+        passage__capture__document__in=shown.values("pk")
+    )
+    problems = []
+    for found in supports(_evidential(records), citations):
+        if found.uncited:
+            problems.append(
+                _("%(record)s: no public document is cited for %(fields)s.")
+                % {
+                    "record": describe(found.record),
+                    "fields": in_words(found.record, found.uncited),
+                }
+            )
+    return problems
+
+
+def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
+    """After withdrawing: what was cited to these documents or by these citations still is."""
+    documents = [record.pk for record in records if isinstance(record, Document)]
+    citations = [record.pk for record in records if isinstance(record, Citation)]
+    if not documents and not citations:
+        return []
+    gone = Citation.objects.filter(
+        Q(pk__in=citations) | Q(passage__capture__document__in=documents)
+    )
+    subjects: list[Record] = []
+    for name, model in SUBJECTS.items():
+        keys = gone.exclude(**{name: None}).values(f"{name}_id")
+        subjects += model._default_manager.public().filter(pk__in=keys)
+    return [
+        _("%(record)s is public and would have nothing left to show for %(fields)s.")
+        % {"record": describe(found.record), "fields": in_words(found.record, found.uncited)}
+        for found in supports(_evidential(subjects), Citation.objects.public())
+        if found.uncited
+    ]
+
+
+def _evidential(records: Iterable[Record]) -> list[Record]:
+    return [record for record in records if record.EVIDENTIAL]
+
+
+# The whole register
+
+
+@dataclass
+class Coverage:
+    """How far the published records of one kind rest on evidence."""
+
+    kind: str
+    records: int = 0
+    values: int = 0
+    evidenced: int = 0
+    single: int = 0
+    disputed: int = 0
+    uncited: list[tuple[Record, list[str]]] = field(default_factory=list)
+
+
+def coverage() -> Iterator[Coverage]:
+    """Ask of every published record whether each of its values is supported in public."""
+    public = Citation.objects.public()
+    for name, model in SUBJECTS.items():
+        if not model.EVIDENTIAL:
+            continue
+        result = Coverage(kind=name)
+        for chunk in _chunks(model._default_manager.filter(state=State.PUBLISHED)):
+            for found in supports(chunk, public):
+                result.records += 1
+                result.values += len(found.record.filled_evidential_fields())
+                result.evidenced += len(found.supported)
+                result.single += len(found.single_source())
+                result.disputed += len(found.disputed)
+                if found.uncited:
+                    result.uncited.append((found.record, found.uncited))
+        yield result
+
+
+def _chunks(queryset: "models.QuerySet[Any]") -> Iterator[list[Record]]:
+    """The rows in order of their keys, a bounded number at a time."""
+    last = 0
+    while chunk := list(queryset.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk

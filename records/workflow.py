@@ -1,0 +1,176 @@
+"""How a record becomes public and stops being so: the only writer of ``state``.
+
+A part (a participation, an outcome, a citation …) is published together with its owner. What
+must hold first is asked of the ``GATES``; a floor above adds its own when it is ready, as
+``documents`` does with the rule that every value is cited.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .models import Record, State
+
+logger = logging.getLogger(__name__)
+
+Gate = Callable[[Sequence[Record]], list[str]]
+
+GATES: list[Gate] = []
+"""Asked before records are published: each answers with a sentence for all that is wrong."""
+
+LEAVING: list[Gate] = []
+"""Asked once records are withdrawn, and before that holds: what would now be wrong elsewhere."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A kind of record that is published with its owner, and the foreign key to that owner."""
+
+    model: type[Record]
+    owner: str
+    unless: str = ""  # where this other foreign key is filled, that one names the owner
+
+
+PARTS: list[Part] = []
+"""Which records are parts; each floor adds its own when it is ready."""
+
+
+def publish(record: Record, *, by: Any = None, parts: bool = True) -> Record:
+    """Make ``record`` public, with its parts.
+
+    Raises ``ValidationError`` with one sentence for each thing that stands against it. Parts
+    that were withdrawn stay so.
+    """
+    publish_all([record], by=by, parts=parts)
+    record.refresh_from_db(fields=["state", "version", "updated_at"])
+    return record
+
+
+@transaction.atomic
+def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True) -> int:
+    """Make ``records`` public together, so that they may hang on each other; how many changed."""
+    chosen = _locked(records)
+    if parts:
+        for part in _parts_of(chosen):
+            if part.state != State.WITHDRAWN:
+                chosen.setdefault(_key(part), part)
+    members = list(chosen.values())
+    problems = [*_hidden_relations(chosen), *(line for gate in GATES for line in gate(members))]
+    if problems:
+        raise ValidationError([ValidationError(line, code="unfit") for line in problems])
+    changed = [record for record in members if record.state != State.PUBLISHED]
+    _write(changed, State.PUBLISHED, by)
+    return len(changed)
+
+
+def withdraw(record: Record, *, by: Any = None) -> Record:
+    """Take ``record`` out of the public; its parts go with it and come back with it.
+
+    Refused where something still public would lose what it rests on.
+    """
+    with transaction.atomic():
+        chosen = list(_locked([record]).values())
+        _write(chosen, State.WITHDRAWN, by)
+        if problems := [line for gate in LEAVING for line in gate(chosen)]:
+            raise ValidationError([ValidationError(line, code="needed") for line in problems])
+    record.refresh_from_db(fields=["state", "version", "updated_at"])
+    return record
+
+
+def parts_of(record: Record) -> list[Record]:
+    """What is published together with ``record``, parts of parts included."""
+    return list(_parts_of({_key(record): record}, lock=False))
+
+
+Key = tuple[type[Record], int]
+
+
+def _key(record: Record) -> Key:
+    return type(record), record.pk
+
+
+def _by_model(records: Iterable[Record]) -> dict[type[Record], list[int]]:
+    keys: dict[type[Record], list[int]] = defaultdict(list)
+    for record in records:
+        keys[type(record)].append(record.pk)
+    return keys
+
+
+def _locked(records: Iterable[Record]) -> dict[Key, Record]:
+    """The rows of ``records`` as they are now, held until the transaction ends."""
+    return {
+        _key(row): row
+        for model, keys in _by_model(records).items()
+        for row in model._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+    }
+
+
+def _parts_of(owners: dict[Key, Record], *, lock: bool = True) -> Iterable[Record]:
+    """Parts of ``owners``, then parts of those: queries by kind and depth, not by record."""
+    seen = set(owners)
+    level = list(owners.values())
+    while level:
+        keys = _by_model(level)
+        level = []
+        for part in PARTS:
+            owner = part.model._meta.get_field(part.owner).related_model
+            if owner not in keys:
+                continue
+            rows = part.model._default_manager.filter(**{f"{part.owner}__in": keys[owner]})
+            if part.unless:
+                rows = rows.filter(**{f"{part.unless}__isnull": True})
+            if lock:
+                rows = rows.select_for_update(of=("self",))
+            for row in rows.order_by("pk"):
+                if _key(row) not in seen:
+                    seen.add(_key(row))
+                    level.append(row)
+                    yield row
+
+
+def _hidden_relations(chosen: dict[Key, Record]) -> list[str]:
+    """What the chosen records hang on that is not public and is not being published now."""
+    problems = []
+    for model, keys in _by_model(chosen.values()).items():
+        for relation in model.PUBLIC_THROUGH:
+            hidden = (
+                model._default_manager.filter(pk__in=keys)
+                .filter(Q(**{f"{relation}__isnull": False}))
+                .exclude(**{f"{relation}__state": State.PUBLISHED})
+                .values_list("pk", f"{relation}__pk")
+                .order_by("pk")
+            )
+            target = _target(model, relation)
+            missing = [(key, other) for key, other in hidden if (target, other) not in chosen]
+            others = target._default_manager.in_bulk([other for _key, other in missing])
+            for key, other in missing:
+                problems.append(
+                    _("%(record)s hangs on %(other)s, which is not public: publish that first.")
+                    % {"record": describe(chosen[model, key]), "other": describe(others[other])}
+                )
+    return problems
+
+
+def _target(model: type[models.Model], relation: str) -> type[Record]:
+    for name in relation.split("__"):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model  # type: ignore[return-value]
+
+
+def describe(record: Record) -> str:
+    """A record in a sentence: its kind and its name."""
+    return f"{record._meta.verbose_name} “{record}”"
+
+
+def _write(records: list[Record], state: State, by: Any) -> None:
+    for model, keys in _by_model(records).items():
+        model._default_manager.filter(pk__in=keys).update(state=state)
+    for record in records:
+        logger.info("%s %s %s by %s", state, record.kind_name(), record.uid, by or "the system")
