@@ -1,0 +1,173 @@
+"""The evidence of a page: every citation of its records, fetched at once, numbered as it is read.
+
+A view makes one ``Evidence`` from the page's record and its parts and puts it into the context
+as ``evidence``; the template tag ``{% evidence record "date" %}`` then shows, beside a fact, the
+passages that support it. A source is a passage: it gets its number, and its full note, where the
+page first leans on it, and stands in short (number and locator) everywhere else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from documents.models import Citation, Document, Passage
+from documents.rights import public_quote
+from records.models import Name, NamedRecord, Record
+
+
+@dataclass
+class Source:
+    """One passage that the page leans on."""
+
+    passage: Passage
+    document: Document
+    quote: str
+    number: int = 0
+
+    @property
+    def title(self) -> str:
+        """The document's short name where it has one."""
+        return short_title(self.document)
+
+    @property
+    def url(self) -> str:
+        return self.passage.get_absolute_url()
+
+
+@dataclass
+class Mark:
+    """A source beside a fact; ``first`` where it is shown in full."""
+
+    source: Source
+    first: bool = False
+
+
+@dataclass
+class Disagreement:
+    """A source that gives another value than the record."""
+
+    source: Source
+    field: str
+    label: str
+    stated: str
+    reason: str
+
+
+@dataclass
+class Shown:
+    """What stands beside one fact."""
+
+    marks: list[Mark] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+
+class Evidence:
+    """The citations of the records on a page, and which sources it has shown so far."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._citations: dict[tuple[type[Record], int], list[Citation]] = defaultdict(list)
+        self._sources: dict[int, Source] = {}
+        self.shown: list[Source] = []
+        wanted = list(records)
+        if not wanted:
+            return
+        citations = (
+            Citation.objects.public()
+            .of(wanted)
+            .for_display()
+            .prefetch_related("passage__capture__document__names")
+        )
+        for citation in citations:
+            name = citation.subject_name
+            model = Citation._meta.get_field(name).related_model
+            key = (model, getattr(citation, f"{name}_id"))
+            self._citations[key].append(citation)  # type: ignore[index]
+            self._source(citation)
+
+    def of(self, record: Record) -> list[Citation]:
+        """The public citations of ``record``."""
+        return self._citations.get((type(record), record.pk), [])
+
+    def show(self, record: Record, *fields: str) -> Shown:
+        """What to put beside the values of ``fields``; without fields, beside the whole record."""
+        shown = Shown()
+        seen: set[int] = set()
+        for citation in self.of(record):
+            source = self._source(citation)
+            against = [
+                name for name in disagreeing(citation, record) if not fields or name in fields
+            ]
+            for name in against:
+                shown.disagreements.append(
+                    Disagreement(
+                        source=source,
+                        field=name,
+                        label=str(record._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+                        stated=str(citation.stated[name]),
+                        reason=citation.reason,
+                    )
+                )
+            speaks = not fields or not citation.fields or set(fields) & set(citation.fields)
+            if (speaks or against) and source.passage.pk not in seen:
+                seen.add(source.passage.pk)
+                shown.marks.append(self._mark(source))
+        return shown
+
+    def brief(self, record: Record, *fields: str) -> list[Source]:
+        """The sources of a record that has a page of its own: only where they stand."""
+        sources = {}
+        for citation in self.of(record):
+            if not fields or not citation.fields or set(fields) & set(citation.fields):
+                source = self._source(citation)
+                sources[source.passage.pk] = source
+        return list(sources.values())
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents of the sources shown so far, each once."""
+        return list({source.document.pk: source.document for source in self.shown}.values())
+
+    def _source(self, citation: Citation) -> Source:
+        source = self._sources.get(citation.passage_id)
+        if source is None:
+            source = Source(
+                passage=citation.passage,
+                document=citation.passage.capture.document,
+                quote=public_quote(citation),
+            )
+            self._sources[citation.passage_id] = source
+        return source
+
+    def _mark(self, source: Source) -> Mark:
+        if source.number:
+            return Mark(source)
+        self.shown.append(source)
+        source.number = len(self.shown)
+        return Mark(source, first=True)
+
+
+def short_title(document: Document) -> str:
+    """A document's short name where one is recorded, else its name in the reader's language."""
+    for name in document.names.all():
+        if name.kind in (Name.Kind.SHORT, Name.Kind.ACRONYM):
+            return name.text
+    return document.display_name
+
+
+def disagreeing(citation: Citation, record: Record) -> Sequence[str]:
+    """The fields of ``record`` to which the source gives another value."""
+    return [name for name, stated in citation.stated.items() if _differs(record, name, stated)]
+
+
+def _differs(record: Record, name: str, stated: Any) -> bool:
+    try:
+        column = record._meta.get_field(name)
+    except models.FieldDoesNotExist:  # type: ignore[attr-defined]
+        return False
+    value = getattr(record, column.name)
+    if isinstance(value, NamedRecord):
+        return str(stated) not in {value.slug, value.name}
+    return str(stated) != ("" if value is None else str(value))

@@ -1,0 +1,82 @@
+"""What every list page does: filters, a bounded count, an order, one page by keyset."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from records.paging import InvalidCursor, bounded_count, paginate
+
+PAGE_SIZE = 50
+BY_NAME = {"name": (_("Name"), ("name", "id"))}
+"""The one order of most lists."""
+
+Sorts = Mapping[str, tuple[Any, tuple[str, ...]]]
+
+
+def list_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    queryset: QuerySet,
+    filterset: type[FilterSet],
+    resource: str,
+    title: Any,
+    sorts: Sorts = BY_NAME,
+    **context: Any,
+) -> HttpResponse:
+    """Answer with one page of ``queryset``, which is public and has its joins.
+
+    ``sorts`` maps each value of ``?sort=`` to its label and its total order; the first is the
+    default. ``resource`` is the list's name in the API, which takes the same filters.
+    """
+    chosen = filterset(request.GET or None, queryset=queryset, request=request)
+    rows = chosen.qs
+    sort = request.GET.get("sort", "")
+    if sort not in sorts:
+        sort = next(iter(sorts))
+    ordering = sorts[sort][1]
+    bad_cursor = False
+    try:
+        page = paginate(
+            rows, ordering=ordering, size=PAGE_SIZE, cursor=request.GET.get("cursor", "")
+        )
+    except InvalidCursor:
+        bad_cursor = True
+        page = paginate(rows, ordering=ordering, size=PAGE_SIZE)
+    total, total_exact = bounded_count(rows)
+    parameters = {
+        name: values
+        for name, values in request.GET.lists()
+        if name in chosen.filters and any(values)
+    }
+    return render(
+        request,
+        template,
+        {
+            "list_title": title,
+            "filter": chosen,
+            "filtered": bool(parameters),
+            "page": page,
+            "total": total,
+            "total_exact": total_exact,
+            "bad_cursor": bad_cursor,
+            "sort": sort,
+            "sorts": [(key, label) for key, (label, _ordering) in sorts.items()],
+            "exports": exports(resource, parameters),
+            **context,
+        },
+    )
+
+
+def exports(resource: str, parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The addresses at which the API gives the same set."""
+    return [
+        (label, f"/api/v1/{resource}/?{urlencode({**parameters, 'format': form}, doseq=True)}")
+        for label, form in (("CSV", "csv"), ("JSON", "json"))
+    ]

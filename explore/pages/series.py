@@ -1,0 +1,62 @@
+"""Series: the list, and a series' page, which is its ledger of numbered meetings."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from documents.filters import FILTERSETS
+from explore.details import detail_context
+from explore.lists import list_page
+from explore.shortcuts import get_public_or_gone
+from explore.values import names_for
+from meetings.ledger import ledger
+from meetings.models import Meeting, Series
+
+MEETINGS = 500
+
+
+@require_safe
+def record_list(request: HttpRequest) -> HttpResponse:
+    """Series by name, with their mechanism."""
+    return list_page(
+        request,
+        "series/list.html",
+        queryset=Series.objects.public()
+        .select_related("mechanism")
+        .prefetch_related("names", *names_for("mechanism")),
+        filterset=FILTERSETS["series"],
+        resource="series",
+        title=_("Series of meetings"),
+    )
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One series: its meetings by ordinal, with what the numbers say is missing."""
+    series = get_public_or_gone(
+        Series.objects.select_related("mechanism").prefetch_related(
+            "names", *names_for("mechanism")
+        ),
+        slug,
+    )
+    meetings = list(
+        Meeting.objects.public()
+        .filter(series=series)
+        .select_related("place")
+        .prefetch_related("names", *names_for("place"))
+        .order_by("numbering", "ordinal", "date_order", "id")[: MEETINGS + 1]
+    )
+    return render(
+        request,
+        "series/detail.html",
+        detail_context(
+            request,
+            series,
+            resource="series",
+            parts=meetings[:MEETINGS],
+            ledger=ledger(meetings[:MEETINGS]),
+            meetings=meetings[:MEETINGS],
+            more_meetings=len(meetings) > MEETINGS,
+        ),
+    )

@@ -1,0 +1,123 @@
+"""Tags of the public pages: facts with their evidence, reference data, links to sections."""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from explore.evidence import Shown
+
+register = template.Library()
+
+SECTIONS = {
+    "mechanisms": _("Mechanisms"),
+    "participants": _("Participants"),
+    "people": _("People"),
+    "series": _("Series"),
+    "meetings": _("Meetings"),
+    "documents": _("Documents"),
+    "topics": _("Topics"),
+    "places": _("Places"),
+}
+
+
+@register.inclusion_tag("includes/section_link.html", takes_context=True)
+def section_link(context: template.Context, namespace: str) -> dict[str, Any]:
+    """A link of the main navigation; it says when its section is the current one."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return {
+        "url": reverse(f"{namespace}:list"),
+        "label": SECTIONS[namespace],
+        "current": match is not None and match.namespace == namespace,
+        "here": match is not None and match.view_name == f"{namespace}:list",
+    }
+
+
+@register.inclusion_tag("includes/evidence.html", takes_context=True)
+def evidence(context: template.Context, record: Any, *fields: str) -> dict[str, Any]:
+    """What supports ``fields`` of ``record`` (none: the record as a whole), from the page's
+    ``evidence``; asks the database nothing."""
+    collected = context.get("evidence")
+    return {"shown": collected.show(record, *fields) if collected is not None else Shown()}
+
+
+@register.inclusion_tag("includes/evidence_brief.html", takes_context=True)
+def evidence_brief(context: template.Context, record: Any, *fields: str) -> dict[str, Any]:
+    """Where the sources of a record stand that has a page of its own: document and locator."""
+    collected = context.get("evidence")
+    return {"sources": collected.brief(record, *fields) if collected is not None else []}
+
+
+@register.inclusion_tag("includes/reference.html")
+def reference(source: str) -> dict[str, str]:
+    """Says that a value is reference data, and from where: not a fact from a document."""
+    return {"source": source}
+
+
+class FactNode(template.Node):
+    """``{% fact label record "field" … %}value{% endfact %}``."""
+
+    def __init__(
+        self,
+        label: FilterExpression,
+        record: FilterExpression | None,
+        fields: list[FilterExpression],
+        nodelist: NodeList,
+    ):
+        self.label, self.record, self.fields, self.nodelist = label, record, fields, nodelist
+
+    def render(self, context: template.Context) -> str:
+        value = self.nodelist.render(context).strip()
+        if not value:
+            return ""
+        shown = Shown()
+        collected = context.get("evidence")
+        if self.record is not None and collected is not None:
+            record = self.record.resolve(context)
+            shown = collected.show(record, *(name.resolve(context) for name in self.fields))
+        fact = context.template.engine.get_template("includes/fact.html")  # type: ignore[union-attr]
+        with context.push(label=self.label.resolve(context), value=value, shown=shown):
+            return fact.render(context)
+
+
+@register.tag
+def fact(parser: Parser, token: Token) -> FactNode:
+    """One row of a ``<dl class="facts">``: label, value, evidence; nothing where no value is.
+
+    ``{% fact _("Date") meeting "date" %}{{ meeting.date|edtf }}{% endfact %}``; without a record
+    the fact has no evidence of its own (Fora's own words, reference data).
+    """
+    _name, label, *rest = token.split_contents()
+    nodelist = parser.parse(("endfact",))
+    parser.delete_first_token()
+    compiled = [parser.compile_filter(part) for part in rest]
+    return FactNode(
+        parser.compile_filter(label), compiled[0] if compiled else None, compiled[1:], nodelist
+    )
+
+
+@register.filter
+def ordinal(number: int | None) -> str:
+    """``19`` as the reader's language writes it: 19th, 第19."""
+    return "" if number is None else ordinal_text(number)
+
+
+def ordinal_text(number: int) -> str:
+    """An ordinal number in the interface language (English endings; 第… in Chinese)."""
+    if (get_language() or "en").startswith("zh"):
+        return f"第{number}"
+    if 10 <= number % 100 <= 20:
+        ending = "th"
+    else:
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@register.filter
+def direction(tag: str) -> str:
+    """The direction of a language tag's script, for ``dir``."""
+    return "rtl" if tag.split("-")[0] in {"ar", "fa", "he", "ur", "ps", "dv"} else "ltr"
