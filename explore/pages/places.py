@@ -1,5 +1,7 @@
 """Places: the list, and a place's page with the meetings held there."""
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +54,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             place,
             resource="places",
             parts=meetings[:MEETINGS],
+            latitude=degrees(place.latitude, _("N"), _("S")),
+            longitude=degrees(place.longitude, _("E"), _("W")),
             meetings=meetings[:MEETINGS],
             more_meetings=len(meetings) > MEETINGS,
         ),
     )
+
+
+def degrees(value: Decimal | None, positive: str, negative: str) -> str:
+    """A coordinate as an atlas writes it: 18.25 as “18.25° N”."""
+    if value is None:
+        return ""
+    return f"{abs(value).normalize():f}° {positive if value >= 0 else negative}"

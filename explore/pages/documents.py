@@ -1,0 +1,150 @@
+"""Documents: the list, and the reader, where a passage stands in its context with its facts."""
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from documents.filters import DocumentFilter
+from documents.models import Capture, Citation, Document, Passage
+from explore.details import detail_context
+from explore.lists import list_page
+from explore.reading import read
+from explore.shortcuts import get_public_or_gone
+from explore.values import names_for
+from mechanisms.models import Participant
+from meetings.models import Outcome
+from records.paging import bounded_count
+
+SORTS = {
+    "newest": (_("Newest first"), ("-published_order", "-id")),
+    "oldest": (_("Oldest first"), ("published_order", "id")),
+    "name": (_("Title"), ("name", "id")),
+}
+PAGE_SIZE = 200
+RELATED = 200
+CAPTURES = 20
+LARGEST = 2**31 - 1
+
+
+@require_safe
+def record_list(request: HttpRequest) -> HttpResponse:
+    """Documents, newest first."""
+    return list_page(
+        request,
+        "documents/list.html",
+        queryset=Document.objects.public()
+        .select_related("part_of")
+        .prefetch_related(
+            "names",
+            Prefetch("publisher", Participant.objects.public().prefetch_related(*names_for(""))),
+            *names_for("part_of"),
+        ),
+        filterset=DocumentFilter,
+        resource="documents",
+        title=_("Documents"),
+        sorts=SORTS,
+    )
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One document: what it is, its captures, and its passages with the facts they support."""
+    document = get_public_or_gone(
+        Document.objects.select_related("part_of", "version_of", "expression_of").prefetch_related(
+            "names", *names_for("part_of", "version_of", "expression_of")
+        ),
+        slug,
+    )
+    publisher = Participant.objects.public().filter(pk=document.publisher_id).first()
+    outcome = (
+        Outcome.objects.public()
+        .filter(pk=document.outcome_id)
+        .select_related("meeting", "mechanism")
+        .first()
+    )
+    related = list(
+        Document.objects.public()
+        .filter(Q(part_of=document) | Q(version_of=document) | Q(expression_of=document))
+        .order_by("name", "id")[: RELATED + 1]
+    )
+    captures = list(
+        document.captures.defer("text")
+        .annotate(held=Q(text__isnull=False))
+        .order_by("-id")[:CAPTURES]
+    )
+    capture = _chosen(captures, request.GET.get("capture", ""))
+    context = {
+        "publisher": publisher,
+        "outcome": outcome,
+        "parts": [d for d in related if d.part_of_id == document.pk],
+        "versions": [d for d in related if d.version_of_id == document.pk],
+        "expressions": [d for d in related if d.expression_of_id == document.pk],
+        "more_related": len(related) > RELATED,
+        "captures": captures,
+        "capture": capture,
+    }
+    if capture is not None:
+        context |= _reading(document, capture, request)
+    return render(
+        request,
+        "documents/detail.html",
+        detail_context(request, document, resource="documents", **context),
+    )
+
+
+def _chosen(captures: list[Capture], prefix: str) -> Capture | None:
+    """The capture whose hash begins with ``prefix``, else the newest; none if there is none."""
+    if len(prefix) >= 8:
+        for capture in captures:
+            if capture.sha256.startswith(prefix):
+                return capture
+    return captures[0] if captures else None
+
+
+def _reading(document: Document, capture: Capture, request: HttpRequest) -> dict:
+    """The page of passages that was asked for, by ``?p=`` (a passage) or ``?from=``."""
+    capture.document = document
+    wanted = _number(request.GET.get("p", ""))
+    first = _number(request.GET.get("from", "")) or 1
+    if wanted:
+        first = (wanted - 1) // PAGE_SIZE * PAGE_SIZE + 1
+    passages = list(
+        Passage.objects.filter(capture=capture, number__gte=first).order_by("number")[
+            : PAGE_SIZE + 1
+        ]
+    )
+    following = passages[PAGE_SIZE].number if len(passages) > PAGE_SIZE else None
+    passages = passages[:PAGE_SIZE]
+    for passage in passages:
+        passage.capture = capture
+    cited = Citation.objects.public().filter(passage=OuterRef("pk"))
+    uncited = Passage.objects.filter(~Exists(cited), capture=capture).exclude(
+        kind=Passage.Kind.FURNITURE
+    )
+    facts = Citation.objects.public().filter(passage__capture=capture)
+    count, exact = bounded_count(facts)
+    uncited_count, uncited_exact = bounded_count(uncited)
+    return {
+        "blocks": read(passages, asked_for=wanted),
+        "missing": wanted and not any(passage.number == wanted for passage in passages),
+        "wanted": wanted,
+        "first": passages[0].number if passages else None,
+        "last": passages[-1].number if passages else None,
+        "following": following,
+        "preceding": max(1, first - PAGE_SIZE) if first > 1 else None,
+        "fact_count": count,
+        "fact_count_exact": exact,
+        "uncited_count": uncited_count,
+        "uncited_count_exact": uncited_exact,
+        "text_is_open": document.rights == Document.Rights.PUBLIC and capture.held,
+        "text_is_held": capture.held,
+    }
+
+
+def _number(text: str) -> int | None:
+    """A passage number as typed in an address, or none."""
+    if text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= LARGEST:
+        return int(text)
+    return None

@@ -1,0 +1,218 @@
+"""A document's passages as its reader shows them: what is cited, and every fact that rests on it.
+
+One passage may carry many facts, several of them resting on the same words. Facts are therefore
+gathered under the stretch of text they rest on; stretches are numbered in the order in which
+they begin and marked in the text, also where they overlap.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import Any
+
+from django.db.models import Prefetch
+
+from documents.models import SUBJECTS, Citation, Passage
+from documents.rights import public_quote, public_text
+from explore.evidence import disagreeing
+from explore.values import Value, names_for, value_of
+from mechanisms.models import Topic
+from records.models import NamedRecord, Record
+
+# What a fact's line shows of its record beside the record's own columns.
+JOINS: dict[str, tuple[str, ...]] = {
+    "mechanism": ("parent", "predecessor"),
+    "participant": ("parent",),
+    "office": ("person", "participant"),
+    "membership": ("mechanism", "participant"),
+    "topic": ("parent",),
+    "place": ("country",),
+    "series": ("mechanism",),
+    "meeting": ("mechanism", "series", "place"),
+    "participation": ("meeting", "participant"),
+    "delegate": ("meeting", "person", "participant"),
+    "outcome": (
+        "meeting",
+        "mechanism",
+        "proposer",
+        "follows_up__meeting",
+        "follows_up__mechanism",
+    ),
+    "document": ("publisher", "part_of", "version_of", "expression_of"),
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One value that a passage speaks of; ``stated`` where the source gives another one."""
+
+    value: Value
+    stated: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A record that a passage supports, and the values that it supports."""
+
+    citation: Citation
+    kind: str
+    name: str
+    url: str
+    whole: bool
+    statements: list[Statement]
+
+
+@dataclass
+class Stretch:
+    """The words that one or more facts rest on; offsets count characters of the passage."""
+
+    start: int
+    end: int
+    number: int = 0
+    quote: str = ""
+    facts: list[Fact] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a passage's text: marked or not, and which stretches end where it ends."""
+
+    text: str
+    marked: bool = False
+    ends: tuple[int, ...] = ()
+
+
+@dataclass
+class Reading:
+    """A passage as the page shows it."""
+
+    passage: Passage
+    stretches: list[Stretch]
+    pieces: list[Piece]
+    speaker: str = ""
+    asked_for: bool = False
+
+    @property
+    def facts(self) -> int:
+        return sum(len(stretch.facts) for stretch in self.stretches)
+
+
+@dataclass
+class Block:
+    """Passages that stand together: of the text, or of the page furniture around it."""
+
+    furniture: bool
+    readings: list[Reading]
+
+    @property
+    def open(self) -> bool:
+        """Whether furniture is unfolded: somebody asked for it, or a fact rests on it."""
+        return any(reading.asked_for or reading.stretches for reading in self.readings)
+
+
+def read(passages: Sequence[Passage], *, asked_for: int | None = None) -> list[Block]:
+    """The passages with their facts, page furniture set apart; a constant number of queries.
+
+    ``passages`` need ``capture__document`` selected.
+    """
+    stretches = _stretches(passages)
+    readings, speaker = [], ""
+    for passage in passages:
+        of_passage = stretches.get(passage.pk, [])
+        text = public_text(passage)
+        readings.append(
+            Reading(
+                passage=passage,
+                stretches=of_passage,
+                pieces=cut(text, [(s.start, s.end, s.number) for s in of_passage]) if text else [],
+                speaker=passage.speaker if passage.speaker != speaker else "",
+                asked_for=passage.number == asked_for,
+            )
+        )
+        speaker = passage.speaker
+    blocks = groupby(readings, lambda r: r.passage.kind == Passage.Kind.FURNITURE)
+    return [Block(furniture, list(group)) for furniture, group in blocks]
+
+
+def cut(text: str, stretches: Iterable[tuple[int, int, int]]) -> list[Piece]:
+    """``text`` in pieces at the ends of ``stretches`` (start, end, number), none of them lost.
+
+    The cuts are made before anything is escaped, so an ampersand in a quote moves no offset.
+    """
+    spans = [(start, min(end, len(text)), number) for start, end, number in stretches]
+    spans = [span for span in spans if 0 <= span[0] < span[1]]
+    edges = sorted({0, len(text), *(edge for start, end, _n in spans for edge in (start, end))})
+    pieces = []
+    for start, end in pairwise(edges):
+        marked = any(first <= start and end <= last for first, last, _n in spans)
+        ends = tuple(sorted(number for _first, last, number in spans if last == end))
+        pieces.append(Piece(text[start:end], marked, ends))
+    return pieces
+
+
+def _stretches(passages: Sequence[Passage]) -> dict[int, list[Stretch]]:
+    """By passage: the cited stretches in order, numbered, each with its facts."""
+    by_key = {passage.pk: passage for passage in passages}
+    citations = list(
+        Citation.objects.public()
+        .filter(passage__in=by_key)
+        .order_by("passage", "start", "end", "id")
+    )
+    subjects = _subjects(citations)
+    found: dict[int, dict[tuple[int, int], Stretch]] = defaultdict(dict)
+    for citation in citations:
+        name = citation.subject_name
+        record = subjects[name].get(getattr(citation, f"{name}_id"))
+        if record is None:  # the citation is published, its record is not
+            continue
+        citation.passage = passage = by_key[citation.passage_id]
+        span = (citation.start - passage.start, citation.end - passage.start)
+        stretch = found[passage.pk].setdefault(span, Stretch(*span))
+        stretch.quote = stretch.quote or public_quote(citation)
+        stretch.facts.append(_fact(citation, record))
+    for of_passage in found.values():
+        for number, stretch in enumerate(of_passage.values(), start=1):
+            stretch.number = number
+    return {key: list(of_passage.values()) for key, of_passage in found.items()}
+
+
+def _subjects(citations: Iterable[Citation]) -> dict[str, dict[int, Record]]:
+    """The public records that the citations speak of, by kind and key: one query for each kind."""
+    wanted: dict[str, set[int]] = {name: set() for name in SUBJECTS}
+    for citation in citations:
+        name = citation.subject_name
+        wanted[name].add(getattr(citation, f"{name}_id"))
+    found: dict[str, dict[int, Record]] = {}
+    for name, model in SUBJECTS.items():
+        records: Any = model._default_manager
+        records = records.filter(pk__in=wanted[name]).public()
+        joins = JOINS.get(name, ())
+        if joins:
+            records = records.select_related(*joins)
+        records = records.prefetch_related(
+            *names_for(*(join for join in joins if "__" not in join))
+        )
+        if issubclass(model, NamedRecord):
+            records = records.prefetch_related("names")
+        if hasattr(model, "topics"):
+            records = records.prefetch_related(Prefetch("topics", Topic.objects.public()))
+        found[name] = {record.pk: record for record in records} if wanted[name] else {}
+    return found
+
+
+def _fact(citation: Citation, record: Record) -> Fact:
+    against = set(disagreeing(citation, record))
+    names = [*citation.fields, *(name for name in citation.stated if name not in citation.fields)]
+    statements = [
+        Statement(value_of(record, name), str(citation.stated[name]) if name in against else "")
+        for name in names
+    ]
+    return Fact(
+        citation=citation,
+        kind=str(record._meta.verbose_name),
+        name=record.display_name if isinstance(record, NamedRecord) else str(record),
+        url=record.get_absolute_url(),
+        whole=not citation.fields,
+        statements=[s for s in statements if s.value.text or s.stated],
+    )
