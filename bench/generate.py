@@ -480,7 +480,6 @@ def main() -> int:
     from django.db import connection, transaction
 
     call_command("migrate", verbosity=0)
-    connection.close()  # settings that a migration gave the role count from the next connection
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM records_identity)")
         if cursor.fetchone()[0]:

@@ -169,6 +169,10 @@ if database["ENGINE"] != "django.db.backends.postgresql":
         "DATABASE_URL is not of PostgreSQL, the one database Fora runs on: write"
         " postgres://user:password@host:5432/name."
     )
+# Without a value of this setting, django-pgtrigger raises and catches an exception in each call of
+# each trigger, and every further row of a long transaction costs more than the one before.
+given = database.setdefault("OPTIONS", {}).get("options", "")
+database["OPTIONS"]["options"] = f"{given} -c pgtrigger.ignore={{}}".strip()
 DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
