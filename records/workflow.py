@@ -84,6 +84,19 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
     return record
 
 
+@transaction.atomic
+def restore_state(records: Iterable[Record], state: State, *, by: Any = None) -> int:
+    """Take over a state that was decided elsewhere, such as in the register's files.
+
+    It cannot make anything public: that is for ``publish`` and its gates.
+    """
+    if state == State.PUBLISHED:
+        raise ValueError("publish() publishes")
+    changed = [record for record in _locked(records).values() if record.state != state]
+    _write(changed, state, by)
+    return len(changed)
+
+
 def parts_of(record: Record) -> list[Record]:
     """What is published together with ``record``, parts of parts included."""
     return list(_parts_of({_key(record): record}, lock=False))

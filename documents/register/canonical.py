@@ -170,6 +170,9 @@ _QUOTED = {
 }
 
 
+_NUMBERS = {"ordinal", "number", "start", "end", "byte_length", "char_length"}
+
+
 def files(register: Mapping[str, Iterable[Data]]) -> dict[str, str]:
     """The whole register as relative path and text; ``register`` holds records by plural."""
     unknown = set(register) - set(FILES)
@@ -265,8 +268,8 @@ _ORDER: dict[str, Callable[[Data], tuple]] = {
 def _value(key: str, value: Any) -> str:
     if key in ("latitude", "longitude"):
         return format(Decimal(str(value)).quantize(Decimal("0.00001")).normalize(), "f")
-    if isinstance(value, int):
-        return str(value)
+    if key in _NUMBERS:
+        return str(int(value))
     if key in _QUOTED:
         return _quoted(str(value))
     return _scalar(str(value))

@@ -1,0 +1,52 @@
+from collections import Counter
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from documents.register.loading import SHOWN, LoadRefused, load_register
+
+
+class Command(BaseCommand):
+    """Load the register's plain files."""
+
+    help = (
+        "Load the register from a folder of plain files (see docs/register-format.md): all of it "
+        "or nothing. The second time changes nothing; editors' changes are never overwritten "
+        "unless --overwrite is given."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="let the files win over what was edited, withdrawn or deleted here",
+        )
+
+    def handle(self, *, folder: Path, overwrite: bool, **options):
+        try:
+            done = load_register(folder, overwrite=overwrite)
+        except LoadRefused as refused:
+            lines = [str(problem) for problem in refused.problems[:SHOWN]]
+            if more := len(refused.problems) - SHOWN:
+                lines += [f"and {more} more"] if more > 0 else []
+            raise CommandError(
+                f"nothing was loaded from {folder}: {len(refused.problems)} "
+                f"{'problem' if len(refused.problems) == 1 else 'problems'}\n" + "\n".join(lines)
+            ) from refused
+        if options["verbosity"] > 1:
+            for kind in done.created | done.changed | done.unchanged:
+                self.stdout.write(
+                    f"{kind}: {done.created[kind]} created, {done.changed[kind]} changed, "
+                    f"{done.unchanged[kind]} unchanged"
+                )
+        self.stdout.write(
+            f"{_total(done.created)} created, {_total(done.changed)} changed, "
+            f"{_total(done.unchanged)} unchanged"
+        )
+        if kept := _total(done.not_in_files):
+            self.stdout.write(f"{kept} records here are not in the files; they were kept.")
+
+
+def _total(counter: Counter[str]) -> int:
+    return sum(counter.values())
