@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from ..models import SUBJECTS, Capture, Citation, Document, Passage, citable_fie
 from .canonical import DEFAULTS, KEYS, NESTED
 from .reading import Entry, Files, Problem, read_folder
 
-MODELS: dict[str, type[Record]] = {
+MODELS: dict[str, type[Any]] = {  # any record; each kind has fields of its own
     # In the order in which rows can be written: a row comes after what it points at.
     "topic": Topic,
     "mechanism": Mechanism,
@@ -56,7 +57,6 @@ OWNERS = {  # the foreign key from a part to the record whose mapping holds it
     "outcome": ("meeting", "mechanism"),
     "citation": tuple(SUBJECTS),
 }
-KEY_OF_FIELD = {"id": "uid"}
 SHOWN = 50  # problems printed before "and more"
 
 
@@ -92,7 +92,7 @@ class _Row:
     """One record of the files on its way into the database."""
 
     entry: Entry
-    model: type[Record]
+    model: type[Any]
     owner: "_Row | None" = None
     values: dict[str, Any] = field(default_factory=dict)  # by field name, relations resolved
     names: list[dict[str, str]] = field(default_factory=list)
@@ -111,6 +111,16 @@ class _Row:
         return self.entry.kind
 
 
+@dataclass
+class _Capture:
+    """A capture of the files and its passages, read but not yet written."""
+
+    row: _Row
+    entry: Entry
+    values: dict[str, Any]
+    passages: list[tuple[Entry, dict[str, Any]]] = field(default_factory=list)
+
+
 class _Load:
     """One run: reads the files' rows, compares, writes, checks."""
 
@@ -123,7 +133,10 @@ class _Load:
         self.by_uid: dict[str, _Row] = {}
         self.by_slug: dict[tuple[type[Record], str], _Row] = {}
         self.slugs_here: dict[type[Record], dict[str, int]] = {}
-        self.passages: dict[tuple[str, str], dict[int, Passage]] = {}  # slug, hash -> by number
+        self.identities: dict[str, Identity] = {}
+        self.captures: list[_Capture] = []
+        self.captures_here: dict[str, Capture] = {}
+        self.texts: dict[str, str | None] = {}  # of the captures cited, by hash
 
     def run(self) -> Loaded:
         for entry, owner in self.files.walk():
@@ -162,12 +175,11 @@ class _Load:
     # What is here already
 
     def _find_existing(self) -> None:
-        identities = {
+        self.identities = {
             identity.uid: identity
             for chunk in _chunks(list(self.by_uid))
             for identity in Identity.objects.filter(uid__in=chunk)
         }
-        self.identities = identities
         for kind, rows in self.rows.items():
             model = MODELS[kind]
             queryset = model._default_manager.select_for_update(of=("self",))
@@ -181,7 +193,7 @@ class _Load:
                 for record in queryset.filter(uid__in=chunk)
             }
             for row in rows:
-                identity = identities.get(row.uid)
+                identity = self.identities.get(row.uid)
                 if found := here.get(row.uid):
                     row.instance, row.is_new = found, False
                 elif identity is None:
@@ -203,9 +215,7 @@ class _Load:
                         "was deleted here; take it out of the files, or give --overwrite to "
                         "bring it back",
                     )
-            self.done.not_in_files[kind] = model._default_manager.exclude(
-                uid__in=[row.uid for row in rows]
-            ).count()
+            self.done.not_in_files[kind] = model._default_manager.count() - len(here)
 
     def _here(self, model: type[Record]) -> dict[str, int]:
         """The slugs (or ids, where there are none) in the database, with their keys."""
@@ -224,7 +234,7 @@ class _Load:
         for key in KEYS[row.kind]:
             if key in NESTED or key in ("id", "state", "topics", "at", "fields", "stated"):
                 continue
-            column = model._meta.get_field(key)
+            column = _column(model, key)
             text = entry.get(key, "")
             if isinstance(column, models.ForeignKey):
                 row.values[key] = self._reference(row, key, column, text) if text else None
@@ -325,11 +335,10 @@ class _Load:
         remedy = f"did you mean {' or '.join(near)}?" if near else "record it first"
         return f"there is no {kind} “{text[:80]}”; {remedy}"
 
-    def _name(self, entry: Entry, model: type[Record]) -> dict[str, str]:
-        name_model = model._meta.get_field("names").related_model
-        assert not isinstance(name_model, str)
+    def _name(self, entry: Entry, model: type[Any]) -> dict[str, str]:
+        name_model: Any = model._meta.get_field("names").related_model
         return {
-            key: self._value(entry, key, name_model._meta.get_field(key), entry.get(key, ""))
+            key: self._value(entry, key, _column(name_model, key), entry.get(key, ""))
             for key in KEYS["name"]
         }
 
@@ -368,11 +377,10 @@ class _Load:
             for chunk in _chunks([entry.get("sha256", "") for _row, entry in entries])
             for capture in Capture.objects.select_related("document").filter(sha256__in=chunk)
         }
-        self.captures: list[tuple[_Row, Entry, dict[str, Any]]] = []
         seen: set[str] = set()
         for row, entry in entries:
             values = {
-                key: self._value(entry, key, Capture._meta.get_field(key), entry.get(key, ""))
+                key: self._value(entry, key, _column(Capture, key), entry.get(key, ""))
                 for key in KEYS["capture"]
                 if key != "passages"
             }
@@ -382,8 +390,7 @@ class _Load:
             here = self.captures_here.get(values["sha256"])
             if here is not None:
                 self._same_capture(row, entry, values, here)
-            self.captures.append((row, entry, values))
-            self._passages(entry, values)
+            self.captures.append(_Capture(row, entry, values, self._passages(entry, values)))
 
     def _same_capture(self, row: _Row, entry: Entry, values: dict[str, Any], here: Capture) -> None:
         if here.document.uid != row.uid:
@@ -401,14 +408,17 @@ class _Load:
                     key,
                 )
 
-    def _passages(self, entry: Entry, capture: dict[str, Any]) -> None:
+    def _passages(
+        self, entry: Entry, capture: dict[str, Any]
+    ) -> list[tuple[Entry, dict[str, Any]]]:
+        read = []
         end, number = 0, 0
         for passage in entry.get("passages", ()):
             values = {
-                key: self._value(passage, key, Passage._meta.get_field(key), passage.get(key, ""))
+                key: self._value(passage, key, _column(Passage, key), passage.get(key, ""))
                 for key in KEYS["passage"]
             }
-            passage.values_read = values  # type: ignore[attr-defined]
+            read.append((passage, values))
             if None in (values["number"], values["start"], values["end"], capture["char_length"]):
                 continue
             if values["number"] <= number:
@@ -422,25 +432,25 @@ class _Load:
                     "start",
                 )
             number, end = values["number"], values["end"]
+        return read
 
     def _write_captures(self) -> None:
-        for row, entry, values in self.captures:
+        for one in self.captures:
+            entry, values = one.entry, one.values
             capture = self.captures_here.get(values["sha256"])
             if capture is None:
-                capture = Capture(document=row.instance, **values)
+                capture = Capture(document=one.row.instance, **values)
                 capture.save(force_insert=True)
                 self.done.created["capture"] += 1
             else:
                 self._change_capture(entry, capture, values)
             here = {passage.number: passage for passage in capture.passages.all()}
-            new, changed = [], []
-            for part in entry.get("passages", ()):
-                read = part.values_read
-                passage = here.get(read["number"])
-                if passage is None:
-                    passage = Passage(capture=capture, **read)
+            new: list[Passage] = []
+            changed: list[Passage] = []
+            for part, read in one.passages:
+                passage = here.setdefault(read["number"], Passage(capture=capture, **read))
+                if passage.pk is None:
                     new.append(passage)
-                    here[passage.number] = passage
                 elif differing := [k for k in read if getattr(passage, k) != read[k]]:
                     if any(getattr(passage, key) for key in differing) and not self.overwrite:
                         self._wrong(
@@ -479,7 +489,6 @@ class _Load:
         wanted = {str(row.entry.get("at", "")).rpartition("#")[0] for row in self.rows["citation"]}
         slugs = {name.partition("@")[0] for name in wanted}
         found: dict[str, dict[str, dict[int, Passage]]] = defaultdict(lambda: defaultdict(dict))
-        texts: dict[str, str | None] = {}
         for chunk in _chunks(sorted(slugs)):
             for passage in (
                 Passage.objects.filter(capture__document__slug__in=chunk)
@@ -489,19 +498,18 @@ class _Load:
                 capture = passage.capture
                 found[capture.document.slug][capture.sha256][passage.number] = passage
             for capture in Capture.objects.filter(document__slug__in=chunk):
-                texts[capture.sha256] = capture.text
+                self.texts[capture.sha256] = capture.text
         for row in self.rows["citation"]:
-            if passage := self._passage(row, found):
-                row.values["passage"] = passage
+            if cited := self._passage(row, found):
+                row.values["passage"] = cited
                 start, end = row.values["start"], row.values["end"]
-                if not passage.start <= start < end <= passage.end:
+                if not cited.start <= start < end <= cited.end:
                     self._wrong(
                         row,
                         f"characters {start} to {end} are outside {row.entry['at']}, which runs "
-                        f"from {passage.start} to {passage.end}",
+                        f"from {cited.start} to {cited.end}",
                         "start",
                     )
-        self.texts = texts
         self._stop_if_wrong()
 
     def _passage(
@@ -574,7 +582,7 @@ class _Load:
         """The values as the model takes them: relations as keys."""
         columns: dict[str, Any] = {}
         for name, value in row.values.items():
-            column = row.model._meta.get_field(name)
+            column = _column(row.model, name)
             if isinstance(column, models.ForeignKey):
                 target = value.instance if isinstance(value, _Row) else value
                 columns[column.attname] = None if target is None else target.pk
@@ -609,7 +617,7 @@ class _Load:
                 model._default_manager.bulk_create([row.instance for row in rows], batch_size=BATCH)
         except IntegrityError:
             for row in rows:  # again one by one, to say which it was
-                self._guarded(row, lambda row=row: row.instance.save_base(force_insert=True))
+                self._guarded(row, partial(row.instance.save_base, force_insert=True))
             self._stop_if_wrong()
             raise
 
@@ -624,7 +632,7 @@ class _Load:
         """Note what the files change of a record that is here, unless an editor was at it."""
         here = row.instance
         for name, value in self._columns(row).items():
-            if name == "rights" and value == Document.Rights.NOT_HELD and self._is_held(row):
+            if name == "rights" and value == Document.Rights.NOT_HELD and here.pk in self._held:
                 continue  # the files never hold a text; this database does
             if getattr(here, name) != value:
                 row.changes[name] = value
@@ -648,12 +656,10 @@ class _Load:
                 "edits over with dump_register, or give --overwrite to lose them",
             )
 
-    def _is_held(self, row: _Row) -> bool:
-        if not hasattr(self, "held"):
-            self.held = set(
-                Capture.objects.filter(text__isnull=False).values_list("document_id", flat=True)
-            )
-        return row.instance.pk in self.held
+    @cached_property
+    def _held(self) -> set[int]:
+        """The documents whose text this database holds."""
+        return set(Capture.objects.filter(text__isnull=False).values_list("document_id", flat=True))
 
     def _change(self, row: _Row) -> None:
         columns = {
@@ -671,10 +677,8 @@ class _Load:
             columns |= {name: getattr(citation, name) for name in ("quote", "prefix", "suffix")}
         if columns or "topics" in row.changes:
             columns = columns or {"version": F("version")}  # counts as a change of the record
-            self._guarded(
-                row,
-                lambda: row.model._default_manager.filter(pk=row.instance.pk).update(**columns),
-            )
+            here = row.model._default_manager.filter(pk=row.instance.pk)
+            self._guarded(row, partial(here.update, **columns))
         if "names" in row.changes:
             row.instance.names.all()._raw_delete(using="default")
             self._write_names([row])
@@ -698,7 +702,7 @@ class _Load:
         for row in rows:
             for topic in row.topics:
                 key = topic.instance.pk if isinstance(topic, _Row) else topic.pk
-                through = row.model._meta.get_field("topics").remote_field.through  # type: ignore[union-attr]
+                through = row.model._meta.get_field("topics").remote_field.through
                 links.append(through(**{f"{row.kind}_id": row.instance.pk, "topic_id": key}))
         if links:
             type(links[0])._default_manager.bulk_create(links, batch_size=BATCH)
@@ -744,6 +748,10 @@ class _Load:
                 )
 
 
+def _column(model: type[Any], key: str) -> "models.Field[Any, Any]":
+    return model._meta.get_field(key)
+
+
 def _choices(key: str, text: str, values: Iterable[str]) -> str:
     return f"{key}: “{text[:40]}” is not a choice; choose from {', '.join(values)}"
 
@@ -754,6 +762,8 @@ def _rule(model: type[Record], error: IntegrityError) -> str:
     for constraint in model._meta.constraints:
         if constraint.name == name:
             return str(constraint.violation_error_message)
+    if name and "slug" in name:
+        return f"another {model._meta.verbose_name} here has this slug; choose another one"
     detail = str(error).partition("CONTEXT:")[0]
     return f"the database refuses it: {' '.join(detail.split())}"
 

@@ -210,6 +210,7 @@ def _parse(text: str, name: str) -> tuple[_Node | None, int]:
             keys[-1] = None
 
     try:
+        event: Any
         for event in yaml.parse(text, Loader=_LOADER):
             line = event.start_mark.line + 1
             if isinstance(event, yaml.DocumentStartEvent):
@@ -227,7 +228,14 @@ def _parse(text: str, name: str) -> tuple[_Node | None, int]:
                 if getattr(event, "tag", None) not in (None, "!"):
                     raise _Refused(name, line, f"uses the tag {event.tag[:40]}; leave tags out")
                 if isinstance(event, yaml.ScalarEvent):
-                    empty = event.style is None and event.value in ("", "~", "null")
+                    empty = not event.style and event.value in ("", "~", "null")
+                    if not _storable(event.value):
+                        raise _Refused(
+                            name,
+                            line,
+                            "holds a character that no text may hold (NUL or half a "
+                            "pair); remove it",
+                        )
                     put(_Text(line, "" if empty else event.value))
                     continue
                 if len(open_nodes) >= MAX_DEPTH:
@@ -246,6 +254,10 @@ def _parse(text: str, name: str) -> tuple[_Node | None, int]:
             f"is not YAML here: {what}; texts with a colon or # need double quotes",
         ) from None
     return root, 1
+
+
+def _storable(text: str) -> bool:
+    return "\x00" not in text and not re.search("[\ud800-\udfff]", text)
 
 
 def _line_of(error: yaml.YAMLError, text: str) -> int:
@@ -275,8 +287,6 @@ def _entry(node: _Map, kind: str, file: str, problems: list[Problem]) -> Entry:
         elif key == "stated":
             entry[key] = _stated(value, file, problems)
         elif isinstance(value, _Text):
-            if "\x00" in value.text:
-                problems.append(Problem(file, line, f"{key} holds a NUL character; remove it"))
             entry[key] = value.text
         else:
             problems.append(Problem(file, line, f"{key} must be one value, not a list or mapping"))
