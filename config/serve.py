@@ -141,7 +141,7 @@ def database_sentence(error: DatabaseError) -> str:
             f"The database does not answer ({said[0]}): check DATABASE_URL and that the server"
             " runs."
         )
-    return f"The database refused ({said[0]}): see its log, and docs/operating.md."
+    return f"The database refused ({said[0]}): see its log."
 
 
 # The steps
