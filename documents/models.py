@@ -122,7 +122,7 @@ class Document(NamedRecord):
             models.Index(fields=["published_order", "id"]),
             models.Index(fields=["name", "id"]),
         ]
-        constraints = valid_date("document", "published")
+        constraints = [*valid_date("document", "published")]
         triggers = [
             *record_triggers(label="name", slug=True),
             no_cycle("part_of_id"),
@@ -362,7 +362,7 @@ class Citation(Record):
         help_text=_("Where sources differ: why the record says what it says."),
     )
 
-    objects = CitationQuerySet.as_manager()
+    objects = CitationQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["passage", "start", "id"]

@@ -451,4 +451,4 @@ class Outcome(Record):
 
     def get_absolute_url(self) -> str:
         home = self.meeting or self.mechanism
-        return f"{home.get_absolute_url()}#{self.uid}"
+        return f"{home.get_absolute_url()}#{self.uid}" if home else self.get_permanent_url()

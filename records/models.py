@@ -1,7 +1,7 @@
 """What every record shares: permanent id, slug, workflow state, row version, names, periods."""
 
 import secrets
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
@@ -114,7 +114,7 @@ class RecordQuerySet(models.QuerySet):
         This is the only definition of "public"; pages, API, feeds and previews use it.
         """
         shown = self.filter(state=State.PUBLISHED)
-        for relation in self.model.PUBLIC_THROUGH:
+        for relation in cast(type[Record], self.model).PUBLIC_THROUGH:
             shown = shown.filter(
                 Q(**{f"{relation}__isnull": True}) | Q(**{f"{relation}__state": State.PUBLISHED})
             )
@@ -223,7 +223,10 @@ class NamedRecord(Record):
     summary = models.TextField(_("summary"), blank=True, default="", db_default="")
     search_text = models.TextField(blank=True, default="", db_default="", editable=False)
 
-    objects = NamedRecordQuerySet.as_manager()
+    objects = NamedRecordQuerySet.as_manager()  # type: ignore[misc]
+
+    if TYPE_CHECKING:  # each subclass has a model of names that points at it
+        names: Any
 
     class Meta:
         abstract = True
@@ -292,6 +295,9 @@ class Name(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALIAS)
     since = PartialDateField(_("used since"), single=True)
     until = PartialDateField(_("used until"), single=True)
+
+    if TYPE_CHECKING:
+        record: models.ForeignKey[NamedRecord, NamedRecord]
 
     class Meta:
         abstract = True

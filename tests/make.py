@@ -20,7 +20,7 @@ Named = TypeVar("Named", bound=NamedRecord)
 def _named(model: type[Named], noun: str, **values: Any) -> Named:
     number = next(_numbers)
     defaults = {"name": f"{noun} {number}", "slug": f"{noun.lower()}-{number}"}
-    return model.objects.create(**{**defaults, "state": "published", **values})
+    return model.objects.create(**{**defaults, "state": "published", **values})  # type: ignore[return-value]
 
 
 def make_topic(**values: Any) -> Topic:
