@@ -9,13 +9,11 @@ page first leans on it, and stands in short (number and locator) everywhere else
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db import models
-
+from documents.evidence import contradictions
 from documents.models import Citation, Document, Passage
 from documents.rights import public_quote
-from records.models import Name, NamedRecord, Record
+from records.models import Name, Record
 
 
 @dataclass
@@ -57,10 +55,19 @@ class Disagreement:
 
 
 @dataclass
+class Remark:
+    """What the editor says of a source that agrees: how the value follows from the passage."""
+
+    source: Source
+    text: str
+
+
+@dataclass
 class Shown:
     """What stands beside one fact."""
 
     marks: list[Mark] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
 
 
@@ -71,6 +78,7 @@ class Evidence:
         self._citations: dict[tuple[type[Record], int], list[Citation]] = defaultdict(list)
         self._sources: dict[int, Source] = {}
         self.shown: list[Source] = []
+        self._said: set[str] = set()
         wanted = list(records)
         if not wanted:
             return
@@ -114,6 +122,9 @@ class Evidence:
             if (speaks or against) and source.passage.pk not in seen:
                 seen.add(source.passage.pk)
                 shown.marks.append(self._mark(source))
+            if speaks and citation.reason and not against and citation.reason not in self._said:
+                self._said.add(citation.reason)
+                shown.remarks.append(Remark(source, citation.reason))
         return shown
 
     def brief(self, record: Record, *fields: str) -> list[Source]:
@@ -159,15 +170,4 @@ def short_title(document: Document) -> str:
 
 def disagreeing(citation: Citation, record: Record) -> Sequence[str]:
     """The fields of ``record`` to which the source gives another value."""
-    return [name for name, stated in citation.stated.items() if _differs(record, name, stated)]
-
-
-def _differs(record: Record, name: str, stated: Any) -> bool:
-    try:
-        column = record._meta.get_field(name)
-    except models.FieldDoesNotExist:  # type: ignore[attr-defined]
-        return False
-    value = getattr(record, column.name)
-    if isinstance(value, NamedRecord):
-        return str(stated) not in {value.slug, value.name}
-    return str(stated) != ("" if value is None else str(value))
+    return contradictions(citation, record) if citation.stated else []

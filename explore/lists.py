@@ -1,6 +1,6 @@
 """What every list page does: filters, a bounded count, an order, one page by keyset."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,12 +28,14 @@ def list_page(
     resource: str,
     title: Any,
     sorts: Sorts = BY_NAME,
+    main: Sequence[str] = ("q", "kind"),
     **context: Any,
 ) -> HttpResponse:
     """Answer with one page of ``queryset``, which is public and has its joins.
 
     ``sorts`` maps each value of ``?sort=`` to its label and its total order; the first is the
-    default. ``resource`` is the list's name in the API, which takes the same filters.
+    default. ``resource`` is the list's name in the API, which takes the same filters. The filters
+    in ``main`` are shown first, the others folded away under them.
     """
     chosen = filterset(request.GET or None, queryset=queryset, request=request)
     rows = chosen.qs
@@ -61,7 +63,10 @@ def list_page(
         {
             "list_title": title,
             "filter": chosen,
-            "filtered": bool(parameters),
+            "main_fields": [chosen.form[name] for name in main],
+            "more_fields": [field for field in chosen.form if field.name not in main],
+            "more_open": any(name not in main for name in (*parameters, *chosen.form.errors)),
+            "filtered": bool(parameters) or bool(chosen.form.errors),
             "page": page,
             "total": total,
             "total_exact": total_exact,

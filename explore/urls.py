@@ -1,7 +1,6 @@
 """Every public page: one namespace for each kind of record, and the pages across them."""
 
 from django.urls import include, path
-from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from explore.pages import (
@@ -16,6 +15,7 @@ from explore.pages import (
     robots,
     search,
     series,
+    texts,
     topics,
 )
 
@@ -40,8 +40,8 @@ urlpatterns = [
     section("topics", topics),
     section("places", places),
     path("search/", search.search, name="search"),
-    path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
-    path("data/", TemplateView.as_view(template_name="data.html"), name="data"),
+    path("about/", texts.about, name="about"),
+    path("data/", texts.data, name="data"),
     path("id/<str:uid>", identity.identity, name="identity"),
     path("language/", set_language, name="set_language"),
     path("robots.txt", robots.robots, name="robots"),

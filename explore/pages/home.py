@@ -1,13 +1,81 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The home page: what the register is, how much it holds, and ways into it."""
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from documents.models import Citation, Document
+from explore.evidence import Evidence
+from explore.pages.meetings import listed
+from explore.values import names_for
+from mechanisms.models import Mechanism, Participant, Person
+from meetings.models import Meeting, Outcome
+from records.models import State
+from records.paging import bounded_count
+
+ROWS = 6
 
 
-def record_list(request: HttpRequest) -> HttpResponse:
-    raise Http404
-
-
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Http404
-
-
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """What this is and how big, coming and newest meetings, ways in, a fact with its source."""
+    today = timezone.localdate()
+    coming = (
+        listed()
+        .filter(earliest__gte=today)
+        .exclude(status=Meeting.Status.CANCELLED)
+        .order_by("date_order", "id")[:ROWS]
+    )
+    newest = (
+        listed()
+        .filter(earliest__lt=today, status=Meeting.Status.HELD)
+        .order_by("-date_order", "-id")[:ROWS]
+    )
+    example = example_meeting()
+    sizes = [
+        (label, route, bounded_count(rows))
+        for label, route, rows in (
+            (_("mechanisms"), "mechanisms:list", Mechanism.objects.public()),
+            (_("participants"), "participants:list", Participant.objects.public()),
+            (_("people"), "people:list", Person.objects.public()),
+            (_("meetings"), "meetings:list", Meeting.objects.public()),
+            (_("outcomes"), "", Outcome.objects.public()),
+            (_("documents"), "documents:list", Document.objects.public()),
+            (_("citations"), "", Citation.objects.filter(state=State.PUBLISHED)),
+        )
+    ]
+    return render(
+        request,
+        "home.html",
+        {
+            "sizes": sizes,
+            "coming": coming,
+            "newest": newest,
+            "example": example,
+            "evidence": Evidence([example] if example else []),
+        },
+    )
+
+
+def example_meeting() -> Meeting | None:
+    """A meeting whose date and place rest on a passage: the fact that the home page shows."""
+    citation = (
+        Citation.objects.public()
+        .filter(meeting__place__isnull=False, fields__contains=["date", "place"], stated={})
+        .filter(meeting__earliest=F("meeting__latest"))
+        .order_by("-id")
+        .values_list("meeting", flat=True)
+        .first()
+    )
+    if citation is None:
+        return None
+    return (
+        Meeting.objects.public()
+        .filter(pk=citation)
+        .select_related("series", "mechanism", "place")
+        .prefetch_related("names", *names_for("series", "mechanism", "place"))
+        .first()
+    )

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from babel.numbers import format_decimal
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from explore.evidence import Shown
+from records.display import reader_locale
 
 register = template.Library()
 
@@ -71,7 +74,7 @@ class FactNode(template.Node):
         self.label, self.record, self.fields, self.nodelist = label, record, fields, nodelist
 
     def render(self, context: template.Context) -> str:
-        value = self.nodelist.render(context).strip()
+        value = mark_safe(self.nodelist.render(context).strip())  # rendered, so escaped
         if not value:
             return ""
         shown = Shown()
@@ -121,3 +124,28 @@ def ordinal_text(number: int) -> str:
 def direction(tag: str) -> str:
     """The direction of a language tag's script, for ``dir``."""
     return "rtl" if tag.split("-")[0] in {"ar", "fa", "he", "ur", "ps", "dv"} else "ltr"
+
+
+@register.filter
+def coordinate(degrees: Any, letters: str) -> str:
+    """``{{ place.latitude|coordinate:"NS" }}``: 17.97° N."""
+    letter = letters[0] if degrees >= 0 else letters[1]
+    return f"{abs(degrees):.2f}° {letter}"
+
+
+@register.simple_tag
+def gap_sentence(gap: tuple[int, int]) -> str:
+    """``(18, 18)``: the 18th is not recorded here; ``(2, 5)``: the 2nd to 5th are not."""
+    first, last = gap
+    if first == last:
+        return gettext("The %(ordinal)s is not recorded here.") % {"ordinal": ordinal_text(first)}
+    return gettext("The %(first)s to %(last)s are not recorded here.") % {
+        "first": ordinal_text(first),
+        "last": ordinal_text(last),
+    }
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """``10000`` grouped as the reader's language groups: 10,000."""
+    return format_decimal(number, locale=reader_locale())

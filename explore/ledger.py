@@ -1,0 +1,48 @@
+"""Which meetings of a series are recorded here, and which of those that must have been are not."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from meetings.models import Meeting, Series
+
+LIMIT = 2000
+"""How many ordinals a page reads; a series that long says only what it read."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """The ordinals of one numbering of a series: those recorded, and the gaps below the last."""
+
+    series: int
+    numbering: str
+    recorded: list[tuple[int, str]]
+    gaps: list[tuple[int, int]]
+
+
+def counts(series: Iterable[Series]) -> dict[int, list[Count]]:
+    """By series, its numberings with what is recorded and what is missing; one query."""
+    rows = (
+        Meeting.objects.public()
+        .filter(series__in=list(series), ordinal__isnull=False)
+        .order_by("series_id", "numbering", "ordinal")
+        .values_list("series_id", "numbering", "ordinal", "slug")[:LIMIT]
+    )
+    found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+    for key, numbering, ordinal, slug in rows:
+        found[key, numbering].append((ordinal, slug))
+    by_series: dict[int, list[Count]] = defaultdict(list)
+    for (key, numbering), recorded in found.items():
+        ordinals = [ordinal for ordinal, _slug in recorded]
+        by_series[key].append(Count(key, numbering, recorded, gaps(ordinals)))
+    return by_series
+
+
+def gaps(ordinals: Iterable[int]) -> list[tuple[int, int]]:
+    """The stretches of numbers missing below the last one: ``[2, 5]`` lacks 1, and 3 to 4."""
+    return [
+        (before + 1, after - 1)
+        for before, after in pairwise([0, *sorted(set(ordinals))])
+        if after - before > 1
+    ]
