@@ -225,8 +225,8 @@ def _parse(text: str, name: str) -> tuple[_Node | None, int]:
                     keys.pop()
                 put(node)
             elif isinstance(event, yaml.NodeEvent):
-                if getattr(event, "tag", None) not in (None, "!"):
-                    raise _Refused(name, line, f"uses the tag {event.tag[:40]}; leave tags out")
+                if (tag := getattr(event, "tag", None)) not in (None, "!"):
+                    raise _Refused(name, line, f"uses the tag {str(tag)[:40]}; leave tags out")
                 if isinstance(event, yaml.ScalarEvent):
                     empty = not event.style and event.value in ("", "~", "null")
                     if not _storable(event.value):
