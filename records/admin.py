@@ -1,0 +1,508 @@
+"""The editors' desk: what every record's pages in the admin share.
+
+``RecordAdmin`` and its inlines stand on Django's own admin. They add: finding by any name,
+relations chosen by typing, lists paged by keyset, errors at the field, a guard against stale
+writes, and publishing and withdrawing through ``records.workflow`` alone. What a floor above
+adds to the pages of a floor below (citations, links to lists) is entered in ``RecordAdmin``'s
+``added_inlines``, ``see_also`` and ``evidence_of_parts``, so no import goes up.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models.deletion import CASCADE
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from . import workflow
+from .admin_forms import (
+    PageForm,
+    RecordFormSet,
+    RecordSelect,
+    RecordSelectMultiple,
+    Refused,
+    RowForm,
+    choice_label,
+    field_label,
+    refusal_of,
+    was_published,
+)
+from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
+from .models import UID_LENGTH, NamedRecord, Record, State
+
+SHOWN_WHEN_DELETING = 10
+MOST_AT_ONCE = 200  # records that one action touches
+
+
+class Desk(BaseModelAdmin):
+    """Every relation of a form is chosen by typing, in pages and rows alike."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if self._has_desk(db_field):
+            kwargs["widget"] = RecordSelect(db_field, self.admin_site)
+            kwargs["widget"].label = self._label_of(db_field)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if self._has_desk(db_field):
+            kwargs["widget"] = RecordSelectMultiple(db_field, self.admin_site)
+            kwargs["widget"].label = self._label_of(db_field)
+            kwargs["help_text"] = db_field.help_text or _("Type to find; as many as apply.")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.TextField) and field is not None:
+            field.widget.attrs["rows"] = 3
+        return field
+
+    def _has_desk(self, db_field: models.Field) -> bool:
+        return self.admin_site.is_registered(db_field.remote_field.model)
+
+    def _label_of(self, db_field: models.Field) -> Callable[[models.Model], str]:
+        desk = self.admin_site.get_model_admin(db_field.remote_field.model)
+        return getattr(desk, "choice_label", str)
+
+
+class NameInline(Desk, admin.TabularInline):
+    """The other names of a record."""
+
+    form = RowForm
+    formset = RecordFormSet
+    fields = ("text", "language", "kind", "since", "until")
+    extra = 1
+    verbose_name = gettext_lazy("other name")
+    verbose_name_plural = gettext_lazy("other names")
+
+
+class PartInline(Desk, admin.TabularInline):
+    """Records that live on another record's page: participations, memberships, outcomes."""
+
+    form = RowForm
+    formset = RecordFormSet
+    extra = 1
+    show_change_link = True
+    select: ClassVar[tuple[str, ...]] = ()  # relations that a row shows
+
+    def get_fields(self, request, obj=None):
+        return [*super().get_fields(request, obj), "row_version"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = super().get_queryset(request).select_related(*self.select)
+        if request.method == "POST":
+            return rows.select_for_update(of=("self",))
+        return rows.annotate(evidence_count=count_of("citations", self.model))
+
+
+class DeskAdmin(Desk, admin.ModelAdmin):
+    """Lists of any size: found by words, paged by keyset, never counted or listed whole."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("pk",)  # how a row is found is decided in ``find``
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any):
+        return KeysetChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        if any("\x00" in text for name, texts in request.GET.lists() for text in (name, *texts)):
+            return HttpResponseRedirect(request.path)
+        return super().changelist_view(request, extra_context)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = super().get_queryset(request)
+        match = request.resolver_match
+        if match and match.url_name and match.url_name.endswith("_changelist"):
+            rows = rows.annotate(evidence_count=count_of("citations", self.model))
+        return rows
+
+    def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.sortable_by or ()
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term[:MAX_QUERY].strip()
+        return (self.find(queryset, term) if term else self.at_first(request, queryset)), False
+
+    def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        """The rows that ``term`` finds."""
+        raise NotImplementedError
+
+    def at_first(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """The rows to show before anything is typed."""
+        return queryset
+
+    def choice_label(self, record: Any, searched: bool = False) -> str:
+        """How a row reads among the choices of a relation."""
+        return choice_label(record)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; locked while a form of it is being saved, so that its version holds."""
+        if len(object_id) > 18 or not object_id.isdecimal() or not object_id.isascii():
+            return None
+        rows = self.get_queryset(request)
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            rows = rows.select_for_update(of=("self",))
+        return rows.filter(pk=int(object_id)).first()
+
+    @admin.display(description=gettext_lazy("evidence"))
+    def evidence(self, record: Any) -> str | SafeString:
+        if record.evidence_count:
+            return str(record.evidence_count)
+        return format_html('<span class="lacks">{}</span>', _("none yet"))
+
+
+class RecordAdmin(DeskAdmin):
+    """The pages of one kind of record."""
+
+    added_inlines: ClassVar[dict[type[models.Model], list[type[admin.options.InlineModelAdmin]]]]
+    added_inlines = {}
+    see_also: ClassVar[dict[type[models.Model], list[tuple[str, str, Any]]]] = {}
+    evidence_of_parts: ClassVar[Callable[[list[Record]], list[dict[str, Any]]] | None] = None
+    uncited_fields: ClassVar[Callable[[list[Record]], list[tuple[Record, list[str]]]] | None] = None
+
+    form = PageForm
+    actions = ("publish_selected", "withdraw_selected")
+    search_help_text = gettext_lazy(
+        "Any name in any language, or an acronym; words may be begun only."
+    )
+
+    def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        if len(term) == UID_LENGTH and (exact := queryset.filter(uid=term.upper())).exists():
+            return exact
+        return queryset.search(term)
+
+    @admin.display(description=gettext_lazy("state"))
+    def shown_state(self, record: Record) -> SafeString:
+        return state_badge(record.state)
+
+    # Forms
+
+    def get_inlines(self, request: HttpRequest, obj: models.Model | None):
+        return [*super().get_inlines(request, obj), *self.added_inlines.get(self.model, ())]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refused = getattr(request, "refused", None)
+        return form
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        for formset in formsets:
+            formset.refused = getattr(request, "refused", None)
+        return formsets, inlines
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form; when saving it breaks a rule, all is rolled back and the form says why."""
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request.refused = refused
+        except IntegrityError as error:
+            request.refused = refusal_of(error, self.models_on_page(request))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
+        return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
+
+    def save_formset(self, request, form, formset, change) -> None:
+        """Save the rows; rows that cite may also cite the parts that were saved before them."""
+        formset.save()
+        parts = request.__dict__.setdefault("parts_just_added", [])
+        if hasattr(formset, "cite_parts"):
+            formset.cite_parts(request, parts)
+        parts += [row for row in formset.new_objects if isinstance(row, Record)]
+
+    def save_related(self, request, form: ModelForm, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record = form.instance
+        record.refresh_from_db(fields=["state", "version"])
+        removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
+        self.keep_promise(request, record, removed)
+
+    def keep_promise(self, request: HttpRequest, record: Record, removed: list[Record]) -> None:
+        """Publish what was added to a public record, or refuse the whole change.
+
+        Rows taken away come last: what replaces them is public by then.
+        """
+        try:
+            if record.state == State.PUBLISHED:
+                workflow.publish(record, by=request.user)
+            for row in removed:
+                workflow.withdraw(row, by=request.user)
+        except ValidationError as refusal:
+            errors = {"": list(refusal.messages)}
+            for found, fields in self.lacking(record):
+                if found == record:
+                    sentence = _("No public document is cited for this.")
+                    errors |= {name: [sentence] for name in fields}
+            raise Refused(errors) from refusal
+
+    def lacking(self, record: Record) -> list[tuple[Record, list[str]]]:
+        """Which values of the record and its parts no public document is cited for."""
+        if RecordAdmin.uncited_fields is None:
+            return []
+        return RecordAdmin.uncited_fields([record, *workflow.parts_of(record)])
+
+    # Publishing and withdrawing
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if "_publish" in request.POST:
+            return self.publish_and_stay(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        if "_publish" in request.POST:
+            return self.publish_and_stay(request, obj)
+        if "_withdraw" in request.POST:
+            if self.try_to_withdraw(request, obj):
+                sentence = _("“%(record)s” is saved and withdrawn: the public no longer sees it.")
+                messages.success(request, sentence % {"record": obj})
+            return HttpResponseRedirect(self.address_of(obj))
+        return super().response_change(request, obj)
+
+    def publish_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
+        refusal = self.try_to_publish(request, record)
+        if refusal is None:
+            sentence = _("“%(record)s” is saved and published.")
+            messages.success(request, sentence % {"record": record})
+        else:
+            sentence = _("“%(record)s” is saved, but cannot be published yet:")
+            messages.warning(request, format_html("{} {}", sentence % {"record": record}, refusal))
+        return HttpResponseRedirect(self.address_of(record))
+
+    def try_to_publish(self, request: HttpRequest, record: Record) -> SafeString | None:
+        """Publish, or return what is lacking as a list."""
+        try:
+            with transaction.atomic():
+                workflow.publish(record, by=request.user)
+        except ValidationError as refusal:
+            return self.explain(refusal, record)
+        return None
+
+    def try_to_withdraw(self, request: HttpRequest, record: Record) -> bool:
+        try:
+            workflow.withdraw(record, by=request.user)
+        except ValidationError as refusal:
+            sentence = _("“%(record)s” cannot be withdrawn:") % {"record": record}
+            messages.error(request, format_html("{} {}", sentence, self.explain(refusal)))
+            return False
+        return True
+
+    def explain(self, refusal: ValidationError, record: Record | None = None) -> SafeString:
+        """The refusal as a list; each record that lacks evidence is a link to its page."""
+        rows: list[Any] = []
+        sentences = list(dict.fromkeys(refusal.messages))
+        for found, fields in self.lacking(record) if record else ():
+            what = workflow.describe(found)
+            sentences = [one for one in sentences if not one.startswith(f"{what}: ")]
+            labels = ", ".join(field_label(type(found), name).lower() for name in fields)
+            lacks = _("no public document is cited for %(fields)s.") % {"fields": labels}
+            address = address_in_desk(found)
+            rows.append(format_html('<a href="{}">{}</a>: {}', address, capfirst(what), lacks))
+        rows += [capfirst(one) for one in sentences]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((r,) for r in rows)))
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        done, refused = 0, []
+        for record in queryset[:MOST_AT_ONCE]:
+            reason = self.try_to_publish(request, record)
+            if reason is None:
+                done += 1
+            else:
+                refused.append((self.address_of(record), str(record), reason))
+        if done:
+            self.say(request, done, ngettext("%(n)s is now public.", "%(n)s are now public.", done))
+        for address, name, reason in refused:
+            lacks = _("is not published:")
+            message = format_html('<a href="{}">{}</a> {} {}', address, name, lacks, reason)
+            messages.warning(request, message)
+
+    @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
+        number = sum(self.try_to_withdraw(request, record) for record in public)
+        if number:
+            sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)
+            self.say(request, number, sentence)
+
+    def say(self, request: HttpRequest, number: int, sentence: str) -> None:
+        noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
+        messages.success(request, sentence % {"n": f"{number} {noun}"})
+
+    # Addresses
+
+    def address_of(self, record: Record) -> str:
+        return address_in_desk(record)
+
+    def get_view_on_site_url(self, obj=None):
+        """The public page, only of what is public: a draft's address is nobody's to see."""
+        if obj is None or not hasattr(obj, "get_absolute_url") or not obj.is_public:
+            return None
+        try:
+            return obj.get_absolute_url()
+        except NoReverseMatch:
+            return None
+
+    # The page of one record
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["is_new"] = obj is None
+        if obj is not None:
+            published_before = obj.state != State.DRAFT or was_published(obj)
+            public = self.get_view_on_site_url(obj)
+            context |= {
+                "record_state": state_badge(obj.state),
+                "public_address": public,
+                "may_publish": obj.state != State.PUBLISHED,
+                "may_withdraw": obj.state == State.PUBLISHED,
+                "was_published": published_before,
+                "see_also": self.links_to_lists(request, obj),
+                "parts": self.parts_with_evidence(context),
+            }
+            if published_before:
+                context["show_delete"] = False
+        else:
+            context["may_publish"] = True
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def links_to_lists(self, request: HttpRequest, record: models.Model) -> list[dict[str, Any]]:
+        links = []
+        for route, parameter, label in self.see_also.get(self.model, ()):
+            app, model = route.split("_")
+            if request.user.has_perm(f"{app}.view_{model}"):
+                query = query_string(**{parameter: record.pk})
+                links.append({"label": label, "url": reverse(f"admin:{route}_changelist") + query})
+        return links
+
+    def parts_with_evidence(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+        if RecordAdmin.evidence_of_parts is None:
+            return []
+        parts = [
+            form.instance
+            for inline in context["inline_admin_formsets"]
+            if isinstance(inline.opts, PartInline)
+            for form in inline.formset.initial_forms
+            if form.instance.pk
+        ]
+        return RecordAdmin.evidence_of_parts(parts) if parts else []
+
+    # Deleting
+
+    def delete_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, unquote(object_id))
+        if record is not None and not self.has_delete_permission(request, record):
+            raise PermissionDenied
+        if record is not None and was_published(record):
+            messages.error(
+                request,
+                _(
+                    "“%(record)s” has been public, so others may have cited it: it cannot be "
+                    "deleted. Withdraw it instead: the public no longer sees it, and its "
+                    "permanent id says that it was withdrawn."
+                )
+                % {"record": record},
+            )
+            return HttpResponseRedirect(self.address_of(record))
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs, request):
+        """What would go with the records, and what stands in the way; never a whole table."""
+        gone: list[Any] = []
+        counts: dict[str, int] = {}
+        protected: list[Any] = []
+        for record in objs:
+            gone.append(f"{capfirst(record._meta.verbose_name)}: {record}")
+            for relation in record._meta.related_objects:
+                rows = relation.related_model._base_manager.filter(**{relation.field.name: record})
+                shown = list(rows[: SHOWN_WHEN_DELETING + 1])
+                if not shown:
+                    continue
+                names = [
+                    f"{capfirst(row._meta.verbose_name)}: {row}"
+                    for row in shown[:SHOWN_WHEN_DELETING]
+                ]
+                if len(shown) > SHOWN_WHEN_DELETING:
+                    names.append(_("… and more"))
+                if relation.on_delete is CASCADE:
+                    gone.append(names)
+                    counts[str(relation.related_model._meta.verbose_name_plural)] = len(shown)
+                else:
+                    protected += names
+        return gone, counts, set(), protected
+
+
+class NamedRecordAdmin(RecordAdmin):
+    """The pages of records that have a name, a slug and pages of their own."""
+
+    prepopulated_fields: ClassVar = {"slug": ("name",)}
+    ordering = ("name", "id")
+    sortable_by = ("name",)
+
+    def choice_label(self, record: NamedRecord, searched: bool = False) -> str:
+        label = choice_label(record)
+        if searched:
+            acronym = record.acronym
+            if acronym and acronym not in record.name:
+                return f"{acronym}: {label}"
+        return label
+
+
+class PartAdmin(RecordAdmin):
+    """The pages of records that live on another record's page; found by the names around them."""
+
+    ordering = ("-id",)
+    found_by: ClassVar[tuple[str, ...]] = ()  # relations whose names find the row
+    search_help_text = gettext_lazy("Any name of what it belongs to; words may be begun only.")
+
+    def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        wanted = models.Q(uid=term.upper()) if len(term) == 10 else models.Q(pk__in=[])
+        for relation in self.found_by:
+            target = self.model._meta.get_field(relation).related_model
+            found = target._default_manager.search(term).order_by().values("pk")
+            wanted |= models.Q(**{f"{relation}__in": found})
+        return queryset.filter(wanted)
+
+
+# Words
+
+
+STATE_CLASSES = {
+    State.DRAFT: "draft",
+    State.IN_REVIEW: "in-review",
+    State.PUBLISHED: "published",
+    State.WITHDRAWN: "withdrawn",
+}
+
+
+def state_badge(state: str) -> SafeString:
+    """The state as a small word in its colour."""
+    return format_html(
+        '<span class="state state-{}">{}</span>', STATE_CLASSES[State(state)], State(state).label
+    )
+
+
+def address_in_desk(record: models.Model) -> str:
+    """The page where an editor changes ``record``."""
+    meta = record._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])

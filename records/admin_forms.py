@@ -1,0 +1,352 @@
+"""Forms of the editors' desk: what every form there does, whatever it edits.
+
+* The version the form started from goes with it; a stale one is refused, what was typed stays.
+* The database's rules answer at the field where the editor can mend it.
+* A relation is chosen by typing a few letters of any of its names.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import Identity, Record, State
+from .text import clean
+
+# Relations
+
+
+def choice_label(record: models.Model) -> str:
+    """How a record reads in a list of choices: its name, its kind, and its state if not public."""
+    kind = getattr(record, "get_kind_display", None)
+    notes = [str(kind())] if kind and getattr(record, "kind", "") else []
+    state = getattr(record, "state", State.PUBLISHED)
+    if state != State.PUBLISHED:
+        notes.append(str(State(state).label))
+    return f"{record} ({', '.join(notes)})" if notes else str(record)
+
+
+class _Labelled:
+    """Draws the chosen records with their labels, without a query for those already at hand."""
+
+    label: Any = staticmethod(choice_label)
+    at_hand: "dict[str, models.Model]"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at_hand = {}
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        options: list[Any] = []
+        if not self.is_required and not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", False, 0))
+        wanted = [str(key) for key in value if str(key) not in ("", "None")]
+        found = {key: self.at_hand[key] for key in wanted if key in self.at_hand}
+        missing = [key for key in wanted if key not in found and key.isdigit() and len(key) < 19]
+        if missing:
+            rows = self.choices.queryset.filter(pk__in=missing)
+            found |= {str(row.pk): row for row in rows}
+        for key in wanted:
+            if key in found:
+                label = self.label(found[key])
+                options.append(self.create_option(name, key, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class RecordSelect(_Labelled, AutocompleteSelect):
+    """One record, chosen by typing."""
+
+
+class RecordSelectMultiple(_Labelled, AutocompleteSelectMultiple):
+    """Several records, chosen by typing."""
+
+
+# Refusals
+
+
+class Refused(Exception):
+    """What was typed is sound, but saving it would break a rule: nothing is saved.
+
+    ``errors`` are sentences by field (``""``: the form as a whole); ``rows`` are sentences by
+    the model of a list inside the form.
+    """
+
+    def __init__(
+        self,
+        errors: dict[str, list[str]] | None = None,
+        rows: dict[type[models.Model], list[str]] | None = None,
+    ) -> None:
+        super().__init__(errors, rows)
+        self.errors = errors or {}
+        self.rows = rows or {}
+
+
+RULES_OF_TRIGGERS = {
+    "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
+    "citation_inside_passage": gettext_lazy("These characters are outside the passage."),
+    "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
+    "capture_is_immutable": gettext_lazy("A capture never changes: make a new one instead."),
+}
+
+
+def refusal_of(error: IntegrityError, models_at_hand: Iterable[type[models.Model]]) -> Refused:
+    """The refusal that says what the database said, where an editor can mend it.
+
+    Reached when a rule spans rows of one form, or two editors save at the same moment;
+    everything else the form has refused before.
+    """
+    kinds = list(models_at_hand)
+    cause = error.__cause__
+    broken = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    for place, model in enumerate(kinds):
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                sentence = str(constraint.get_violation_error_message())
+                field = error_field(constraint, model)
+                return (
+                    Refused({field: [sentence]}) if not place else Refused({}, {model: [sentence]})
+                )
+    for rule, sentence in RULES_OF_TRIGGERS.items():
+        if rule in str(error):
+            column = str(error).partition("_no_cycle_")[2].partition("_id:")[0]
+            return Refused({column or "": [str(sentence)]})
+    return Refused({"": [_("The database refused this: %(rule)s") % {"rule": broken or error}]})
+
+
+def error_field(constraint: models.BaseConstraint, model: type[models.Model]) -> str:
+    """The field beside which an editor expects to read that ``constraint`` is broken."""
+    if constraint.name in ERRORS_AT:
+        return ERRORS_AT[constraint.name]
+    if constraint.name.endswith("_is_a_date"):
+        return next(
+            (
+                f.name
+                for f in model._meta.fields
+                if constraint.name.endswith(f"_{f.name}_is_a_date")
+            ),
+            "",
+        )
+    if constraint.name.endswith("_ends_after_start"):
+        return "until"
+    fields = getattr(constraint, "fields", ())
+    return "text" if "text" in fields else (fields[-1] if fields else "")
+
+
+ERRORS_AT: dict[str, str] = {}
+"""Where the message of a constraint stands, by its name; each app's admin adds its own."""
+
+
+# Forms
+
+
+class RecordForm(forms.ModelForm):
+    """A form that knows which version it started from, and puts each error at its field."""
+
+    refused: ClassVar[Refused | None] = None
+    row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and isinstance(self.instance, Record):
+            self.initial["row_version"] = self.instance.version
+        if not isinstance(self.instance, Record):
+            self.fields.pop("row_version", None)
+        self._give_widgets_what_is_at_hand()
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def _give_widgets_what_is_at_hand(self) -> None:
+        """Let the widgets of relations draw the records that were selected with the row."""
+        known = self.instance._state.fields_cache
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, _Labelled):
+                record = known.get(name)
+                widget.at_hand = {str(record.pk): record} if record is not None else {}
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                self.cleaned_data[name] = clean(value)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.refuse_stale()
+        if "slug" in self.fields and not self.cleaned_data.get("slug"):
+            self.make_slug()
+        if self.refused:
+            for field, sentences in self.refused.errors.items():
+                for sentence in sentences:
+                    known = field in self.fields
+                    self.add_error(
+                        field if known else None,
+                        sentence
+                        if known or not field
+                        else f"{field_label(type(self.instance), field)}: {sentence}",
+                    )
+        return self.cleaned_data
+
+    def make_slug(self) -> None:
+        """A slug from the name, as the page would have suggested."""
+        slug = slugify(self.cleaned_data.get("name", ""))[:200].strip("-")
+        if slug:
+            self.cleaned_data["slug"] = slug
+        elif not self.errors.get("slug"):
+            self.add_error(
+                "slug",
+                _("Write a few Latin letters or digits for the page's address, such as arf-2016."),
+            )
+
+    def refuse_stale(self) -> None:
+        """Refuse a form whose record has moved on since the form was made."""
+        started_from = self.cleaned_data.get("row_version")
+        if "row_version" not in self.fields or not self.instance.pk:
+            return
+        if "row_version" in self.data_names() and started_from != self.instance.version:
+            self.say_stale(started_from)
+
+    def data_names(self) -> set[str]:
+        """The fields of this form that the browser sent."""
+        return {name for name in self.fields if self.add_prefix(name) in self.data}
+
+    def say_stale(self, started_from: int | None) -> None:
+        self.add_error(
+            None,
+            ValidationError(
+                _("Someone else changed this row while you were editing. Open the page anew."),
+                code="stale",
+            ),
+        )
+
+    def validate_constraints(self) -> None:
+        """Ask each rule of the table by itself, so that its message finds its field."""
+        exclude = self._get_validation_exclusions()
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    field = error_field(constraint, model)
+                    sentences = error.messages
+                    self._update_errors(
+                        ValidationError(
+                            {field if field in self.fields else NON_FIELD_ERRORS: sentences}
+                        )
+                    )
+
+
+class PageForm(RecordForm):
+    """The form of a record's own page: a stale one can be compared and then saved all the same."""
+
+    save_over = forms.IntegerField(
+        required=False,
+        min_value=1,
+        widget=forms.CheckboxInput,
+        label=gettext_lazy("I have compared: save my values over theirs"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None or not isinstance(self.instance, Record):
+            del self.fields["save_over"]
+        else:
+            # The box stands for the version it was shown beside; a third writer voids it.
+            self.fields["save_over"].widget = forms.CheckboxInput(
+                attrs={"value": self.instance.version},
+                check_test=lambda value: False,
+            )
+
+    @property
+    def is_stale(self) -> bool:
+        return any(error.code == "stale" for error in self.non_field_errors().as_data())
+
+    def refuse_stale(self) -> None:
+        over = self.data.get(self.add_prefix("save_over"), "")
+        if self.instance.pk and over == str(self.instance.version):
+            return
+        super().refuse_stale()
+
+    def say_stale(self, started_from: int | None) -> None:
+        theirs = [
+            f"{self[name].label}: {self._shown(name)}"
+            for name in self.changed_data
+            if name not in ("row_version", "save_over")
+        ]
+        sentence = _(
+            "Someone else saved this record while you were editing it (it is at version "
+            "%(now)s, you started from %(then)s). Nothing of yours is saved yet; what you typed "
+            "is still below."
+        ) % {"now": self.instance.version, "then": started_from or "?"}
+        if theirs:
+            sentence += " " + _("Where yours differs, the record now says: %(theirs)s.") % {
+                "theirs": "; ".join(theirs)
+            }
+        self.add_error(None, ValidationError(sentence, code="stale"))
+
+    def _shown(self, name: str) -> str:
+        value = self.initial.get(name)
+        field = self.fields[name]
+        if isinstance(value, list):
+            return ", ".join(str(item) for item in value) or "–"
+        if isinstance(field, forms.ModelChoiceField):
+            value = getattr(type(self.instance)._base_manager.get(pk=self.instance.pk), name)
+        elif isinstance(field, forms.TypedChoiceField):
+            value = dict(field.choices).get(value, value)
+        return str(value) if value not in (None, "") else "–"
+
+
+class RowForm(RecordForm):
+    """A form in a row of a table: the labels stand in its head, so each field says its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not field.widget.is_hidden and field.label:
+                field.widget.attrs["aria-label"] = capfirst(str(field.label))
+
+
+def was_published(record: Record) -> bool:
+    """Whether the record was ever public: it can then be withdrawn, but no longer deleted."""
+    return Identity.objects.filter(uid=record.uid, published_at__isnull=False).exists()
+
+
+class RecordFormSet(BaseInlineFormSet):
+    """The rows of one list inside a form."""
+
+    refused: ClassVar[Refused | None] = None
+
+    def delete_existing(self, obj: models.Model, commit: bool = True) -> None:
+        """Delete a row; one that was ever public is withdrawn instead, once the rest is saved."""
+        if isinstance(obj, Record) and was_published(obj):
+            self.to_withdraw = [*getattr(self, "to_withdraw", []), obj]
+        else:
+            super().delete_existing(obj, commit=commit)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.refused and self.model in self.refused.rows:
+            raise ValidationError(self.refused.rows[self.model])
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return _("The same row stands here twice: remove one.")
+
+    def get_form_error(self) -> str:
+        return _("This row stands here twice.")
+
+
+def field_label(model: type[models.Model], name: str) -> str:
+    """What an editor calls the field ``name`` of ``model``."""
+    if name == "names":
+        return _("Other names")
+    try:
+        return capfirst(str(model._meta.get_field(name).verbose_name))
+    except (LookupError, AttributeError):
+        return capfirst(name.replace("_", " "))
