@@ -47,6 +47,7 @@ class Page(Generic[Row]):
     items: list[Row] = field(default_factory=list)
     next_cursor: str = ""
     previous_cursor: str = ""
+    last_cursor: str = ""  # after the last row, whether or not there is a next page yet
 
     def __iter__(self):
         return iter(self.items)
@@ -82,10 +83,12 @@ def paginate(
     if not items:
         return Page()
     has_next, has_previous = (True, more) if backwards else (more, bool(position))
+    last = _encode(ordering, items[-1], backwards=False)
     return Page(
         items=items,
-        next_cursor=_encode(ordering, items[-1], backwards=False) if has_next else "",
+        next_cursor=last if has_next else "",
         previous_cursor=_encode(ordering, items[0], backwards=True) if has_previous else "",
+        last_cursor=last,
     )
 
 
@@ -108,7 +111,7 @@ def check_ordering(model: type[models.Model], ordering: Sequence[str]) -> None:
         raise ValueError(f"{ordering} ends in no unique column: equal rows would be lost")
 
 
-def _column(model: type[models.Model], name: str) -> models.Field:
+def _column(model: type[models.Model], name: str) -> Any:
     column = model._meta.get_field(name.lstrip("-"))
     return column.output_field if isinstance(column, models.GeneratedField) else column
 
@@ -137,7 +140,7 @@ def _after(order: Sequence[str], position: list[Any]) -> Any:
 def _encode(ordering: Sequence[str], row: models.Model, *, backwards: bool) -> str:
     values = []
     for name in ordering:
-        value = getattr(row, row._meta.get_field(name.lstrip("-")).attname)
+        value = getattr(row, name.lstrip("-"))
         values.append(value if isinstance(value, int) else str(value))
     text = json.dumps([",".join(ordering), int(backwards), *values], ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -1,0 +1,58 @@
+"""Addresses that the API gives: of a resource's list, of a record, of its page."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+
+from documents.models import Capture, Citation, Document, Passage
+from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
+from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from records.models import Record
+
+RESOURCES: dict[type[Model], str] = {
+    Mechanism: "mechanisms",
+    Participant: "participants",
+    Person: "people",
+    Office: "offices",
+    Membership: "memberships",
+    Topic: "topics",
+    Place: "places",
+    Series: "series",
+    Meeting: "meetings",
+    Participation: "participations",
+    Delegate: "delegates",
+    Outcome: "outcomes",
+    Document: "documents",
+    Passage: "passages",
+    Citation: "citations",
+}
+"""The resource of each model, in the order in which the API lists them."""
+
+SHA_LENGTH = 16
+
+
+def site(request: HttpRequest) -> str:
+    """Scheme and host, without a slash: the beginning of every address in an answer."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def passage_id(capture: Capture, number: int) -> str:
+    """A passage's id: the beginning of its capture's hash, and its number there."""
+    return f"{capture.sha256[:SHA_LENGTH]}-{number}"
+
+
+def list_path(model: type[Model], **query: str) -> str:
+    """Path of the list of ``model``, perhaps filtered."""
+    path = reverse(f"api:{RESOURCES[model]}-list")
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def path_of(record: Record | Passage) -> str:
+    """Path of one record in the API."""
+    if isinstance(record, Passage):
+        key = passage_id(record.capture, record.number)
+    else:
+        key = record.uid
+    return f"{list_path(type(record))}{key}/"

@@ -1,0 +1,134 @@
+"""What changed: the way to keep a copy of the register up to date."""
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from documents.standing import KINDS
+from records.models import Identity, State
+from records.paging import InvalidCursor, paginate
+
+from . import params
+from .addresses import list_path, site
+from .errors import ParameterError, Problem, quoted
+from .schema import ViewSchema, one_of, text, whole
+from .views import RegisterView
+from .viewsets import address, paged
+
+ORDERING = ("changed_at", "uid")
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One record that is or was public, and when it last changed."""
+
+    id = serializers.CharField(help_text="Permanent id.")
+    kind = serializers.CharField(help_text="What it is: meeting, outcome …")
+    url = serializers.URLField(help_text="Its address in the API; answers 410 or 301 once gone.")
+    changed_at = serializers.DateTimeField(help_text="When it last changed.")
+    what = serializers.ChoiceField(
+        choices=["changed", "gone"], help_text="Gone: withdrawn, ended or merged into another."
+    )
+
+
+class ChangePageSerializer(serializers.Serializer):
+    """A page of changes."""
+
+    next = serializers.URLField(allow_null=True, help_text="Address of the next page, or null.")
+    previous = serializers.URLField(allow_null=True, help_text="The page before, or null.")
+    resume = serializers.URLField(help_text="Ask here later for what has changed since.")
+    results = ChangeSerializer(many=True)
+
+
+class ChangesView(RegisterView):
+    """Records that are or were public, in the order in which they last changed.
+
+    Read to the end, keep “resume”, and ask there later. A record appears once, at its last
+    change; one that nobody outside ever saw never appears.
+    """
+
+    TAG = "changes"
+    PARAMETERS = ("kind", "since", "page_size", "cursor")
+    DOCS = (
+        one_of("kind", gettext_lazy("Only records of this kind."), list(KINDS)),
+        text("since", gettext_lazy("Only changes from then on, such as 2026-01-31T00:00:00Z.")),
+        whole(
+            "page_size",
+            gettext_lazy("Changes on a page."),
+            params.MAX_PAGE_SIZE,
+            params.PAGE_SIZE,
+        ),
+        text("cursor", gettext_lazy("Position, from “next”, “previous” or “resume” of an answer.")),
+    )
+    ANSWER = ChangePageSerializer
+    schema = ViewSchema()
+
+    def get(self, request: Request) -> Response:
+        rows = Identity.objects.filter(published_at__isnull=False)
+        if kind := request.query_params.get("kind"):
+            rows = rows.filter(kind=params.choice(request, "kind", list(KINDS), kind))
+        if since := moment(request, "since"):
+            rows = rows.filter(changed_at__gte=since)
+        size = params.number(request, "page_size", params.PAGE_SIZE, params.MAX_PAGE_SIZE)
+        cursor = params.cursor(request)
+        try:
+            page = paginate(rows, ordering=ORDERING, size=size, cursor=cursor)
+        except InvalidCursor as error:
+            raise ParameterError(params.bad_cursor()) from error
+        here = address(request, cursor=cursor) if cursor else address(request)
+        resume = address(request, cursor=page.last_cursor) if page.last_cursor else here
+        response = paged(request, page, changes(request, page.items), {})
+        response.data["resume"] = resume
+        return response
+
+
+def changes(request: Request, identities: list[Identity]) -> list[dict[str, Any]]:
+    """The lines of a page; a record that is published but hangs on a hidden one has none."""
+    public = public_uids([identity.uid for identity in identities])
+    lines = []
+    for identity in identities:
+        living = identity.ended_at is None and identity.merged_into_id is None
+        if living and identity.state == State.PUBLISHED and identity.uid not in public:
+            continue
+        if identity.kind not in KINDS:
+            continue
+        lines.append(
+            {
+                "id": identity.uid,
+                "kind": identity.kind,
+                "url": f"{site(request)}{list_path(KINDS[identity.kind])}{identity.uid}/",
+                "changed_at": identity.changed_at.isoformat().replace("+00:00", "Z"),
+                "what": "changed" if identity.uid in public else "gone",
+            }
+        )
+    return lines
+
+
+def public_uids(uids: list[str]) -> set[str]:
+    """Which of these permanent ids lead to a public record, of whatever kind; in one query."""
+    asked: list[QuerySet] = [
+        model._default_manager.public().filter(uid__in=uids).order_by().values_list("uid")  # type: ignore[attr-defined]
+        for model in KINDS.values()
+    ]
+    return {uid for (uid,) in asked[0].union(*asked[1:], all=True)} if uids else set()
+
+
+def moment(request: Request, name: str) -> datetime.datetime | None:
+    """A moment in ISO 8601, with its zone."""
+    given = request.query_params.get(name)
+    if given is None:
+        return None
+    try:
+        parsed = parse_datetime(given.replace(" ", "+")) if given.isascii() else None
+        if parsed is not None and parsed.tzinfo is not None:
+            return parsed.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        pass
+    message = _("%s is not a moment: write it as 2026-01-31T00:00:00Z.")
+    raise ParameterError(Problem(name, message % quoted(given)))

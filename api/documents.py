@@ -1,0 +1,242 @@
+"""Documents, their passages, and what the passages support."""
+
+import re
+from typing import Any
+
+from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from documents import filters
+from documents.models import SUBJECTS, Capture, Citation, Document, Passage
+from documents.rights import public_text
+
+from .addresses import SHA_LENGTH, list_path, passage_id
+from .serializers import (
+    CitationPart,
+    Fetched,
+    NameSerializer,
+    OutcomeReference,
+    RecordSerializer,
+    Reference,
+)
+from .viewsets import BY_ID, BY_NAME, RecordViewSet, by_date
+
+LABELS = {"outcome": "title", "office": "title"}
+NAMELESS = ("membership", "participation", "delegate")
+
+
+class CaptureSerializer(Fetched, serializers.ModelSerializer):
+    """One retrieved copy of a document."""
+
+    held = serializers.BooleanField(help_text="Whether its text is here.")
+    retrieved = serializers.CharField(allow_null=True, help_text="When it was retrieved.")
+    source_url = serializers.URLField(allow_null=True, help_text="Where it was retrieved.")
+
+    class Meta:
+        model = Capture
+        fields = [
+            "sha256",
+            "byte_length",
+            "char_length",
+            "media_type",
+            "encoding",
+            "retrieved",
+            "source_url",
+            "held",
+        ]
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        held = ExpressionWrapper(Q(text__isnull=False), output_field=BooleanField())
+        return Capture.objects.annotate(held=held).defer("text").order_by("id")
+
+
+class DocumentSerializer(RecordSerializer):
+    """A source or an instrument: white paper, chapter, transcript, news release, treaty."""
+
+    title = serializers.CharField(source="name", help_text="Preferred title.")
+    names = NameSerializer(many=True)
+    publisher = Reference(allow_null=True)
+    published_earliest = serializers.DateField(allow_null=True)
+    published_latest = serializers.DateField(allow_null=True)
+    source_url = serializers.URLField(
+        source="url", allow_null=True, help_text="Where it was published."
+    )
+    part_of = Reference(allow_null=True)
+    version_of = Reference(allow_null=True)
+    expression_of = Reference(allow_null=True, help_text="The text it is a translation of.")
+    outcome = OutcomeReference(allow_null=True, help_text="The outcome it is the text of.")
+    captures = CaptureSerializer(many=True)
+    citations = CitationPart(many=True)
+
+    class Meta:
+        model = Document
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "slug",
+            "title",
+            "names",
+            "kind",
+            "publisher",
+            "published",
+            "published_earliest",
+            "published_latest",
+            "language",
+            "source_url",
+            "identifier",
+            "rights",
+            "part_of",
+            "version_of",
+            "version_label",
+            "expression_of",
+            "outcome",
+            "summary",
+            "version",
+            "updated_at",
+            "captures",
+            "citations",
+        ]
+        expandable = ["captures", "citations"]
+
+
+class SubjectSerializer(serializers.Serializer):
+    """The record that a citation speaks of."""
+
+    kind = serializers.CharField(help_text="What it is: meeting, outcome …")
+    id = serializers.CharField(help_text="Permanent id.")
+    name = serializers.CharField(allow_null=True, help_text="Its name or title, if it has one.")
+    url = serializers.URLField(help_text="Its address in the API.")
+
+    def to_representation(self, citation: Any) -> dict[str, Any]:
+        path = f"{list_path(SUBJECTS[citation.subject_name])}{citation.subject_uid}/"
+        return {
+            "kind": citation.subject_name,
+            "id": citation.subject_uid,
+            "name": citation.subject_label,
+            "url": self.context.get("site", "") + path,
+        }
+
+
+def with_subjects(citations: models.QuerySet) -> models.QuerySet:
+    """Citations with id and name of what they speak of, without loading the records."""
+    labels = [f"{name}__{LABELS.get(name, 'name')}" for name in SUBJECTS if name not in NAMELESS]
+    return citations.annotate(
+        subject_uid=Coalesce(*[f"{name}__uid" for name in SUBJECTS]),
+        subject_label=Coalesce(*labels),
+    )
+
+
+class CitationSerializer(CitationPart):
+    """A passage that supports, or contradicts, values of a record."""
+
+    subject = SubjectSerializer(source="*", help_text="The record it speaks of.")
+
+    class Meta(CitationPart.Meta):
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "subject",
+            *CitationPart.Meta.fields[2:],
+            "version",
+            "updated_at",
+        ]
+        expandable: list[str] = []
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        return with_subjects(Citation.objects.public().for_display())
+
+
+class PassageSerializer(RecordSerializer):
+    """A numbered stretch of a document that a citation can point at."""
+
+    id = serializers.SerializerMethodField(
+        help_text="The beginning of the copy's SHA-256, and the passage's number in it."
+    )
+    permalink = serializers.SerializerMethodField(help_text="Address on the document's page.")
+    version = None
+    updated_at = None
+    document = Reference(source="capture.document")
+    capture = serializers.CharField(source="capture.sha256", help_text="SHA-256 of the copy.")
+    text = serializers.SerializerMethodField(
+        help_text="The words; null where the public may not read them or they are not held."
+    )
+    citations = CitationSerializer(many=True)
+
+    class Meta:
+        model = Passage
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "document",
+            "capture",
+            "number",
+            "kind",
+            "locator",
+            "speaker",
+            "summary",
+            "text",
+            "start",
+            "end",
+            "citations",
+        ]
+        expandable = ["citations"]
+
+    def get_id(self, passage: Passage) -> str:
+        return passage_id(passage.capture, passage.number)
+
+    def get_permalink(self, passage: Any) -> str:
+        return f"{self.context.get('site', '')}{passage.get_absolute_url()}"
+
+    def get_text(self, passage: Passage) -> str | None:
+        return public_text(passage)
+
+
+class DocumentViewSet(RecordViewSet):
+    """Sources and instruments, newest first."""
+
+    serializer_class = DocumentSerializer
+    filterset_class = filters.DocumentFilter
+    orderings = {**by_date("published_order", "published"), **BY_NAME}
+
+
+class PassageViewSet(RecordViewSet):
+    """Numbered stretches of documents; their text only where the public may read it."""
+
+    serializer_class = PassageSerializer
+    filterset_class = filters.PassageFilter
+    orderings = BY_ID
+
+    def public(self) -> models.QuerySet:
+        rows = Passage.objects.filter(capture__document__in=Document.objects.public())
+        return rows.select_related("capture__document").defer(
+            "capture__text", "capture__document__search_text"
+        )
+
+    def find(self, key: str) -> models.Model | None:
+        match = re.fullmatch(rf"([0-9a-f]{{{SHA_LENGTH}}})-([0-9]{{1,9}})", key, re.ASCII)
+        if match is None:
+            return None
+        rows = self.get_queryset().filter(capture__sha256__startswith=match[1])
+        return rows.filter(number=int(match[2])).first()
+
+    def elsewhere(self, request: Request, key: str) -> HttpResponseBase:
+        raise Http404
+
+
+class CitationViewSet(RecordViewSet):
+    """Which passage supports, or contradicts, which values of which record."""
+
+    serializer_class = CitationSerializer
+    filterset_class = filters.CitationFilter
+    orderings = BY_ID
+
+    def public(self) -> models.QuerySet:
+        return with_subjects(Citation.objects.public().for_display())

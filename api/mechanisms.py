@@ -1,0 +1,265 @@
+"""Mechanisms, participants, people, offices, memberships, topics."""
+
+from rest_framework import serializers
+
+from mechanisms import filters
+from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
+
+from .meetings import OutcomePart
+from .serializers import CitationPart, NameSerializer, RecordSerializer, Reference
+from .viewsets import BY_ID, BY_NAME, RecordViewSet
+
+TERM = ["since", "since_is", "until", "until_is"]
+
+
+class TopicSerializer(RecordSerializer):
+    """An area of cooperation."""
+
+    names = NameSerializer(many=True)
+    parent = Reference(allow_null=True)
+    citations = CitationPart(many=True)
+
+    class Meta:
+        model = Topic
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "slug",
+            "name",
+            "names",
+            "parent",
+            "summary",
+            "version",
+            "updated_at",
+            "citations",
+        ]
+        expandable = ["citations"]
+
+
+class MembershipSerializer(RecordSerializer):
+    """A participant's role in a mechanism over a period."""
+
+    mechanism = Reference()
+    participant = Reference()
+    citations = CitationPart(many=True)
+
+    class Meta:
+        model = Membership
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "mechanism",
+            "participant",
+            "role",
+            *TERM,
+            "version",
+            "updated_at",
+            "citations",
+        ]
+        expandable = ["citations"]
+
+
+class MembersPart(MembershipSerializer):
+    """A participant's role in the mechanism that holds this list."""
+
+    mechanism = None
+
+    class Meta(MembershipSerializer.Meta):
+        fields = ["id", "url", "participant", "role", *TERM, "citations"]
+        part_order = ("role", "id")
+
+
+class BodiesPart(MembershipSerializer):
+    """The role that the participant that holds this list has in a mechanism."""
+
+    participant = None
+
+    class Meta(MembershipSerializer.Meta):
+        fields = ["id", "url", "mechanism", "role", *TERM, "citations"]
+        part_order = ("role", "id")
+
+
+class OfficeSerializer(RecordSerializer):
+    """A post that a person holds for a participant over a period."""
+
+    person = Reference()
+    participant = Reference()
+    citations = CitationPart(many=True)
+
+    class Meta:
+        model = Office
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "person",
+            "participant",
+            "title",
+            *TERM,
+            "version",
+            "updated_at",
+            "citations",
+        ]
+        expandable = ["citations"]
+
+
+class OfficePart(OfficeSerializer):
+    """An office of the person that holds this list."""
+
+    person = None
+
+    class Meta(OfficeSerializer.Meta):
+        fields = ["id", "url", "participant", "title", *TERM, "citations"]
+
+
+class PersonSerializer(RecordSerializer):
+    """A natural person."""
+
+    names = NameSerializer(many=True)
+    offices = OfficePart(many=True)
+    citations = CitationPart(many=True)
+
+    class Meta:
+        model = Person
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "slug",
+            "name",
+            "names",
+            "summary",
+            "version",
+            "updated_at",
+            "offices",
+            "citations",
+        ]
+        expandable = ["offices", "citations"]
+
+
+class ParticipantSerializer(RecordSerializer):
+    """Who takes part: a state, an organization, a government body, a think tank, a media outlet."""
+
+    names = NameSerializer(many=True)
+    parent = Reference(allow_null=True, help_text="What it belongs to: a ministry to its state.")
+    mechanism = Reference(allow_null=True, help_text="The same body as a mechanism.")
+    memberships = BodiesPart(many=True)
+    citations = CitationPart(many=True)
+
+    class Meta:
+        model = Participant
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "slug",
+            "name",
+            "names",
+            "kind",
+            "parent",
+            "mechanism",
+            "iso_alpha2",
+            "iso_alpha3",
+            "summary",
+            "version",
+            "updated_at",
+            "memberships",
+            "citations",
+        ]
+        expandable = ["memberships", "citations"]
+
+
+class MechanismSerializer(RecordSerializer):
+    """A standing multilateral body, forum, dialogue, process or framework."""
+
+    names = NameSerializer(many=True)
+    parent = Reference(allow_null=True, help_text="The body it works under.")
+    predecessor = Reference(allow_null=True, help_text="The body it took the place of.")
+    founded_earliest = serializers.DateField(allow_null=True)
+    founded_latest = serializers.DateField(allow_null=True)
+    ended_earliest = serializers.DateField(allow_null=True)
+    ended_latest = serializers.DateField(allow_null=True)
+    topics = Reference(many=True)
+    memberships = MembersPart(many=True)
+    outcomes = OutcomePart(many=True)
+    citations = CitationPart(many=True)
+
+    class Meta:
+        model = Mechanism
+        fields = [
+            "id",
+            "url",
+            "permalink",
+            "slug",
+            "name",
+            "names",
+            "kind",
+            "status",
+            "parent",
+            "predecessor",
+            "founded",
+            "founded_earliest",
+            "founded_latest",
+            "founding",
+            "ended",
+            "ended_earliest",
+            "ended_latest",
+            "summary",
+            "topics",
+            "version",
+            "updated_at",
+            "memberships",
+            "outcomes",
+            "citations",
+        ]
+        expandable = ["memberships", "outcomes", "citations"]
+
+
+class TopicViewSet(RecordViewSet):
+    """Areas of cooperation."""
+
+    serializer_class = TopicSerializer
+    filterset_class = filters.TopicFilter
+    orderings = BY_NAME
+
+
+class MembershipViewSet(RecordViewSet):
+    """Roles of participants in mechanisms, over time."""
+
+    serializer_class = MembershipSerializer
+    filterset_class = filters.MembershipFilter
+    orderings = BY_ID
+
+
+class OfficeViewSet(RecordViewSet):
+    """Posts that people hold for participants, over time."""
+
+    serializer_class = OfficeSerializer
+    filterset_class = filters.OfficeFilter
+    orderings = BY_ID
+
+
+class PersonViewSet(RecordViewSet):
+    """Natural persons."""
+
+    serializer_class = PersonSerializer
+    filterset_class = filters.PersonFilter
+    orderings = BY_NAME
+
+
+class ParticipantViewSet(RecordViewSet):
+    """States, organizations, government bodies, think tanks, media outlets."""
+
+    serializer_class = ParticipantSerializer
+    filterset_class = filters.ParticipantFilter
+    orderings = BY_NAME
+
+
+class MechanismViewSet(RecordViewSet):
+    """Standing multilateral bodies, forums, dialogues, processes and frameworks."""
+
+    serializer_class = MechanismSerializer
+    filterset_class = filters.MechanismFilter
+    orderings = BY_NAME

@@ -1,0 +1,125 @@
+"""JSON, and for lists CSV and NDJSON; which of them a request wants."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+from rest_framework import renderers, serializers
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+
+from .errors import ParameterError, unknown
+from .serializers import RecordSerializer, Reference
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+
+
+def dumps(data: Any) -> bytes:
+    """``data`` as UTF-8 JSON."""
+    return orjson.dumps(data, default=_other, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _other(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+class JSONRenderer(renderers.BaseRenderer):
+    """``application/json``."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data: Any, *args: Any) -> bytes:
+        return b"" if data is None else dumps(data)
+
+
+class NDJSONRenderer(renderers.BaseRenderer):
+    """``application/x-ndjson``: one record a line; the header ``Link`` leads to the next page."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+    charset = "utf-8"
+
+    def render(self, data: Any, *args: Any) -> bytes:
+        return b"".join(dumps(row) + b"\n" for row in data["results"])
+
+
+class CSVRenderer(renderers.BaseRenderer):
+    """``text/csv``: one record a row; the header ``Link`` leads to the next page.
+
+    Small objects become columns (``mechanism.slug``); lists of names and topics one cell. A
+    cell that a spreadsheet would take for a formula is preceded by an apostrophe; so is one
+    that begins with an apostrophe, so that the first one can always be taken away.
+    """
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data: Any, media_type: Any = None, renderer_context: Any = None) -> bytes:
+        text = io.StringIO()
+        writer = csv.writer(text)
+        columns = renderer_context["view"].csv_columns()
+        writer.writerow(".".join(path) for path in columns)
+        for row in data["results"]:
+            writer.writerow(cell(row, path) for path in columns)
+        return text.getvalue().encode()
+
+
+def columns_of(serializer: serializers.BaseSerializer) -> Iterable[tuple[str, ...]]:
+    """The columns of a table of what ``serializer`` shows, the same for every page of it."""
+    for name, field in serializer.fields.items():  # type: ignore[attr-defined]
+        if isinstance(field, Reference):
+            yield from ((name, str(part)) for part in field.fields if part != "url")
+        elif isinstance(field, RecordSerializer):
+            yield from ((name, *path) for path in columns_of(field) if path != ("url",))
+        else:
+            yield (name,)
+
+
+def cell(row: dict[str, Any], path: tuple[str, ...]) -> Any:
+    """The value at ``path`` as a cell: plain, joined, or JSON, and never a formula."""
+    value: Any = row
+    for name in path:
+        value = value.get(name) if value is not None else None
+    if isinstance(value, list):
+        value = "; ".join(_word(item) for item in value)
+    elif isinstance(value, dict):
+        value = json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _word(item: Any) -> str:
+    """A list's item in a cell: a topic by its slug, a name by its text."""
+    if isinstance(item, dict):
+        return str(item.get("slug") or item.get("text") or item.get("id"))
+    return str(item)
+
+
+class Negotiation(DefaultContentNegotiation):
+    """``format=`` first, then the header ``Accept``; an unknown format is a wrong parameter."""
+
+    def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:
+        known = {renderer.format: renderer for renderer in renderers}
+        if format not in known:
+            message = _("%(given)s is no format of this resource: %(known)s.")
+            text = message % {"given": "%s", "known": ", ".join(known)}
+            raise ParameterError(unknown("format", format, list(known), text))
+        return [known[format]]
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[Any], format_suffix: Any = None
+    ) -> tuple[Any, str]:
+        given = request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
+        if given is None:
+            return super().select_renderer(request, renderers, format_suffix)
+        chosen = self.filter_renderers(list(renderers), given)[0]
+        return chosen, chosen.media_type

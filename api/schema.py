@@ -1,0 +1,204 @@
+"""How the API describes itself in OpenAPI: from the same declarations that it runs on."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+from records.filters import (
+    ChoiceFilter,
+    FromFilter,
+    NumberFilter,
+    QueryFilter,
+    ReferenceFilter,
+    TermFilter,
+    ToFilter,
+)
+from records.models import NamedRecord
+from records.paging import COUNT_CAP
+
+from . import params
+from .errors import ErrorSerializer
+
+JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
+
+
+def text(name: str, description: Any, **more: Any) -> OpenApiParameter:
+    """A parameter of the query string that is a text."""
+    return OpenApiParameter(
+        name, {"type": "string", "minLength": 1, **more}, description=str(description)
+    )
+
+
+def whole(name: str, description: Any, most: int, default: int | None = None) -> OpenApiParameter:
+    """A parameter that is a counting number."""
+    limits = {"type": "integer", "minimum": 1, "maximum": most}
+    return OpenApiParameter(name, limits, description=str(description), default=default)
+
+
+def one_of(
+    name: str, description: Any, choices: list[str], default: str | None = None
+) -> OpenApiParameter:
+    """A parameter that is one of a few words."""
+    return OpenApiParameter(
+        name, {"type": "string", "enum": choices}, description=str(description), default=default
+    )
+
+
+def filter_parameter(name: str, given: Any) -> OpenApiParameter:
+    """A filter of a list as a parameter."""
+    label = str(given.label)
+    if isinstance(given, ChoiceFilter):
+        choices = [str(value) for value, _label in given.field.choices if value]
+        return one_of(name, f"{label}.", choices)
+    if isinstance(given, NumberFilter):
+        return whole(name, f"{label}.", given.extra["max_value"])
+    if isinstance(given, FromFilter | ToFilter | TermFilter):
+        return text(name, _("%s: a date as precise as you like, such as 2016 or 2016-09.") % label)
+    if isinstance(given, QueryFilter):
+        return text(name, _("%s: every word, in any order; the last may be begun.") % label)
+    if isinstance(given, ReferenceFilter):
+        return text(name, _("%s: slug or permanent id.") % label)
+    return text(name, f"{label}.")
+
+
+class ViewSchema(AutoSchema):
+    """Describes a view by its ``DOCS``: parameters and answer."""
+
+    def get_tags(self) -> list[str]:
+        return [self.view.TAG]
+
+    def get_operation_id(self) -> str:
+        return self.view.TAG
+
+    def get_summary(self) -> str:
+        return (self.view.__doc__ or "").strip().splitlines()[0]
+
+    def get_description(self) -> str:
+        return " ".join(line.strip() for line in (self.view.__doc__ or "").splitlines()).strip()
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return False
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        return [*self.view.DOCS, one_of("format", _("Format of the answer."), ["json"], "json")]
+
+    def get_response_serializers(self) -> dict[Any, Any]:
+        return {(200, JSON): self.view.ANSWER, **errors(400, 406)}
+
+
+def errors(*statuses: int) -> dict[Any, Any]:
+    """The answers that are no success."""
+    meanings = {
+        400: _("A parameter is unknown, malformed or repeated; the answer names it."),
+        404: _("There is nothing public at this address."),
+        406: _("None of the formats of this resource is accepted by the client."),
+        410: _("There was a record here; it is no longer public."),
+    }
+    return {
+        (status, JSON): OpenApiResponse(ErrorSerializer, description=str(meanings[status]))
+        for status in statuses
+    }
+
+
+class RegisterSchema(ViewSchema):
+    """Describes a resource: its list and one record of it."""
+
+    @property
+    def noun(self) -> str:
+        return self.view.serializer_class.Meta.model.__name__
+
+    @property
+    def is_list(self) -> bool:
+        return self.view.action == "list"
+
+    def get_tags(self) -> list[str]:
+        return [self.view.basename]
+
+    def get_operation_id(self) -> str:
+        return f"{self.view.basename}_{self.view.action}"
+
+    def get_summary(self) -> str:
+        label = self.view.basename.capitalize()
+        return f"{label}: the list" if self.is_list else f"{label}: one of them"
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        view = self.view
+        shape = [text("fields", _("Only these fields, separated by commas: %s.") % names(view))]
+        if self.is_list:
+            filters = [
+                filter_parameter(name, given)
+                for name, given in view.filterset_class.base_filters.items()
+            ]
+            expand = _("Lists to show inside each record, separated by commas: %s.")
+            orderings = list(view.orderings)
+            return [
+                *filters,
+                one_of("ordering", _("Order of the list."), orderings, orderings[0]),
+                *shape,
+                text("expand", expand % ", ".join(view.expandable())),
+                whole(
+                    "page_size",
+                    _("Records on a page; at most %s with expand.") % params.MAX_PAGE_SIZE_EXPANDED,
+                    params.MAX_PAGE_SIZE,
+                    params.PAGE_SIZE,
+                ),
+                text("cursor", _("Position in the list, from “next” or “previous” of an answer.")),
+                one_of("format", _("Format of the answer."), ["json", "csv", "ndjson"], "json"),
+            ]
+        key = OpenApiParameter(
+            "id",
+            OpenApiTypes.STR,
+            OpenApiParameter.PATH,
+            description=str(
+                _("Permanent id or slug.")
+                if issubclass(view.model(), NamedRecord)
+                else _("Permanent id.")
+            ),
+        )
+        expand = _("Lists inside the record; one record shows all of them anyway: %s.")
+        return [
+            key,
+            *shape,
+            text("expand", expand % ", ".join(view.expandable())),
+            one_of("format", _("Format of the answer."), ["json"], "json"),
+        ]
+
+    def get_response_serializers(self) -> dict[Any, Any]:
+        serializer = self.view.serializer_class
+        if not self.is_list:
+            moved = OpenApiResponse(
+                description=str(_("The record has another address: its id, or that of another."))
+            )
+            return {(200, JSON): serializer, 301: moved, **errors(400, 404, 406, 410)}
+        page = inline_serializer(
+            f"{self.noun}Page",
+            {
+                "count": serializers.IntegerField(
+                    help_text=str(_("How many there are; counting stops at %s.") % COUNT_CAP)
+                ),
+                "count_is_exact": serializers.BooleanField(
+                    help_text=str(_("False where there are more than were counted."))
+                ),
+                "next": serializers.URLField(
+                    allow_null=True, help_text=str(_("Address of the next page, or null."))
+                ),
+                "previous": serializers.URLField(
+                    allow_null=True, help_text=str(_("Address of the page before, or null."))
+                ),
+                "results": serializer(many=True),
+            },
+        )
+        return {
+            (200, JSON): page,
+            (200, CSV): OpenApiTypes.STR,
+            (200, NDJSON): OpenApiTypes.STR,
+            **errors(400, 406),
+        }
+
+
+def names(view: Any) -> str:
+    return ", ".join(view.field_names())

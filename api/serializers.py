@@ -1,0 +1,221 @@
+"""The base of every answer: fields by name, relations as small objects, lists on demand.
+
+What a serializer shows is what ``fetching`` prefetches, through ``.public()`` at every step: a
+relation to a record that is not public is null, a list holds only public rows, and the number
+of queries depends on the shape of the answer and never on the number of records.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Prefetch
+from rest_framework import serializers
+
+from documents.models import Citation
+from documents.rights import citations_beside_public, public_quote
+from records.models import Name, Record
+
+from .addresses import path_of, site
+from .params import Shape
+
+MAX_PART_ROWS = 200
+"""How many rows a list inside a record holds at most; the list of the resource has all."""
+
+EVERYTHING = Shape(expand=frozenset({"*"}))
+
+
+class RowList(serializers.ListSerializer):
+    """A list inside a record: the rows that ``fetching`` has put beside it."""
+
+    def get_attribute(self, record: Any) -> Any:
+        return getattr(record, shown(self.source))
+
+
+def shown(relation: Any) -> str:
+    """Where the rows of a relation that the answer shows are kept on the record."""
+    return f"shown_{relation}"
+
+
+class Fetched(serializers.BaseSerializer):
+    """Base of the serializers of relations: says which rows they may show.
+
+    What is not known is null.
+    """
+
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> RowList:
+        kwargs["child"] = cls()
+        return RowList(*args, **kwargs)
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        raise NotImplementedError
+
+    def to_representation(self, record: Any) -> dict[str, Any]:
+        values = super().to_representation(record)
+        return {name: None if value == "" else value for name, value in values.items()}
+
+
+def fetching(serializer: serializers.BaseSerializer) -> list[Prefetch]:
+    """Prefetches for every relation that ``serializer`` shows."""
+    model = serializer.Meta.model  # type: ignore[attr-defined]
+    found = []
+    for field in serializer.fields.values():  # type: ignore[attr-defined]
+        many = isinstance(field, serializers.ListSerializer)
+        child = field.child if many else field
+        if isinstance(child, Fetched) and "." not in field.source:
+            rows = child.rows(model._meta.get_field(field.source).related_model)
+            found.append(
+                Prefetch(field.source, rows[:MAX_PART_ROWS], to_attr=shown(field.source))
+                if many
+                else Prefetch(field.source, rows)
+            )
+    return found
+
+
+class Reference(Fetched, serializers.Serializer):
+    """Another record: enough to name it and to ask for it."""
+
+    id = serializers.CharField(help_text="Permanent id.")
+    slug = serializers.CharField(help_text="Slug, as filters take it.")
+    name = serializers.CharField(help_text="Preferred name.")
+    url = serializers.URLField(help_text="Its address in the API.")
+
+    LABEL: ClassVar[str] = "name"
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        columns = ["uid", self.LABEL, *(["slug"] if "slug" in self.fields else [])]
+        rows: models.QuerySet = model._default_manager.public().only(*columns)  # type: ignore[attr-defined]
+        return rows.order_by(self.LABEL, "id")
+
+    def to_representation(self, record: Any) -> dict[str, Any]:
+        keys = {"id": record.uid}
+        if "slug" in self.fields:
+            keys["slug"] = record.slug
+        label = getattr(record, self.LABEL)
+        return {**keys, "name": label, "url": self.context.get("site", "") + path_of(record)}
+
+
+class OutcomeReference(Reference):
+    """An outcome, which has no slug; its name is its title."""
+
+    slug = None  # type: ignore[assignment]
+    LABEL = "title"
+
+
+class NameSerializer(Fetched, serializers.Serializer):
+    """One more name of a record."""
+
+    text = serializers.CharField(help_text="The name.")
+    language = serializers.CharField(help_text="Language tag (BCP 47).")
+    kind = serializers.ChoiceField(choices=Name.Kind.choices, help_text="What kind of name.")
+    since = serializers.CharField(allow_null=True, help_text="Used since (EDTF).")
+    until = serializers.CharField(allow_null=True, help_text="Used until (EDTF).")
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        return model._default_manager.order_by("kind", "language", "text", "id")
+
+
+class RecordSerializer(Fetched, serializers.ModelSerializer):
+    """Base of all resources. What is not known is null.
+
+    ``Meta.expandable`` names the lists inside a record: shown with one record, and in lists
+    where ``expand`` asks for them. ``Meta.part_order`` orders rows where they are such a list.
+    """
+
+    id = serializers.CharField(source="uid", help_text="Permanent id; never reused.")
+    url = serializers.SerializerMethodField(help_text="Address in the API.")
+    permalink = serializers.SerializerMethodField(help_text="Address of its page, for good.")
+    version = serializers.IntegerField(help_text="Grows with each change.")
+    updated_at = serializers.DateTimeField(help_text="When it last changed.")
+
+    def get_url(self, record: Record) -> str:
+        return f"{self.context.get('site', '')}{path_of(record)}"
+
+    def get_permalink(self, record: Record) -> str:
+        return f"{self.context.get('site', '')}{record.get_permanent_url()}"
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The fields that this request's answer shows."""
+        fields = super().get_fields()
+        for field in fields.values():
+            field.required = False  # an answer may leave out any of them
+        shape: Shape = self.context.get("shape", EVERYTHING)
+        if "*" not in shape.expand:
+            for name in set(getattr(self.Meta, "expandable", ())) - shape.expand:
+                fields.pop(name)
+        outer = isinstance(self.parent, serializers.ListSerializer) and self.parent is self.root
+        if shape.fields is not None and (outer or self.root is self):
+            fields = {name: field for name, field in fields.items() if name in shape.fields}
+        return fields
+
+    def get_extra_kwargs(self) -> dict[str, dict[str, Any]]:
+        return {name: {"read_only": True} for name in self.Meta.fields}  # type: ignore[attr-defined]
+
+    def build_standard_field(self, field_name: str, model_field: models.Field) -> tuple:
+        field_class, kwargs = super().build_standard_field(field_name, model_field)
+        if model_field.blank:
+            kwargs["allow_null"] = True
+        return field_class, kwargs
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        rows: models.QuerySet = model._default_manager.public()  # type: ignore[attr-defined]
+        order = getattr(self.Meta, "part_order", ("id",))
+        return rows.order_by(*order).prefetch_related(*fetching(self))
+
+
+class CitationPart(RecordSerializer):
+    """A passage that supports, or contradicts, values of the record that holds this list."""
+
+    document = Reference(source="passage.capture.document", help_text="Where it says so.")
+    passage = serializers.SerializerMethodField(help_text="Address of the passage in the API.")
+    locator = serializers.CharField(source="passage.locator", help_text="V.2 ¶3, p. 14 …")
+    quote = serializers.SerializerMethodField(
+        help_text="The exact words; shortened where the text is not public; null where not held."
+    )
+    says = serializers.CharField(
+        source="passage.summary",
+        allow_null=True,
+        help_text="What the passage says, in one sentence of ours.",
+    )
+    capture = serializers.CharField(
+        source="passage.capture.sha256", help_text="SHA-256 of the copy that the offsets count in."
+    )
+    fields = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.CharField(),
+        help_text="The values it speaks of; none: the record as a whole.",
+    )
+    stated = serializers.DictField(
+        help_text="By value, what the source says where that differs from the record."
+    )
+
+    class Meta:
+        model = Citation
+        fields = [
+            "id",
+            "url",
+            "document",
+            "passage",
+            "locator",
+            "says",
+            "quote",
+            "fields",
+            "stated",
+            "reason",
+            "capture",
+            "start",
+            "end",
+        ]
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        return citations_beside_public().for_display()
+
+    def get_passage(self, citation: Citation) -> str:
+        return f"{self.context.get('site', '')}{path_of(citation.passage)}"
+
+    def get_quote(self, citation: Citation) -> str | None:
+        return public_quote(citation)
+
+
+def context(request: Any, shape: Shape) -> dict[str, Any]:
+    """What every serializer of one answer shares."""
+    return {"request": request, "site": site(request) if request else "", "shape": shape}

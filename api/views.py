@@ -1,0 +1,88 @@
+"""The base of every view: open to anyone and any site, answers that can be revalidated."""
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from rest_framework import permissions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .errors import body
+from .params import check_names
+from .renderers import JSONRenderer, Negotiation
+
+EXPOSED = "ETag, Link"
+
+
+class RegisterView(APIView):
+    """Read-only, without accounts or cookies."""
+
+    authentication_classes = ()
+    permission_classes = (permissions.AllowAny,)
+    renderer_classes: Any = (JSONRenderer,)
+    content_negotiation_class = Negotiation
+    http_method_names = ["get", "head", "options"]
+    PARAMETERS: tuple[str, ...] = ()
+
+    def known_parameters(self) -> list[str]:
+        """Every name that the query string may hold."""
+        return [*self.PARAMETERS, "format"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        check_names(request, self.known_parameters())
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What a browser asks before a script of another site may ask."""
+        response = Response(status=204)
+        response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
+        response["Access-Control-Max-Age"] = "86400"
+        return response
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        patch_vary_headers(response, ["Accept"])
+        if isinstance(response, Response):
+            if response.status_code >= 400:
+                response.accepted_renderer = JSONRenderer()
+                response.accepted_media_type = JSONRenderer.media_type
+            elif request.method in ("GET", "HEAD"):
+                patch_cache_control(response, public=True, no_cache=True)
+                response.add_post_render_callback(lambda ready: revalidate(request, ready))
+        return response
+
+
+def revalidate(request: Request, response: Any) -> Any:
+    """Say which content this is (``ETag``); answer 304 to a client that has it already."""
+    digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
+    response["ETag"] = f'W/"{digest}"'
+    plain: HttpRequest = request._request
+    return get_conditional_response(plain, etag=response["ETag"], response=response)
+
+
+class NotFound(RegisterView):
+    """Any address under the API that is none of its resources."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.format_kwarg = None
+
+    def get(self, request: Request, path: str) -> HttpResponseBase:
+        whole = f"{request.path_info}/"
+        if path and not path.endswith("/") and resolve(whole).url_name != "nothing":
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{whole}?{query}" if query else whole)
+        message = _("There is no such resource. /api/v1/ lists them all.")
+        return Response(body(404, "not_found", message), status=404)
