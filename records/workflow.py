@@ -58,9 +58,8 @@ def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True
     """Make ``records`` public together, so that they may hang on each other; how many changed."""
     chosen = _locked(records)
     if parts:
-        for part in _parts_of(chosen):
-            if part.state != State.WITHDRAWN:
-                chosen.setdefault(_key(part), part)
+        for part in list(_parts_of(chosen, lock=True, withdrawn=False)):
+            chosen.setdefault(_key(part), part)
     members = list(chosen.values())
     problems = [*_hidden_relations(chosen), *(line for gate in GATES for line in gate(members))]
     if problems:
@@ -99,7 +98,7 @@ def restore_state(records: Iterable[Record], state: State, *, by: Any = None) ->
 
 def parts_of(record: Record) -> list[Record]:
     """What is published together with ``record``, parts of parts included."""
-    return list(_parts_of({_key(record): record}, lock=False))
+    return list(_parts_of({_key(record): record}))
 
 
 Key = tuple[type[Record], int]
@@ -125,7 +124,9 @@ def _locked(records: Iterable[Record]) -> dict[Key, Record]:
     }
 
 
-def _parts_of(owners: dict[Key, Record], *, lock: bool = True) -> Iterable[Record]:
+def _parts_of(
+    owners: dict[Key, Record], *, lock: bool = False, withdrawn: bool = True
+) -> Iterable[Record]:
     """Parts of ``owners``, then parts of those: queries by kind and depth, not by record."""
     seen = set(owners)
     level = list(owners.values())
@@ -139,6 +140,8 @@ def _parts_of(owners: dict[Key, Record], *, lock: bool = True) -> Iterable[Recor
             rows = part.model._default_manager.filter(**{f"{part.owner}__in": keys[owner]})
             if part.unless:
                 rows = rows.filter(**{f"{part.unless}__isnull": True})
+            if not withdrawn:
+                rows = rows.exclude(state=State.WITHDRAWN)
             if lock:
                 rows = rows.select_for_update(of=("self",))
             for row in rows.order_by("pk"):
