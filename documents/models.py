@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from records.models import (
     NamedRecord,
     Record,
     RecordQuerySet,
+    State,
     language_validator,
     name_constraints,
     searchable,
@@ -258,6 +259,15 @@ SUBJECTS: dict[str, type[Record]] = {
 
 class CitationQuerySet(RecordQuerySet):
     """Reads of citations."""
+
+    def of_public(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
+        """The public citations of ``records``, all of which the caller knows to be public.
+
+        ``public()`` looks up everything that a citation can hang on; here only its document.
+        """
+        documents = Document.objects.public()
+        in_public = Exists(documents.filter(pk=OuterRef("passage__capture__document_id")))
+        return self.filter(in_public, state=State.PUBLISHED).of(records)
 
     def of(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
         """The citations whose subject is one of ``records`` (any mixture of kinds)."""

@@ -83,8 +83,7 @@ class Evidence:
         if not wanted:
             return
         citations = (
-            Citation.objects.public()
-            .of(wanted)
+            Citation.objects.of_public(wanted)
             .for_display()
             .prefetch_related("passage__capture__document__names")
         )

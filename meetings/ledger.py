@@ -6,26 +6,17 @@ It corrects none of them: editors see them as work, readers as what they are.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .models import Meeting
 
-
-@dataclass(frozen=True)
-class Gap:
-    """Ordinals, from ``first`` to ``last``, that no recorded meeting of the count has."""
-
-    first: int
-    last: int
-
-    @property
-    def size(self) -> int:
-        return self.last - self.first + 1
+Gap = tuple[int, int]
+"""The first and the last of neighbouring ordinals that no recorded meeting has."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A meeting, or the gap before the next one; ``after`` is the meeting it ought to follow."""
+    """A meeting, or the gap before the next; ``after`` is the meeting its date puts it before."""
 
     meeting: Meeting | None = None
     gap: Gap | None = None
@@ -39,10 +30,6 @@ class Count:
     numbering: str
     entries: list[Entry] = field(default_factory=list)
 
-    @property
-    def gaps(self) -> list[Gap]:
-        return [entry.gap for entry in self.entries if entry.gap]
-
 
 @dataclass
 class Ledger:
@@ -51,20 +38,14 @@ class Ledger:
     counts: list[Count]
     unnumbered: list[Meeting]
 
-    @property
-    def gaps(self) -> list[Gap]:
-        return [gap for count in self.counts for gap in count.gaps]
 
-    @property
-    def backward(self) -> list[Entry]:
-        """Meetings dated before one with a lower ordinal."""
-        return [entry for count in self.counts for entry in count.entries if entry.after]
-
-    @property
-    def undated(self) -> int:
-        """How many numbered meetings have no date."""
-        entries = [entry for count in self.counts for entry in count.entries]
-        return sum(1 for entry in entries if entry.meeting and not entry.meeting.date)
+def gaps(ordinals: Iterable[int]) -> list[Gap]:
+    """The numbers missing below the last one: ``[2, 5]`` lacks 1, and 3 to 4."""
+    return [
+        (before + 1, after - 1)
+        for before, after in pairwise([0, *sorted(set(ordinals))])
+        if after - before > 1
+    ]
 
 
 def ledger(meetings: Iterable[Meeting]) -> Ledger:
@@ -83,17 +64,16 @@ def ledger(meetings: Iterable[Meeting]) -> Ledger:
 
 
 def _entries(meetings: list[Meeting]) -> list[Entry]:
+    missing = {last + 1: (first, last) for first, last in gaps(m.ordinal or 0 for m in meetings)}
     entries: list[Entry] = []
-    expected, latest = 1, None
+    latest: Meeting | None = None  # of the meetings so far, the one that began last
     for meeting in meetings:
-        ordinal = meeting.ordinal or 0
-        if ordinal > expected:
-            entries.append(Entry(gap=Gap(expected, ordinal - 1)))
-        backward = bool(latest and meeting.latest and meeting.latest < latest.earliest)
+        if meeting.ordinal in missing:
+            entries.append(Entry(gap=missing[meeting.ordinal]))
+        backward = latest and meeting.latest and meeting.latest < latest.earliest
         entries.append(Entry(meeting=meeting, after=latest if backward else None))
         if meeting.earliest and (latest is None or meeting.earliest > latest.earliest):
             latest = meeting
-        expected = ordinal + 1
     return entries
 
 

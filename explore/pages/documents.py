@@ -1,13 +1,16 @@
 """Documents: the list, and the reader, where a passage stands in its context with its facts."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import DocumentFilter
-from documents.models import Capture, Citation, Document, Passage
+from documents.models import Citation, Document, Passage
 from explore.details import detail_context
 from explore.lists import list_page
 from explore.reading import read
@@ -15,7 +18,7 @@ from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
 from mechanisms.models import Participant
 from meetings.models import Outcome
-from records.paging import bounded_count
+from records.paging import COUNT_CAP
 
 SORTS = {
     "newest": (_("Newest first"), ("-published_order", "-id")),
@@ -44,6 +47,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         filterset=DocumentFilter,
         resource="documents",
         title=_("Documents"),
+        main=("q", "kind", "publisher", "from", "to"),
         sorts=SORTS,
     )
 
@@ -75,7 +79,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-id")[:CAPTURES]
     )
     capture = _chosen(captures, request.GET.get("capture", ""))
-    context = {
+    context: dict[str, Any] = {
         "publisher": publisher,
         "outcome": outcome,
         "parts": [d for d in related if d.part_of_id == document.pk],
@@ -94,7 +98,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _chosen(captures: list[Capture], prefix: str) -> Capture | None:
+def _chosen(captures: Sequence[Any], prefix: str) -> Any:
     """The capture whose hash begins with ``prefix``, else the newest; none if there is none."""
     if len(prefix) >= 8:
         for capture in captures:
@@ -103,7 +107,7 @@ def _chosen(captures: list[Capture], prefix: str) -> Capture | None:
     return captures[0] if captures else None
 
 
-def _reading(document: Document, capture: Capture, request: HttpRequest) -> dict:
+def _reading(document: Document, capture: Any, request: HttpRequest) -> dict[str, Any]:
     """The page of passages that was asked for, by ``?p=`` (a passage) or ``?from=``."""
     capture.document = document
     wanted = _number(request.GET.get("p", ""))
@@ -119,13 +123,13 @@ def _reading(document: Document, capture: Capture, request: HttpRequest) -> dict
     passages = passages[:PAGE_SIZE]
     for passage in passages:
         passage.capture = capture
-    cited = Citation.objects.public().filter(passage=OuterRef("pk"))
-    uncited = Passage.objects.filter(~Exists(cited), capture=capture).exclude(
-        kind=Passage.Kind.FURNITURE
+    text = capture.passages.exclude(kind=Passage.Kind.FURNITURE)
+    facts = Citation.objects.public().filter(passage__capture=capture).order_by()[: COUNT_CAP + 1]
+    counted = facts.aggregate(
+        facts=Count("pk"),
+        cited=Count("passage", distinct=True, filter=~Q(passage__kind=Passage.Kind.FURNITURE)),
     )
-    facts = Citation.objects.public().filter(passage__capture=capture)
-    count, exact = bounded_count(facts)
-    uncited_count, uncited_exact = bounded_count(uncited)
+    exact = counted["facts"] <= COUNT_CAP
     return {
         "blocks": read(passages, asked_for=wanted),
         "missing": wanted and not any(passage.number == wanted for passage in passages),
@@ -134,10 +138,9 @@ def _reading(document: Document, capture: Capture, request: HttpRequest) -> dict
         "last": passages[-1].number if passages else None,
         "following": following,
         "preceding": max(1, first - PAGE_SIZE) if first > 1 else None,
-        "fact_count": count,
+        "fact_count": min(counted["facts"], COUNT_CAP),
         "fact_count_exact": exact,
-        "uncited_count": uncited_count,
-        "uncited_count_exact": uncited_exact,
+        "uncited_count": text.count() - counted["cited"] if exact else None,
         "text_is_open": document.rights == Document.Rights.PUBLIC and capture.held,
         "text_is_held": capture.held,
     }

@@ -36,6 +36,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         filterset=FILTERSETS["person"],
         resource="people",
         title=_("People"),
+        main=("q", "participant"),
     )
 
 

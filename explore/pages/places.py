@@ -1,7 +1,5 @@
 """Places: the list, and a place's page with the meetings held there."""
 
-from decimal import Decimal
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +8,10 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.pages.meetings import listed
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
-from meetings.models import Meeting, Place
+from meetings.models import Place
 
 MEETINGS = 50
 
@@ -29,6 +28,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         filterset=FILTERSETS["place"],
         resource="places",
         title=_("Places"),
+        main=("q", "country"),
     )
 
 
@@ -39,13 +39,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         Place.objects.select_related("country").prefetch_related("names", *names_for("country")),
         slug,
     )
-    meetings = list(
-        Meeting.objects.public()
-        .filter(place=place)
-        .select_related("mechanism")
-        .prefetch_related("names", *names_for("mechanism"))
-        .order_by("-date_order", "-id")[: MEETINGS + 1]
-    )
+    meetings = list(listed().filter(place=place).order_by("-date_order", "-id")[: MEETINGS + 1])
     return render(
         request,
         "places/detail.html",
@@ -54,16 +48,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             place,
             resource="places",
             parts=meetings[:MEETINGS],
-            latitude=degrees(place.latitude, _("N"), _("S")),
-            longitude=degrees(place.longitude, _("E"), _("W")),
             meetings=meetings[:MEETINGS],
             more_meetings=len(meetings) > MEETINGS,
         ),
     )
-
-
-def degrees(value: Decimal | None, positive: str, negative: str) -> str:
-    """A coordinate as an atlas writes it: 18.25 as “18.25° N”."""
-    if value is None:
-        return ""
-    return f"{abs(value).normalize():f}° {positive if value >= 0 else negative}"

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.pages.meetings import listed
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
 from meetings.ledger import ledger
-from meetings.models import Meeting, Series
+from meetings.models import Series
 
 MEETINGS = 500
 
@@ -28,6 +29,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         filterset=FILTERSETS["series"],
         resource="series",
         title=_("Series of meetings"),
+        main=("q", "within", "level"),
     )
 
 
@@ -41,10 +43,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug,
     )
     meetings = list(
-        Meeting.objects.public()
+        listed()
         .filter(series=series)
-        .select_related("place")
-        .prefetch_related("names", *names_for("place"))
         .order_by("numbering", "ordinal", "date_order", "id")[: MEETINGS + 1]
     )
     return render(

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.pages.meetings import listed, with_context
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
 from mechanisms.models import Mechanism, Topic
-from meetings.models import Meeting, Outcome
+from meetings.models import Outcome
 
 TREE = 500
 SHOWN = 25
@@ -31,6 +32,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         filterset=FILTERSETS["topic"],
         resource="topics",
         title=_("Topics"),
+        main=("q", "parent"),
         tree=[] if request.GET else tree(list(topics.order_by("name", "id")[: TREE + 1])),
     )
 
@@ -63,19 +65,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related("names")
         .order_by("name", "id")[: SHOWN + 1]
     )
-    meetings = list(
-        Meeting.objects.public()
-        .filter(topics=topic)
-        .select_related("place", "mechanism")
-        .prefetch_related("names", *names_for("place", "mechanism"))
-        .order_by("-date_order", "-id")[: SHOWN + 1]
-    )
+    meetings = list(listed().filter(topics=topic).order_by("-date_order", "-id")[: SHOWN + 1])
     outcomes = list(
-        Outcome.objects.public()
-        .filter(topics=topic)
-        .select_related("meeting", "mechanism")
-        .prefetch_related(*names_for("meeting", "mechanism"))
-        .order_by("-date_order", "-id")[: SHOWN + 1]
+        with_context(Outcome.objects.public().filter(topics=topic)).order_by("-date_order", "-id")[
+            : SHOWN + 1
+        ]
     )
     children = Topic.objects.public().filter(parent=topic).prefetch_related("names")
     return render(
