@@ -110,15 +110,19 @@ Names = dict[tuple[type[models.Model], int], set[str]]
 
 
 def _contradictions(citation: Citation, record: Record, names: Names) -> list[str]:
+    """The columns that the source gives otherwise, in the order of the form.
+
+    Names and topics are lists: one more of them is no contradiction.
+    """
     return [
-        name for name, stated in citation.stated.items() if _differs(record, name, stated, names)
+        column.name
+        for column in record._meta.concrete_fields
+        if column.name in citation.stated
+        and _differs(record, column, citation.stated[column.name], names)
     ]
 
 
-def _differs(record: Record, name: str, stated: Any, names: Names) -> bool:
-    column = _column(record, name)
-    if column is None:
-        return False  # names and topics are lists: one more is no contradiction
+def _differs(record: Record, column: "models.Field[Any, Any]", stated: Any, names: Names) -> bool:
     value = getattr(record, column.attname)
     if value in (None, "") or stated in (None, ""):
         return (value in (None, "")) != (stated in (None, ""))
@@ -129,10 +133,6 @@ def _differs(record: Record, name: str, stated: Any, names: Names) -> bool:
     if column.choices:
         return fold(str(stated)) not in _choice_words(column, value)
     return fold(str(stated)) != fold(str(value))
-
-
-def _column(record: Record, name: str) -> models.Field | None:
-    return next((one for one in record._meta.concrete_fields if one.name == name), None)
 
 
 def _choice_words(column: models.Field, value: Any) -> set[str]:
@@ -146,9 +146,8 @@ def _names_to_compare(pairs: Iterable[tuple[Record, Citation]]) -> Names:
     """Under what each related record is known, for those that some citation states."""
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     for record, citation in pairs:
-        for name in citation.stated:
-            column = _column(record, name)
-            if isinstance(column, models.ForeignKey) and getattr(record, column.attname):
+        for column in record._meta.concrete_fields:
+            if column.name in citation.stated and isinstance(column, models.ForeignKey):
                 wanted[column.related_model].add(getattr(record, column.attname))
     names: Names = {}
     for model, keys in wanted.items():

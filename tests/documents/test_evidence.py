@@ -1,0 +1,212 @@
+"""Promise 1: what supports a value, what contradicts it, and the proof for the whole register."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+
+from documents.evidence import contradictions, coverage, supports, uncited
+from documents.models import Citation
+from mechanisms.models import ParticipantName
+from meetings.models import Meeting
+from tests.make import (
+    make_capture,
+    make_citation,
+    make_document,
+    make_mechanism,
+    make_meeting,
+    make_participant,
+    make_participation,
+    make_passage,
+    make_place,
+    make_series,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def against(record, **stated) -> list[str]:
+    return contradictions(make_citation(record, stated=stated))
+
+
+# What a citation states
+
+
+@pytest.mark.parametrize("stated", ["2016-09-07", " 2016-09-07 "])
+def test_a_date_agrees_only_with_itself(stated):
+    assert against(make_meeting(date="2016-09-07"), date=stated) == []
+
+
+@pytest.mark.parametrize("stated", ["2016-09-08", "2016-09", "2016-09-07~", ""])
+def test_another_date_contradicts(stated):
+    assert against(make_meeting(date="2016-09-07"), date=stated) == ["date"]
+
+
+@pytest.mark.parametrize("stated", ["senior_officials", "senior officials", "Senior Officials"])
+def test_a_choice_agrees_with_its_value_and_its_label(stated):
+    assert against(make_meeting(level="senior_officials"), level=stated) == []
+
+
+def test_a_choice_agrees_with_its_label_in_english_whatever_the_reader_speaks():
+    with override("zh-hans"):
+        assert against(make_meeting(level="leaders"), level="leaders") == []
+
+
+def test_another_choice_contradicts():
+    assert against(make_meeting(level="leaders"), level="ministers") == ["level"]
+
+
+@pytest.mark.parametrize("stated", ["lao-pdr", "Laos", "laos", "LAO PDR", "老挝"])
+def test_a_relation_agrees_with_any_name_of_what_it_points_at(stated):
+    laos = make_participant(name="Laos", slug="lao-pdr")
+    ParticipantName.objects.create(record=laos, text="Lao PDR", kind="short")
+    ParticipantName.objects.create(record=laos, text="老挝", language="zh-Hans")
+    place = make_place(country=laos)
+
+    assert against(place, country=stated) == []
+    assert against(place, country="Thailand") == ["country"]
+
+
+def test_a_number_agrees_with_its_digits():
+    meeting = make_meeting(series=make_series(), ordinal=19)
+
+    assert against(meeting, ordinal=19) == against(meeting, ordinal="19") == []
+    assert against(meeting, ordinal="18") == ["ordinal"]
+
+
+def test_a_value_that_the_record_lacks_contradicts_it():
+    assert against(make_meeting(), ordinal="18", mode="video") == ["ordinal", "mode"]
+
+
+def test_one_more_name_or_topic_is_no_contradiction():
+    assert against(make_meeting(), names="Round of talks", topics=["trade"]) == []
+
+
+def test_a_source_may_support_one_value_and_contradict_another():
+    meeting = make_meeting(date="2016-09-07")
+    citation = make_citation(meeting, "name", "status", "date", stated={"date": "2016-09-08"})
+
+    (support,) = supports([meeting])
+
+    assert support.supported == {"name": [citation], "status": [citation]}
+    assert support.contradicted == {"date": [citation]}
+    assert (support.uncited, support.disputed) == (["date"], ["date"])
+
+
+def test_sources_that_disagree_stand_side_by_side():
+    meeting = make_meeting(date="2016-09-07")
+    agrees = make_citation(meeting)
+    differs = make_citation(meeting, "date", stated={"date": "2016-09-08"}, reason="A slip.")
+
+    (support,) = supports([meeting])
+
+    assert support.supported["date"] == [agrees]
+    assert support.contradicted == {"date": [differs]}
+    assert uncited(meeting) == []
+
+
+def test_a_value_rests_on_one_source_if_only_one_document_speaks_for_it():
+    meeting = make_meeting()
+    capture = make_capture()
+    for number in (1, 2):
+        make_citation(meeting, "name", passage=make_passage(capture=capture, number=number))
+    make_citation(meeting, "date", passage=make_passage(capture=capture, number=3))
+    make_citation(meeting, "date")
+
+    (support,) = supports([meeting])
+
+    assert support.single_source() == ["name"]
+
+
+def test_a_withdrawn_citation_supports_nothing():
+    meeting = make_meeting()
+    make_citation(meeting, state="withdrawn")
+
+    assert uncited(meeting) == ["name", "status", "date"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_the_records(django_assert_num_queries, rows):
+    for _ in range(rows):
+        meeting = make_meeting(mechanism=make_mechanism(), series=make_series(), ordinal=1)
+        make_citation(meeting, stated={"mechanism": "Another forum", "series": "Another line"})
+        participation = make_participation(meeting=meeting)
+        make_citation(participation, stated={"participant": "Nobody"})
+    records = [
+        *Meeting.objects.order_by("pk"),
+        *(m.participations.get() for m in Meeting.objects.all()),
+    ]
+
+    with django_assert_num_queries(7):  # citations; mechanisms, series, participants with names
+        found = supports(records)
+
+    assert [support.disputed for support in found] == [
+        *[["mechanism", "series"]] * rows,
+        *[["participant"]] * rows,
+    ]
+
+
+# The whole register
+
+
+def check() -> str:
+    out = StringIO()
+    call_command("check_evidence", stdout=out)
+    return out.getvalue()
+
+
+def test_a_register_in_which_all_is_cited_passes_with_its_coverage():
+    meeting = make_meeting(date="2016")
+    make_citation(meeting)
+    make_citation(meeting, "name")
+    make_meeting(state="draft")
+
+    report = check()
+
+    (line,) = [line for line in report.splitlines() if line.startswith("meeting")]
+    assert line.split() == ["meeting", "1", "3", "3", "100.0%", "2", "0"]
+
+
+def test_a_published_value_without_support_fails_and_is_listed():
+    meeting = make_meeting(name="Round 2")
+    make_citation(meeting, "name", "date")
+
+    with pytest.raises(CommandError) as failed:
+        check()
+
+    assert str(failed.value).splitlines()[1:] == [f"meeting {meeting.uid} (Round 2): status"]
+
+
+def test_support_that_the_public_cannot_see_does_not_count():
+    hidden = make_capture(document=make_document(state="draft"))
+    make_citation(make_meeting(), passage=make_passage(capture=hidden))
+    make_citation(make_meeting(), state="draft")
+
+    with pytest.raises(CommandError, match="2 published records"):
+        check()
+
+
+def test_every_kind_of_record_with_evidential_values_is_checked():
+    kinds = {one.kind for one in coverage()}
+
+    assert kinds == {
+        "mechanism", "participant", "person", "office", "membership", "place", "series",
+        "meeting", "participation", "delegate", "outcome",
+    }  # fmt: skip
+
+
+def test_the_check_asks_as_often_for_three_records_as_for_one(django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    make_citation(make_meeting())
+    with CaptureQueriesContext(connection) as one:
+        list(coverage())
+    make_citation(make_meeting())
+    make_citation(make_meeting())
+
+    with django_assert_num_queries(len(one)):
+        list(coverage())
+
+    assert Citation.objects.count() == 3
