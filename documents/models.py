@@ -296,16 +296,7 @@ class Citation(Record):
     text; ``quote``, ``prefix`` and ``suffix`` are filled when the text is held.
     """
 
-    PUBLIC_THROUGH = (
-        "passage__capture__document",
-        *SUBJECTS,
-        "office__person",
-        "membership__mechanism",
-        "participation__meeting",
-        "delegate__meeting",
-        "outcome__meeting",
-        "outcome__mechanism",
-    )
+    PUBLIC_THROUGH = ("passage__capture__document", *SUBJECTS)
 
     mechanism = models.ForeignKey(
         Mechanism, models.CASCADE, null=True, blank=True, related_name="citations"
