@@ -22,7 +22,7 @@ def reader_locale() -> Locale:
     """The locale of the interface language."""
     language = get_language() or "en"
     try:
-        return Locale.parse(_LOCALES.get(language, language), sep="-" if "-" in language else "_")
+        return Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
     except (ValueError, UnknownLocaleError):
         return Locale.parse("en_GB")
 

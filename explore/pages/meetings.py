@@ -110,7 +110,11 @@ def with_context(outcomes: Any) -> Any:
                 Outcome.objects.public().select_related("meeting", "mechanism"),
                 to_attr="public_follow_ups",
             ),
-            Prefetch("texts", Document.objects.public(), to_attr="public_texts"),
+            Prefetch(
+                "texts",
+                Document.objects.public().prefetch_related(*names_for("")),
+                to_attr="public_texts",
+            ),
             *names_for("meeting", "mechanism", "proposer"),
         )
         .order_by("date_order", "id")

@@ -1,0 +1,154 @@
+"""The evidence beside facts: numbered once, full once, never hidden records', and one query."""
+
+import pytest
+from django.template import Context, Template
+
+from explore.evidence import Evidence, disagreeing
+from tests.make import (
+    make_capture,
+    make_citation,
+    make_document,
+    make_meeting,
+    make_participation,
+    make_passage,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def beside(evidence: Evidence, record, *fields: str) -> list[tuple[int, bool]]:
+    """Number and fullness of each mark beside a fact."""
+    return [(mark.source.number, mark.first) for mark in evidence.show(record, *fields).marks]
+
+
+def test_a_source_is_numbered_where_it_first_stands_and_full_only_there():
+    meeting = make_meeting()
+    first, second = make_passage(), make_passage()
+    make_citation(meeting, "date", passage=first)
+    make_citation(meeting, "place", "date", passage=second)
+    evidence = Evidence([meeting])
+
+    assert beside(evidence, meeting, "place") == [(1, True)]
+    assert beside(evidence, meeting, "date") == [(2, True), (1, False)]
+    assert beside(evidence, meeting, "date") == [(2, False), (1, False)]
+    assert [source.passage for source in evidence.shown] == [second, first]
+
+
+def test_a_citation_without_fields_stands_beside_every_value():
+    meeting = make_meeting()
+    make_citation(meeting)
+    evidence = Evidence([meeting])
+
+    assert beside(evidence, meeting, "date") == [(1, True)]
+    assert beside(evidence, meeting, "level") == [(1, False)]
+
+
+def test_a_value_that_no_citation_names_has_no_mark():
+    meeting = make_meeting()
+    make_citation(meeting, "date")
+
+    assert beside(Evidence([meeting]), meeting, "level") == []
+
+
+def test_records_of_different_kinds_with_one_key_do_not_share_evidence():
+    participation = make_participation()
+    meeting = participation.meeting
+    make_citation(participation)
+    evidence = Evidence([meeting, participation])
+
+    assert evidence.of(meeting) == []
+    assert len(evidence.of(participation)) == 1
+
+
+def test_a_source_that_gives_another_value_is_shown_as_disagreeing_with_the_reason():
+    meeting = make_meeting(date="2016-09-07")
+    citation = make_citation(
+        meeting, "date", stated={"date": "2016-09-08"}, reason="The host's own record is nearer."
+    )
+    [found] = Evidence([meeting]).show(meeting, "date").disagreements
+
+    assert list(disagreeing(citation, meeting)) == ["date"]
+    assert (found.field, found.stated, found.reason) == (
+        "date",
+        "2016-09-08",
+        "The host's own record is nearer.",
+    )
+    assert Evidence([meeting]).show(meeting, "place").disagreements == []
+
+
+def test_a_stated_value_that_is_the_records_own_is_no_disagreement():
+    meeting = make_meeting(date="2016-09-07")
+    make_citation(meeting, "date", stated={"date": "2016-09-07"})
+
+    assert Evidence([meeting]).show(meeting, "date").disagreements == []
+
+
+def test_what_the_editor_says_of_a_source_is_said_once():
+    meeting = make_meeting()
+    make_citation(meeting, "date", "status", reason="The day of issue is the latest day.")
+    evidence = Evidence([meeting])
+
+    assert [r.text for r in evidence.show(meeting, "date").remarks] == [
+        "The day of issue is the latest day."
+    ]
+    assert evidence.show(meeting, "status").remarks == []
+
+
+@pytest.mark.parametrize("hidden", ["citation", "document"])
+def test_what_is_not_public_supports_nothing_in_public(hidden):
+    meeting = make_meeting()
+    document = make_document(state="draft" if hidden == "document" else "published")
+    passage = make_passage(capture=make_capture(document=document))
+    make_citation(meeting, passage=passage, state="draft" if hidden == "citation" else "published")
+
+    assert beside(Evidence([meeting]), meeting, "date") == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_evidence_of_a_page_is_one_query_and_its_names(rows, django_assert_num_queries):
+    records = [make_meeting() for _row in range(rows)] + [
+        make_participation() for _row in range(rows)
+    ]
+    for record in records:
+        make_citation(record)
+
+    with django_assert_num_queries(2):  # citations with their passages; names of the documents
+        evidence = Evidence(records)
+        for record in records:
+            shown = evidence.show(record)
+            assert shown.marks[0].source.title.startswith("Document")
+            assert shown.marks[0].source.url.startswith("/documents/")
+
+
+def test_no_records_ask_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Evidence([]).documents == []
+
+
+def test_the_note_quotes_a_text_that_is_held_and_sums_up_one_that_is_not():
+    held, known = make_meeting(), make_meeting()
+    make_citation(held, passage=make_passage(capture=make_capture("The leaders met.")))
+    passage = make_passage(capture=make_capture(None), summary="The leaders met in Vientiane.")
+    make_citation(known, passage=passage)
+    page = Template("{% load explore %}{% evidence record 'date' %}")
+
+    quoted = page.render(Context({"record": held, "evidence": Evidence([held])}))
+    summed_up = page.render(Context({"record": known, "evidence": Evidence([known])}))
+
+    assert "The leaders met.</q>" in quoted
+    assert "not held" not in quoted
+    assert "The leaders met in Vientiane." in summed_up
+    assert "Our summary; the text is not held here." in summed_up
+
+
+def test_a_fact_without_a_value_is_left_out_and_a_value_is_escaped_once():
+    meeting = make_meeting(name="A & <B>")
+    make_citation(meeting, "name")
+    page = Template(
+        "{% load explore %}{% fact 'Level' record 'level' %}{{ record.level }}{% endfact %}"
+        "{% fact 'Name' record 'name' %}<b>{{ record.name }}</b>{% endfact %}"
+    ).render(Context({"record": meeting, "evidence": Evidence([meeting])}))
+
+    assert "Level" not in page
+    assert "<b>A &amp; &lt;B&gt;</b>" in page
+    assert 'href="/documents/' in page
