@@ -221,8 +221,9 @@ def _recognized(data: bytes) -> Decoded:
             return _read(data, encoding)
     if b"\x00" in data:
         # UTF-16 without a mark has a NUL in every second place of Latin text.
-        for encoding, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
-            if data[offset::2].count(0) * 3 > len(data[offset::2]):
+        even, odd, half = data[0::2].count(0), data[1::2].count(0), len(data) // 2
+        for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+            if high * 3 > half > low * 10:
                 return _read(data, encoding, assumed=True)
         raise ValidationError(
             _("The file holds NUL bytes, so it is not plain text."), code="binary"
@@ -244,6 +245,7 @@ def _read(data: bytes, encoding: str, *, assumed: bool = False) -> Decoded:
         return Decoded(data.decode(encoding), encoding, assumed)
     except (UnicodeDecodeError, LookupError) as error:
         where = error.start + 1 if isinstance(error, UnicodeDecodeError) else 1
+        where += 3 if encoding == "utf-8-sig" else 0  # the mark, which the decoder does not count
         raise ValidationError(
             _("The file is not %(encoding)s: byte %(number)s does not fit.")
             % {"encoding": encoding, "number": where},

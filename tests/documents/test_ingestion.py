@@ -1,0 +1,388 @@
+"""Files into captures and passages: what is made, what is refused, and nothing half made."""
+
+import hashlib
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+
+from documents import ingestion
+from documents.ingestion import decode, import_document
+from documents.models import Capture, Document, Passage
+from documents.segmentation import segment
+from records.models import Identity
+from tests.make import (
+    make_capture,
+    make_citation,
+    make_document,
+    make_meeting,
+    make_participant,
+    make_passage,
+)
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Joint statement\n\nThe parties met in Vientiane.\n\nThey agreed to meet again.\n"
+
+
+def refusal(call, **arguments) -> str:
+    before = (Document.objects.count(), Capture.objects.count(), Passage.objects.count())
+    with pytest.raises(ValidationError) as refused:
+        call(**arguments)
+    assert before == (Document.objects.count(), Capture.objects.count(), Passage.objects.count())
+    return " ".join(refused.value.messages)
+
+
+def held_files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+# What an import makes
+
+
+def test_a_new_file_becomes_a_draft_document_with_its_capture_and_passages(captures):
+    done = import_document(data=TEXT.encode(), file_name="statement.txt")
+
+    document, capture = Document.objects.get(), Capture.objects.get()
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    assert (done.outcome, done.passages) == ("new_document", 3)
+    assert (document.name, document.slug, document.state, document.rights, document.language) == (
+        "Joint statement", "joint-statement", "draft", "editors", "en",
+    )  # fmt: skip
+    assert (capture.sha256, capture.byte_length, capture.char_length, capture.text) == (
+        digest, len(TEXT), len(TEXT), TEXT,
+    )  # fmt: skip
+    assert [(p.number, p.locator, p.text) for p in Passage.objects.all()] == [
+        (1, "title", "Joint statement"),
+        (2, "¶1", "The parties met in Vientiane."),
+        (3, "¶2", "They agreed to meet again."),
+    ]
+    assert held_files(captures) == [digest]
+    assert (captures / digest).read_bytes() == TEXT.encode()
+
+
+def test_the_bytes_are_kept_where_only_the_owner_reads_them(captures):
+    import_document(data=TEXT.encode())
+
+    (name,) = held_files(captures)
+    assert (captures / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_said_of_a_document_is_recorded():
+    china_daily = make_participant(name="China Daily", kind="media")
+
+    import_document(
+        data=TEXT.encode(), title="A  statement", url="https://example.org/a", language="lo",
+        publisher="china daily", date="2016-09-08", rights="public",
+    )  # fmt: skip
+
+    document = Document.objects.get()
+    assert (document.name, document.publisher, document.published, document.language) == (
+        "A statement", china_daily, "2016-09-08", "lo",
+    )  # fmt: skip
+    assert (document.rights, Capture.objects.get().source_url) == (
+        "public",
+        "https://example.org/a",
+    )
+
+
+def test_titles_that_are_alike_get_slugs_of_their_own():
+    for number in range(3):
+        import_document(data=f"{TEXT}{number}".encode())
+
+    assert sorted(Document.objects.values_list("slug", flat=True)) == [
+        "joint-statement", "joint-statement-2", "joint-statement-3",
+    ]  # fmt: skip
+
+
+def test_a_title_in_another_script_leaves_the_language_open():
+    import_document(data="联合声明\n\n各方在万象举行会议。\n".encode())
+
+    document = Document.objects.get()
+    assert (document.name, document.slug, document.language) == ("联合声明", "document", "und")
+
+
+def test_the_same_file_again_changes_nothing(captures):
+    first = import_document(data=TEXT.encode())
+    files = {name: (captures / name).stat().st_mtime_ns for name in held_files(captures)}
+
+    again = import_document(data=TEXT.encode(), title="Other", rights="public")
+
+    assert (again.outcome, again.document, again.capture) == (
+        "unchanged",
+        first.document,
+        first.capture,
+    )
+    assert Document.objects.get().version == first.document.version
+    assert {name: (captures / name).stat().st_mtime_ns for name in held_files(captures)} == files
+
+
+def test_another_file_can_be_one_more_capture_of_a_document():
+    document = make_document(slug="statement", rights="not_held")
+
+    done = import_document(data=TEXT.encode(), document="statement")
+
+    document.refresh_from_db()
+    assert (done.outcome, done.capture.document, document.rights) == (
+        "new_capture",
+        document,
+        "editors",
+    )
+
+
+# A file that the register knows by its hash
+
+
+def known(text: str = TEXT, **values) -> Capture:
+    """A capture as a load of the register leaves it: no text, but passages and citations."""
+    data = text.encode()
+    document = make_document(slug="statement", rights="not_held")
+    capture = make_capture(
+        text=None,
+        document=document,
+        **{
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "byte_length": len(data),
+            "char_length": len(text),
+            **values,
+        },
+    )
+    for one in segment(text):
+        make_passage(
+            capture=capture, number=one.number, start=one.start, end=one.end, locator=one.locator
+        )
+    return capture
+
+
+def test_a_known_file_gives_passages_and_citations_their_words():
+    capture = known()
+    start = TEXT.index("Vientiane")
+    citation = make_citation(
+        make_meeting(), passage=capture.passages.get(number=2), start=start, end=start + 9
+    )
+
+    done = import_document(data=TEXT.encode())
+
+    capture.refresh_from_db()
+    citation.refresh_from_db()
+    assert (done.outcome, done.passages, done.quotes) == ("filled", 3, 1)
+    assert (capture.text, capture.document.rights) == (TEXT, "editors")
+    assert [p.text for p in capture.passages.all()] == [p.strip() for p in TEXT.split("\n\n")]
+    assert (citation.prefix, citation.quote, citation.suffix) == (
+        TEXT[start - 32 : start],
+        "Vientiane",
+        TEXT[start + 9 : start + 41],
+    )
+
+
+def test_a_known_file_without_passages_is_cut():
+    capture = known()
+    capture.passages.all().delete()
+
+    import_document(data=TEXT.encode())
+
+    assert capture.passages.count() == 3
+
+
+def test_holding_a_text_is_no_edit_of_what_was_loaded():
+    capture = known()
+    citation = make_citation(make_meeting(), passage=capture.passages.get(number=2))
+    for record in (citation, capture.document):
+        Identity.objects.filter(uid=record.uid).update(loaded_version=record.version)
+
+    import_document(data=TEXT.encode())
+
+    for record in (citation, capture.document):
+        record.refresh_from_db()
+        assert Identity.objects.get(uid=record.uid).loaded_version == record.version == 2
+
+
+def test_passages_that_do_not_fit_the_text_are_refused(captures):
+    capture = known()
+    capture.passages.filter(number=3).update(start=TEXT.index("They") - 1)
+
+    message = refusal(import_document, data=TEXT.encode())
+
+    assert message == (
+        "Passage 3 of “statement” (¶2) is recorded as characters 47 to 74, which is not a passage "
+        "of this text: correct the register."
+    )
+    capture.refresh_from_db()
+    assert capture.text is None
+    assert held_files(captures) == []
+
+
+def test_a_text_of_another_length_than_recorded_is_refused():
+    known(char_length=len(TEXT) + 5)
+
+    assert refusal(import_document, data=TEXT.encode()).startswith(
+        f"The register says {len(TEXT)} bytes and {len(TEXT) + 5} characters for this file"
+    )
+
+
+def test_a_known_file_is_not_made_the_capture_of_another_document():
+    known()
+    make_document(slug="other")
+
+    assert refusal(import_document, data=TEXT.encode(), document="other") == (
+        "This file is already a capture of “statement”, not of “other”."
+    )
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "The file is empty."),
+        (b" \n\xc2\xa0\n", "There is nothing in the file but white space."),
+        ("\ufeff\u200b\n".encode(), "There is nothing in the file but white space."),
+        (b"%PDF-1.7 ...", "This is a PDF file; Fora reads plain text so far: save it as text."),
+        (b"PK\x03\x04...", "This is a DOCX, ODT, EPUB or ZIP file; Fora reads plain text"),
+        (b"\n<!DOCTYPE html><p>Text", "This is a HTML file; Fora reads plain text so far"),
+        (b"<!-- saved --> <html>", "This is a HTML file; Fora reads plain text so far"),
+        (b"{\\rtf1 Text}", "This is a RTF file"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "The file holds NUL bytes, so it is not plain text."),
+        (b"Plain text\x00", "The file holds NUL bytes, so it is not plain text."),
+        ("A\x00B".encode("utf-16"), "The text holds a NUL character (number 2)"),
+        (b"\xff\xfe\x00\xd8", "The file is not utf-16: byte 3 does not fit."),
+        (b"\xef\xbb\xbfText \xff", "The file is not utf-8-sig: byte 9 does not fit."),
+        (b"\x1b[1mBold\x1b[0m " * 3, "This is not a text: every hundredth character or more"),
+    ],
+)
+def test_what_is_no_plain_text_is_refused_with_one_sentence(data, message, captures):
+    assert refusal(import_document, data=data).startswith(message)
+    assert held_files(captures) == []
+
+
+def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr(ingestion, "MAX_BYTES", 2 * 1024**2)
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"word " * 500_000)
+
+    assert refusal(ingestion.import_file, path=path) == (
+        "The file has 3 MB; Fora takes up to 2 MB."
+    )
+
+
+@pytest.mark.parametrize(
+    ("details", "message"),
+    [
+        ({"document": "none"}, "There is no document with the slug “none”."),
+        ({"publisher": "Nobody"}, "No participant is called “Nobody”: record the publisher first."),
+        ({"date": "2016-13"}, "“2016-13” has month 13; months run from 01 to 12."),
+        (
+            {"language": "English"},
+            "Write a language tag such as en, zh-Hans",
+        ),
+        ({"rights": "everyone"}, "Who may read the text is either “public” or “editors”"),
+        ({"url": "example"}, "Enter a valid URL."),
+    ],
+)
+def test_wrong_details_are_refused_and_nothing_is_left_behind(details, message, captures):
+    assert message in refusal(import_document, data=TEXT.encode(), **details)
+    assert held_files(captures) == []
+
+
+def test_a_failure_after_the_file_was_stored_removes_it(captures, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise RuntimeError("the machine stops")
+
+    monkeypatch.setattr(Passage.objects, "bulk_create", fail)
+
+    with pytest.raises(RuntimeError, match="the machine stops"):
+        import_document(data=TEXT.encode())
+
+    assert (Document.objects.count(), held_files(captures)) == (0, [])
+
+
+def test_half_a_file_left_by_a_machine_that_stopped_is_replaced(captures):
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    captures.mkdir(parents=True)
+    (captures / digest).write_bytes(TEXT.encode()[:10])
+
+    import_document(data=TEXT.encode())
+
+    with default_storage.open(digest) as file:
+        assert file.read() == TEXT.encode()
+    assert held_files(captures) == [digest]
+
+
+# Encodings
+
+ENGLISH = "The parties agreed – “at once” – to meet again in Vientiane.\n"
+RUSSIAN = "Министры иностранных дел государств-членов провели заседание в Ташкенте.\n" * 5
+CHINESE = "各国外长在万象举行会议,就地区安全合作交换了意见,并同意继续对话。\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "read", "assumed"),
+    [
+        (ENGLISH, "utf-8", "utf-8", False),
+        (ENGLISH, "utf-8-sig", "utf-8-sig", False),
+        (ENGLISH, "utf-16", "utf-16", False),
+        (ENGLISH, "utf-32", "utf-32", False),
+        (ENGLISH, "utf-16-le", "utf-16-le", True),
+        (ENGLISH, "utf-16-be", "utf-16-be", True),
+        (RUSSIAN, "cp1251", "cp1251", True),
+        (CHINESE, "gb18030", "gb18030", True),
+    ],
+)
+def test_the_encoding_is_found_and_named(text, written, read, assumed):
+    decoded = decode(text.encode(written))
+
+    assert (decoded.text, decoded.encoding, decoded.assumed) == (text, read, assumed)
+
+
+def test_line_ends_and_strange_spaces_stay_as_they_are():
+    text = "Title\r\n\r\n\u3000\u3000First.\xa0\r\n"
+
+    import_document(data=text.encode())
+
+    assert Capture.objects.get().text == text
+    assert [p.text for p in Passage.objects.all()] == ["Title", "First."]
+
+
+# The command
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command("import_document", *arguments, stdout=out)
+    return out.getvalue().strip()
+
+
+def test_the_command_says_what_it_did(tmp_path):
+    path = tmp_path / "statement.txt"
+    path.write_bytes(RUSSIAN.encode("cp1251"))
+
+    assert run(str(path), "--title", "Ташкент") == (
+        "New draft document “document” (Ташкент): 1 passages "
+        "(read as cp1251, which was assumed from the bytes)."
+    )
+    assert run(str(path)) == (
+        "Nothing changed: this file is already held as a capture of “document”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("none.txt", "There is no file"), (".", "There is no file"), ("empty.txt", "is empty")],
+)
+def test_the_command_fails_with_one_sentence(tmp_path, name, message):
+    (tmp_path / "empty.txt").touch()
+
+    with pytest.raises(CommandError, match=message):
+        run(str(tmp_path / name))
+
+
+def test_the_command_names_the_option_that_is_wrong(tmp_path):
+    path = tmp_path / "statement.txt"
+    path.write_text(TEXT)
+
+    with pytest.raises(CommandError, match="date: “2016-13” has month 13"):
+        run(str(path), "--date", "2016-13")
