@@ -1,0 +1,65 @@
+"""The number of queries is the same for one record and for three, whatever is asked for."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from api.urls import router
+from tests.make import make_citation, make_delegate, make_outcome, make_participation
+
+from .conftest import make_world
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [
+    (prefix, expand)
+    for prefix, viewset, _name in router.registry
+    for expand in dict.fromkeys(["", *viewset.expandable(), ",".join(viewset.expandable())])
+]
+
+
+def count(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, response.content
+    return len(captured)
+
+
+def test_a_list_asks_as_often_for_three_rows_as_for_one(client):
+    paths = [f"/api/v1/{name}/" + (f"?expand={expand}" if expand else "") for name, expand in LISTS]
+    make_world()
+    asked_for_one = {path: count(client, path) for path in paths}
+    make_world()
+    make_world()
+    assert {path: count(client, path) for path in paths} == asked_for_one
+
+
+def test_the_default_list_of_meetings_asks_eight_times(client, django_assert_num_queries):
+    make_world()
+    # meetings, names, mechanisms, series, places, countries, topics, count
+    with django_assert_num_queries(8):
+        client.get("/api/v1/meetings/")
+
+
+def test_fields_that_are_not_asked_for_are_not_read(client, django_assert_num_queries):
+    make_world()
+    with django_assert_num_queries(2):  # meetings, count
+        client.get("/api/v1/meetings/?fields=id,title,date")
+
+
+def test_a_record_asks_as_often_with_three_parts_as_with_one(client):
+    world = make_world()
+    path = f"/api/v1/meetings/{world['meetings'].uid}/"
+    first = count(client, path)
+    for _ in range(2):
+        for make in (make_participation, make_delegate, make_outcome):
+            make_citation(make(meeting=world["meetings"]), passage=world["passages"])
+    assert count(client, path) == first
+
+
+def test_search_and_changes_ask_as_often_for_many_as_for_few(client):
+    paths = ["/api/v1/search/?q=open", "/api/v1/changes/"]
+    make_world()
+    first = {path: count(client, path) for path in paths}
+    make_world()
+    assert {path: count(client, path) for path in paths} == first
