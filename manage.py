@@ -37,7 +37,7 @@ def main() -> int:
     try:
         settings.INSTALLED_APPS  # noqa: B018 - reads the settings, which refuse what is unsafe
         if embedded.wanted() and needs_database and not asks_for_help:
-            embedded.exit_on_sigterm()
+            embedded.exit_in_order()
             embedded.start()
     except (ImproperlyConfigured, embedded.EmbeddedError) as error:
         print(error, file=sys.stderr)

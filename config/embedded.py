@@ -107,13 +107,18 @@ def start(*, durable: bool = True) -> "Server":
     return server
 
 
-def exit_on_sigterm() -> None:
-    """Let SIGTERM end the process in order, so that what is registered at exit is done."""
+def exit_in_order() -> None:
+    """Let SIGTERM, and a terminal that is closed, end the process as its own end would.
+
+    What is registered at exit is done then: the server is stopped.
+    """
 
     def leave(number: int, frame: object) -> None:
         sys.exit(128 + number)
 
-    signal.signal(signal.SIGTERM, leave)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, leave)
 
 
 def say(message: str) -> None:

@@ -7,10 +7,11 @@ import errno
 import os
 import secrets
 import shutil
+import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def main() -> int:
     """Serve the site until it is told to stop; answer the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("FORA_ENV", "local")
-    embedded.exit_on_sigterm()
+    embedded.exit_in_order()
     try:
         with errors_as_sentences():
             port = free_port()
@@ -45,14 +46,15 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     except CannotServe as error:
-        print(f"\n{error}", file=sys.stderr)
+        print(f"\n\n{error}", file=sys.stderr)
         return 1
     return 0
 
 
-def step(name: str, outcome: object) -> None:
-    """Tell what was done, one line a step."""
-    print(f"{name + ':':<16} {outcome}", flush=True)
+def step(name: str, action: Callable[[], object]) -> None:
+    """Name what is being done, do it, and tell what came of it, on one line."""
+    print(f"{name + ':':<16} ", end="", flush=True)
+    print(action(), flush=True)
 
 
 # What has to be so before anything is started
@@ -149,11 +151,14 @@ def database_sentence(error: DatabaseError) -> str:
 
 def start_database() -> None:
     """Start the embedded server, unless DATABASE_URL names another."""
-    if embedded.wanted():
-        step("Database", f"PostgreSQL {embedded.VERSION} in {shown(embedded.folder())}")
+
+    def start() -> str:
+        if not embedded.wanted():
+            return "the server of DATABASE_URL"
         embedded.start()
-    else:
-        step("Database", "the server of DATABASE_URL")
+        return f"PostgreSQL {embedded.VERSION} in {shown(embedded.folder())}"
+
+    step("Database", start)
 
 
 def prepare() -> str | None:
@@ -163,7 +168,6 @@ def prepare() -> str | None:
     django.setup()
 
     from django.core import checks
-    from django.core.management import call_command
     from django.db import connections
 
     if errors := [
@@ -172,10 +176,9 @@ def prepare() -> str | None:
         if problem.is_serious()
     ]:
         raise CannotServe(f"{errors[0].msg} {errors[0].hint or ''}".strip())
-    step("Migrations", migrate())
-    step("Register", load_register())
-    call_command("collectstatic", interactive=False, verbosity=0)
-    step("Static files", shown(embedded.var_folder() / "static"))
+    step("Migrations", migrate)
+    step("Register", load_register)
+    step("Static files", collect_static)
     password = first_administrator()
     connections.close_all()  # a connection must not be shared with the workers
     return password
@@ -222,6 +225,14 @@ def load_register() -> str:
     return f"loaded from data/, {Identity.objects.count()} records"
 
 
+def collect_static() -> str:
+    """Gather the static files under names that change with their content."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return f"gathered in {shown(embedded.var_folder() / 'static')}"
+
+
 def first_administrator() -> str | None:
     """Make the first administrator and answer the password, which is kept nowhere in clear."""
     from django.contrib.auth import get_user_model
@@ -248,6 +259,7 @@ class Site(BaseApplication):
     def __init__(self, port: int, password: str | None) -> None:
         self.port = port
         self.password = password
+        self.outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # nohup
         super().__init__()
 
     def load_config(self) -> None:
@@ -276,6 +288,13 @@ class Site(BaseApplication):
 
     def announce(self, arbiter: object) -> None:
         """Say where the site is, once it listens."""
+        # gunicorn would reload at SIGHUP; here it means that the terminal was closed.
+        signal.signal(
+            signal.SIGHUP,
+            signal.SIG_IGN
+            if self.outlives_terminal
+            else lambda number, frame: signal.raise_signal(signal.SIGTERM),
+        )
         site = f"http://{HOST}:{self.port}"
         print(
             f"\nSite             {site}/"
