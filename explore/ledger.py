@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
+from meetings.ledger import gaps
 from meetings.models import Meeting, Series
 
 LIMIT = 2000
@@ -31,18 +31,9 @@ def counts(series: Iterable[Series]) -> dict[int, list[Count]]:
     )
     found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for key, numbering, ordinal, slug in rows:
-        found[key, numbering].append((ordinal, slug))
+        found[key, numbering].append((ordinal or 0, slug))
     by_series: dict[int, list[Count]] = defaultdict(list)
     for (key, numbering), recorded in found.items():
         ordinals = [ordinal for ordinal, _slug in recorded]
         by_series[key].append(Count(key, numbering, recorded, gaps(ordinals)))
     return by_series
-
-
-def gaps(ordinals: Iterable[int]) -> list[tuple[int, int]]:
-    """The stretches of numbers missing below the last one: ``[2, 5]`` lacks 1, and 3 to 4."""
-    return [
-        (before + 1, after - 1)
-        for before, after in pairwise([0, *sorted(set(ordinals))])
-        if after - before > 1
-    ]

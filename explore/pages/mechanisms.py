@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from documents.filters import FILTERSETS
 from explore.details import detail_context
 from explore.ledger import counts
 from explore.lists import list_page
 from explore.pages.meetings import by_role, listed, with_context
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
-from mechanisms.filters import MechanismFilter
 from mechanisms.models import Mechanism, Membership, Participant, Topic
 from meetings.models import Outcome, Series
 
@@ -33,7 +33,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         queryset=Mechanism.objects.public()
         .select_related("parent")
         .prefetch_related("names", *names_for("parent")),
-        filterset=MechanismFilter,
+        filterset=FILTERSETS["mechanism"],
         resource="mechanisms",
         title=_("Mechanisms"),
         main=MAIN,

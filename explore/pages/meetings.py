@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from documents.filters import FILTERSETS
 from documents.models import Document
 from explore.details import detail_context
 from explore.lists import list_page
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
 from mechanisms.models import Topic
-from meetings.filters import MeetingFilter
 from meetings.models import Delegate, Meeting, Outcome, Participation
 
 PARTS = 500
@@ -45,7 +45,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         request,
         "meetings/list.html",
         queryset=listed(),
-        filterset=MeetingFilter,
+        filterset=FILTERSETS["meeting"],
         resource="meetings",
         title=_("Meetings"),
         sorts=SORTS,
@@ -146,14 +146,15 @@ def neighbours(meeting: Meeting) -> tuple[Any, Any]:
         same = same.filter(numbering=meeting.numbering)
         earlier = same.filter(ordinal__lt=meeting.ordinal).order_by("-ordinal")
         later = same.filter(ordinal__gt=meeting.ordinal).order_by("ordinal")
-    return _neighbour(meeting, earlier.first()), _neighbour(meeting, later.first())
+    before, after = _neighbour(meeting, earlier.first()), _neighbour(meeting, later.first())
+    if before is None and meeting.ordinal and meeting.ordinal > 1:
+        before = {"meeting": None, "gap": (1, meeting.ordinal - 1)}
+    return before, after
 
 
 def _neighbour(meeting: Meeting, other: Meeting | None) -> dict[str, Any] | None:
     if other is None:
-        if meeting.ordinal is None:
-            return None
-        return {"meeting": None, "gap": None}
+        return None
     if meeting.ordinal is None or other.ordinal is None:
         return {"meeting": other, "gap": None}
     low, high = sorted([meeting.ordinal, other.ordinal])

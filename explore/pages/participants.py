@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from documents.filters import FILTERSETS
 from documents.models import Document
 from explore.details import detail_context
 from explore.lists import list_page
 from explore.pages.meetings import by_role, listed, with_context
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
-from mechanisms.filters import ParticipantFilter
 from mechanisms.models import Membership, Office, Participant
 from meetings.models import Outcome, Participation
 
@@ -34,7 +34,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         queryset=Participant.objects.public()
         .select_related("parent")
         .prefetch_related("names", *names_for("parent")),
-        filterset=ParticipantFilter,
+        filterset=FILTERSETS["participant"],
         resource="participants",
         title=_("Participants"),
         main=MAIN,

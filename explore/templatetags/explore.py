@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from explore.evidence import Shown
 from records.display import reader_locale
+from records.models import Name
 
 register = template.Library()
 
@@ -149,3 +150,19 @@ def gap_sentence(gap: tuple[int, int]) -> str:
 def thousands(number: int) -> str:
     """``10000`` grouped as the reader's language groups: 10,000."""
     return format_decimal(number, locale=reader_locale())
+
+
+NAME_LABELS = {
+    Name.Kind.OFFICIAL: _("Official name"),
+    Name.Kind.SHORT: _("Short name"),
+    Name.Kind.ACRONYM: _("Acronym"),
+    Name.Kind.FORMER: _("Former name"),
+    Name.Kind.ALIAS: _("Also known as"),
+    Name.Kind.AS_PRINTED: _("As printed"),
+}
+
+
+@register.filter
+def name_label(name: Name) -> str:
+    """What one of a record's other names is, as a label of a fact."""
+    return str(NAME_LABELS[Name.Kind(name.kind)])

@@ -203,8 +203,9 @@ def test_a_meeting_names_its_neighbours_and_what_is_missing_between(client):
     assert middle.context["before"]["meeting"].slug == "summit-17"
     assert middle.context["after"]["meeting"].slug == "summit-20"
     assert "The 18th is not recorded here." in middle.content.decode()
-    assert last.context["after"] == {"meeting": None, "gap": None}
-    assert first.context["before"] == {"meeting": None, "gap": None}
+    assert last.context["after"] is None
+    assert first.context["before"] == {"meeting": None, "gap": (1, 14)}
+    assert "The 1st to 14th are not recorded here." in first.content.decode()
 
 
 def test_meetings_without_ordinals_are_neighbours_by_date(client):
