@@ -281,7 +281,7 @@ def _stated(value: Any) -> str:
     return _quoted(str(value))
 
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w .()’“”/%+&;¶–—-]|(?<! )[#'])*")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w .()’“”/%+&;@¶–—-]|(?<! )[#'])*")
 _RESERVED = {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
 
 

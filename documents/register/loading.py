@@ -455,7 +455,7 @@ class _Load:
                     if any(getattr(passage, key) for key in differing) and not self.overwrite:
                         self._wrong(
                             part,
-                            f"{', '.join(differing)} of passage {passage.number} differ here; "
+                            f"passage {passage.number} has another {', '.join(differing)} here; "
                             "give --overwrite to take over what the files say",
                         )
                         continue
@@ -477,7 +477,9 @@ class _Load:
             self.done.unchanged["capture"] += 1
         elif any(getattr(capture, key) for key in differing) and not self.overwrite:
             self._wrong(
-                entry, f"{', '.join(differing)} differ here; give --overwrite to take them over"
+                entry,
+                f"has another {', '.join(differing)} here; give --overwrite to take over what "
+                "the files say",
             )
         else:
             Capture.objects.filter(pk=capture.pk).update(**{k: values[k] for k in differing})
