@@ -1,0 +1,145 @@
+"""The register in data/: it loads, is canonical, is cited throughout, and quotes its sources."""
+
+import re
+from io import StringIO
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db.models import F, Q
+
+from documents.ingestion import import_file
+from documents.models import Capture, Citation, Document, Passage
+from documents.register.dumping import dump_register
+from documents.register.loading import load_register
+from documents.register.reading import Entry, read_folder
+from documents.segmentation import segment
+from mechanisms.models import Mechanism
+from meetings.models import Meeting, Outcome
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*.yaml")
+    }
+
+
+def test_the_register_loads_and_is_written_back_byte_for_byte(tmp_path):
+    done = load_register(DATA)
+    dump_register(tmp_path / "dump")
+
+    assert done.changed.total() == done.unchanged.total() == 0
+    assert texts(tmp_path / "dump") == texts(DATA)
+    again = load_register(DATA)
+    assert (again.created.total(), again.changed.total(), again.unchanged.total()) == (
+        0,
+        0,
+        done.created.total(),
+    )
+
+
+def test_every_published_value_of_the_register_is_cited():
+    load_register(DATA)
+
+    out = StringIO()
+    call_command("check_evidence", stdout=out)
+
+    shares = [line.split()[4] for line in out.getvalue().splitlines()[1:]]
+    assert set(shares) == {"100.0%"}
+    assert len(shares) == 11
+
+
+def test_the_register_is_as_large_as_a_careful_reading_makes_it():
+    load_register(DATA)
+
+    assert Mechanism.objects.public().count() >= 50
+    assert Meeting.objects.public().count() >= 80
+    assert Outcome.objects.public().exclude(instrument="").count() >= 50
+    assert Capture.objects.count() == 5
+
+
+def test_with_the_five_files_every_citation_has_its_words_where_it_says(seeds):
+    load_register(DATA)
+    loaded = Citation.objects.count()
+
+    done = [import_file(path=path) for path in sorted(seeds.glob("*.txt"))]
+
+    assert [one.outcome for one in done] == ["filled"] * 5
+    assert sum(one.quotes for one in done) == loaded == Citation.objects.count()
+    for citation in Citation.objects.select_related("passage__capture"):
+        passage, text = citation.passage, citation.passage.capture.text
+        assert citation.quote
+        assert citation.quote == text[citation.start : citation.end]
+        assert citation.quote in passage.text
+        assert (citation.prefix, citation.suffix) == (
+            text[max(0, citation.start - 32) : citation.start],
+            text[citation.end : citation.end + 32],
+        )
+    outside = Q(start__lt=F("passage__start")) | Q(end__gt=F("passage__end"))
+    assert not Citation.objects.filter(outside).exists()
+    again = load_register(DATA)
+    assert (again.created.total(), again.changed.total()) == (0, 0)
+
+
+def test_with_the_five_files_every_passage_is_cut_where_the_register_says(seeds):
+    load_register(DATA)
+
+    for path in seeds.glob("*.txt"):
+        capture = import_file(path=path).capture
+        text = path.read_bytes().decode("utf-8")
+        assert capture.text == text
+        stored = capture.passages.values_list(
+            "number", "kind", "locator", "speaker", "start", "end"
+        )
+        assert list(stored) == [
+            (one.number, one.kind, one.locator, one.speaker, one.start, one.end)
+            for one in segment(text)
+        ]
+    for passage in Passage.objects.select_related("capture"):
+        assert passage.text == passage.capture.text[passage.start : passage.end]
+    assert set(
+        Document.objects.filter(captures__isnull=False).values_list("rights", flat=True)
+    ) == {"editors"}
+
+
+def test_what_the_register_says_is_in_words_of_its_own(seeds):
+    """No eight words in a row of a summary stand in a source, names of bodies aside."""
+    run = 8
+    files = read_folder(DATA)
+    names = " ".join(_words(text) for text in _values(files.entries, ("name", "text", "title")))
+    sources = " ".join(_words(path.read_text()) for path in sorted(seeds.glob("*.txt")))
+    copied = []
+    for text in _values(files.entries, ("summary", "founding", "reason")):
+        words = _words(text).split()
+        for start in range(len(words) - run + 1):
+            piece = " ".join(words[start : start + run])
+            if f" {piece} " in sources and piece not in names:
+                copied.append(text)
+                break
+    assert copied == []
+
+
+def _words(text: str) -> str:
+    words = re.findall(r"\w+", text.casefold())
+    return f" {' '.join(words)} "
+
+
+def _values(entries: dict[str, list[Entry]], keys: tuple[str, ...]) -> list[str]:
+    found = []
+
+    def walk(entry: Entry) -> None:
+        found.extend(entry[key] for key in keys if key in entry)
+        for value in entry.values():
+            for part in value if isinstance(value, list) else ():
+                if isinstance(part, Entry):
+                    walk(part)
+
+    for entry in chain.from_iterable(entries.values()):
+        walk(entry)
+    return found
