@@ -221,7 +221,7 @@ class Server:
         draft = self.data.with_name(f"{self.data.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        if account := system_account():
+        if account := self._account():
             os.chown(draft, account.pw_uid, account.pw_gid)
         self._run(
             "initdb",
@@ -385,13 +385,20 @@ class Server:
                 f" `chmod -R o+rX {programs.parent}`."
             )
 
+    def _account(self) -> pwd.struct_passwd | None:
+        """Whom PostgreSQL runs as: the owner of its folder, when we are root; else ourselves."""
+        if os.geteuid() != 0:
+            return None
+        owner = self.data.stat().st_uid if self.data.exists() else 0
+        return pwd.getpwuid(owner) if owner else system_account()
+
     # Running the binaries
 
     def _run(
         self, name: str, *arguments: str, cwd: Path, slow: str = "", log: Path | None = None
     ) -> None:
         """Run one of PostgreSQL's programs as the right account; raise what it says."""
-        account = system_account()
+        account = self._account()
         out = self.data.with_name(f"{self.data.name}.out")
         # Output goes to a file: the server inherits it, and a pipe would never be closed.
         with out.open("w+") as output:
@@ -450,10 +457,8 @@ def same_folder(one: str | Path, other: Path) -> bool:
         return False
 
 
-def system_account() -> pwd.struct_passwd | None:
-    """The account that PostgreSQL runs as when we are root, made if missing; else None: our own."""
-    if os.geteuid() != 0:
-        return None
+def system_account() -> pwd.struct_passwd:
+    """The account that PostgreSQL runs as when root makes a folder; made if missing."""
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(SYSTEM_USER)
     try:

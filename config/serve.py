@@ -138,6 +138,10 @@ def database_sentence(error: DatabaseError) -> str:
             f"The database account lacks a right ({said[0]}): as its administrator run ALTER"
             " DATABASE ... OWNER TO that account, which may then create what Fora needs."
         )
+    if state is None and embedded.wanted():
+        if shutil.disk_usage(embedded.var_folder()).free < NEEDED_BYTES:
+            return embedded.disk_message(embedded.folder())
+        return f"The database stopped ({said[0]}): see {embedded.folder() / 'server.log'}."
     if state is None:
         return (
             f"The database does not answer ({said[0]}): check DATABASE_URL and that the server"

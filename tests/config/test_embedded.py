@@ -1,5 +1,7 @@
 """The embedded server, on folders of its own."""
 
+import os
+import pwd
 import shutil
 import signal
 import stat
@@ -204,9 +206,9 @@ def test_a_killed_server_starts_again_with_what_was_committed(made):
 
 
 def test_a_pid_file_that_names_another_program_is_removed(made):
-    account = embedded.system_account()
     # Of the account that runs PostgreSQL: that is the case in which it believes the file.
-    stranger = subprocess.Popen(["sleep", "60"], user=account.pw_uid if account else None, cwd="/")
+    owner = made.stat().st_uid
+    stranger = subprocess.Popen(["sleep", "60"], user=owner if os.geteuid() == 0 else None, cwd="/")
     lines = [str(stranger.pid), str(made), "1700000000", "5432", ".", "", "0 0", "ready"]
     (made / "postmaster.pid").write_text("\n".join(lines) + "\n")
 
@@ -220,6 +222,20 @@ def test_a_pid_file_that_names_another_program_is_removed(made):
         server.release()
         stranger.kill()
         stranger.wait()
+
+
+def test_root_runs_the_server_of_an_ordinary_account_as_that_account(scratch):
+    server = Server(scratch / "postgres")
+    server.acquire()
+    server.release()
+    if os.geteuid() == 0:  # else we are that account
+        for path in (server.data, *server.data.rglob("*")):
+            os.chown(path, pwd.getpwnam("nobody").pw_uid, -1)
+
+    server.acquire()
+
+    assert postmaster(server.data).uids().real == server.data.stat().st_uid
+    server.release()
 
 
 def test_two_first_starts_at_once_make_one_server(scratch):
