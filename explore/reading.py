@@ -5,7 +5,7 @@ gathered under the stretch of text they rest on; stretches are numbered in the o
 they begin and marked in the text, also where they overlap.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -16,9 +16,12 @@ from django.db.models import Prefetch
 from documents.models import SUBJECTS, Citation, Passage
 from documents.rights import public_quote, public_text
 from explore.evidence import disagreeing
-from explore.values import Value, names_for, value_of
+from explore.values import names_for, value_of
 from mechanisms.models import Topic
-from records.models import NamedRecord, Record
+from records.models import NamedRecord, Record, State
+
+SHOWN = 5
+"""How many records of which a passage says the same are shown before the rest is folded."""
 
 # What a fact's line shows of its record beside the record's own columns.
 JOINS: dict[str, tuple[str, ...]] = {
@@ -45,22 +48,43 @@ JOINS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Statement:
-    """One value that a passage speaks of; ``stated`` where the source gives another one."""
+    """One value that a passage speaks of.
 
-    value: Value
+    ``text`` is empty where the record's own title says it already; ``stated`` is what the source
+    gives where that is another value.
+    """
+
+    label: str
+    text: str = ""
+    url: str = ""
     stated: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A record that a passage supports, and the values that it supports."""
+class Subject:
+    """A record that a passage speaks of, by name and address."""
 
-    citation: Citation
-    kind: str
-    name: str
+    title: str
     url: str
-    whole: bool
-    statements: list[Statement]
+
+
+@dataclass
+class Fact:
+    """What a passage says, in the same words, of one record or of several of a kind."""
+
+    kind: str
+    statements: tuple[Statement, ...]
+    subjects: list[Subject] = field(default_factory=list)
+
+    @property
+    def first(self) -> list[Subject]:
+        return self.subjects[: SHOWN if self.rest else None]
+
+    @property
+    def rest(self) -> list[Subject]:
+        """Those that are folded away; never a single one."""
+        return self.subjects[SHOWN:] if len(self.subjects) > SHOWN + 1 else []
 
 
 @dataclass
@@ -93,9 +117,7 @@ class Reading:
     speaker: str = ""
     asked_for: bool = False
 
-    @property
-    def facts(self) -> int:
-        return sum(len(stretch.facts) for stretch in self.stretches)
+    citations: int = 0
 
 
 @dataclass
@@ -116,7 +138,7 @@ def read(passages: Sequence[Passage], *, asked_for: int | None = None) -> list[B
 
     ``passages`` need ``capture__document`` selected.
     """
-    stretches = _stretches(passages)
+    stretches, counted = _stretches(passages)
     readings, speaker = [], ""
     for passage in passages:
         of_passage = stretches.get(passage.pk, [])
@@ -128,6 +150,7 @@ def read(passages: Sequence[Passage], *, asked_for: int | None = None) -> list[B
                 pieces=cut(text, [(s.start, s.end, s.number) for s in of_passage]) if text else [],
                 speaker=passage.speaker if passage.speaker != speaker else "",
                 asked_for=passage.number == asked_for,
+                citations=counted[passage.pk],
             )
         )
         speaker = passage.speaker
@@ -151,30 +174,40 @@ def cut(text: str, stretches: Iterable[tuple[int, int, int]]) -> list[Piece]:
     return pieces
 
 
-def _stretches(passages: Sequence[Passage]) -> dict[int, list[Stretch]]:
-    """By passage: the cited stretches in order, numbered, each with its facts."""
+def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], Counter[int]]:
+    """By passage: the cited stretches in order, each with its facts; and how many citations."""
     by_key = {passage.pk: passage for passage in passages}
     citations = list(
-        Citation.objects.public()
-        .filter(passage__in=by_key)
-        .order_by("passage", "start", "end", "id")
+        Citation.objects.filter(passage__in=by_key, state=State.PUBLISHED).order_by(
+            "passage", "start", "end", "id"
+        )
     )
     subjects = _subjects(citations)
     found: dict[int, dict[tuple[int, int], Stretch]] = defaultdict(dict)
+    facts: dict[Any, Fact] = {}
+    counted: Counter[int] = Counter()
     for citation in citations:
         name = citation.subject_name
         record = subjects[name].get(getattr(citation, f"{name}_id"))
-        if record is None:  # the citation is published, its record is not
+        if record is None:  # the citation is published, its record is not public
             continue
         citation.passage = passage = by_key[citation.passage_id]
+        counted[passage.pk] += 1
         span = (citation.start - passage.start, citation.end - passage.start)
         stretch = found[passage.pk].setdefault(span, Stretch(*span))
         stretch.quote = stretch.quote or public_quote(citation)
-        stretch.facts.append(_fact(citation, record))
+        parts = _title(record)
+        said = statements_of(citation, record, parts)
+        fact = facts.get((passage.pk, span, name, said))
+        if fact is None:
+            fact = Fact(str(record._meta.verbose_name), said)
+            facts[passage.pk, span, name, said] = fact
+            stretch.facts.append(fact)
+        fact.subjects.append(Subject(", ".join(parts), record.get_absolute_url()))
     for of_passage in found.values():
         for number, stretch in enumerate(of_passage.values(), start=1):
             stretch.number = number
-    return {key: list(of_passage.values()) for key, of_passage in found.items()}
+    return {key: list(of_passage.values()) for key, of_passage in found.items()}, counted
 
 
 def _subjects(citations: Iterable[Citation]) -> dict[str, dict[int, Record]]:
@@ -201,18 +234,41 @@ def _subjects(citations: Iterable[Citation]) -> dict[str, dict[int, Record]]:
     return found
 
 
-def _fact(citation: Citation, record: Record) -> Fact:
+TITLES: dict[str, tuple[str, str]] = {
+    "office": ("person", "participant"),
+    "membership": ("participant", "mechanism"),
+    "participation": ("participant", "meeting"),
+    "delegate": ("person", "meeting"),
+}
+"""What a part without a name of its own is called by: the two records that it ties."""
+
+
+def _title(record: Record) -> tuple[str, ...]:
+    ends = TITLES.get(record.kind_name())
+    if ends:
+        return tuple(getattr(record, end).display_name for end in ends)
+    return (record.display_name if isinstance(record, NamedRecord) else str(record),)
+
+
+def statements_of(
+    citation: Citation, record: Record, title: tuple[str, ...] = ()
+) -> tuple[Statement, ...]:
+    """The values of ``record`` that ``citation`` speaks of, as the page words them."""
     against = set(disagreeing(citation, record))
     names = [*citation.fields, *(name for name in citation.stated if name not in citation.fields)]
-    statements = [
-        Statement(value_of(record, name), str(citation.stated[name]) if name in against else "")
-        for name in names
-    ]
-    return Fact(
-        citation=citation,
-        kind=str(record._meta.verbose_name),
-        name=record.display_name if isinstance(record, NamedRecord) else str(record),
-        url=record.get_absolute_url(),
-        whole=not citation.fields,
-        statements=[s for s in statements if s.value.text or s.stated],
-    )
+    statements = []
+    for name in names:
+        value = value_of(record, name)
+        differs = name in against
+        if value.text or differs:
+            said = value.text in title
+            statements.append(
+                Statement(
+                    label=value.label,
+                    text="" if said else value.text,
+                    url="" if said else value.url,
+                    stated=str(citation.stated[name]) if differs else "",
+                    reason=citation.reason if differs else "",
+                )
+            )
+    return tuple(statements)

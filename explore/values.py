@@ -1,12 +1,16 @@
 """The values of a record in words: what a field is called and what stands in it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models import Outcome
+from records.display import show_date
+from records.fields import PartialDateField
 from records.models import NamedRecord, Record
 
 WORDS = {
@@ -44,6 +48,13 @@ def label_of(model: type[models.Model], name: str) -> str:
     return str(getattr(field, "verbose_name", WORDS.get(name, name)))
 
 
+def _column(record: Record, name: str) -> Any:
+    try:
+        return record._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
 def value_of(record: Record, name: str) -> Value:
     """What stands in ``name``: a choice in words, a relation by its name, a list joined.
 
@@ -52,11 +63,13 @@ def value_of(record: Record, name: str) -> Value:
     label = label_of(type(record), name)
     if name in ("names", "topics"):
         return Value(label, "; ".join(str(item) for item in getattr(record, name).all()))
-    value = getattr(record, name, None)
+    value: Any = getattr(record, name, None)
     if isinstance(value, NamedRecord):
         return Value(label, value.display_name, value.get_absolute_url())
-    if isinstance(value, Record):
+    if isinstance(value, Outcome):  # the only record without a name that a value can be
         return Value(label, str(value), value.get_absolute_url())
+    if isinstance(_column(record, name), PartialDateField):
+        return Value(label, show_date(value))
     display = getattr(record, f"get_{name}_display", None)
     if display is not None:
         value = display()

@@ -1,6 +1,6 @@
 """Documents: the list, and the reader, where a passage stands in its context with its facts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -13,7 +13,7 @@ from documents.filters import DocumentFilter
 from documents.models import Citation, Document, Passage
 from explore.details import detail_context
 from explore.lists import list_page
-from explore.reading import read
+from explore.reading import Block, read
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
 from mechanisms.models import Participant
@@ -123,26 +123,47 @@ def _reading(document: Document, capture: Any, request: HttpRequest) -> dict[str
     passages = passages[:PAGE_SIZE]
     for passage in passages:
         passage.capture = capture
-    text = capture.passages.exclude(kind=Passage.Kind.FURNITURE)
-    facts = Citation.objects.public().filter(passage__capture=capture).order_by()[: COUNT_CAP + 1]
-    counted = facts.aggregate(
-        facts=Count("pk"),
-        cited=Count("passage", distinct=True, filter=~Q(passage__kind=Passage.Kind.FURNITURE)),
-    )
-    exact = counted["facts"] <= COUNT_CAP
+    blocks = read(passages, asked_for=wanted)
+    whole = following is None and first == 1
     return {
-        "blocks": read(passages, asked_for=wanted),
+        "blocks": blocks,
+        **(_tally(blocks) if whole else _count(capture)),
         "missing": wanted and not any(passage.number == wanted for passage in passages),
         "wanted": wanted,
         "first": passages[0].number if passages else None,
         "last": passages[-1].number if passages else None,
         "following": following,
         "preceding": max(1, first - PAGE_SIZE) if first > 1 else None,
+        "text_is_open": document.rights == Document.Rights.PUBLIC and capture.held,
+        "text_is_held": capture.held,
+    }
+
+
+def _tally(blocks: Iterable[Block]) -> dict[str, Any]:
+    """How many facts rest on passages that are all on the page, and how many carry none."""
+    readings = [reading for block in blocks for reading in block.readings]
+    text = [reading for block in blocks if not block.furniture for reading in block.readings]
+    return {
+        "fact_count": sum(reading.citations for reading in readings),
+        "fact_count_exact": True,
+        "uncited_count": sum(not reading.citations for reading in text),
+    }
+
+
+def _count(capture: Any) -> dict[str, Any]:
+    """The same for a text of several pages, asked of the database; counting has a bound."""
+    furniture = Passage.Kind.FURNITURE
+    facts = Citation.objects.public().filter(passage__capture=capture).order_by()
+    counted = facts[: COUNT_CAP + 1].aggregate(
+        facts=Count("pk"),
+        cited=Count("passage", distinct=True, filter=~Q(passage__kind=furniture)),
+    )
+    exact = counted["facts"] <= COUNT_CAP
+    text = capture.passages.exclude(kind=furniture)
+    return {
         "fact_count": min(counted["facts"], COUNT_CAP),
         "fact_count_exact": exact,
         "uncited_count": text.count() - counted["cited"] if exact else None,
-        "text_is_open": document.rights == Document.Rights.PUBLIC and capture.held,
-        "text_is_held": capture.held,
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explore.reading import Piece, cut, read
+from explore.reading import Piece, Statement, cut, read
 from tests.make import (
     make_capture,
     make_citation,
@@ -74,29 +74,31 @@ def test_every_fact_of_a_passage_is_listed_under_the_words_it_rests_on(chapter):
     make_citation(make_mechanism(name="Lancang"), passage=chapter, start=7, end=10)
     ((reading,),) = [block.readings for block in read([chapter])]
     shown = [
-        (
-            stretch.number,
-            [
-                (fact.name, fact.whole, [(s.value.label, s.value.text) for s in fact.statements])
-                for fact in stretch.facts
-            ],
-        )
+        (stretch.number, fact.kind, [s.title for s in fact.subjects], fact.statements)
         for stretch in reading.stretches
+        for fact in stretch.facts
     ]
     assert shown == [
+        (1, "meeting", ["First summit"], (Statement("date held", "23 March 2016"),)),
         (
             1,
-            [
-                ("First summit", False, [("date held", "2016-03-23")]),
-                (
-                    "China: host, First summit",
-                    False,
-                    [("participant", "China"), ("role", "host")],
-                ),
-            ],
+            "participation",
+            ["China, First summit"],
+            (Statement("participant"), Statement("role", "host")),
         ),
-        (2, [("Lancang", True, [])]),
+        (2, "mechanism", ["Lancang"], ()),
     ]
+    assert reading.citations == 3
+
+
+def test_records_of_which_a_passage_says_the_same_are_told_in_one_line(client, chapter):
+    for number in range(1, 9):
+        meeting = make_meeting(name=f"Workshop {number}", date="2016")
+        make_citation(meeting, "date", "name", passage=chapter, start=0, end=5)
+    html = client.get("/documents/chapter/").content.decode()
+    assert html.count("date held: <b><bdi>2016</bdi></b>") == 1
+    assert "<summary>3 more</summary>" in html
+    assert all(html.count(f"<bdi>Workshop {number}</bdi>") == 1 for number in range(1, 9))
 
 
 def test_a_source_that_differs_says_what_it_says(client, chapter):
