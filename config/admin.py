@@ -58,7 +58,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
 """How the home sorts what can be edited; what is not named here comes last."""
 
 LATEST = 12
-LOOK_BACK = 200
+LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
 
 
 class EditorsDesk(admin.AdminSite):
@@ -184,8 +184,12 @@ def latest_changes(request: HttpRequest) -> list[dict[str, Any]]:
         if issubclass(model, NamedRecord)
         and request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
     }
-    recent = Identity.objects.order_by("-changed_at", "-uid")[:LOOK_BACK]
-    changed = [one for one in recent if one.kind in kinds and one.ended_at is None][:LATEST]
+    recent = Identity.objects.order_by("-changed_at", "-uid").values("uid")[:LOOK_BACK]
+    changed = list(
+        Identity.objects.filter(uid__in=recent, kind__in=kinds, ended_at=None).order_by(
+            "-changed_at", "-uid"
+        )[:LATEST]
+    )
     found: dict[str, Record] = {}
     for kind, model in kinds.items():
         uids = [one.uid for one in changed if one.kind == kind]

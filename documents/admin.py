@@ -348,8 +348,6 @@ class DocumentAdmin(NamedRecordAdmin):
         (gettext_lazy("In a few sentences"), {"fields": ("summary",)}),
     )
     inlines = (DocumentNameInline, CaptureInline)
-    change_list_template = "admin/documents/document/change_list.html"
-    change_form_template = "admin/documents/document/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)

@@ -176,6 +176,13 @@ class CitationForm(RecordForm):
         if self.instance.pk:
             self.initial["fields"] = self.instance.fields or [WHOLE]
 
+    def supports_in_words(self) -> str:
+        """What the saved citation supports, as the page's heading of it says."""
+        if self.of_model is None or not self.instance.fields:
+            return _("The whole record:")
+        names = [field_label(self.of_model, name) for name in self.instance.fields]
+        return f"{', '.join(names)}:"
+
     def offer_parts(self, choices: list[tuple[str, Any]]) -> None:
         """Let the row support parts of the record too."""
         self.fields["also"].choices = choices

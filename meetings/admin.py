@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Mechanism, Participant, Person
@@ -127,7 +126,7 @@ class MeetingAdmin(NamedRecordAdmin):
     list_display = (
         "name",
         "shown_date",
-        "counted",
+        "ordinal",
         "mechanism",
         "level",
         "place",
@@ -161,14 +160,6 @@ class MeetingAdmin(NamedRecordAdmin):
     @admin.display(description=_("date held"), ordering="date_order")
     def shown_date(self, meeting: Meeting) -> str:
         return meeting.date or "–"
-
-    @admin.display(description=_("number in the series"))
-    def counted(self, meeting: Meeting) -> str:
-        if meeting.series is None:
-            return "–"
-        if meeting.ordinal is None:
-            return str(meeting.series)
-        return format_html("<b>{}</b> · {}", meeting.ordinal, meeting.series)
 
     def choice_label(self, record: Meeting, searched: bool = False) -> str:
         date = record.date or _("no date")

@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import CASCADE
-from django.forms import ModelForm
+from django.forms import Media, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -67,6 +68,10 @@ class Desk(BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(db_field, models.TextField) and field is not None:
             field.widget.attrs["rows"] = 3
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Fewer buttons between two fields; a row has only the one that adds.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+            field.widget.can_change_related &= isinstance(self, admin.ModelAdmin)
         return field
 
     def _has_desk(self, db_field: models.Field) -> bool:
@@ -114,6 +119,11 @@ class DeskAdmin(Desk, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("pk",)  # how a row is found is decided in ``find``
+
+    @property
+    def media(self) -> Media:
+        """Lists too have boxes to choose a record in: their filters."""
+        return super().media + RecordSelect(None, self.admin_site).media
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any):
         return KeysetChangeList
@@ -223,6 +233,11 @@ class RecordAdmin(DeskAdmin):
 
     def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
         return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
+
+    def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
+        """Write the row only where something in it changed: a version is a change."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change) -> None:
         """Save the rows; rows that cite may also cite the parts that were saved before them."""
@@ -367,8 +382,8 @@ class RecordAdmin(DeskAdmin):
     # The page of one record
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["is_new"] = obj is None
         if obj is not None:
+            context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
             published_before = obj.state != State.DRAFT or was_published(obj)
             public = self.get_view_on_site_url(obj)
             context |= {

@@ -246,10 +246,8 @@ class RecordForm(forms.ModelForm):
 class PageForm(RecordForm):
     """The form of a record's own page: a stale one can be compared and then saved all the same."""
 
-    save_over = forms.IntegerField(
+    save_over = forms.BooleanField(
         required=False,
-        min_value=1,
-        widget=forms.CheckboxInput,
         label=gettext_lazy("I have compared: save my values over theirs"),
     )
 
@@ -260,8 +258,7 @@ class PageForm(RecordForm):
         else:
             # The box stands for the version it was shown beside; a third writer voids it.
             self.fields["save_over"].widget = forms.CheckboxInput(
-                attrs={"value": self.instance.version},
-                check_test=lambda value: False,
+                attrs={"value": self.instance.version}, check_test=lambda value: False
             )
 
     @property
