@@ -49,7 +49,9 @@ class Section:
 def docs(request: HttpRequest) -> HttpResponse:
     """Every resource with its parameters, its fields and an example."""
     description = described(get_language() or "en")
-    return render(request, "api/docs.html", {"sections": sections(description), "part_rows": MAX_PART_ROWS})
+    return render(
+        request, "api/docs.html", {"sections": sections(description), "part_rows": MAX_PART_ROWS}
+    )
 
 
 def sections(description: dict[str, Any]) -> list[Section]:

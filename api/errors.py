@@ -105,11 +105,10 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
     elif isinstance(error, Gone):
         more["was"] = error.what
     elif isinstance(error, NotAcceptable):
-        error.detail = _("Ask for application/json, text/csv or application/x-ndjson.")  # type: ignore[assignment]
-    code = str(error.get_codes())
-    answer = Response(body(error.status_code, code, str(error.detail), **more))
-    answer.status_code = error.status_code
-    return answer
+        message = _("Accept application/json; lists are text/csv and application/x-ndjson as well.")
+        error = NotAcceptable(message)
+    message, code = str(error.detail), error.default_code
+    return Response(body(error.status_code, code, message, **more), status=error.status_code)
 
 
 # The same shapes, for the description of the API
