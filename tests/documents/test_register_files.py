@@ -1,5 +1,6 @@
 """Loading and dumping plain files, on small registers made by hand."""
 
+import re
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.models import Capture, Citation, Document, Passage
-from documents.register.canonical import records_text
+from documents.register.canonical import FILES, KEYS, NESTED, records_text
 from documents.register.dumping import dump_register
 from documents.register.loading import LoadRefused, load_register
 from documents.register.reading import read_folder
@@ -723,3 +724,24 @@ def test_a_load_asks_as_often_for_many_records_as_for_few(tmp_path, django_asser
         load_register(many)
 
     assert Person.objects.count() == 200
+
+
+# The page that describes the format
+
+
+def test_the_page_on_the_format_names_every_key_in_its_order():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "register-format.md").read_text()
+    rows = {
+        cells[1].strip(): re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", cells[2]))
+        for line in page.splitlines()
+        if line.startswith("| ") and len(cells := line.split("|")) == 4
+    }
+    head = rows["all with a page"][:5]
+    tail = rows["all with a page"][5:]
+
+    for kind, keys in KEYS.items():
+        row = rows["a name" if kind == "name" else kind]
+        if kind in FILES.values():
+            parts = [key for key in row if key in NESTED]
+            row = [*head, *(key for key in row if key not in NESTED), *tail, *parts]
+        assert row == list(keys), kind
