@@ -2,8 +2,9 @@
 
 A view makes one ``Evidence`` from the page's record and its parts and puts it into the context
 as ``evidence``; the template tag ``{% evidence record "date" %}`` then shows, beside a fact, the
-passages that support it. A source is a passage: it gets its number, and its full note, where the
-page first leans on it, and stands in short (number and locator) everywhere else.
+passages that support it. A source is a passage and the words of it that a fact rests on (the
+passage alone where there are no words to show): it gets its number, and its full note, where
+the page first leans on it, and stands in short (number and locator) everywhere else.
 """
 
 from collections import defaultdict
@@ -12,18 +13,28 @@ from dataclasses import dataclass, field
 
 from documents.evidence import contradictions
 from documents.models import Citation, Document, Passage
-from documents.rights import public_quote
+from documents.rights import QUOTE_LIMIT, public_quote
+from records.display import show_date
+from records.fields import PartialDateField
 from records.models import Name, Record
 
 
-@dataclass
+@dataclass(eq=False)
 class Source:
-    """One passage that the page leans on."""
+    """One passage that the page leans on, and the words in it."""
 
     passage: Passage
     document: Document
-    quote: str
     number: int = 0
+    cited: list[Citation] = field(default_factory=list)
+
+    @property
+    def quote(self) -> str:
+        """Every stretch that the page's facts rest on, in the order of the text, “…” between.
+
+        Short where the public may not read the whole, and never longer than a note can be.
+        """
+        return joined_quotes(self.cited)
 
     @property
     def title(self) -> str:
@@ -76,7 +87,7 @@ class Evidence:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._citations: dict[tuple[type[Record], int], list[Citation]] = defaultdict(list)
-        self._sources: dict[int, Source] = {}
+        self._sources: dict[tuple[int, str], Source] = {}
         self.shown: list[Source] = []
         self._said: set[str] = set()
         wanted = list(records)
@@ -92,7 +103,7 @@ class Evidence:
             model = Citation._meta.get_field(name).related_model
             key = (model, getattr(citation, f"{name}_id"))
             self._citations[key].append(citation)  # type: ignore[index]
-            self._source(citation)
+            self._source(citation).cited.append(citation)
 
     def of(self, record: Record) -> list[Citation]:
         """The public citations of ``record``."""
@@ -101,7 +112,7 @@ class Evidence:
     def show(self, record: Record, *fields: str) -> Shown:
         """What to put beside the values of ``fields``; without fields, beside the whole record."""
         shown = Shown()
-        seen: set[int] = set()
+        seen: list[Source] = []
         for citation in self.of(record):
             source = self._source(citation)
             against = [
@@ -113,13 +124,13 @@ class Evidence:
                         source=source,
                         field=name,
                         label=str(record._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-                        stated=str(citation.stated[name]),
+                        stated=in_words(record, name, citation.stated[name]),
                         reason=citation.reason,
                     )
                 )
             speaks = not fields or not citation.fields or set(fields) & set(citation.fields)
-            if (speaks or against) and source.passage.pk not in seen:
-                seen.add(source.passage.pk)
+            if (speaks or against) and source not in seen:
+                seen.append(source)
                 shown.marks.append(self._mark(source))
             if speaks and citation.reason and not against and citation.reason not in self._said:
                 self._said.add(citation.reason)
@@ -146,7 +157,6 @@ class Evidence:
             source = Source(
                 passage=citation.passage,
                 document=citation.passage.capture.document,
-                quote=public_quote(citation),
             )
             self._sources[citation.passage_id] = source
         return source
@@ -159,12 +169,46 @@ class Evidence:
         return Mark(source, first=True)
 
 
+def joined_quotes(citations: Iterable[Citation]) -> str:
+    """The quotes of one passage's citations as one, what they share said once."""
+    quote, reached = "", -1
+    for citation in sorted(citations, key=lambda one: (one.start, -one.end)):
+        words = public_quote(citation)
+        if not words or citation.end <= reached:
+            continue
+        if reached < 0:
+            quote = words
+        elif citation.start <= reached:
+            quote += words[reached - citation.start :]
+        else:
+            quote += ("" if quote.endswith("…") else " …") + " " + words
+        reached = citation.end
+    return truncated(quote)
+
+
+def truncated(quote: str) -> str:
+    """A quote as short as a note may be, which is as short as rights allow anywhere."""
+    if len(quote) <= QUOTE_LIMIT:
+        return quote
+    cut = quote[: QUOTE_LIMIT - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" …") + "…"
+
+
 def short_title(document: Document) -> str:
     """A document's short name where one is recorded, else its name in the reader's language."""
     for name in document.names.all():
         if name.kind in (Name.Kind.SHORT, Name.Kind.ACRONYM):
             return name.text
     return document.display_name
+
+
+def in_words(record: Record, name: str, stated: object) -> str:
+    """A value as a source states it, said as the page says the record's own."""
+    column = record._meta.get_field(name)
+    if isinstance(column, PartialDateField):
+        return show_date(str(stated))
+    choices = dict(getattr(column, "flatchoices", None) or ())
+    return str(choices.get(stated, stated))
 
 
 def disagreeing(citation: Citation, record: Record) -> Sequence[str]:

@@ -70,10 +70,18 @@ def test_a_source_that_gives_another_value_is_shown_as_disagreeing_with_the_reas
     assert list(disagreeing(citation, meeting)) == ["date"]
     assert (found.field, found.stated, found.reason) == (
         "date",
-        "2016-09-08",
+        "8 September 2016",
         "The host's own record is nearer.",
     )
     assert Evidence([meeting]).show(meeting, "place").disagreements == []
+
+
+def test_a_choice_that_a_source_states_is_said_in_its_words():
+    meeting = make_meeting(level="leaders")
+    make_citation(meeting, "level", stated={"level": "vice_ministers"})
+    [found] = Evidence([meeting]).show(meeting, "level").disagreements
+
+    assert (found.label, found.stated) == ("level", "vice-ministers")
 
 
 def test_a_stated_value_that_is_the_records_own_is_no_disagreement():
@@ -152,3 +160,45 @@ def test_a_fact_without_a_value_is_left_out_and_a_value_is_escaped_once():
     assert "Level" not in page
     assert "<b>A &amp; &lt;B&gt;</b>" in page
     assert 'href="/documents/' in page
+
+
+def test_a_note_joins_what_the_facts_of_the_page_quote_from_one_passage():
+    meeting = make_meeting()
+    text = "In 2016 the leaders met in Vientiane, where a plan was adopted by all of them."
+    passage = make_passage(capture=make_capture(text))
+    for words in ("the leaders met", "leaders", "met in Vientiane", "a plan was adopted"):
+        start = text.index(words)
+        make_citation(meeting, passage=passage, start=start, end=start + len(words))
+    [mark] = Evidence([meeting]).show(meeting).marks
+
+    assert mark.source.quote == "the leaders met in Vientiane … a plan was adopted"
+
+
+@pytest.mark.parametrize("rights", ["public", "editors", "not_held"])
+def test_a_note_is_never_longer_than_a_short_quote(rights):
+    meeting = make_meeting()
+    document = make_document(rights=rights)
+    passage = make_passage(capture=make_capture("word " * 200, document=document))
+    for start in (0, 400, 800):
+        make_citation(meeting, passage=passage, start=start, end=start + 150)
+    [mark] = Evidence([meeting]).show(meeting).marks
+
+    assert len(mark.source.quote) <= 300
+    assert mark.source.quote.endswith("…")
+
+
+def test_each_fact_shows_the_very_words_it_rests_on():
+    passage = make_passage(capture=make_capture("Held in Vientiane. It issued a declaration."))
+    meeting = make_meeting()
+    make_citation(meeting, "place", passage=passage, start=0, end=18)
+    make_citation(meeting, "name", passage=passage, start=19, end=43)
+    make_citation(meeting, "date", passage=passage, start=0, end=18)
+
+    evidence = Evidence([meeting])
+    marks = [evidence.show(meeting, field).marks[0] for field in ("place", "name", "date")]
+
+    assert [(mark.source.number, mark.source.quote, mark.first) for mark in marks] == [
+        (1, "Held in Vientiane.", True),
+        (2, "It issued a declaration.", True),
+        (1, "Held in Vientiane.", False),
+    ]

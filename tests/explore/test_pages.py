@@ -248,7 +248,7 @@ def test_sources_that_disagree_are_said_to_in_words(client):
     page = unescape(client.get("/meetings/summit/").content.decode())
 
     assert "Sources disagree." in page
-    assert "gives the date held as “2016-09-08”" in page
+    assert "gives the date held as “8 September 2016”" in page
     assert "Two papers say the 7th." in page
 
 
