@@ -27,7 +27,8 @@ from tests.make import (
     make_topic,
 )
 
-RESOURCES = [prefix for prefix, _viewset, _name in router.registry]
+VIEWSETS: dict[str, Any] = {prefix: viewset for prefix, viewset, _name in router.registry}
+RESOURCES = list(VIEWSETS)
 
 
 @pytest.fixture
@@ -80,8 +81,8 @@ def make_world(state: str = "published") -> dict[str, Any]:
         title=f"{word} declaration",
         **named,
     )
-    for record in (mechanism, meeting, outcome):
-        record.topics.add(topic)
+    for sorted_by_topic in (mechanism, meeting, outcome):
+        sorted_by_topic.topics.add(topic)
     work = make_document(**name("work"))
     document = make_document(part_of=work, publisher=participant, outcome=outcome, **name("paper"))
     for record in (topic, participant, mechanism, person, place, series, meeting, document):

@@ -3,7 +3,6 @@
 import pytest
 
 from api.documents import PassageViewSet
-from api.urls import router
 from records.models import Identity
 from tests.make import (
     make_capture,
@@ -13,11 +12,9 @@ from tests.make import (
     make_passage,
 )
 
-from .conftest import RESOURCES, make_world
+from .conftest import RESOURCES, VIEWSETS, make_world
 
 pytestmark = pytest.mark.django_db
-
-VIEWSETS = {prefix: viewset for prefix, viewset, _name in router.registry}
 
 
 def every_answer(client) -> str:
@@ -32,8 +29,8 @@ def every_answer(client) -> str:
         texts.append(client.get(f"/api/v1/{resource}/", {"format": "csv"}).content.decode())
         for row in response.json()["results"]:
             texts.append(client.get(row["url"].removeprefix("http://testserver")).content.decode())
-    for query in ("search/?q=secret", "search/?q=open", "changes/?page_size=500"):
-        texts.append(client.get(f"/api/v1/{query}").content.decode())
+    for path in ("search/?q=secret", "search/?q=open", "changes/?page_size=500"):
+        texts.append(client.get(f"/api/v1/{path}").content.decode())
     return "\n".join(texts).replace("?q=secret", "").replace('"q":"secret"', "")
 
 

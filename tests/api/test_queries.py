@@ -4,16 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from api.urls import router
 from tests.make import make_citation, make_delegate, make_outcome, make_participation
 
-from .conftest import make_world
+from .conftest import VIEWSETS, make_world
 
 pytestmark = pytest.mark.django_db
 
 LISTS = [
     (prefix, expand)
-    for prefix, viewset, _name in router.registry
+    for prefix, viewset in VIEWSETS.items()
     for expand in dict.fromkeys(["", *viewset.expandable(), ",".join(viewset.expandable())])
 ]
 

@@ -102,9 +102,9 @@ def test_a_page_far_in_is_read_from_the_index():
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE meetings_meeting")
     middle = Meeting.objects.order_by(*NEWEST_FIRST)[1000]
-    cursor = encode([ORDER, 0, middle.date_order, middle.pk])
+    position = encode([ORDER, 0, middle.date_order, middle.pk])
     with CaptureQueriesContext(connection) as captured:
-        page = paginate(Meeting.objects.all(), ordering=NEWEST_FIRST, size=2, cursor=cursor)
+        page = paginate(Meeting.objects.all(), ordering=NEWEST_FIRST, size=2, cursor=position)
     with connection.cursor() as database:
         database.execute(f"EXPLAIN {captured[0]['sql']}")
         plan = "\n".join(row for (row,) in database.fetchall())
