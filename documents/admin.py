@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mechanisms.models import Participant
 from records.admin import (
@@ -241,7 +241,7 @@ class ImportForm(forms.Form):
         required=False,
         max_length=64,
         validators=[validate_point],
-        label=gettext_lazy("published"),
+        label=pgettext_lazy("date", "published"),
         help_text=gettext_lazy("2017, 2017-01 or 2017-01-11."),
     )
     language = forms.CharField(
@@ -356,7 +356,7 @@ class DocumentAdmin(NamedRecordAdmin):
             rows = rows.annotate(evidence_count=cited_in())
         return rows
 
-    @admin.display(description=gettext_lazy("published"), ordering="published_order")
+    @admin.display(description=pgettext_lazy("date", "published"), ordering="published_order")
     def shown_date(self, document: Document) -> str:
         return document.published or "–"
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
@@ -70,7 +71,7 @@ class Document(NamedRecord):
         Participant, models.PROTECT, null=True, blank=True, related_name="publications"
     )
     published = PartialDateField(
-        _("published"),
+        pgettext_lazy("date", "published"),
         single=True,
         help_text=_("When it was published, not when things happened."),
     )

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.fields import (
     PartialDateField,
@@ -59,7 +60,7 @@ class Participant(NamedRecord):
     """Who takes part: a state, an organization, a government body, a think tank, a media outlet."""
 
     class Kind(models.TextChoices):
-        STATE = "state", _("state")
+        STATE = "state", pgettext_lazy("kind of participant", "state")
         TERRITORY = "territory", _("territory or region")
         ORGANIZATION = "organization", _("international organization")
         GOVERNMENT_BODY = "government_body", _("government body")

@@ -106,14 +106,14 @@ def fact(parser: Parser, token: Token) -> FactNode:
 
 @register.filter
 def ordinal(number: int | None) -> str:
-    """``19`` as the reader's language writes it: 19th, 第19."""
+    """``19`` as the reader's language writes it: 19th, 第19届."""
     return "" if number is None else ordinal_text(number)
 
 
 def ordinal_text(number: int) -> str:
-    """An ordinal number in the interface language (English endings; 第… in Chinese)."""
+    """An ordinal number in the interface language (English endings; 第…届 in Chinese)."""
     if (get_language() or "en").startswith("zh"):
-        return f"第{number}"
+        return f"第{number}届"
     if 10 <= number % 100 <= 20:
         ending = "th"
     else:
