@@ -2,9 +2,8 @@
 
 A view makes one ``Evidence`` from the page's record and its parts and puts it into the context
 as ``evidence``; the template tag ``{% evidence record "date" %}`` then shows, beside a fact, the
-passages that support it. A source is a passage and the words of it that a fact rests on (the
-passage alone where there are no words to show): it gets its number, and its full note, where
-the page first leans on it, and stands in short (number and locator) everywhere else.
+passages that support it. A source is a passage: it gets its number, and its full note, where the
+page first leans on it, and stands in short (number and locator) everywhere else.
 """
 
 from collections import defaultdict
@@ -19,9 +18,9 @@ from records.fields import PartialDateField
 from records.models import Name, Record
 
 
-@dataclass(eq=False)
+@dataclass
 class Source:
-    """One passage that the page leans on, and the words in it."""
+    """One passage that the page leans on."""
 
     passage: Passage
     document: Document
@@ -87,7 +86,7 @@ class Evidence:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._citations: dict[tuple[type[Record], int], list[Citation]] = defaultdict(list)
-        self._sources: dict[tuple[int, str], Source] = {}
+        self._sources: dict[int, Source] = {}
         self.shown: list[Source] = []
         self._said: set[str] = set()
         wanted = list(records)
@@ -112,7 +111,7 @@ class Evidence:
     def show(self, record: Record, *fields: str) -> Shown:
         """What to put beside the values of ``fields``; without fields, beside the whole record."""
         shown = Shown()
-        seen: list[Source] = []
+        seen: set[int] = set()
         for citation in self.of(record):
             source = self._source(citation)
             against = [
@@ -129,8 +128,8 @@ class Evidence:
                     )
                 )
             speaks = not fields or not citation.fields or set(fields) & set(citation.fields)
-            if (speaks or against) and source not in seen:
-                seen.append(source)
+            if (speaks or against) and source.passage.pk not in seen:
+                seen.add(source.passage.pk)
                 shown.marks.append(self._mark(source))
             if speaks and citation.reason and not against and citation.reason not in self._said:
                 self._said.add(citation.reason)

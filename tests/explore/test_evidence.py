@@ -185,20 +185,3 @@ def test_a_note_is_never_longer_than_a_short_quote(rights):
 
     assert len(mark.source.quote) <= 300
     assert mark.source.quote.endswith("…")
-
-
-def test_each_fact_shows_the_very_words_it_rests_on():
-    passage = make_passage(capture=make_capture("Held in Vientiane. It issued a declaration."))
-    meeting = make_meeting()
-    make_citation(meeting, "place", passage=passage, start=0, end=18)
-    make_citation(meeting, "name", passage=passage, start=19, end=43)
-    make_citation(meeting, "date", passage=passage, start=0, end=18)
-
-    evidence = Evidence([meeting])
-    marks = [evidence.show(meeting, field).marks[0] for field in ("place", "name", "date")]
-
-    assert [(mark.source.number, mark.source.quote, mark.first) for mark in marks] == [
-        (1, "Held in Vientiane.", True),
-        (2, "It issued a declaration.", True),
-        (1, "Held in Vientiane.", False),
-    ]
