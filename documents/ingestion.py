@@ -122,6 +122,7 @@ def import_document(
                 if rights or home.rights == Document.Rights.NOT_HELD:
                     home.rights = rights or Document.Rights.EDITORS
                     home.save(update_fields=["rights"])
+                    _still_as_loaded(Q(uid=home.uid))
             else:
                 home = _new_document(
                     name=title or _first_heading(decoded.text, segments) or Path(file_name).stem,
@@ -427,11 +428,13 @@ def _first_heading(text: str, segments: list[Segment]) -> str:
     return next((text[one.start : one.end] for one in segments if one.kind == HEADING), "")
 
 
+_ENGLISH = {"the", "of", "and", "to", "in", "a", "on", "for", "is", "that"}
+
+
 def _language(text: str) -> str:
-    """English for Latin letters, undetermined for any other script, until an editor says."""
-    letters = [char for char in text[:20000] if char.isalpha()]
-    latin = sum(char < "\u0250" for char in letters)
-    return "en" if latin * 2 > len(letters) else "und"
+    """English where its small words abound; any other is undetermined until an editor says."""
+    words = text[:50_000].casefold().split()
+    return "en" if sum(word in _ENGLISH for word in words) * 8 > len(words) else "und"
 
 
 def _store(sha256: str, data: bytes, stored: list[str]) -> str:

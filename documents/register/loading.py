@@ -636,6 +636,8 @@ class _Load:
         for name, value in self._columns(row).items():
             if name == "rights" and value == Document.Rights.NOT_HELD and here.pk in self._held:
                 continue  # the files never hold a text; this database does
+            if name == "stated" and _as_text(here.stated) == value:
+                continue  # the files hold numbers as text
             if getattr(here, name) != value:
                 row.changes[name] = value
         if row.state != here.state:
@@ -752,6 +754,13 @@ class _Load:
 
 def _column(model: type[Any], key: str) -> "models.Field[Any, Any]":
     return model._meta.get_field(key)
+
+
+def _as_text(stated: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: [str(one) for one in value] if isinstance(value, list) else str(value)
+        for name, value in stated.items()
+    }
 
 
 def _choices(key: str, text: str, values: Iterable[str]) -> str:

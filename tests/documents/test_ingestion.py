@@ -98,11 +98,18 @@ def test_titles_that_are_alike_get_slugs_of_their_own():
     ]  # fmt: skip
 
 
-def test_a_title_in_another_script_leaves_the_language_open():
-    import_document(data="联合声明\n\n各方在万象举行会议。\n".encode())
+@pytest.mark.parametrize(
+    ("title", "body", "slug"),
+    [
+        ("联合声明", "各方在万象举行会议。", "document"),
+        ("Déclaration", "Les parties se sont réunies à Vientiane.", "declaration"),
+    ],
+)
+def test_a_title_in_another_language_leaves_the_language_open(title, body, slug):
+    import_document(data=f"{title}\n\n{body}\n".encode())
 
     document = Document.objects.get()
-    assert (document.name, document.slug, document.language) == ("联合声明", "document", "und")
+    assert (document.name, document.slug, document.language) == (title, slug, "und")
 
 
 def test_the_same_file_again_changes_nothing(captures):

@@ -73,7 +73,7 @@ def test_with_the_five_files_every_citation_has_its_words_where_it_says(seeds):
     assert [one.outcome for one in done] == ["filled"] * 5
     assert sum(one.quotes for one in done) == loaded == Citation.objects.count()
     for citation in Citation.objects.select_related("passage__capture"):
-        passage, text = citation.passage, citation.passage.capture.text
+        passage, text = citation.passage, citation.passage.capture.text or ""
         assert citation.quote
         assert citation.quote == text[citation.start : citation.end]
         assert citation.quote in passage.text
@@ -102,7 +102,7 @@ def test_with_the_five_files_every_passage_is_cut_where_the_register_says(seeds)
             for one in segment(text)
         ]
     for passage in Passage.objects.select_related("capture"):
-        assert passage.text == passage.capture.text[passage.start : passage.end]
+        assert passage.text == (passage.capture.text or "")[passage.start : passage.end]
     assert set(
         Document.objects.filter(captures__isnull=False).values_list("rights", flat=True)
     ) == {"editors"}
@@ -131,7 +131,7 @@ def _words(text: str) -> str:
 
 
 def _values(entries: dict[str, list[Entry]], keys: tuple[str, ...]) -> list[str]:
-    found = []
+    found: list[str] = []
 
     def walk(entry: Entry) -> None:
         found.extend(entry[key] for key in keys if key in entry)

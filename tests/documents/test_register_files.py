@@ -301,6 +301,16 @@ def test_that_a_text_is_held_here_is_no_difference_from_the_files(folder):
     assert changes(load_register(folder)) == ({}, {})
 
 
+def test_a_number_that_a_source_states_is_text_in_the_files(folder):
+    load_register(folder)
+    citation = Citation.objects.get(uid="CCCCCCCCC2")
+    citation.stated = {"ordinal": 2}
+    citation.save()
+    edit(folder, "meetings.yaml", "    end: 30\n", '    end: 30\n    stated:\n      ordinal: "2"\n')
+
+    assert changes(load_register(folder)) == ({}, {})
+
+
 # Editors come first
 
 
@@ -582,6 +592,12 @@ def test_an_alias_bomb_is_refused_at_its_first_anchor(tmp_path):
     assert problems(write(tmp_path, **{"topics.yaml": bomb})) == [
         "topics.yaml:1: uses an anchor or alias (& or *); write the value out"
     ]
+
+
+def test_a_file_without_measure_is_refused_unread(folder, monkeypatch):
+    monkeypatch.setattr("documents.register.reading.MAX_BYTES", 100)
+
+    assert problems(folder)[0] == ("documents/paper.yaml: is larger than 0 MB; split the register")
 
 
 def test_a_folder_that_is_missing_or_empty_is_refused(tmp_path):
