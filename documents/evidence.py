@@ -171,12 +171,9 @@ def in_words(record: Record, fields: Iterable[str]) -> str:
 
 
 def every_value_is_cited(records: Sequence[Record]) -> list[str]:
-    """Before publishing: each filled evidential value has a citation to a public document."""
-    shown = Document.objects.public() | Document.objects.filter(
-        pk__in=[record.pk for record in records if isinstance(record, Document)]
-    )
-    citations = Citation.objects.exclude(state=State.WITHDRAWN).filter(
-        passage__capture__document__in=shown.values("pk")
+    """While publishing: each filled evidential value has a citation to a public document."""
+    citations = Citation.objects.filter(
+        state=State.PUBLISHED, passage__capture__document__in=Document.objects.public()
     )
     problems = []
     for found in supports(_evidential(records), citations):
@@ -192,7 +189,7 @@ def every_value_is_cited(records: Sequence[Record]) -> list[str]:
 
 
 def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
-    """After withdrawing: what was cited to these documents or by these citations still is."""
+    """While withdrawing: what was cited to these documents or by these citations still is."""
     documents = [record.pk for record in records if isinstance(record, Document)]
     citations = [record.pk for record in records if isinstance(record, Citation)]
     if not documents and not citations:

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from .models import Record, State
@@ -23,10 +22,13 @@ logger = logging.getLogger(__name__)
 Gate = Callable[[Sequence[Record]], list[str]]
 
 GATES: list[Gate] = []
-"""Asked before records are published: each answers with a sentence for all that is wrong."""
+"""Asked of records that are being published: each answers with a sentence for all that is wrong.
+
+The states are written by then, and written back if any gate has something to say.
+"""
 
 LEAVING: list[Gate] = []
-"""Asked once records are withdrawn, and before that holds: what would now be wrong elsewhere."""
+"""Asked in the same way of records that are being withdrawn: what is now wrong elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True
         for part in list(_parts_of(chosen, lock=True, withdrawn=False)):
             chosen.setdefault(_key(part), part)
     members = list(chosen.values())
-    problems = [*_hidden_relations(chosen), *(line for gate in GATES for line in gate(members))]
+    changed = [record for record in members if record.state != State.PUBLISHED]
+    _write(changed, State.PUBLISHED)
+    problems = [*_still_hidden(chosen), *(line for gate in GATES for line in gate(members))]
     if problems:
         raise ValidationError([ValidationError(line, code="unfit") for line in problems])
-    changed = [record for record in members if record.state != State.PUBLISHED]
-    _write(changed, State.PUBLISHED, by)
+    _log(changed, State.PUBLISHED, by)
     return len(changed)
 
 
@@ -76,9 +79,10 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
     """
     with transaction.atomic():
         chosen = list(_locked([record]).values())
-        _write(chosen, State.WITHDRAWN, by)
+        _write(chosen, State.WITHDRAWN)
         if problems := [line for gate in LEAVING for line in gate(chosen)]:
             raise ValidationError([ValidationError(line, code="needed") for line in problems])
+        _log(chosen, State.WITHDRAWN, by)
     record.refresh_from_db(fields=["state", "version", "updated_at"])
     return record
 
@@ -92,7 +96,8 @@ def restore_state(records: Iterable[Record], state: State, *, by: Any = None) ->
     if state == State.PUBLISHED:
         raise ValueError("publish() publishes")
     changed = [record for record in _locked(records).values() if record.state != state]
-    _write(changed, state, by)
+    _write(changed, state)
+    _log(changed, state, by)
     return len(changed)
 
 
@@ -151,26 +156,27 @@ def _parts_of(
                     yield row
 
 
-def _hidden_relations(chosen: dict[Key, Record]) -> list[str]:
-    """What the chosen records hang on that is not public and is not being published now."""
-    problems = []
+def _still_hidden(chosen: dict[Key, Record]) -> list[str]:
+    """Which of the records, though published, the public does not see, and because of what."""
+    problems: list[str] = []
     for model, keys in _by_model(chosen.values()).items():
+        rows: Any = model._default_manager.filter(pk__in=keys)
+        hidden = set(keys) - set(rows.public().values_list("pk", flat=True))
+        if not hidden:
+            continue
         for relation in model.PUBLIC_THROUGH:
-            hidden = (
-                model._default_manager.filter(pk__in=keys)
-                .filter(Q(**{f"{relation}__isnull": False}))
-                .exclude(**{f"{relation}__state": State.PUBLISHED})
-                .values_list("pk", f"{relation}__pk")
-                .order_by("pk")
-            )
-            target = _target(model, relation)
-            missing = [(key, other) for key, other in hidden if (target, other) not in chosen]
-            others = target._default_manager.in_bulk([other for _key, other in missing])
-            for key, other in missing:
-                problems.append(
-                    _("%(record)s hangs on %(other)s, which is not public: publish that first.")
-                    % {"record": describe(chosen[model, key]), "other": describe(others[other])}
-                )
+            target: Any = _target(model, relation)._default_manager
+            rows = rows.filter(pk__in=hidden).order_by("pk")
+            filled = rows.filter(**{f"{relation}__isnull": False})
+            pairs = list(filled.values_list("pk", f"{relation}__pk"))
+            others = target.in_bulk([other for _key, other in pairs])
+            public = set(target.public().filter(pk__in=others).values_list("pk", flat=True))
+            problems += [
+                _("%(record)s hangs on %(other)s, which is not public: publish that first.")
+                % {"record": describe(chosen[model, key]), "other": describe(others[other])}
+                for key, other in pairs
+                if other not in public and (target.model, other) not in chosen
+            ]
     return problems
 
 
@@ -185,8 +191,11 @@ def describe(record: Record) -> str:
     return f"{record._meta.verbose_name} “{record}”"
 
 
-def _write(records: list[Record], state: State, by: Any) -> None:
+def _write(records: list[Record], state: State) -> None:
     for model, keys in _by_model(records).items():
         model._default_manager.filter(pk__in=keys).update(state=state)
+
+
+def _log(records: list[Record], state: State, by: Any) -> None:
     for record in records:
         logger.info("%s %s %s by %s", state, record.kind_name(), record.uid, by or "the system")

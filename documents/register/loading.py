@@ -17,7 +17,7 @@ from typing import Any
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import override
 
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
@@ -722,7 +722,9 @@ class _Load:
                 workflow.restore_state(chosen, state)
         published = [row for row in rows if row.state == State.PUBLISHED]
         by_key = {(row.model, row.instance.pk): row for row in published}
-        shown = Citation.objects.exclude(state=State.WITHDRAWN)
+        shown = Citation.objects.filter(
+            Q(state=State.PUBLISHED) | Q(uid__in=[row.uid for row in published])
+        )
         for found in supports([row.instance for row in published if row.model.EVIDENTIAL], shown):
             if found.uncited:
                 row = by_key[type(found.record), found.record.pk]

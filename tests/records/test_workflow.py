@@ -155,6 +155,23 @@ def test_nothing_is_published_that_hangs_on_what_is_not_public():
     ]
 
 
+def test_what_is_hidden_by_what_stands_above_it_is_not_public_either():
+    mechanism = make_mechanism(name="Forum", state="withdrawn")
+    meeting = make_meeting(name="Round 2", mechanism=mechanism)
+    outcome = cited(make_outcome(title="Plan", meeting=meeting, state="draft"))
+
+    assert refusal(publish, outcome)[-1] == (
+        "outcome “Plan” hangs on meeting “Round 2”, which is not public: publish that first."
+    )
+
+
+def test_draft_citations_that_are_not_published_along_are_no_evidence():
+    meeting = cited(make_meeting(name="Round 2", state="draft"))
+
+    with pytest.raises(ValidationError, match="no public document is cited for name, status"):
+        publish(meeting, parts=False)
+
+
 def test_a_draft_document_is_no_evidence():
     document = make_document(name="Note", state="draft")
     meeting = make_meeting(name="Round 2", state="draft")
