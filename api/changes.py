@@ -18,7 +18,7 @@ from records.paging import InvalidCursor, paginate
 from . import params
 from .addresses import list_path, site
 from .errors import ParameterError, Problem, quoted
-from .schema import ViewSchema, one_of, text, whole
+from .schema import ViewSchema, text, whole
 from .views import RegisterView
 from .viewsets import address, paged
 
@@ -54,9 +54,8 @@ class ChangesView(RegisterView):
     """
 
     TAG = "changes"
-    PARAMETERS = ("kind", "since", "page_size", "cursor")
+    PARAMETERS = ("since", "page_size", "cursor")
     DOCS = (
-        one_of("kind", gettext_lazy("Only records of this kind."), list(KINDS)),
         text("since", gettext_lazy("Only changes from then on, such as 2026-01-31T00:00:00Z.")),
         whole(
             "page_size",
@@ -71,8 +70,6 @@ class ChangesView(RegisterView):
 
     def get(self, request: Request) -> Response:
         rows = Identity.objects.filter(published_at__isnull=False)
-        if kind := request.query_params.get("kind"):
-            rows = rows.filter(kind=params.choice(request, "kind", list(KINDS), kind))
         if since := moment(request, "since"):
             rows = rows.filter(changed_at__gte=since)
         size = params.number(request, "page_size", params.PAGE_SIZE, params.MAX_PAGE_SIZE)

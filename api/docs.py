@@ -28,7 +28,7 @@ EXAMPLES = {
     "passages": "passages/?kind=heading&fields=id,locator,summary",
     "citations": "citations/?kind=meeting&field=date",
     "search": "search/?q=asean",
-    "changes": "changes/?kind=meeting",
+    "changes": "changes/?page_size=10",
 }
 
 
@@ -66,7 +66,8 @@ def sections(description: dict[str, Any]) -> list[Section]:
         section = found[name] = Section(name, path)
         section.summary = operation.get("description", "")
         section.example = path.rsplit(f"{name}/", 1)[0] + EXAMPLES[name]
-        section.parameters = [parameter(given) for given in operation.get("parameters", [])]
+        given = [parameter(one) for one in operation["parameters"]]
+        section.parameters = sorted(given, key=lambda one: one["name"] == "format")
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
         section.fields = fields_of(answer, description)
     return list(found.values())

@@ -1,15 +1,40 @@
 """Mechanisms, participants, people, offices, memberships, topics."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from mechanisms import filters
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
+from records.models import Period
 
 from .meetings import OutcomePart
 from .serializers import CitationPart, NameSerializer, RecordSerializer, Reference
 from .viewsets import BY_ID, BY_NAME, RecordViewSet
 
 TERM = ["since", "since_is", "until", "until_is"]
+
+
+class TermSerializer(RecordSerializer):
+    """Base of what holds over a period; what an unknown end would be is null as well."""
+
+    since_is = serializers.ChoiceField(
+        choices=Period.Began.choices,
+        allow_null=True,
+        help_text="Whether it began then, or was only first seen then.",
+    )
+    until_is = serializers.ChoiceField(
+        choices=Period.Ended.choices,
+        allow_null=True,
+        help_text="Whether it ended then, or was only last seen then.",
+    )
+
+    def to_representation(self, record: Any) -> dict[str, Any]:
+        values = super().to_representation(record)
+        for end in ("since", "until"):
+            if f"{end}_is" in values and not getattr(record, end):
+                values[f"{end}_is"] = None
+        return values
 
 
 class TopicSerializer(RecordSerializer):
@@ -37,7 +62,7 @@ class TopicSerializer(RecordSerializer):
         expandable = ["citations"]
 
 
-class MembershipSerializer(RecordSerializer):
+class MembershipSerializer(TermSerializer):
     """A participant's role in a mechanism over a period."""
 
     mechanism = Reference()
@@ -81,7 +106,7 @@ class BodiesPart(MembershipSerializer):
         part_order = ("role", "id")
 
 
-class OfficeSerializer(RecordSerializer):
+class OfficeSerializer(TermSerializer):
     """A post that a person holds for a participant over a period."""
 
     person = Reference()

@@ -84,7 +84,7 @@ def test_every_resource_refuses_what_it_does_not_know(get):
         ("changes/?since=2026-01-01", "since"),
         ("changes/?since=99999-01-01T00:00Z", "since"),
         ("changes/?since=0001-01-01T00:00%2B23:59", "since"),
-        ("changes/?kind=meetings", "kind"),
+        ("changes/?kind=meeting", "kind"),
         ("changes/?cursor=x", "cursor"),
         ("?page=1", "page"),
         ("schema/?format=csv", "format"),
