@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test requirements requirements-upgrade format
+.PHONY: run test requirements requirements-upgrade format messages
 
 run: $(VENV)/installed
 	@exec $(VENV)/bin/python -m config.serve
@@ -37,3 +37,7 @@ requirements-upgrade:
 
 format: $(VENV)/installed-dev
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
+
+# The interface texts of the sources into locale/, and locale/ compiled: docs/translating.md.
+messages: $(VENV)/installed
+	@$(VENV)/bin/python -m tools.messages

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mechanisms.models import Mechanism, Participant, Person, Topic
 from records.fields import (
@@ -351,9 +352,9 @@ class Outcome(Record):
     """What a meeting or a mechanism did: a declaration issued, a plan adopted, a proposal made."""
 
     class Action(models.TextChoices):
-        PROPOSED = "proposed", _("proposed")
+        PROPOSED = "proposed", pgettext_lazy("outcome", "proposed")
         UNDER_NEGOTIATION = "under_negotiation", _("under negotiation")
-        ANNOUNCED = "announced", _("announced")
+        ANNOUNCED = "announced", pgettext_lazy("outcome", "announced")
         AGREED = "agreed", _("agreed")
         CONCLUDED = "concluded", _("concluded")
         APPROVED = "approved", _("approved")
