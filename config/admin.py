@@ -80,9 +80,10 @@ class EditorsDesk(admin.AdminSite):
                 url.callback = self.admin_view(self.view_on_site)
         return [path("guide/", self.admin_view(self.guide_view), name="guide"), *urls]
 
-    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str):
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str):
         """To the public page of a public record that the editor may see; else there is none."""
-        content_type = ContentType.objects.filter(pk=min(content_type_id, 2**31 - 1)).first()
+        known = content_type_id.isdecimal() and len(content_type_id) < 10
+        content_type = ContentType.objects.filter(pk=content_type_id).first() if known else None
         model = content_type and content_type.model_class()
         desk = self._registry.get(model) if model else None
         if not isinstance(desk, RecordAdmin) or not desk.has_view_permission(request):

@@ -226,21 +226,26 @@ class RecordForm(forms.ModelForm):
             ),
         )
 
-    def validate_constraints(self) -> None:
-        """Ask each rule of the table by itself, so that its message finds its field."""
-        exclude = self._get_validation_exclusions()
+    def _post_clean(self) -> None:
+        """Let the record ask each rule of its table by itself, so that messages find fields."""
+        self.instance.validate_constraints = self._validate_constraints
+        try:
+            super()._post_clean()
+        finally:
+            del self.instance.validate_constraints
+
+    def _validate_constraints(self, exclude: set[str] | None = None) -> None:
+        errors: dict[str, list[str]] = {}
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 try:
                     constraint.validate(model, self.instance, exclude=exclude)
                 except ValidationError as error:
                     field = error_field(constraint, model)
-                    sentences = error.messages
-                    self._update_errors(
-                        ValidationError(
-                            {field if field in self.fields else NON_FIELD_ERRORS: sentences}
-                        )
-                    )
+                    place = field if field in self.fields else NON_FIELD_ERRORS
+                    errors.setdefault(place, []).extend(error.messages)
+        if errors:
+            raise ValidationError(errors)
 
 
 class PageForm(RecordForm):

@@ -1,0 +1,109 @@
+"""Who may see what on the desk."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import reverse
+
+from meetings.models import Meeting
+from tests import make
+
+from .forms import read_form
+from .test_every_page import MAKERS
+from .test_meeting_page import change_address, draft
+
+
+@pytest.fixture
+def staff(client: Client, django_user_model) -> Client:
+    """Signed in, but without any right."""
+    user = django_user_model.objects.create_user("staff", is_staff=True)
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+def allow(staff: Client, *names: str) -> None:
+    staff.user.user_permissions.add(*Permission.objects.filter(codename__in=names))
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_staff_without_rights_see_nothing(staff: Client, kind: str):
+    row = MAKERS[kind]()
+
+    home = staff.get(reverse("admin:index")).content.decode()
+
+    assert str(row) not in home
+    assert "You have no rights here yet" in home
+    assert staff.get(reverse(f"admin:{kind}_changelist")).status_code == 403
+    for page in ("change", "delete", "history"):
+        assert staff.get(reverse(f"admin:{kind}_{page}", args=[row.pk])).status_code == 403
+
+
+def test_staff_without_rights_cannot_ask_for_choices(staff: Client):
+    where = {"app_label": "meetings", "model_name": "meeting", "field_name": "mechanism"}
+
+    assert staff.get(reverse("admin:autocomplete"), where).status_code == 403
+
+
+def test_staff_without_rights_cannot_import(staff: Client):
+    assert staff.get(reverse("admin:documents_document_import")).status_code == 403
+
+
+def test_address_of_a_draft_is_told_to_nobody(staff: Client, admin_client: Client):
+    meeting = draft(slug="secret-talks")
+    kind = ContentType.objects.get_for_model(Meeting)
+    short_cut = reverse("admin:view_on_site", args=[kind.pk, meeting.pk])
+
+    refused = staff.get(short_cut)
+    assert (refused.status_code, b"secret-talks" in refused.content) == (403, False)
+    assert admin_client.get(short_cut).status_code == 404
+
+
+def test_short_cut_leads_to_the_page_of_a_public_record(admin_client: Client):
+    meeting = make.make_meeting()
+    kind = ContentType.objects.get_for_model(Meeting)
+
+    response = admin_client.get(reverse("admin:view_on_site", args=[kind.pk, meeting.pk]))
+
+    assert response["Location"] == meeting.get_absolute_url()
+
+
+def test_page_links_to_the_public_page_only_of_what_is_public(admin_client: Client):
+    shown, hidden = make.make_meeting(), draft()
+
+    assert shown.get_absolute_url() in admin_client.get(change_address(shown)).content.decode()
+    assert (
+        hidden.get_absolute_url() not in admin_client.get(change_address(hidden)).content.decode()
+    )
+
+
+def test_who_may_only_look_has_no_buttons(staff: Client):
+    allow(staff, "view_meeting")
+    meeting = draft()
+
+    page = staff.get(change_address(meeting)).content.decode()
+
+    assert meeting.name in page
+    for button in ("_save", "_publish", "_withdraw"):
+        assert f'name="{button}"' not in page
+    assert staff.post(change_address(meeting), {"name": "x", "_publish": "1"}).status_code == 403
+
+
+def test_who_may_look_at_one_kind_sees_only_its_changes(staff: Client):
+    allow(staff, "view_meeting")
+    make.make_meeting(name="A meeting to see")
+    make.make_mechanism(name="A mechanism not to see")
+
+    home = staff.get(reverse("admin:index")).content.decode()
+
+    assert "A meeting to see" in home
+    assert "A mechanism not to see" not in home
+
+
+def test_who_may_not_cite_has_no_rows_to_cite_in(staff: Client):
+    allow(staff, "view_meeting", "change_meeting")
+
+    form = read_form(staff, change_address(draft()))
+
+    assert not [name for name in form if name.startswith("citations")]
