@@ -17,6 +17,10 @@ from records.display import show_date
 from records.fields import PartialDateField
 from records.models import Name, Record
 
+LONG_NOTES = 10
+"""How many notes of a page may be as long as a short quote; later ones are shorter."""
+SHORT_QUOTE = 120
+
 
 @dataclass
 class Source:
@@ -31,9 +35,11 @@ class Source:
     def quote(self) -> str:
         """Every stretch that the page's facts rest on, in the order of the text, “…” between.
 
-        Short where the public may not read the whole, and never longer than a note can be.
+        Short where the public may not read the whole, and shorter on a page of many sources,
+        where long notes would drift away from their facts.
         """
-        return joined_quotes(self.cited)
+        limit = QUOTE_LIMIT if self.number <= LONG_NOTES else SHORT_QUOTE
+        return truncated(joined_quotes(self.cited), limit)
 
     @property
     def title(self) -> str:
@@ -182,14 +188,14 @@ def joined_quotes(citations: Iterable[Citation]) -> str:
         else:
             quote += ("" if quote.endswith("…") else " …") + " " + words
         reached = citation.end
-    return truncated(quote)
+    return quote
 
 
-def truncated(quote: str) -> str:
-    """A quote as short as a note may be, which is as short as rights allow anywhere."""
-    if len(quote) <= QUOTE_LIMIT:
+def truncated(quote: str, limit: int) -> str:
+    """A quote of at most ``limit`` characters, cut at a word."""
+    if len(quote) <= limit:
         return quote
-    cut = quote[: QUOTE_LIMIT - 1]
+    cut = quote[: limit - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" …") + "…"
 
 

@@ -46,7 +46,16 @@ def evidence(context: template.Context, record: Any, *fields: str) -> dict[str, 
     """What supports ``fields`` of ``record`` (none: the record as a whole), from the page's
     ``evidence``; asks the database nothing."""
     collected = context.get("evidence")
-    return {"shown": collected.show(record, *fields) if collected is not None else Shown()}
+    return {
+        "shown": collected.show(record, *fields) if collected is not None else Shown(),
+        "site": site(context),
+    }
+
+
+def site(context: template.Context) -> str:
+    """The beginning of absolute addresses, which print needs."""
+    request = context.get("request")
+    return "" if request is None else f"{request.scheme}://{request.get_host()}"
 
 
 @register.inclusion_tag("includes/evidence_brief.html", takes_context=True)
@@ -84,7 +93,8 @@ class FactNode(template.Node):
             record = self.record.resolve(context)
             shown = collected.show(record, *(name.resolve(context) for name in self.fields))
         fact = context.template.engine.get_template("includes/fact.html")  # type: ignore[union-attr]
-        with context.push(label=self.label.resolve(context), value=value, shown=shown):
+        label = self.label.resolve(context)
+        with context.push(label=label, value=value, shown=shown, site=site(context)):
             return fact.render(context)
 
 
