@@ -53,7 +53,7 @@ def _table(lines: list[str]) -> str:
 
 
 def _inline(text: str) -> str:
-    html = escape(text)
+    html = str(escape(text))
     html = re.sub(r"`([^`]+)`", r"<code>\1</code>", html)
     html = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", html)
     return re.sub(r"\[([^\]]+)\]\(((?:https?:/)?/[^\s)]+)\)", r'<a href="\2">\1</a>', html)

@@ -50,7 +50,8 @@ def gaps(ordinals: Iterable[int]) -> list[Gap]:
 
 def ledger(meetings: Iterable[Meeting]) -> Ledger:
     """The ledger of one series from its ``meetings``, in any order."""
-    numbered, unnumbered = [], []
+    numbered: list[Meeting] = []
+    unnumbered: list[Meeting] = []
     for meeting in meetings:
         (unnumbered if meeting.ordinal is None else numbered).append(meeting)
     numbered.sort(key=lambda m: (m.numbering, m.ordinal))
