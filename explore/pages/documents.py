@@ -82,7 +82,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "publisher": publisher,
         "outcome": outcome,
-        "parts": [d for d in related if d.part_of_id == document.pk],
+        "contained": [d for d in related if d.part_of_id == document.pk],
         "versions": [d for d in related if d.version_of_id == document.pk],
         "expressions": [d for d in related if d.expression_of_id == document.pk],
         "more_related": len(related) > RELATED,

@@ -1,0 +1,196 @@
+"""The reader and its neighbours in a browser: accessibility, narrow screens, the lit passage."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.make import (
+    make_capture,
+    make_citation,
+    make_delegate,
+    make_document,
+    make_mechanism,
+    make_meeting,
+    make_office,
+    make_participant,
+    make_passage,
+    make_person,
+    make_place,
+    make_series,
+    make_topic,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+PAGES = [
+    "/documents/",
+    "/documents/paper/?p=2",
+    "/documents/closed/",
+    "/documents/absent/",
+    "/people/",
+    "/people/wang/",
+    "/series/summit/",
+    "/topics/",
+    "/topics/sea/",
+    "/places/",
+    "/places/sanya/",
+    "/search/?q=common",
+    "/search/?q=x",
+]
+TEXT = (
+    "Share Print E-mail 0 Comments\n\n"
+    "The first leaders’ meeting took place in Sanya on 23 March 2016.\n\n"
+    "Averyveryverylongwordwithoutanyplacetobreak" + "nnnnnnnnnn" * 12 + "\n\n"
+    "它是第一次。"
+)
+
+
+@pytest.fixture
+def register():
+    """A text with furniture, overlapping citations and many facts; the records around it."""
+    mechanism = make_mechanism(name="Common cooperation")
+    series = make_series(slug="summit", name="Common summit", mechanism=mechanism)
+    place = make_place(
+        slug="sanya",
+        name="Common Sanya",
+        country=make_participant(),
+        latitude="18.24306",
+        longitude="109.505",
+        coordinates_from="GeoNames 1797535",
+    )
+    topic = make_topic(slug="sea", name="Common sea")
+    make_topic(parent=topic)
+    person = make_person(slug="wang", name="Common Wang")
+    person.names.create(text="王毅", language="zh-Hans", kind="official")
+    meetings = [
+        make_meeting(
+            name=f"Common meeting {n}", series=series, ordinal=n, place=place, mechanism=mechanism
+        )
+        for n in (1, 2, 5, 6, 7, 8, 9)
+    ]
+    parts = [
+        make_office(person=person, since="2013"),
+        make_delegate(meeting=meetings[0], person=person, office="Minister"),
+    ]
+    for record in (mechanism, *meetings):
+        record.topics.add(topic)
+    document = make_document(slug="paper", name="Common paper", language="en")
+    capture = make_capture(TEXT, document=document)
+    passages, start = [], 0
+    for number, (text, kind) in enumerate(
+        zip(TEXT.split("\n\n"), ["furniture", "paragraph", "answer", "question"], strict=True),
+        start=1,
+    ):
+        passages.append(
+            make_passage(
+                capture=capture,
+                number=number,
+                start=start,
+                end=start + len(text),
+                kind=kind,
+                speaker="Wang Yi" if number > 2 else "",
+            )
+        )
+        start += len(text) + 2
+    said = passages[1]
+    for meeting in meetings:
+        make_citation(meeting, "date", "place", passage=said, end=said.start + 30)
+    make_citation(
+        series,
+        "name",
+        passage=said,
+        start=said.start + 10,
+        end=said.start + 50,
+        stated={"name": "Another name"},
+        reason="The treaty calls it so.",
+    )
+    for record in (mechanism, place, person, *parts):
+        make_citation(record, passage=said)
+    for slug, rights, text in (("closed", "editors", "Closed."), ("absent", "not_held", None)):
+        held = make_capture(text, document=make_document(slug=slug, rights=rights))
+        make_citation(meetings[0], passage=make_passage(capture=held, summary="What it says."))
+    return said
+
+
+def violations(page) -> list[str]:
+    """What axe finds wrong, in words."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), (PHONE, "dark")])
+def test_no_page_breaks_a_rule_of_accessibility(page, register, size, scheme):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for url in PAGES:
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        if broken := violations(page):
+            found[url] = broken
+    assert found == {}
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(page, register):
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    widths = {}
+    for url in PAGES:
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        widths[url] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(PAGES, NARROW[0])
+
+
+def background(locator) -> str:
+    return locator.evaluate("element => getComputedStyle(element).backgroundColor")
+
+
+def test_the_passage_linked_to_is_lit_and_in_sight_in_its_context(page, register):
+    page.goto(register.get_absolute_url())
+    lit = page.locator("#p-2")
+    assert background(lit) != background(page.locator("#p-3")) == background(page.locator("#p-4"))
+    assert lit.evaluate("element => element.matches(':target')")
+    box = lit.bounding_box()
+    assert 0 <= box["y"] < 720
+
+
+def test_any_passage_can_be_lit_by_its_anchor_alone(page, register):
+    page.goto("/documents/paper/#p-3")
+    assert background(page.locator("#p-3")) != background(page.locator("#p-4"))
+
+
+def test_cited_words_lead_to_their_facts_and_those_to_their_record(page, register):
+    page.goto(register.get_absolute_url())
+    page.locator("#p-2 sup a").first.click()
+    assert page.url.endswith("#p-2-1")
+    facts = page.locator("#p-2-1")
+    assert facts.evaluate("element => element.matches(':target')")
+    facts.get_by_role("link", name="Common meeting 1").click()
+    assert page.locator("h1").inner_text() == "Common meeting 1"
+
+
+def test_copying_cited_words_brings_no_numbers_along(page, register):
+    page.goto(register.get_absolute_url())
+    copied = page.evaluate(
+        """() => {
+            const range = document.createRange();
+            range.selectNodeContents(document.querySelector('#p-2 .passage-text'));
+            const selection = getSelection();
+            selection.removeAllRanges();
+            selection.addRange(range);
+            return selection.toString();
+        }"""
+    )
+    assert copied.strip() == register.text
+
+
+def test_from_a_fact_to_its_passage_and_back_is_two_clicks(page, register):
+    page.goto("/series/summit/")
+    page.locator(".source-mark").first.click()
+    assert page.locator("#p-2").evaluate("element => element.matches(':target')")
+    page.locator("#p-2").get_by_role("link", name="Common summit").first.click()
+    assert page.locator("h1").inner_text() == "Common summit"
