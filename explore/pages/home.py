@@ -17,21 +17,23 @@ from records.models import State
 from records.paging import bounded_count
 
 ROWS = 6
+LOOKED_AT = 1000
+"""Among how many of the newest citations the home page looks for its example."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is and how big, coming and newest meetings, ways in, a fact with its source."""
-    today = timezone.localdate()
+    today = timezone.localdate().isoformat()  # an order begins with the earliest day
     coming = (
         listed()
-        .filter(earliest__gte=today)
+        .filter(date_order__gte=today)
         .exclude(status=Meeting.Status.CANCELLED)
         .order_by("date_order", "id")[:ROWS]
     )
     newest = (
         listed()
-        .filter(earliest__lt=today, status=Meeting.Status.HELD)
+        .filter(date_order__lt=today, earliest__isnull=False, status=Meeting.Status.HELD)
         .order_by("-date_order", "-id")[:ROWS]
     )
     example = example_meeting()
@@ -62,19 +64,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def example_meeting() -> Meeting | None:
     """A meeting whose date and place rest on a passage: the fact that the home page shows."""
-    citation = (
+    newest = (
+        Citation.objects.filter(meeting__isnull=False, state=State.PUBLISHED)
+        .order_by("-id")
+        .values("pk")[:LOOKED_AT]
+    )
+    meeting = (
         Citation.objects.public()
-        .filter(meeting__place__isnull=False, fields__contains=["date", "place"], stated={})
-        .filter(meeting__earliest=F("meeting__latest"))
+        .filter(pk__in=newest, fields__contains=["date", "place"], stated={})
+        .filter(meeting__place__isnull=False, meeting__earliest=F("meeting__latest"))
         .order_by("-id")
         .values_list("meeting", flat=True)
         .first()
     )
-    if citation is None:
+    if meeting is None:
         return None
     return (
         Meeting.objects.public()
-        .filter(pk=citation)
+        .filter(pk=meeting)
         .select_related("series", "mechanism", "place")
         .prefetch_related("names", *names_for("series", "mechanism", "place"))
         .first()

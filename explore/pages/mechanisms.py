@@ -1,6 +1,5 @@
 """Mechanisms: the list, and the page of one."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -49,18 +48,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug,
     )
-    below = list(
-        Mechanism.objects.public()
-        .filter(Q(parent=mechanism) | Q(parent__parent=mechanism))
-        .order_by("name", "id")
-        .prefetch_related(*names_for(""))[: BODIES + 1]
+    bodies = Mechanism.objects.public().order_by("name", "id").prefetch_related(*names_for(""))
+    children = list(bodies.filter(parent=mechanism)[: BODIES + 1])
+    grandchildren = list(
+        bodies.filter(parent__in=[child.pk for child in children[:BODIES]])[: BODIES + 1]
     )
-    successors = list(
-        Mechanism.objects.public()
-        .filter(predecessor=mechanism)
-        .order_by("name", "id")
-        .prefetch_related(*names_for(""))[:BODIES]
-    )
+    successors = list(bodies.filter(predecessor=mechanism)[:BODIES])
     memberships = list(
         Membership.objects.public()
         .filter(mechanism=mechanism)
@@ -77,21 +70,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     meetings = list(
         listed().filter(mechanism=mechanism).order_by("-date_order", "-id")[: MEETINGS + 1]
     )
-    outcomes = list(
-        with_context(
-            Outcome.objects.public().filter(
-                Q(mechanism=mechanism) | Q(meeting__mechanism=mechanism)
-            )
-        )[: OUTCOMES + 1]
-    )
+    outcomes = outcomes_of(mechanism)
     ordinals = counts(series)
     context = detail_context(
         request,
         mechanism,
         resource="mechanisms",
-        parts=[*below, *successors, *memberships, *series, *meetings, *outcomes],
-        tree=tree(mechanism, below[:BODIES]),
-        more_bodies=len(below) > BODIES,
+        parts=[*children, *grandchildren, *successors, *memberships, *series, *meetings, *outcomes],
+        tree=tree(children[:BODIES], grandchildren[:BODIES]),
+        more_bodies=max(len(children), len(grandchildren)) > BODIES,
         successors=successors,
         roles=by_role(memberships[:MEMBERS], Membership.Role),
         more_members=len(memberships) > MEMBERS,
@@ -110,10 +97,25 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "mechanisms/detail.html", context)
 
 
-def tree(top: Mechanism, below: list[Mechanism]) -> list[tuple[Mechanism, list[Mechanism]]]:
-    """The bodies directly under ``top``, each with those under it."""
+def outcomes_of(mechanism: Mechanism) -> list[Outcome]:
+    """The oldest outcomes of a mechanism and of its meetings, one more than are shown.
+
+    Asked in two: one condition on either would read the whole table to find a few rows.
+    """
+    public = Outcome.objects.public()
+    own = with_context(public.filter(mechanism=mechanism))[: OUTCOMES + 1]
+    at_meetings = with_context(
+        public.filter(meeting__mechanism=mechanism).exclude(mechanism=mechanism)
+    )[: OUTCOMES + 1]
+    both = sorted([*own, *at_meetings], key=lambda outcome: (outcome.date_order, outcome.pk))
+    return both[: OUTCOMES + 1]
+
+
+def tree(
+    children: list[Mechanism], grandchildren: list[Mechanism]
+) -> list[tuple[Mechanism, list[Mechanism]]]:
+    """The bodies directly under one, each with those under it."""
     return [
-        (child, [grandchild for grandchild in below if grandchild.parent_id == child.pk])
-        for child in below
-        if child.parent_id == top.pk
+        (child, [below for below in grandchildren if below.parent_id == child.pk])
+        for child in children
     ]
