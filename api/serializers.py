@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from rest_framework import serializers
 
 from documents.models import Citation
-from documents.rights import citations_beside_public, public_quote
+from documents.rights import public_quote
 from records.models import Name, Record
 
 from .addresses import path_of, site
@@ -207,7 +207,7 @@ class CitationPart(RecordSerializer):
         ]
 
     def rows(self, model: type[models.Model]) -> models.QuerySet:
-        return citations_beside_public().for_display()
+        return Citation.objects.beside_public().for_display()
 
     def get_passage(self, citation: Citation) -> str:
         return f"{self.context.get('site', '')}{path_of(citation.passage)}"

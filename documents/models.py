@@ -261,14 +261,18 @@ SUBJECTS: dict[str, type[Record]] = {
 class CitationQuerySet(RecordQuerySet):
     """Reads of citations."""
 
-    def of_public(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
-        """The public citations of ``records``, all of which the caller knows to be public.
+    def beside_public(self) -> "CitationQuerySet":
+        """The public citations of records that the caller knows to be public.
 
         ``public()`` looks up everything that a citation can hang on; here only its document.
         """
         documents = Document.objects.public()
         in_public = Exists(documents.filter(pk=OuterRef("passage__capture__document_id")))
-        return self.filter(in_public, state=State.PUBLISHED).of(records)
+        return self.filter(in_public, state=State.PUBLISHED)
+
+    def of_public(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
+        """The public citations of ``records``, all of which the caller knows to be public."""
+        return self.beside_public().of(records)
 
     def of(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
         """The citations whose subject is one of ``records`` (any mixture of kinds)."""

@@ -4,11 +4,7 @@ Querysets whose rows come here need ``passage__capture__document`` (a citation) 
 ``capture__document`` (a passage) selected, so that no row asks the database again.
 """
 
-from django.db.models import Exists, OuterRef
-
-from records.models import State
-
-from .models import Citation, CitationQuerySet, Document, Passage
+from .models import Citation, Document, Passage
 
 QUOTE_LIMIT = 300
 
@@ -28,13 +24,3 @@ def public_quote(citation: Citation) -> str:
     if document.rights == Document.Rights.PUBLIC or len(citation.quote) <= QUOTE_LIMIT:
         return citation.quote
     return citation.quote[: QUOTE_LIMIT - 1].rstrip() + "…"
-
-
-def citations_beside_public() -> CitationQuerySet:
-    """Citations to show beside records that are known to be public, such as by a join with them.
-
-    Their own state and their document decide then, as in ``Citation.objects.public()``, which
-    would ask again of each kind of record and take longer over that than over the answer.
-    """
-    documents = Document.objects.public().filter(pk=OuterRef("passage__capture__document_id"))
-    return Citation.objects.filter(Exists(documents), state=State.PUBLISHED)

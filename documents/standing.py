@@ -1,5 +1,6 @@
 """What became of a permanent id: the public record it leads to, or that there was one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,11 +63,16 @@ def was_public(record: Record) -> bool:
     A record can be published under an owner that never was: nobody has seen it, so its address
     must not say that it is there.
     """
-    uids = [record.uid]
+    uids = {owner.uid for owner in _owners(record)}
+    return not Identity.objects.filter(uid__in=uids, published_at=None).exists()
+
+
+def _owners(record: Record) -> Iterator[Record]:
+    """``record``, what it hangs on, what that hangs on, and so on."""
+    yield record
     for relation in record.PUBLIC_THROUGH:
         owner: Any = record
         for step in relation.split("__"):
             owner = getattr(owner, step, None)
         if owner is not None:
-            uids.append(owner.uid)
-    return not Identity.objects.filter(uid__in=uids, published_at=None).exists()
+            yield from _owners(owner)

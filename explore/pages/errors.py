@@ -9,12 +9,17 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 
-from explore.shortcuts import KINDS, Gone
+from documents.standing import KINDS
+from explore.shortcuts import Gone
+
+CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 500: "server_error"}
+"""What an error is called in the API, whose errors all have one shape."""
 
 
 def _answer(request: HttpRequest, status: int, detail: str, **context: object) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": detail}, status=status)
+        error = {"status": status, "code": CODES[status], "message": detail}
+        return JsonResponse({"error": error}, status=status)
     return render(request, f"{status}.html", context, status=status)
 
 
@@ -54,7 +59,7 @@ def gone(request: HttpRequest, exception: Gone) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered without the request, so that nothing in it can fail twice."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": _("The server failed to answer.")}, status=500)
+        return _answer(request, 500, _("The server failed to answer."))
     try:
         return HttpResponseServerError(loader.get_template("500.html").render())
     except TemplateDoesNotExist:

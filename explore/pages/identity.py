@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from explore.shortcuts import Moved, public_record, survivor
+from documents.standing import survivor
+from explore.shortcuts import Moved, public_record
 from records.models import UID_ALPHABET, UID_LENGTH, Identity
 
 UID = re.compile(f"[{UID_ALPHABET}]{{{UID_LENGTH}}}")
@@ -25,4 +26,4 @@ def identity(request: HttpRequest, uid: str) -> HttpResponse:
     record = public_record(known)
     if record.uid != uid:  # merged, or typed otherwise
         raise Moved(reverse("identity", args=[survivor(known).uid]))
-    return HttpResponseRedirect(record.get_absolute_url())
+    return HttpResponseRedirect(record.get_absolute_url())  # type: ignore[attr-defined]
