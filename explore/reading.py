@@ -203,7 +203,7 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
             fact = Fact(str(record._meta.verbose_name), said)
             facts[passage.pk, span, name, said] = fact
             stretch.facts.append(fact)
-        fact.subjects.append(Subject(", ".join(parts), record.get_absolute_url()))
+        fact.subjects.append(Subject(", ".join(parts), record.get_absolute_url()))  # type: ignore[attr-defined]
     for of_passage in found.values():
         for number, stretch in enumerate(of_passage.values(), start=1):
             stretch.number = number

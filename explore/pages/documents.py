@@ -61,9 +61,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug,
     )
-    publisher = Participant.objects.public().filter(pk=document.publisher_id).first()
+    publisher = Participant.objects.public().filter(pk=document.publisher_id).first()  # type: ignore[misc]
     outcome = (
-        Outcome.objects.public()
+        Outcome.objects.public()  # type: ignore[misc]
         .filter(pk=document.outcome_id)
         .select_related("meeting", "mechanism")
         .first()
