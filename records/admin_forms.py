@@ -312,7 +312,8 @@ class RowForm(RecordForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if not field.widget.is_hidden and field.label:
-                field.widget.attrs["aria-label"] = capfirst(str(field.label))
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs["aria-label"] = capfirst(str(field.label))
 
 
 def was_published(record: Record) -> bool:

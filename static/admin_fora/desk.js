@@ -17,6 +17,13 @@
     if (!box) { return; }
     const chosen = [...select.selectedOptions].map((option) => option.textContent.trim()).filter(Boolean);
     box.removeAttribute('aria-labelledby');
+    // Inside the box is only its own text, which the box's name says already.
+    const shown = box.querySelector('.select2-selection__rendered');
+    if (shown) {
+      shown.setAttribute('role', 'none');
+      shown.removeAttribute('aria-readonly');
+      shown.querySelectorAll('li').forEach((item) => item.setAttribute('role', 'none'));
+    }
     box.setAttribute('aria-label', [labelOf(select), chosen.join('; ')].filter(Boolean).join(': '));
     const inside = box.querySelector('.select2-search__field');
     if (inside) { inside.setAttribute('aria-label', labelOf(select)); }
@@ -26,7 +33,7 @@
 
   if ($) {
     $(() => nameAll(document));
-    $(document).on('change', 'select.admin-autocomplete', (event) => nameBox(event.target));
+    $(document).on('change', 'select.admin-autocomplete', (event) => window.setTimeout(() => nameBox(event.target)));
     document.addEventListener('formset:added', (event) => window.setTimeout(() => nameAll(event.target)));
 
     $(document).on('select2:open', (event) => {

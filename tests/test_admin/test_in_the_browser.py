@@ -1,0 +1,130 @@
+"""An editor at work in a real browser, mostly by keyboard; and what a screen reader would meet."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from documents.models import Citation
+from meetings.models import Meeting
+from tests import make
+
+TEXT = (
+    "V. Cooperation\n\n"
+    "The 19th China-ASEAN Summit was held in Vientiane on 7 September 2016, hosted by Laos.\n\n"
+    "It adopted a joint statement.\n"
+)
+
+
+@pytest.fixture
+def desk(page, admin_user, client):
+    """A page of the browser, signed in."""
+    page.goto("/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", "password")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".desk-home")
+    return page
+
+
+def choose(page, box: str, letters: str, expected: str) -> None:
+    """Choose a record as a typist does: a letter on the closed box opens it, Enter chooses.
+
+    Where letters are composed, as in Chinese, Enter opens the box first.
+    """
+    page.locator(box).focus()
+    if not letters.isascii():
+        page.keyboard.press("Enter")
+        letters = f" {letters}"
+    else:
+        page.keyboard.type(letters[0])
+    page.wait_for_selector(".select2-container--open .select2-search__field")
+    page.keyboard.type(letters[1:])
+    option = page.locator(".select2-results__option--highlighted", has_text=expected)
+    option.wait_for()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editor_imports_a_source_records_a_meeting_cites_it_and_publishes(desk, tmp_path: Path):
+    laos = make.make_participant(name="Laos")
+    laos.names.create(text="老挝", language="zh-Hans")
+    make.make_place(name="Vientiane")
+    source = tmp_path / "paper.txt"
+    source.write_text(TEXT, encoding="utf-8")
+
+    desk.click("text=Import a source document")
+    desk.set_input_files("#id_file", source)
+    desk.fill("#id_title", "The white paper")
+    desk.click("text=Import >> visible=true >> nth=-1")
+    desk.wait_for_selector("text=is recorded as a draft with 3 passages")
+    desk.click("text=Save and publish")
+    desk.wait_for_selector("text=is saved and published")
+
+    desk.goto("/admin/")
+    desk.click("text=Record a meeting")
+    desk.fill("#id_name", "")
+    desk.locator("#id_name").press_sequentially("19th China-ASEAN Summit")
+    assert desk.input_value("#id_slug") == "19th-china-asean-summit"
+    desk.fill("#id_date", "2016-09-07")
+    choose(desk, ".field-place .select2-selection", "vien", "Vientiane")
+    choose(desk, "#participations-0 .select2-selection", "老挝", "Laos")
+    desk.select_option("#id_participations-0-role", "host")
+    choose(desk, "#citations-0 .field-passage .select2-selection", "white summit", "V ¶1")
+    desk.fill("#id_citations-0-quote", "summit was held")
+    desk.check("#citations-0 input[value=name]")
+    for value in ("status", "date", "place", "added"):
+        desk.check(f"#citations-0 input[value={value}]")
+    desk.click("text=Save and publish")
+
+    desk.wait_for_selector("text=These words are not in V ¶1")
+    assert desk.input_value("#id_name") == "19th China-ASEAN Summit"
+    assert not Meeting.objects.exists()
+    desk.fill("#id_citations-0-quote", "held in Vientiane on … Laos")
+    desk.click("text=Save and publish")
+    desk.wait_for_selector("text=is saved and published")
+
+    meeting = Meeting.objects.get()
+    assert meeting.is_public
+    assert set(Citation.objects.values_list("quote", flat=True)) == {
+        "held in Vientiane on 7 September 2016, hosted by Laos"
+    }
+    shown = desk.request.get(f"/meetings/{meeting.slug}/").text()
+    assert "Vientiane" in shown
+    assert "Laos" in shown
+    listed = desk.request.get("/api/v1/meetings/").json()["results"]
+    assert [row["title"] for row in listed] == ["19th China-ASEAN Summit"]
+    desk.click("text=Public page")
+    desk.wait_for_url(f"**/meetings/{meeting.slug}/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_the_desk_have_no_serious_barriers(desk):
+    meeting = make.make_meeting(mechanism=make.make_mechanism())
+    meeting.names.create(text="Another name")
+    participation = make.make_participation(meeting=meeting)
+    make.make_citation(meeting, "name")
+    make.make_citation(participation)
+    pages = [
+        "/admin/",
+        "/admin/meetings/meeting/",
+        "/admin/meetings/meeting/add/",
+        f"/admin/meetings/meeting/{meeting.pk}/change/",
+        "/admin/documents/document/import/",
+        "/admin/documents/citation/",
+        f"/admin/documents/citation/{Citation.objects.first().pk}/change/",
+        "/admin/guide/",
+    ]
+    barriers = {}
+    for address in pages:
+        desk.goto(address)
+        desk.wait_for_load_state("networkidle")
+        found = Axe().run(desk, options={"preload": False}).response["violations"]
+        serious = {
+            one["id"]: [node["html"][:160] for node in one["nodes"][:4]]
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        }
+        if serious:
+            barriers[address] = serious
+    assert barriers == {}
