@@ -71,6 +71,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     related = list(
         Document.objects.public()
         .filter(Q(part_of=document) | Q(version_of=document) | Q(expression_of=document))
+        .prefetch_related(*names_for(""))
         .order_by("name", "id")[: RELATED + 1]
     )
     captures = list(
