@@ -68,7 +68,12 @@ class Document(NamedRecord):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     publisher = models.ForeignKey(
-        Participant, models.PROTECT, null=True, blank=True, related_name="publications"
+        Participant,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name=_("publisher"),
     )
     published = PartialDateField(
         pgettext_lazy("date", "published"),
@@ -95,9 +100,21 @@ class Document(NamedRecord):
         choices=Rights,
         default=Rights.EDITORS,
     )
-    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
     version_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="versions"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="versions",
+        verbose_name=_("version of"),
     )
     version_label = models.CharField(_("version"), max_length=100, blank=True, default="")
     expression_of = models.ForeignKey(
@@ -107,6 +124,7 @@ class Document(NamedRecord):
         blank=True,
         related_name="expressions",
         help_text=_("The document this is a translation of, or the same text in another language."),
+        verbose_name=_("expression of"),
     )
     outcome = models.ForeignKey(
         Outcome,
@@ -115,9 +133,12 @@ class Document(NamedRecord):
         blank=True,
         related_name="texts",
         help_text=_("The outcome this is the text of."),
+        verbose_name=_("outcome"),
     )
 
     class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
         ordering = ["-published_order", "-id"]
         indexes = [
             *searchable("document"),
@@ -150,17 +171,19 @@ class Capture(models.Model):
     file, untouched.
     """
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="captures")
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="captures", verbose_name=_("document")
+    )
     sha256 = models.CharField(
         _("SHA-256 of the file"),
         max_length=64,
         unique=True,
         validators=[RegexValidator(r"^[0-9a-f]{64}$")],
     )
-    byte_length = models.PositiveBigIntegerField()
-    char_length = models.PositiveBigIntegerField()
-    media_type = models.CharField(max_length=100, default="text/plain")
-    encoding = models.CharField(max_length=40, default="utf-8")
+    byte_length = models.PositiveBigIntegerField(_("byte length"))
+    char_length = models.PositiveBigIntegerField(_("char length"))
+    media_type = models.CharField(_("media type"), max_length=100, default="text/plain")
+    encoding = models.CharField(_("encoding"), max_length=40, default="utf-8")
     retrieved = PartialDateField(_("retrieved"), single=True)
     source_url = models.URLField(_("retrieved from"), max_length=1000, blank=True, default="")
     file = models.FileField(upload_to="captures/", blank=True, default="", editable=False)
@@ -168,6 +191,8 @@ class Capture(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
         ordering = ["document", "id"]
         constraints = [
             *valid_date("capture", "retrieved"),
@@ -204,19 +229,23 @@ class Passage(models.Model):
         CAPTION = "caption", _("caption")
         FURNITURE = "furniture", _("page furniture")
 
-    capture = models.ForeignKey(Capture, models.PROTECT, related_name="passages")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PARAGRAPH)
-    locator = models.CharField(
-        max_length=100, help_text=_("As a scholar writes it: V.2 ¶3, p. 14.")
+    capture = models.ForeignKey(
+        Capture, models.PROTECT, related_name="passages", verbose_name=_("capture")
     )
-    speaker = models.CharField(max_length=200, blank=True, default="")
-    start = models.PositiveBigIntegerField()
-    end = models.PositiveBigIntegerField()
-    text = models.TextField(blank=True, default="")
-    summary = models.TextField(blank=True, default="", db_default="")
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PARAGRAPH)
+    locator = models.CharField(
+        _("locator"), max_length=100, help_text=_("As a scholar writes it: V.2 ¶3, p. 14.")
+    )
+    speaker = models.CharField(_("speaker"), max_length=200, blank=True, default="")
+    start = models.PositiveBigIntegerField(_("start"))
+    end = models.PositiveBigIntegerField(_("end"))
+    text = models.TextField(_("text"), blank=True, default="")
+    summary = models.TextField(_("summary"), blank=True, default="", db_default="")
 
     class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
         ordering = ["capture", "number"]
         constraints = [
             models.UniqueConstraint(fields=["capture", "number"], name="passage_number_once"),
@@ -343,12 +372,15 @@ class Citation(Record):
         Document, models.CASCADE, null=True, blank=True, related_name="citations"
     )
 
-    passage = models.ForeignKey(Passage, models.PROTECT, related_name="citations")
+    passage = models.ForeignKey(
+        Passage, models.PROTECT, related_name="citations", verbose_name=_("passage")
+    )
     fields = ArrayField(
         models.CharField(max_length=40),
         blank=True,
         default=list,
         help_text=_("Which values the passage speaks of; none: the record as a whole."),
+        verbose_name=_("fields"),
     )
     start = models.PositiveBigIntegerField(_("first character"))
     end = models.PositiveBigIntegerField(_("end"))
@@ -371,6 +403,8 @@ class Citation(Record):
     objects = CitationQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
         ordering = ["passage", "start", "id"]
         constraints = [
             models.CheckConstraint(

@@ -38,10 +38,17 @@ class Topic(NamedRecord):
     TREES = ("parent",)
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
 
     class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
         ordering = ["name", "id"]
         indexes = searchable("topic")
         triggers = [*record_triggers(label="name", slug=True), no_cycle("parent_id")]
@@ -93,6 +100,7 @@ class Participant(NamedRecord):
         blank=True,
         related_name="as_participant",
         help_text=_("Where the same body is also recorded as a mechanism."),
+        verbose_name=_("mechanism"),
     )
     iso_alpha2 = models.CharField(
         _("ISO 3166 code, two letters"),
@@ -112,6 +120,8 @@ class Participant(NamedRecord):
     )
 
     class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
         ordering = ["name", "id"]
         indexes = [*searchable("participant"), models.Index(fields=["name", "id"])]
         constraints = [
@@ -152,6 +162,7 @@ class Person(NamedRecord):
     EVIDENTIAL = ("name",)
 
     class Meta:
+        verbose_name = _("person")
         ordering = ["name", "id"]
         verbose_name_plural = _("people")
         indexes = [*searchable("person"), models.Index(fields=["name", "id"])]
@@ -173,12 +184,15 @@ class Office(Period, Record):
     EVIDENTIAL = ("person", "participant", "title", "since", "until")
     PUBLIC_THROUGH = ("person", "participant")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="offices")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="offices", verbose_name=_("person")
+    )
     participant = models.ForeignKey(
         Participant,
         models.PROTECT,
         related_name="offices",
         help_text=_("For whom the office is held: a state, a ministry, an institute."),
+        verbose_name=_("participant"),
     )
     title = models.CharField(
         _("office"),
@@ -187,6 +201,8 @@ class Office(Period, Record):
     )
 
     class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
         ordering = ["person", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -251,6 +267,7 @@ class Mechanism(NamedRecord):
         blank=True,
         related_name="children",
         help_text=_("The body it works under: a working group under ADMM-Plus."),
+        verbose_name=_("parent"),
     )
     predecessor = models.ForeignKey(
         "self",
@@ -259,6 +276,7 @@ class Mechanism(NamedRecord):
         blank=True,
         related_name="successors",
         help_text=_("The body it took the place of."),
+        verbose_name=_("predecessor"),
     )
     status = models.CharField(
         _("status"),
@@ -281,9 +299,13 @@ class Mechanism(NamedRecord):
         default="",
         help_text=_("In your own words: who proposed it, which meeting launched it."),
     )
-    topics = models.ManyToManyField(Topic, blank=True, related_name="mechanisms")
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="mechanisms", verbose_name=_("topics")
+    )
 
     class Meta:
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
         ordering = ["name", "id"]
         indexes = [*searchable("mechanism"), models.Index(fields=["name", "id"])]
         constraints = [
@@ -333,11 +355,17 @@ class Membership(Period, Record):
     EVIDENTIAL = ("mechanism", "participant", "role", "since", "until")
     PUBLIC_THROUGH = ("mechanism", "participant")
 
-    mechanism = models.ForeignKey(Mechanism, models.PROTECT, related_name="memberships")
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="memberships")
+    mechanism = models.ForeignKey(
+        Mechanism, models.PROTECT, related_name="memberships", verbose_name=_("mechanism")
+    )
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="memberships", verbose_name=_("participant")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         ordering = ["mechanism", "role", "participant", "id"]
         constraints = [
             *period_constraints("membership"),

@@ -67,7 +67,12 @@ class Place(NamedRecord):
     PUBLIC_THROUGH = ("country",)
 
     country = models.ForeignKey(
-        Participant, models.PROTECT, null=True, blank=True, related_name="places"
+        Participant,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("country"),
     )
     region = models.CharField(_("province or region"), max_length=200, blank=True, default="")
     latitude = models.DecimalField(
@@ -95,6 +100,8 @@ class Place(NamedRecord):
     )
 
     class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
         ordering = ["name", "id"]
         indexes = [*searchable("place"), models.Index(fields=["name", "id"])]
         constraints = [
@@ -137,13 +144,19 @@ class Series(NamedRecord):
     PUBLIC_THROUGH = ("mechanism",)
 
     mechanism = models.ForeignKey(
-        Mechanism, models.PROTECT, null=True, blank=True, related_name="series"
+        Mechanism,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="series",
+        verbose_name=_("mechanism"),
     )
     level = models.CharField(_("level"), max_length=20, choices=Level, blank=True, default="")
     track = models.CharField(_("track"), max_length=3, choices=Track, blank=True, default="")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True, default="")
 
     class Meta:
+        verbose_name = _("series")
         ordering = ["name", "id"]
         verbose_name_plural = _("series")
         indexes = [*searchable("series"), models.Index(fields=["name", "id"])]
@@ -191,10 +204,20 @@ class Meeting(NamedRecord):
     PUBLIC_THROUGH = ("mechanism", "series", "place")
 
     mechanism = models.ForeignKey(
-        Mechanism, models.PROTECT, null=True, blank=True, related_name="meetings"
+        Mechanism,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("mechanism"),
     )
     series = models.ForeignKey(
-        Series, models.PROTECT, null=True, blank=True, related_name="meetings"
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("series"),
     )
     ordinal = models.PositiveIntegerField(
         _("ordinal"),
@@ -220,10 +243,21 @@ class Meeting(NamedRecord):
     earliest = earliest_of("date")
     latest = latest_of("date")
     date_order = order_of("date")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="meetings")
-    topics = models.ManyToManyField(Topic, blank=True, related_name="meetings")
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("place"),
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="meetings", verbose_name=_("topics")
+    )
 
     class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
         ordering = ["-date_order", "-id"]
         indexes = [
             *searchable("meeting"),
@@ -281,11 +315,17 @@ class Participation(Record):
     EVIDENTIAL = ("meeting", "participant", "role")
     PUBLIC_THROUGH = ("meeting", "participant")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participations")
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="participations")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="participations", verbose_name=_("meeting")
+    )
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="participations", verbose_name=_("participant")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.ATTENDEE)
 
     class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
         ordering = ["meeting", "role", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -316,8 +356,12 @@ class Delegate(Record):
     EVIDENTIAL = ("meeting", "person", "participant", "role", "office")
     PUBLIC_THROUGH = ("meeting", "person", "participant")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="delegates")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="delegates", verbose_name=_("meeting")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="attendances", verbose_name=_("person")
+    )
     participant = models.ForeignKey(
         Participant,
         models.PROTECT,
@@ -331,6 +375,8 @@ class Delegate(Record):
     office = models.CharField(_("office as printed"), max_length=300, blank=True, default="")
 
     class Meta:
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
         ordering = ["meeting", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -396,10 +442,20 @@ class Outcome(Record):
 
     title = models.CharField(_("title"), max_length=500)
     meeting = models.ForeignKey(
-        Meeting, models.CASCADE, null=True, blank=True, related_name="outcomes"
+        Meeting,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("meeting"),
     )
     mechanism = models.ForeignKey(
-        Mechanism, models.PROTECT, null=True, blank=True, related_name="outcomes"
+        Mechanism,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("mechanism"),
     )
     action = models.CharField(_("what was done"), max_length=20, choices=Action)
     instrument = models.CharField(
@@ -432,9 +488,13 @@ class Outcome(Record):
         help_text=_("The earlier outcome that this one carries out, extends or replaces."),
     )
     summary = models.TextField(_("summary"), blank=True, default="", db_default="")
-    topics = models.ManyToManyField(Topic, blank=True, related_name="outcomes")
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="outcomes", verbose_name=_("topics")
+    )
 
     class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
         ordering = ["-date_order", "-id"]
         indexes = [models.Index(fields=["date_order", "id"])]
         constraints = [

@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="expressions",
                         to="documents.document",
+                        verbose_name="expression of",
                     ),
                 ),
                 (
@@ -216,6 +217,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="texts",
                         to="meetings.outcome",
+                        verbose_name="outcome",
                     ),
                 ),
                 (
@@ -226,6 +228,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="parts",
                         to="documents.document",
+                        verbose_name="part of",
                     ),
                 ),
                 (
@@ -236,6 +239,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="publications",
                         to="mechanisms.participant",
+                        verbose_name="publisher",
                     ),
                 ),
                 (
@@ -246,10 +250,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="versions",
                         to="documents.document",
+                        verbose_name="version of",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
                 "ordering": ["-published_order", "-id"],
             },
         ),
@@ -271,10 +278,18 @@ class Migration(migrations.Migration):
                         verbose_name="SHA-256 of the file",
                     ),
                 ),
-                ("byte_length", models.PositiveBigIntegerField()),
-                ("char_length", models.PositiveBigIntegerField()),
-                ("media_type", models.CharField(default="text/plain", max_length=100)),
-                ("encoding", models.CharField(default="utf-8", max_length=40)),
+                ("byte_length", models.PositiveBigIntegerField(verbose_name="byte length")),
+                ("char_length", models.PositiveBigIntegerField(verbose_name="char length")),
+                (
+                    "media_type",
+                    models.CharField(
+                        default="text/plain", max_length=100, verbose_name="media type"
+                    ),
+                ),
+                (
+                    "encoding",
+                    models.CharField(default="utf-8", max_length=40, verbose_name="encoding"),
+                ),
                 (
                     "retrieved",
                     records.fields.PartialDateField(
@@ -304,10 +319,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="captures",
                         to="documents.document",
+                        verbose_name="document",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "capture",
+                "verbose_name_plural": "captures",
                 "ordering": ["document", "id"],
             },
         ),
@@ -397,7 +415,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveIntegerField()),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
                 (
                     "kind",
                     models.CharField(
@@ -412,29 +430,43 @@ class Migration(migrations.Migration):
                         ],
                         default="paragraph",
                         max_length=10,
+                        verbose_name="kind",
                     ),
                 ),
                 (
                     "locator",
                     models.CharField(
-                        help_text="As a scholar writes it: V.2 ¶3, p. 14.", max_length=100
+                        help_text="As a scholar writes it: V.2 ¶3, p. 14.",
+                        max_length=100,
+                        verbose_name="locator",
                     ),
                 ),
-                ("speaker", models.CharField(blank=True, default="", max_length=200)),
-                ("start", models.PositiveBigIntegerField()),
-                ("end", models.PositiveBigIntegerField()),
-                ("text", models.TextField(blank=True, default="")),
-                ("summary", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "speaker",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="speaker"
+                    ),
+                ),
+                ("start", models.PositiveBigIntegerField(verbose_name="start")),
+                ("end", models.PositiveBigIntegerField(verbose_name="end")),
+                ("text", models.TextField(blank=True, default="", verbose_name="text")),
+                (
+                    "summary",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="summary"),
+                ),
                 (
                     "capture",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="passages",
                         to="documents.capture",
+                        verbose_name="capture",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "passage",
+                "verbose_name_plural": "passages",
                 "ordering": ["capture", "number"],
             },
         ),
@@ -494,6 +526,7 @@ class Migration(migrations.Migration):
                         default=list,
                         help_text="Which values the passage speaks of; none: the record as a whole.",
                         size=None,
+                        verbose_name="fields",
                     ),
                 ),
                 ("start", models.PositiveBigIntegerField(verbose_name="first character")),
@@ -655,10 +688,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="citations",
                         to="documents.passage",
+                        verbose_name="passage",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
                 "ordering": ["passage", "start", "id"],
             },
         ),

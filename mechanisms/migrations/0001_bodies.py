@@ -158,6 +158,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
                 "ordering": ["name", "id"],
             },
         ),
@@ -415,6 +417,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="mechanisms.mechanism",
+                        verbose_name="parent",
                     ),
                 ),
                 (
@@ -426,10 +429,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="successors",
                         to="mechanisms.mechanism",
+                        verbose_name="predecessor",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "mechanism",
+                "verbose_name_plural": "mechanisms",
                 "ordering": ["name", "id"],
             },
         ),
@@ -634,6 +640,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="as_participant",
                         to="mechanisms.mechanism",
+                        verbose_name="mechanism",
                     ),
                 ),
                 (
@@ -650,6 +657,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
                 "ordering": ["name", "id"],
             },
         ),
@@ -779,6 +788,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="mechanisms.mechanism",
+                        verbose_name="mechanism",
                     ),
                 ),
                 (
@@ -787,10 +797,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="mechanisms.participant",
+                        verbose_name="participant",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
                 "ordering": ["mechanism", "role", "participant", "id"],
             },
         ),
@@ -939,6 +952,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "person",
                 "verbose_name_plural": "people",
                 "ordering": ["name", "id"],
                 "indexes": [
@@ -1066,6 +1080,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="offices",
                         to="mechanisms.participant",
+                        verbose_name="participant",
                     ),
                 ),
                 (
@@ -1074,10 +1089,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="offices",
                         to="mechanisms.person",
+                        verbose_name="person",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "office",
+                "verbose_name_plural": "offices",
                 "ordering": ["person", "id"],
             },
         ),
@@ -1156,13 +1174,14 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="children",
                 to="mechanisms.topic",
+                verbose_name="parent",
             ),
         ),
         migrations.AddField(
             model_name="mechanism",
             name="topics",
             field=models.ManyToManyField(
-                blank=True, related_name="mechanisms", to="mechanisms.topic"
+                blank=True, related_name="mechanisms", to="mechanisms.topic", verbose_name="topics"
             ),
         ),
         migrations.AddField(

@@ -233,16 +233,22 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="meetings",
                         to="mechanisms.mechanism",
+                        verbose_name="mechanism",
                     ),
                 ),
                 (
                     "topics",
                     models.ManyToManyField(
-                        blank=True, related_name="meetings", to="mechanisms.topic"
+                        blank=True,
+                        related_name="meetings",
+                        to="mechanisms.topic",
+                        verbose_name="topics",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
                 "ordering": ["-date_order", "-id"],
             },
         ),
@@ -478,6 +484,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="outcomes",
                         to="mechanisms.mechanism",
+                        verbose_name="mechanism",
                     ),
                 ),
                 (
@@ -488,6 +495,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="outcomes",
                         to="meetings.meeting",
+                        verbose_name="meeting",
                     ),
                 ),
                 (
@@ -504,11 +512,16 @@ class Migration(migrations.Migration):
                 (
                     "topics",
                     models.ManyToManyField(
-                        blank=True, related_name="outcomes", to="mechanisms.topic"
+                        blank=True,
+                        related_name="outcomes",
+                        to="mechanisms.topic",
+                        verbose_name="topics",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "outcome",
+                "verbose_name_plural": "outcomes",
                 "ordering": ["-date_order", "-id"],
             },
         ),
@@ -585,6 +598,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="participations",
                         to="meetings.meeting",
+                        verbose_name="meeting",
                     ),
                 ),
                 (
@@ -593,10 +607,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="participations",
                         to="mechanisms.participant",
+                        verbose_name="participant",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
                 "ordering": ["meeting", "role", "id"],
             },
         ),
@@ -712,10 +729,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="places",
                         to="mechanisms.participant",
+                        verbose_name="country",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
                 "ordering": ["name", "id"],
             },
         ),
@@ -728,6 +748,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="meetings",
                 to="meetings.place",
+                verbose_name="place",
             ),
         ),
         migrations.CreateModel(
@@ -937,10 +958,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="series",
                         to="mechanisms.mechanism",
+                        verbose_name="mechanism",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "series",
                 "verbose_name_plural": "series",
                 "ordering": ["name", "id"],
             },
@@ -954,6 +977,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="meetings",
                 to="meetings.series",
+                verbose_name="series",
             ),
         ),
         migrations.CreateModel(
@@ -1120,6 +1144,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="attendances",
                         to="mechanisms.person",
+                        verbose_name="person",
                     ),
                 ),
                 (
@@ -1128,10 +1153,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="delegates",
                         to="meetings.meeting",
+                        verbose_name="meeting",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "delegate",
+                "verbose_name_plural": "delegates",
                 "ordering": ["meeting", "id"],
                 "constraints": [
                     models.UniqueConstraint(
