@@ -211,6 +211,8 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# A meeting's page on the desk sends some six fields for each of its participants.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # What a browser is told
 

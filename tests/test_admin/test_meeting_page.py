@@ -347,6 +347,21 @@ def test_record_that_others_hang_on_is_not_deleted_and_the_page_says_why(admin_c
     mechanism.refresh_from_db()
 
 
+def test_meeting_of_two_hundred_participants_can_be_saved(admin_client):
+    meeting = draft()
+    Participation.objects.bulk_create(
+        Participation(meeting=meeting, participant=make.make_participant()) for _n in range(200)
+    )
+    sent = read_form(admin_client, change_address(meeting))
+    assert len(sent) > 1000
+
+    response = send(admin_client, change_address(meeting), start=sent, name="Many met")
+
+    assert errors(response) == {}
+    meeting.refresh_from_db()
+    assert meeting.name == "Many met"
+
+
 # Two editors
 
 
