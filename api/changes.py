@@ -87,7 +87,7 @@ class ChangesView(RegisterView):
 
 def changes(request: Request, identities: list[Identity]) -> list[dict[str, Any]]:
     """The lines of a page; a record that is published but hangs on a hidden one has none."""
-    public = public_uids([identity.uid for identity in identities])
+    public = public_uids(identities)
     lines = []
     for identity in identities:
         living = identity.ended_at is None and identity.merged_into_id is None
@@ -107,13 +107,14 @@ def changes(request: Request, identities: list[Identity]) -> list[dict[str, Any]
     return lines
 
 
-def public_uids(uids: list[str]) -> set[str]:
+def public_uids(identities: list[Identity]) -> set[str]:
     """Which of these permanent ids lead to a public record, of whatever kind; in one query."""
+    uids = [identity.uid for identity in identities]
     asked: list[QuerySet] = [
-        model._default_manager.public().filter(uid__in=uids).order_by().values_list("uid")  # type: ignore[attr-defined]
-        for model in KINDS.values()
+        KINDS[kind]._default_manager.public().filter(uid__in=uids).order_by().values_list("uid")  # type: ignore[attr-defined]
+        for kind in sorted({identity.kind for identity in identities} & {*KINDS})
     ]
-    return {uid for (uid,) in asked[0].union(*asked[1:], all=True)} if uids else set()
+    return {uid for (uid,) in asked[0].union(*asked[1:], all=True)} if asked else set()
 
 
 def moment(request: Request, name: str) -> datetime.datetime | None:
