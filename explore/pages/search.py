@@ -87,10 +87,17 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _group(namespace: str, query: str) -> Group:
-    """The best matches of one kind: of the first ``COUNTED`` found, those named most like it."""
+    """The best matches of one kind: of the first ``COUNTED`` found, those named most like it.
+
+    Which are found first is left to the index: to put all matches of a common word in order
+    would cost more with every record. A name written out in full is always among them.
+    """
     model, title, joins = KINDS[namespace]
     manager: Any = model._default_manager
-    found = list(manager.public().search(query).values_list("pk", flat=True)[: COUNTED + 1])
+    public = manager.public().order_by()
+    named = list(public.filter(name=query.strip()).values_list("pk", flat=True)[:SHOWN])
+    matches = public.search(query).exclude(pk__in=named).values_list("pk", flat=True)
+    found = [*named, *matches[: COUNTED + 1]]
     total = min(len(found), COUNTED)
     rank = Case(
         When(Q(name__iexact=query) | Q(names__text__iexact=query), then=Value(0)),
