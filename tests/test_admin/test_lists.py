@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import make
@@ -172,3 +174,14 @@ def test_chosen_records_are_withdrawn(admin_client: Client):
 
     meeting.refresh_from_db()
     assert meeting.state == "withdrawn"
+
+
+def test_list_never_skips_rows_nor_counts_without_a_bound(admin_client: Client):
+    make.make_meeting()
+
+    with CaptureQueriesContext(connection) as queries:
+        admin_client.get(MEETINGS, {"q": "meeting", "state__exact": "published"})
+
+    asked = [query["sql"] for query in queries if '"meetings_meeting"' in query["sql"]]
+    assert asked
+    assert [sql for sql in asked if "OFFSET" in sql or "LIMIT" not in sql] == []
