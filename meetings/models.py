@@ -264,6 +264,11 @@ class Meeting(NamedRecord):
             models.Index(fields=["date_order", "id"]),
             models.Index(fields=["mechanism", "date_order", "id"]),
             models.Index(fields=["place", "date_order", "id"]),
+            # A choice that few meetings have is found without walking through all of them.
+            *(
+                models.Index(fields=[choice, "date_order", "id"])
+                for choice in ("status", "mode", "track", "level", "kind")
+            ),
             models.Index(fields=["earliest"]),
             models.Index(fields=["latest"]),
             models.Index(fields=["name", "id"]),
