@@ -100,6 +100,7 @@ class PartInline(Desk, admin.TabularInline):
     formset = RecordFormSet
     extra = 1
     show_change_link = True
+    view_on_site = False
     select: ClassVar[tuple[str, ...]] = ()  # relations that a row shows
 
     def get_fields(self, request, obj=None):
