@@ -110,6 +110,7 @@ def test_a_first_run_tells_its_steps_and_where_the_site_is(first):
         "Register",
         "Static files",
     ]
+    assert re.search(r"^Register: +loaded from data/, \d{3,} records$", said, re.MULTILINE)
     assert re.findall(r"^(Site|Admin|API) +(.+)$", said, re.MULTILINE) == [
         ("Site", f"{first.address}/"),
         ("Admin", f"{first.address}/admin/"),
