@@ -171,7 +171,12 @@ def in_words(record: Record, fields: Iterable[str]) -> str:
 
 
 def every_value_is_cited(records: Sequence[Record]) -> list[str]:
-    """While publishing: each filled evidential value has a citation to a public document."""
+    """While publishing: each filled evidential value has a citation to a public document.
+
+    A citation that speaks of a public record is published with that record in view: what it says
+    may have changed.
+    """
+    records = [*records, *_public_subjects(records)]
     citations = Citation.objects.filter(
         state=State.PUBLISHED, passage__capture__document__in=Document.objects.public()
     )
@@ -188,14 +193,37 @@ def every_value_is_cited(records: Sequence[Record]) -> list[str]:
     return problems
 
 
+def _public_subjects(records: Sequence[Record]) -> list[Record]:
+    """The public records that the citations among ``records`` are about, beside ``records``."""
+    known = {(type(record), record.pk) for record in records}
+    wanted: dict[type[Record], set[int]] = defaultdict(set)
+    for record in records:
+        if isinstance(record, Citation):
+            model, key = (
+                SUBJECTS[record.subject_name],
+                getattr(record, f"{record.subject_name}_id"),
+            )
+            if model.EVIDENTIAL and (model, key) not in known:
+                wanted[model].add(key)
+    return [
+        subject
+        for model, keys in wanted.items()
+        for subject in model._default_manager.public().filter(pk__in=keys)  # type: ignore[attr-defined]
+    ]
+
+
 def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
     """While withdrawing: what was cited to these documents or by these citations still is."""
     documents = [record.pk for record in records if isinstance(record, Document)]
     citations = [record.pk for record in records if isinstance(record, Citation)]
     if not documents and not citations:
         return []
+    hidden = Q(pk__in=documents)
+    for relation in Document.PUBLIC_THROUGH:  # a chapter goes with its book
+        hidden |= Q(**{f"{relation}__in": documents})
     gone = Citation.objects.filter(
-        Q(pk__in=citations) | Q(passage__capture__document__in=documents)
+        Q(pk__in=citations)
+        | Q(passage__capture__document__in=Document.objects.filter(hidden).values("pk"))
     )
     subjects: list[Record] = []
     for name, model in SUBJECTS.items():

@@ -241,6 +241,20 @@ def test_the_last_evidence_of_a_public_value_cannot_be_withdrawn():
     assert not citation.is_public
 
 
+@pytest.mark.parametrize("relation", ["part_of", "version_of", "expression_of"])
+def test_a_document_above_the_last_evidence_of_a_public_value_cannot_be_withdrawn(relation):
+    book = make_document()
+    chapter = make_document(**{relation: book})
+    meeting = make_meeting(name="Round of talks")
+    make_citation(meeting, passage=make_passage(capture=make_capture(document=chapter)))
+
+    assert refusal(withdraw, book) == [
+        "meeting “Round of talks” is public and would have nothing left to show for name, status,"
+        " date held."
+    ]
+    assert meeting.is_public
+
+
 def test_the_state_of_other_registers_is_taken_over_but_never_publishes():
     meeting = make_meeting()
 

@@ -284,6 +284,19 @@ def test_last_citation_of_a_public_record_cannot_be_removed(admin_client, passag
     assert Citation.objects.get().state == State.PUBLISHED
 
 
+@pytest.mark.parametrize("change", [{"fields": ["name"]}, {"stated": "date: 2016-09-09"}])
+def test_last_citation_of_a_public_value_cannot_be_turned_away_on_its_own_page(
+    admin_client, passage, change
+):
+    citation = make.make_citation(make.make_meeting(), "name", "date", "status", passage=passage)
+
+    response = send(admin_client, change_address(citation), **change)
+
+    assert "no public document is cited for" in errors(response)["__all__"][0]
+    citation.refresh_from_db()
+    assert (citation.fields, citation.stated) == (["name", "date", "status"], {})
+
+
 def test_citation_of_a_public_record_is_replaced_and_the_old_one_withdrawn(admin_client, passage):
     meeting = public_meeting(passage)
     other = make.make_passage(capture=make.make_capture("Another source says so."))
