@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from records.models import Identity, NamedRecord, OldSlug, Record, State
+from records.models import Identity, NamedRecord, OldSlug, Record
 
 from .models import SUBJECTS, Citation
 
@@ -20,7 +20,7 @@ class Standing:
 
     record: Record | None = None
     gone: Identity | None = None
-    label: str = ""  # what a gone record was called, where the public knew it
+    label: str = ""  # what a gone record was called when it was last public
 
 
 def standing(identity: Identity) -> Standing:
@@ -33,12 +33,9 @@ def standing(identity: Identity) -> Standing:
     if public is not None:
         return Standing(record=public)
     hidden = rows.first()
-    if hidden is None:
-        return Standing(gone=last, label=last.label)
-    if not was_public(hidden):
+    if hidden is not None and not was_public(hidden):
         return Standing()
-    # A withdrawn record is named as it stands; one that is being rewritten is not named at all.
-    return Standing(gone=last, label=str(hidden) if hidden.state == State.WITHDRAWN else "")
+    return Standing(gone=last, label=last.label)
 
 
 def identities_of_slug(model: type[NamedRecord], slug: str) -> list[Identity]:

@@ -43,7 +43,9 @@ class Identity(models.Model):
 
     uid = models.CharField(_("permanent id"), primary_key=True, max_length=UID_LENGTH)
     kind = models.CharField(max_length=40)
-    label = models.TextField(blank=True, default="", db_default="")
+    label = models.TextField(
+        blank=True, default="", db_default="", help_text=_("Its name when it was last public.")
+    )
     state = models.CharField(max_length=10, default="draft", db_default="draft")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     changed_at = models.DateTimeField(

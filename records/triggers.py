@@ -7,13 +7,16 @@ Every trigger raises with the SQLSTATE of a check violation, so Django sees an
 import pgtrigger
 
 
-def version_row() -> pgtrigger.Trigger:
-    """Count the versions of a row and stamp each change; the permanent id never moves."""
+def version_row(label: str) -> pgtrigger.Trigger:
+    """Count the versions of a row and stamp each change; the permanent id never moves.
+
+    The identity follows, and keeps what the record was called (``label``, SQL) when last public.
+    """
     return pgtrigger.Trigger(
         name="version_row",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func="""
+        func=f"""
             IF NEW.uid IS DISTINCT FROM OLD.uid THEN
                 RAISE EXCEPTION 'permanent_id_never_changes: % is the id of this record for good',
                     OLD.uid USING ERRCODE = 'check_violation';
@@ -23,6 +26,7 @@ def version_row() -> pgtrigger.Trigger:
             UPDATE records_identity SET
                 state = NEW.state,
                 changed_at = NEW.updated_at,
+                label = CASE WHEN NEW.state = 'published' THEN {label} ELSE label END,
                 published_at = CASE
                     WHEN NEW.state = 'published' THEN coalesce(published_at, NEW.updated_at)
                     ELSE published_at
@@ -33,16 +37,18 @@ def version_row() -> pgtrigger.Trigger:
     )
 
 
-def register_identity() -> pgtrigger.Trigger:
+def register_identity(label: str) -> pgtrigger.Trigger:
     """Enter each new record in the list of permanent ids, which refuses one used before."""
     return pgtrigger.Trigger(
         name="register_identity",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        func=pgtrigger.Func("""
+        func=pgtrigger.Func(f"""
             INSERT INTO records_identity (uid, kind, label, state, changed_at, published_at)
             VALUES (
-                NEW.uid, '{meta.model_name}', '', NEW.state, clock_timestamp(),
+                NEW.uid, '{{meta.model_name}}',
+                CASE WHEN NEW.state = 'published' THEN {label} ELSE '' END,
+                NEW.state, clock_timestamp(),
                 CASE WHEN NEW.state = 'published' THEN clock_timestamp() END
             );
             RETURN NEW;
@@ -50,16 +56,15 @@ def register_identity() -> pgtrigger.Trigger:
     )
 
 
-def end_identity(label_column: str) -> pgtrigger.Trigger:
+def end_identity() -> pgtrigger.Trigger:
     """When a record goes, its permanent id stays, and says what was there."""
-    label = f"OLD.{label_column}" if label_column else "''"
     return pgtrigger.Trigger(
         name="end_identity",
         when=pgtrigger.After,
         operation=pgtrigger.Delete,
-        func=f"""
+        func="""
             UPDATE records_identity
-            SET ended_at = clock_timestamp(), changed_at = clock_timestamp(), label = {label}
+            SET ended_at = clock_timestamp(), changed_at = clock_timestamp()
             WHERE uid = OLD.uid;
             RETURN NULL;
         """,
@@ -112,5 +117,6 @@ def no_cycle(column: str) -> pgtrigger.Trigger:
 
 def record_triggers(*, label: str = "", slug: bool = False) -> list[pgtrigger.Trigger]:
     """The triggers of every record; ``label`` is the column that names it once it is gone."""
-    triggers = [version_row(), register_identity(), end_identity(label)]
+    called = f"NEW.{label}" if label else "''"
+    triggers = [version_row(called), register_identity(called), end_identity()]
     return [*triggers, remember_slug()] if slug else triggers

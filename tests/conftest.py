@@ -1,11 +1,12 @@
 """What every test stands on: a PostgreSQL of its own, the seed documents, a browser."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from config import embedded
 
@@ -43,6 +44,13 @@ def captures(settings, tmp_path: Path) -> Path:
     """A folder of its own for the files that a test stores."""
     settings.MEDIA_ROOT = tmp_path / "captures"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English: a request in another language leaves that one behind."""
+    with translation.override("en"):
+        yield
 
 
 # What may be absent on a machine, and must not be where FORA_CI is set
