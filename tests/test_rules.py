@@ -255,6 +255,15 @@ def test_a_permanent_id_is_never_used_again():
     )
 
 
+def test_an_identity_keeps_the_name_its_record_had_when_last_public():
+    person = make_person(name="As published")
+
+    run("UPDATE mechanisms_person SET state = 'withdrawn' WHERE id = %s", person.pk)
+    run("UPDATE mechanisms_person SET name = 'Written since' WHERE id = %s", person.pk)
+
+    assert Identity.objects.get(uid=person.uid).label == "As published"
+
+
 def test_a_permanent_id_is_used_by_one_record_of_any_kind():
     meeting = make_meeting()
 
