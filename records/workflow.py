@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from .models import Record, State
@@ -44,6 +44,16 @@ PARTS: list[Part] = []
 """Which records are parts; each floor adds its own when it is ready."""
 
 
+def take_turns() -> None:
+    """Wait until nobody else is changing what is public; held until the transaction ends.
+
+    Two who each look whether something still rests on something else would both find it so.
+    Whoever also locks rows asks this first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workflow'))")
+
+
 def publish(record: Record, *, by: Any = None, parts: bool = True) -> Record:
     """Make ``record`` public, with its parts.
 
@@ -58,6 +68,7 @@ def publish(record: Record, *, by: Any = None, parts: bool = True) -> Record:
 @transaction.atomic
 def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True) -> int:
     """Make ``records`` public together, so that they may hang on each other; how many changed."""
+    take_turns()
     chosen = _locked(records)
     if parts:
         for part in list(_parts_of(chosen, lock=True, withdrawn=False)):
@@ -78,6 +89,7 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
     Refused where something still public would lose what it rests on.
     """
     with transaction.atomic():
+        take_turns()
         chosen = list(_locked([record]).values())
         _write(chosen, State.WITHDRAWN)
         if problems := [line for gate in LEAVING for line in gate(chosen)]:

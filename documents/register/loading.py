@@ -148,6 +148,7 @@ class _Load:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_register'))")
+            workflow.take_turns()
             self._find_existing()
             for kind, rows in self.rows.items():
                 if kind == "citation":

@@ -1,8 +1,10 @@
 """Publishing and withdrawing: the parts that go along, what must be public first, the gates."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from documents.models import Citation
@@ -239,6 +241,32 @@ def test_the_last_evidence_of_a_public_value_cannot_be_withdrawn():
     make_citation(meeting)
     withdraw(citation)
     assert not citation.is_public
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_withdraw_the_last_two_citations_at_once_do_not_both_succeed():
+    meeting = make_meeting()
+    one, other = make_citation(meeting), make_citation(meeting)
+    refused = []
+
+    def withdraw_other() -> None:
+        try:
+            withdraw(other)
+        except ValidationError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    meanwhile = threading.Thread(target=withdraw_other)
+    with transaction.atomic():
+        withdraw(one)
+        meanwhile.start()
+        meanwhile.join(timeout=0.5)
+        assert meanwhile.is_alive()
+    meanwhile.join(timeout=30)
+
+    assert len(refused) == 1
+    assert other.is_public
 
 
 @pytest.mark.parametrize("relation", ["part_of", "version_of", "expression_of"])
