@@ -100,7 +100,9 @@ class EditorsDesk(admin.AdminSite):
             "latest": latest_changes(request),
             "public_site": address("home"),
             "api_docs": address("api:docs") or "/api/v1/docs/",
-            "may_import": request.user.has_perm("documents.add_document"),
+            "may_import": request.user.has_perms(
+                ["documents.add_document", "documents.change_document"]
+            ),
             "may_add_meeting": request.user.has_perm("meetings.add_meeting"),
             "cap": f"{COUNT_CAP:,}",
         }

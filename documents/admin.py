@@ -373,8 +373,11 @@ class DocumentAdmin(NamedRecordAdmin):
         return [path("import/", view, name="documents_document_import"), *super().get_urls()]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Upload a text file: it becomes a document, a capture and its passages."""
-        if not self.has_add_permission(request):
+        """Upload a text file: it becomes a document, a capture and its passages.
+
+        It may also say anew who reads the text of a document that is here already.
+        """
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
         known = request.GET.get("document", "")
         initial = {"document": known} if known.isdecimal() and len(known) < 18 else {}

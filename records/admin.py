@@ -225,6 +225,8 @@ class RecordAdmin(DeskAdmin):
         """The form; when saving it breaks a rule, all is rolled back and the form says why."""
         try:
             with transaction.atomic():
+                if request.method == "POST":
+                    workflow.take_turns()
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             request.refused = refused
@@ -282,7 +284,7 @@ class RecordAdmin(DeskAdmin):
     # Publishing and withdrawing
 
     def response_add(self, request, obj, post_url_continue=None):
-        if "_publish" in request.POST:
+        if "_publish" in request.POST and self.has_change_permission(request, obj):
             return self.publish_and_stay(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
@@ -399,7 +401,7 @@ class RecordAdmin(DeskAdmin):
             if published_before:
                 context["show_delete"] = False
         else:
-            context["may_publish"] = True
+            context["may_publish"] = self.has_change_permission(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def links_to_lists(self, request: HttpRequest, record: models.Model) -> list[dict[str, Any]]:

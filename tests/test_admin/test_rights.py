@@ -6,10 +6,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
+from mechanisms.models import Topic
 from meetings.models import Meeting
+from records.models import State
 from tests import make
 
-from .forms import read_form
+from .forms import read_form, send
 from .test_every_page import MAKERS
 from .test_meeting_page import change_address, draft
 
@@ -46,8 +48,26 @@ def test_staff_without_rights_cannot_ask_for_choices(staff: Client):
     assert staff.get(reverse("admin:autocomplete"), where).status_code == 403
 
 
-def test_staff_without_rights_cannot_import(staff: Client):
-    assert staff.get(reverse("admin:documents_document_import")).status_code == 403
+def test_import_is_for_who_may_add_and_change_documents(staff: Client):
+    address = reverse("admin:documents_document_import")
+
+    assert staff.get(address).status_code == 403
+    allow(staff, "add_document")
+    assert staff.get(address).status_code == 403
+    assert address not in staff.get(reverse("admin:index")).content.decode()
+    allow(staff, "change_document")
+    assert staff.get(address).status_code == 200
+    assert address in staff.get(reverse("admin:index")).content.decode()
+
+
+def test_who_may_only_add_does_not_publish(staff: Client):
+    allow(staff, "add_topic", "view_topic")
+    address = reverse("admin:mechanisms_topic_add")
+
+    assert 'name="_publish"' not in staff.get(address).content.decode()
+    send(staff, address, "_publish", name="Fisheries")
+
+    assert Topic.objects.get().state == State.DRAFT
 
 
 def test_address_of_a_draft_is_told_to_nobody(staff: Client, admin_client: Client):
