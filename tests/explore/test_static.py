@@ -14,7 +14,7 @@ CSS = ROOT / "static" / "css" / "fora.css"
 
 def test_vendored_files_are_the_ones_listed():
     check = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "vendor.py", "--check"], capture_output=True, text=True
+        [sys.executable, ROOT / "tools" / "vendor.py", "--check"], capture_output=True, text=True
     )
     assert check.returncode == 0, check.stderr
 

@@ -90,7 +90,7 @@ def main() -> None:
         packages = {name: fetch(name, *wanted) for name, wanted in PACKAGES.items()}
         LIST.write_text(json.dumps({"packages": packages}, indent=2) + "\n")
     if different := problems():
-        sys.exit(f"Not as VENDORED.json says: {', '.join(different)}. Run scripts/vendor.py.")
+        sys.exit(f"Not as VENDORED.json says: {', '.join(different)}. Run tools/vendor.py.")
     print("static/vendor is as VENDORED.json says.")
 
 
