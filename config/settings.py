@@ -89,9 +89,6 @@ else:
     SECRET_KEY = SECRET_KEY or local_secret_key(VAR / "secret_key")
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]", "testserver"]
 
-# A reviewer publishes only what another person wrote.
-FORA_FOUR_EYES = flag("FORA_FOUR_EYES", PRODUCTION)
-
 # Applications
 
 INSTALLED_APPS = [

@@ -58,7 +58,7 @@ def test_the_deployment_check_is_clean_in_production():
         ({"DATABASE_URL": "sqlite:///fora.db"}, "DATABASE_URL is not of PostgreSQL"),
         ({"DATABASE_URL": "fora.db"}, "DATABASE_URL is not"),
         ({"FORA_ENV": "staging"}, "FORA_ENV is 'staging'"),
-        ({"FORA_FOUR_EYES": "maybe"}, "FORA_FOUR_EYES is 'maybe'"),
+        ({"FORA_DEBUG": "maybe"}, "FORA_DEBUG is 'maybe'"),
     ],
 )
 def test_production_refuses_to_start_in_one_sentence(change, sentence):
@@ -88,24 +88,14 @@ def test_a_local_site_keeps_its_secret_key_private_and_the_same(tmp_path):
 
 
 def test_a_local_site_is_closed_to_the_network_and_shows_no_code(tmp_path):
-    show = (
-        "from django.conf import settings as s; print(s.DEBUG, s.ALLOWED_HOSTS, s.FORA_FOUR_EYES)"
-    )
+    show = "from django.conf import settings as s; print(s.DEBUG, s.ALLOWED_HOSTS)"
 
     run = manage(
         "shell", "--no-imports", "-c", show,
         FORA_VAR=str(tmp_path), DATABASE_URL=PRODUCTION["DATABASE_URL"],
     )  # fmt: skip
 
-    assert run.stdout == "False ['127.0.0.1', 'localhost', '[::1]', 'testserver'] False\n"
-
-
-def test_four_eyes_are_the_rule_in_production():
-    show = "from django.conf import settings as s; print(s.FORA_FOUR_EYES)"
-
-    run = manage("shell", "--no-imports", "-c", show, **PRODUCTION)
-
-    assert run.stdout == "True\n"
+    assert run.stdout == "False ['127.0.0.1', 'localhost', '[::1]', 'testserver']\n"
 
 
 def test_only_a_local_site_without_an_address_wants_the_embedded_server(monkeypatch):
