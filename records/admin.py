@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -113,6 +114,11 @@ class PartInline(Desk, admin.TabularInline):
         return rows.annotate(evidence_count=count_of("citations", self.model))
 
 
+def is_key(given: str) -> bool:
+    """Whether ``given``, of an address or a form, can be the key of a row."""
+    return given.isascii() and given.isdecimal() and len(given) <= 18
+
+
 class DeskAdmin(Desk, admin.ModelAdmin):
     """Lists of any size: found by words, paged by keyset, never counted or listed whole."""
 
@@ -131,6 +137,8 @@ class DeskAdmin(Desk, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         if any("\x00" in text for name, texts in request.GET.lists() for text in (name, *texts)):
+            return HttpResponseRedirect(request.path)
+        if not all(is_key(given) for given in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             return HttpResponseRedirect(request.path)
         return super().changelist_view(request, extra_context)
 
@@ -167,7 +175,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         """The row; locked while a form of it is being saved, so that its version holds."""
-        if len(object_id) > 18 or not object_id.isdecimal() or not object_id.isascii():
+        if not is_key(object_id):
             return None
         rows = self.get_queryset(request)
         if request.method == "POST" and transaction.get_connection().in_atomic_block:

@@ -249,8 +249,9 @@ class RecordAutocomplete(AutocompleteJsonView):
         return None, _Slice(more), rows[:page_size], more
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
-        label = getattr(self.model_admin, "choice_label", str)
-        return {"id": str(getattr(obj, to_field_name)), "text": label(obj, searched=True)}
+        label = getattr(self.model_admin, "choice_label", None)  # accounts have none
+        text = label(obj, searched=True) if label else str(obj)
+        return {"id": str(getattr(obj, to_field_name)), "text": text}
 
 
 class _Slice:

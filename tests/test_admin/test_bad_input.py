@@ -195,6 +195,25 @@ def test_bad_query_of_a_list_is_no_crash(admin_client, query):
     assert response.status_code in (200, 302, 400)
 
 
+@pytest.mark.parametrize("key", ["x", "\x00", "-1", "9" * 40])
+def test_action_on_what_is_no_row_is_no_crash(admin_client, key):
+    meeting = draft()
+    address = reverse("admin:meetings_meeting_changelist")
+    chosen = {"action": "publish_selected", "_selected_action": [meeting.pk, key]}
+
+    assert admin_client.post(address, chosen).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.state == "draft"
+
+
+def test_accounts_are_found_as_choices(admin_client):
+    where = {"app_label": "admin", "model_name": "logentry", "field_name": "user"}
+
+    found = admin_client.get(reverse("admin:autocomplete"), where).json()
+
+    assert [row["text"] for row in found["results"]] == ["admin"]
+
+
 @pytest.mark.parametrize("key", ["0", "99999999999999999999999", "x", "%00", "-1", "1e5", "²"])
 @pytest.mark.parametrize("page", ["change", "delete", "history"])
 def test_page_of_a_row_that_is_not_there_leads_home(admin_client, key, page):
