@@ -304,6 +304,7 @@ class _Load:
             column.run_validators(value)
         except ValidationError as error:
             self._wrong(row, f"{key}: {' '.join(error.messages)}", key)
+            return value
         if isinstance(column, models.DecimalField) and value.is_finite():
             value = value.quantize(Decimal(1).scaleb(-(column.decimal_places or 0)))
         return value

@@ -585,6 +585,14 @@ def test_a_hostile_file_is_refused(tmp_path, name, data, expected):
     assert message.startswith(expected)
 
 
+def test_a_number_beyond_measure_is_refused(tmp_path):
+    place = f"- id: 7ZZZZZZZZ1\n  slug: abc\n  name: Abc\n  latitude: {'9' * 400}\n"
+
+    found = problems(write(tmp_path, **{"places.yaml": place}))
+
+    assert found[0].startswith("places.yaml:4: place abc: latitude:")
+
+
 def test_an_alias_bomb_is_refused_at_its_first_anchor(tmp_path):
     lines = (f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairwise("abcdefghi"))
     bomb = "a: &a [x, x]\n" + "".join(lines)
