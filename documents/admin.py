@@ -258,8 +258,11 @@ class ImportForm(forms.Form):
         label=gettext_lazy("address where it was found"),
     )
     rights = forms.ChoiceField(
-        choices=[choice for choice in Document.Rights.choices if choice[0] != "not_held"],
-        initial=Document.Rights.EDITORS,
+        choices=[
+            ("", gettext_lazy("as the document says; of a new one, editors only")),
+            *(choice for choice in Document.Rights.choices if choice[0] != "not_held"),
+        ],
+        required=False,
         label=gettext_lazy("who may read the text"),
     )
 

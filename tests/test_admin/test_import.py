@@ -50,6 +50,24 @@ def test_file_may_be_another_copy_of_a_document(admin_client):
     assert document.captures.get().is_held
 
 
+@pytest.mark.parametrize(("chosen", "after"), [("", "public"), ("editors", "editors")])
+def test_another_copy_keeps_who_may_read_unless_the_editor_says_otherwise(
+    admin_client, chosen, after
+):
+    document = make.make_document(rights="public")
+
+    upload(admin_client, document=document.pk, rights=chosen)
+
+    document.refresh_from_db()
+    assert document.rights == after
+
+
+def test_a_new_document_is_for_editors_only_unless_the_editor_says_otherwise(admin_client):
+    upload(admin_client, rights="")
+
+    assert Document.objects.get().rights == "editors"
+
+
 @pytest.mark.parametrize(
     ("field", "values"),
     [
