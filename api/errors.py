@@ -68,11 +68,13 @@ def quoted(given: str) -> str:
 
 def unknown(name: str, given: str, known: list[str], message: str) -> Problem:
     """The problem of a value that is none of ``known``; ``message`` has a ``%s`` for it."""
-    near = suggestion(given, known)
-    text = message % quoted(given)
-    if near:
-        text = f"{text} {_('Did you mean “%s”?') % near}"
-    return Problem(name, text, near)
+    return suggesting(name, message % quoted(given), suggestion(given, known))
+
+
+def suggesting(name: str, text: str, near: str) -> Problem:
+    """The problem that ``text`` tells, with what may have been meant (``""``: nothing near)."""
+    question = _("Did you mean “%s”?") % near if near else ""
+    return Problem(name, f"{text} {question}".strip(), near)
 
 
 def body(status_code: int, code: str, message: str, **more: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from records.text import clean
 
 from . import params
 from .addresses import path_of
-from .errors import Gone, ParameterError, Problem, suggestion
+from .errors import Gone, ParameterError, Problem, suggesting, suggestion
 from .params import Shape
 from .renderers import CSVRenderer, JSONRenderer, NDJSONRenderer, columns_of
 from .schema import RegisterSchema
@@ -198,7 +198,5 @@ def filter_problems(filterset: RecordFilterSet, request: Request) -> list[Proble
         known = [str(value) for value, _label in choices if value]
         near = suggestion(request.query_params.get(name, ""), known)
         text = " ".join(str(message) for message in messages)
-        if near:
-            text = f"{text} {_('Did you mean “%s”?') % near}"
-        problems.append(Problem(name, text, near))
+        problems.append(suggesting(name, text, near))
     return problems
