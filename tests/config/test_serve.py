@@ -68,6 +68,8 @@ class Run:
                 env=kept | ours | environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                # As from a terminal, even where the suite itself runs under nohup.
+                preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
             )
 
     def said(self) -> str:
