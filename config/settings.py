@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "pgtrigger",
+    "pghistory",
     "csp",
 ]
 
@@ -172,9 +173,14 @@ given = database.setdefault("OPTIONS", {}).get("options", "")
 database["OPTIONS"]["options"] = f"{given} -c pgtrigger.ignore={{}}".strip()
 DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # the changes of one batch keep their order
 
 # Accounts
 
+AUTHENTICATION_BACKENDS = ["records.policy.RoleBackend"]
+# Whether what one wrote is published by another; where one person edits alone, nobody could. On
+# the embedded database one person usually does. `migrate` tells the database.
+FOUR_EYES = flag("FORA_FOUR_EYES", bool(os.environ.get("DATABASE_URL")))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -30,11 +30,13 @@ from records.models import (
     name_constraints,
     searchable,
 )
+from records.tracking import keep_history
 from records.triggers import no_cycle, record_triggers
 
 from .triggers import citation_inside_passage, keep_capture
 
 
+@keep_history()
 class Document(NamedRecord):
     """A source or an instrument: white paper, chapter, transcript, news release, treaty …
 
@@ -154,6 +156,7 @@ class Document(NamedRecord):
         ]
 
 
+@keep_history()
 class DocumentName(Name):
     """Another title of a document."""
 
@@ -163,6 +166,7 @@ class DocumentName(Name):
         constraints = name_constraints("documentname")
 
 
+@keep_history(without=("text",))
 class Capture(models.Model):
     """One retrieved copy of a document: which bytes, when, from where. Immutable.
 
@@ -208,11 +212,17 @@ class Capture(models.Model):
         return f"{self.document} ({self.sha256[:12]})"
 
     @property
+    def belongs_to(self) -> Document:
+        """The record whose state decides who may change this row."""
+        return self.document
+
+    @property
     def is_held(self) -> bool:
         """Whether the text of the capture is here."""
         return self.text is not None
 
 
+@keep_history(without=("text",))
 class Passage(models.Model):
     """A numbered stretch of a capture: heading, paragraph, list item, question, answer, caption.
 
@@ -258,6 +268,16 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capture.document}, {self.locator}"
+
+    @property
+    def belongs_to(self) -> Document:
+        """The record whose state decides who may change this row."""
+        return self.capture.document
+
+    def recall_text(self) -> None:
+        """Take the text from the capture again: the history keeps only where it stands."""
+        capture = Capture.objects.filter(pk=self.capture_id).first()
+        self.text = ((capture and capture.text) or "")[self.start : self.end]
 
     @property
     def anchor(self) -> str:
@@ -321,6 +341,7 @@ class CitationQuerySet(RecordQuerySet):
         )
 
 
+@keep_history()
 class Citation(Record):
     """“This passage supports, or contradicts, these fields of this record.”
 

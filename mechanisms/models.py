@@ -24,9 +24,11 @@ from records.models import (
     period_constraints,
     searchable,
 )
+from records.tracking import keep_history
 from records.triggers import no_cycle, record_triggers
 
 
+@keep_history()
 class Topic(NamedRecord):
     """An area of cooperation: counter-terrorism, disaster relief, maritime security …
 
@@ -54,6 +56,7 @@ class Topic(NamedRecord):
         triggers = [*record_triggers(label="name", slug=True), no_cycle("parent_id")]
 
 
+@keep_history()
 class TopicName(Name):
     """Another name of a topic."""
 
@@ -63,6 +66,7 @@ class TopicName(Name):
         constraints = name_constraints("topicname")
 
 
+@keep_history()
 class Participant(NamedRecord):
     """Who takes part: a state, an organization, a government body, a think tank, a media outlet."""
 
@@ -146,6 +150,7 @@ class Participant(NamedRecord):
         triggers = [*record_triggers(label="name", slug=True), no_cycle("parent_id")]
 
 
+@keep_history()
 class ParticipantName(Name):
     """Another name of a participant."""
 
@@ -155,6 +160,7 @@ class ParticipantName(Name):
         constraints = name_constraints("participantname")
 
 
+@keep_history()
 class Person(NamedRecord):
     """A natural person."""
 
@@ -169,6 +175,7 @@ class Person(NamedRecord):
         triggers = record_triggers(label="name", slug=True)
 
 
+@keep_history()
 class PersonName(Name):
     """Another name of a person."""
 
@@ -178,6 +185,7 @@ class PersonName(Name):
         constraints = name_constraints("personname")
 
 
+@keep_history()
 class Office(Period, Record):
     """A post that a person holds for a participant over a period."""
 
@@ -221,6 +229,7 @@ class Office(Period, Record):
         return f"{self.person.get_absolute_url()}#{self.uid}"
 
 
+@keep_history()
 class Mechanism(NamedRecord):
     """A standing multilateral body, forum, dialogue, process or framework."""
 
@@ -329,6 +338,15 @@ class Mechanism(NamedRecord):
         check_period(self.founded, self.ended, end_field="ended")
 
 
+@keep_history(inserts_and_deletes_only=True)
+class MechanismTopic(Mechanism.topics.through):  # type: ignore[misc,name-defined]
+    """A topic of a mechanism: here only so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
+@keep_history()
 class MechanismName(Name):
     """Another name of a mechanism."""
 
@@ -338,6 +356,7 @@ class MechanismName(Name):
         constraints = name_constraints("mechanismname")
 
 
+@keep_history()
 class Membership(Period, Record):
     """A participant's role in a mechanism over a period."""
 

@@ -14,6 +14,7 @@ from records.fields import (
     valid_date,
 )
 from records.models import Name, NamedRecord, Record, name_constraints, searchable
+from records.tracking import keep_history
 from records.triggers import no_cycle, record_triggers
 
 
@@ -59,6 +60,7 @@ class Kind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+@keep_history()
 class Place(NamedRecord):
     """Where meetings are held: a city, a venue, or a region or country when no city is known."""
 
@@ -127,6 +129,7 @@ class Place(NamedRecord):
         triggers = record_triggers(label="name", slug=True)
 
 
+@keep_history()
 class PlaceName(Name):
     """Another name of a place."""
 
@@ -136,6 +139,7 @@ class PlaceName(Name):
         constraints = name_constraints("placename")
 
 
+@keep_history()
 class Series(NamedRecord):
     """A line of meetings that are counted together: the China-ASEAN Summit."""
 
@@ -163,6 +167,7 @@ class Series(NamedRecord):
         triggers = record_triggers(label="name", slug=True)
 
 
+@keep_history()
 class SeriesName(Name):
     """Another name of a series."""
 
@@ -172,6 +177,7 @@ class SeriesName(Name):
         constraints = name_constraints("seriesname")
 
 
+@keep_history()
 class Meeting(NamedRecord):
     """One occurrence: a summit, a ministerial meeting, a workshop, an exercise."""
 
@@ -294,6 +300,15 @@ class Meeting(NamedRecord):
         triggers = record_triggers(label="name", slug=True)
 
 
+@keep_history(inserts_and_deletes_only=True)
+class MeetingTopic(Meeting.topics.through):  # type: ignore[misc,name-defined]
+    """A topic of a meeting: here only so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
+@keep_history()
 class MeetingName(Name):
     """Another name of a meeting."""
 
@@ -303,6 +318,7 @@ class MeetingName(Name):
         constraints = name_constraints("meetingname")
 
 
+@keep_history()
 class Participation(Record):
     """A participant's role at a meeting."""
 
@@ -348,6 +364,7 @@ class Participation(Record):
         return f"{self.meeting.get_absolute_url()}#{self.uid}"
 
 
+@keep_history()
 class Delegate(Record):
     """A person at a meeting, with the office as the source prints it."""
 
@@ -399,6 +416,7 @@ class Delegate(Record):
         return f"{self.meeting.get_absolute_url()}#{self.uid}"
 
 
+@keep_history()
 class Outcome(Record):
     """What a meeting or a mechanism did: a declaration issued, a plan adopted, a proposal made."""
 
@@ -518,3 +536,11 @@ class Outcome(Record):
     def get_absolute_url(self) -> str:
         home = self.meeting or self.mechanism
         return f"{home.get_absolute_url()}#{self.uid}" if home else self.get_permanent_url()
+
+
+@keep_history(inserts_and_deletes_only=True)
+class OutcomeTopic(Outcome.topics.through):  # type: ignore[misc,name-defined]
+    """A topic of an outcome: here only so that its history is kept."""
+
+    class Meta:
+        proxy = True

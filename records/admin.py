@@ -27,7 +27,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from . import workflow
+from . import policy, workflow
 from .admin_forms import (
     PageForm,
     RecordFormSet,
@@ -41,9 +41,13 @@ from .admin_forms import (
     was_published,
 )
 from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
+from .batches import batch
 from .models import UID_LENGTH, NamedRecord, Record, State
+from .policy import Action
+from .text import clean
 
 SHOWN_WHEN_DELETING = 10
+MAX_WHY = 2000  # characters of a reason
 MOST_AT_ONCE = 200  # records that one action touches
 
 
@@ -74,6 +78,25 @@ class Desk(BaseModelAdmin):
             field.widget.can_delete_related = field.widget.can_view_related = False
             field.widget.can_change_related &= isinstance(self, admin.ModelAdmin)
         return field
+
+    # What the account's role allows: of a row in a list inside a form, the page's record decides.
+
+    def has_module_permission(self, request):
+        return policy.may(request.user, Action.VIEW)
+
+    def has_view_permission(self, request, obj=None):
+        return policy.may(request.user, Action.VIEW, obj or self.model)
+
+    def has_change_permission(self, request, obj=None):
+        return policy.may_edit(request.user, obj or self.model)
+
+    def has_add_permission(self, request, obj=None):
+        return policy.may_edit(request.user, obj) if obj else policy.may(request.user, Action.ADD)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and not isinstance(obj, self.model):
+            return policy.may_edit(request.user, obj)
+        return policy.may(request.user, Action.DELETE, obj or self.model)
 
     def _has_desk(self, db_field: models.Field) -> bool:
         return self.admin_site.is_registered(db_field.remote_field.model)
@@ -232,7 +255,7 @@ class RecordAdmin(DeskAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The form; when saving it breaks a rule, all is rolled back and the form says why."""
         try:
-            with transaction.atomic():
+            with self.batch_of(request):
                 if request.method == "POST":
                     workflow.take_turns()
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -241,6 +264,14 @@ class RecordAdmin(DeskAdmin):
         except IntegrityError as error:
             request.refused = refusal_of(error, self.models_on_page(request))
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def batch_of(self, request: HttpRequest) -> Any:
+        """One change by one person: everything that this request writes, or nothing of it."""
+        if request.method != "POST":
+            return transaction.atomic()
+        why = clean(request.POST.get("why", ""))[:MAX_WHY]
+        what = request.resolver_match.url_name if request.resolver_match else ""
+        return batch("request", by=request.user, what=what or "", why=why)
 
     def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
         return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
@@ -292,7 +323,7 @@ class RecordAdmin(DeskAdmin):
     # Publishing and withdrawing
 
     def response_add(self, request, obj, post_url_continue=None):
-        if "_publish" in request.POST and self.has_change_permission(request, obj):
+        if "_publish" in request.POST and policy.may(request.user, Action.PUBLISH, obj):
             return self.publish_and_stay(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
@@ -348,7 +379,7 @@ class RecordAdmin(DeskAdmin):
         rows += [capfirst(one) for one in sentences]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((r,) for r in rows)))
 
-    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         done, refused = 0, []
         for record in queryset[:MOST_AT_ONCE]:
@@ -364,13 +395,16 @@ class RecordAdmin(DeskAdmin):
             message = format_html('<a href="{}">{}</a> {} {}', address, name, lacks, reason)
             messages.warning(request, message)
 
-    @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["publish"])
     def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
         number = sum(self.try_to_withdraw(request, record) for record in public)
         if number:
             sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)
             self.say(request, number, sentence)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return policy.may(request.user, Action.PUBLISH)
 
     def say(self, request: HttpRequest, number: int, sentence: str) -> None:
         noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
@@ -400,8 +434,8 @@ class RecordAdmin(DeskAdmin):
             context |= {
                 "record_state": state_badge(obj.state),
                 "public_address": public,
-                "may_publish": obj.state != State.PUBLISHED,
-                "may_withdraw": obj.state == State.PUBLISHED,
+                "may_publish": policy.may(request.user, Action.PUBLISH, obj),
+                "may_withdraw": policy.may(request.user, Action.WITHDRAW, obj),
                 "was_published": published_before,
                 "see_also": self.links_to_lists(request, obj),
                 "parts": self.parts_with_evidence(context),
@@ -409,7 +443,9 @@ class RecordAdmin(DeskAdmin):
             if published_before:
                 context["show_delete"] = False
         else:
-            context["may_publish"] = self.has_change_permission(request)
+            context["may_publish"] = (
+                policy.may(request.user, Action.PUBLISH) and not policy.four_eyes()
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def links_to_lists(self, request: HttpRequest, record: models.Model) -> list[dict[str, Any]]:
@@ -437,7 +473,7 @@ class RecordAdmin(DeskAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
-        if record is not None and not self.has_delete_permission(request, record):
+        if not policy.may(request.user, Action.DELETE):
             raise PermissionDenied
         if record is not None and was_published(record):
             messages.error(

@@ -5,9 +5,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -48,6 +50,14 @@ class Identity(models.Model):
     )
     state = models.CharField(max_length=10, default="draft", db_default="draft")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # the record itself has one; a second is dear in long transactions
+    )
     changed_at = models.DateTimeField(
         db_default=Now(), help_text=_("When the record last changed.")
     )
@@ -65,7 +75,19 @@ class Identity(models.Model):
 
     class Meta:
         verbose_name_plural = "identities"
-        indexes = [models.Index(fields=["changed_at", "uid"])]
+        indexes = [
+            models.Index(fields=["changed_at", "uid"]),
+            models.Index(
+                fields=["changed_at", "uid"],
+                name="identity_in_review",
+                condition=Q(state="in_review", ended_at=None),
+            ),
+            models.Index(
+                fields=["changed_by", "changed_at", "uid"],
+                name="identity_drafts_by_author",
+                condition=Q(state="draft", ended_at=None),
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="keep_identity", operation=pgtrigger.Delete),
         ]
@@ -81,6 +103,97 @@ class Identity(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("identity", args=[self.uid])
+
+
+class HouseRules(models.Model):
+    """What this institute decided, in the one row where the database's rules can read it.
+
+    ``migrate`` writes it from the settings.
+    """
+
+    four_eyes = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="house_has_one_set_of_rules", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return "four eyes" if self.four_eyes else "one editor"
+
+
+class Remark(models.Model):
+    """What a reviewer tells the author of a record that goes back to them."""
+
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="remarks")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(_("remark"))
+    answered = models.BooleanField(default=False, db_default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Proposal(models.Model):
+    """A change of what is public, kept beside it until somebody who may agrees.
+
+    ``changes`` are row changes (``records.changes``) as JSON: what rows say before and after.
+    ``identity`` is the record on whose page they were made; none where they are of many.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting for a reviewer")
+        RETURNED = "returned", _("returned to its author")
+        ACCEPTED = "accepted", _("accepted")
+        IN_PART = "in_part", _("accepted in part")
+        REJECTED = "rejected", _("rejected")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    OPEN = (Status.WAITING, Status.RETURNED)
+
+    identity = models.ForeignKey(
+        Identity, models.PROTECT, null=True, related_name="proposals", verbose_name=_("record")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    what = models.TextField(_("what"), blank=True, default="")
+    why = models.TextField(_("why"), blank=True, default="")
+    changes = models.JSONField(encoder=DjangoJSONEncoder)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
+    remark = models.TextField(_("the reviewer's remark"), blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    batch = models.UUIDField(null=True, help_text=_("The batch in which it was accepted."))
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["created_at", "id"],
+                name="proposal_waiting",
+                condition=Q(status="waiting"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_is_decided_by_another_or_open",
+                condition=Q(status__in=["waiting", "returned", "taken_back"])
+                | Q(decided_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what or str(self.pk)
 
 
 class OldSlug(models.Model):
@@ -203,6 +316,19 @@ class Record(models.Model):
         editable=False,
     )
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("author of this version"),
+        help_text=_("Who last changed what it says; nobody where a command did."),
+    )
+    self_published = models.BooleanField(
+        _("published by its own author"), default=False, db_default=False, editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
 

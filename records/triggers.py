@@ -4,28 +4,75 @@ Every trigger raises with the SQLSTATE of a check violation, so Django sees an
 ``IntegrityError`` whose text is the rule.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import pgtrigger
+from django.db import models
+
+from .tracking import NOT_CONTENT
+
+FOUR_EYES = """
+                NEW.self_published := coalesce(NEW.changed_by_id = fora_actor(), false);
+                IF NEW.self_published AND fora_four_eyes() THEN
+                    RAISE EXCEPTION 'four_eyes: nobody publishes a version they last changed'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+"""
+"""Nobody makes public what they wrote, unless the house says that one may (``HouseRules``)."""
+
+
+class RowTrigger(pgtrigger.Trigger):
+    """A trigger whose SQL is written for the columns of its table."""
+
+    def __init__(self, *, sql: Callable[[type[models.Model]], str], **kwargs: Any) -> None:
+        self.sql = sql
+        super().__init__(**kwargs)
+
+    def get_func(self, model: type[models.Model]) -> str:
+        return self.sql(model)
+
+
+def content_columns(model: type[models.Model]) -> list[str]:
+    """The columns that hold what a record says, not its books; without generated ones."""
+    return [
+        str(field.column)
+        for field in model._meta.local_fields
+        if field.name not in NOT_CONTENT and not isinstance(field, models.GeneratedField)
+    ]
 
 
 def version_row(label: str) -> pgtrigger.Trigger:
     """Count the versions of a row and stamp each change; the permanent id never moves.
 
-    The identity follows, and keeps what the record was called (``label``, SQL) when last public.
+    The author of a version is whoever last changed what it says; moving a record from state to
+    state changes nothing that it says. The identity follows, and keeps what the record was
+    called (``label``, SQL) when last public.
     """
-    return pgtrigger.Trigger(
-        name="version_row",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=f"""
+
+    def sql(model: type[models.Model]) -> str:
+        columns = content_columns(model)
+        new = ", ".join(f'NEW."{column}"' for column in columns)
+        old = ", ".join(f'OLD."{column}"' for column in columns)
+        return f"""
             IF NEW.uid IS DISTINCT FROM OLD.uid THEN
                 RAISE EXCEPTION 'permanent_id_never_changes: % is the id of this record for good',
                     OLD.uid USING ERRCODE = 'check_violation';
             END IF;
             NEW.version := OLD.version + 1;
             NEW.updated_at := clock_timestamp();
+            NEW.self_published := OLD.self_published;
+            says_otherwise := ROW({new}) IS DISTINCT FROM ROW({old});
+            NEW.changed_by_id := CASE
+                WHEN says_otherwise THEN fora_author() ELSE OLD.changed_by_id
+            END;
+            IF NEW.state = 'published' AND (says_otherwise OR OLD.state <> 'published') THEN
+{FOUR_EYES}
+            END IF;
             UPDATE records_identity SET
                 state = NEW.state,
                 changed_at = NEW.updated_at,
+                changed_by_id = NEW.changed_by_id,
                 label = CASE WHEN NEW.state = 'published' THEN {label} ELSE label END,
                 published_at = CASE
                     WHEN NEW.state = 'published' THEN coalesce(published_at, NEW.updated_at)
@@ -33,22 +80,47 @@ def version_row(label: str) -> pgtrigger.Trigger:
                 END
             WHERE uid = NEW.uid;
             RETURN NEW;
-        """,
+        """
+
+    return RowTrigger(
+        name="version_row",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        declare=[("says_otherwise", "boolean")],
+        sql=sql,
     )
 
 
 def register_identity(label: str) -> pgtrigger.Trigger:
-    """Enter each new record in the list of permanent ids, which refuses one used before."""
+    """Enter each new record in the list of permanent ids, which refuses one used before.
+
+    A record that was deleted comes back under its own id when its history is undone
+    (``fora.restoring``, set by ``records.changes`` alone).
+    """
     return pgtrigger.Trigger(
         name="register_identity",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
         func=pgtrigger.Func(f"""
-            INSERT INTO records_identity (uid, kind, label, state, changed_at, published_at)
+            NEW.changed_by_id := fora_author();
+            IF NEW.state = 'published' THEN
+{FOUR_EYES}
+            END IF;
+            IF current_setting('fora.restoring', true) = NEW.uid THEN
+                UPDATE records_identity SET
+                    ended_at = NULL, merged_into_id = NULL, state = NEW.state,
+                    changed_at = clock_timestamp(), changed_by_id = NEW.changed_by_id
+                WHERE uid = NEW.uid AND kind = '{{meta.model_name}}' AND ended_at IS NOT NULL;
+                IF FOUND THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            INSERT INTO records_identity
+                (uid, kind, label, state, changed_at, changed_by_id, published_at)
             VALUES (
                 NEW.uid, '{{meta.model_name}}',
                 CASE WHEN NEW.state = 'published' THEN {label} ELSE '' END,
-                NEW.state, clock_timestamp(),
+                NEW.state, clock_timestamp(), NEW.changed_by_id,
                 CASE WHEN NEW.state = 'published' THEN clock_timestamp() END
             );
             RETURN NEW;

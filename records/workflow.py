@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from .models import Record, State
+from . import policy
+from .models import Identity, Record, Remark, State
+from .policy import Action
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +59,8 @@ def take_turns() -> None:
 def publish(record: Record, *, by: Any = None, parts: bool = True) -> Record:
     """Make ``record`` public, with its parts.
 
-    Raises ``ValidationError`` with one sentence for each thing that stands against it. Parts
-    that were withdrawn stay so.
+    Raises ``PermissionDenied`` where ``by`` may not, and ``ValidationError`` with one sentence
+    for each thing that stands against it. Parts that were withdrawn stay so.
     """
     publish_all([record], by=by, parts=parts)
     record.refresh_from_db(fields=["state", "version", "updated_at"])
@@ -75,6 +77,9 @@ def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True
             chosen.setdefault(_key(part), part)
     members = list(chosen.values())
     changed = [record for record in members if record.state != State.PUBLISHED]
+    _allow(by, Action.PUBLISH, changed)
+    if own := own_work(changed, by):
+        raise ValidationError([ValidationError(line, code="four_eyes") for line in own])
     _write(changed, State.PUBLISHED)
     problems = [*_still_hidden(chosen), *(line for gate in GATES for line in gate(members))]
     if problems:
@@ -91,12 +96,81 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
     with transaction.atomic():
         take_turns()
         chosen = list(_locked([record]).values())
+        _allow(by, Action.WITHDRAW, chosen)
         _write(chosen, State.WITHDRAWN)
         if problems := [line for gate in LEAVING for line in gate(chosen)]:
             raise ValidationError([ValidationError(line, code="needed") for line in problems])
         _log(chosen, State.WITHDRAWN, by)
     record.refresh_from_db(fields=["state", "version", "updated_at"])
     return record
+
+
+@transaction.atomic
+def submit(record: Record, *, by: Any) -> Record:
+    """Hand a draft and its drafted parts to the reviewers; its remarks are answered by that."""
+    take_turns()
+    _move(record, State.IN_REVIEW, Action.SUBMIT, by)
+    Remark.objects.filter(identity=record.uid, answered=False).update(answered=True)
+    return record
+
+
+@transaction.atomic
+def take_back(record: Record, *, by: Any) -> Record:
+    """Take a record back from the reviewers, to go on with it."""
+    take_turns()
+    _move(record, State.DRAFT, Action.TAKE_BACK, by)
+    return record
+
+
+@transaction.atomic
+def send_back(record: Record, *, by: Any, remark: str) -> Record:
+    """Return a record in review to its author, with what is to be done."""
+    if not remark.strip():
+        raise ValidationError(_("Say what is to be done: the author reads it."), code="no_remark")
+    take_turns()
+    _move(record, State.DRAFT, Action.RETURN, by)
+    Remark.objects.create(identity=Identity.objects.get(uid=record.uid), author=by, text=remark)
+    return record
+
+
+def _move(record: Record, state: State, action: Action, by: Any) -> None:
+    """Move a record, and those of its parts that stand where it stands, between desks."""
+    chosen = _locked([record])
+    (now,) = chosen.values()
+    _allow(by, action, [now])
+    for part in list(_parts_of(chosen, lock=True, withdrawn=False)):
+        if part.state == now.state:
+            chosen.setdefault(_key(part), part)
+    _write(list(chosen.values()), state)
+    _log(list(chosen.values()), state, by)
+    record.refresh_from_db(fields=["state", "version", "updated_at"])
+
+
+def _allow(by: Any, action: Action, records: Iterable[Record]) -> None:
+    """Refuse what the role of ``by`` does not allow; the operator (``None``) may do all."""
+    if by is None:
+        return
+    for record in records:
+        if not policy.may(by, action, record):
+            raise PermissionDenied(
+                _("You may not do this to %(record)s: %(action)s.")
+                % {"record": describe(record), "action": action.value}
+            )
+
+
+def own_work(records: Iterable[Record], by: Any) -> list[str]:
+    """What ``by`` cannot publish because they wrote it, where four eyes are asked for.
+
+    The database's triggers refuse the same; these are the words for it.
+    """
+    if by is None or not policy.four_eyes():
+        return []
+    return [
+        _("%(record)s: you wrote this version, so somebody else publishes it.")
+        % {"record": describe(record)}
+        for record in records
+        if record.changed_by_id == by.pk
+    ]
 
 
 @transaction.atomic

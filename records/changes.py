@@ -1,0 +1,420 @@
+"""Changes of rows: read from the history, turned round, and written again.
+
+Reverting a change, undoing a batch, accepting what somebody proposed and taking a merge apart
+are one thing: a set of row changes is written in one transaction, or refused with the reasons.
+A row's history is read from the events that ``records.tracking`` keeps.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import pghistory.core
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from . import workflow
+from .differences import described, label_of, name_of, sentence_of, shown
+from .models import Identity, NamedRecord, Record, State
+from .tracking import NOT_CONTENT
+
+Values = dict[str, Any]
+"""A row: the value of each kept column, by the attribute of the model (``mechanism_id``)."""
+
+BOOKS = NOT_CONTENT - {"state"}
+_BOOK_ATTNAMES = frozenset({*BOOKS, "changed_by_id", "search_text"})
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What happened, or shall happen, to one row: ``None`` stands for no row."""
+
+    model: type[models.Model]
+    key: int
+    before: Values | None
+    after: Values | None
+
+    @property
+    def kind(self) -> str:
+        if self.before is None:
+            return "added"
+        return "removed" if self.after is None else "changed"
+
+    @property
+    def fields(self) -> list[str]:
+        """The attributes that differ, books left out, in the model's order."""
+        before, after = self.before or {}, self.after or {}
+        return [
+            name
+            for name in attnames(self.model)
+            if name not in _BOOK_ATTNAMES
+            and (name in before or name in after)
+            and before.get(name) != after.get(name)
+        ]
+
+    @property
+    def row(self) -> Values:
+        """The row as it is after the change, or as it was where it is gone."""
+        return self.after if self.after is not None else (self.before or {})
+
+    def inverted(self) -> "RowChange":
+        return RowChange(self.model, self.key, self.after, self.before)
+
+    def only(self, fields: Iterable[str]) -> "RowChange":
+        """The change of ``fields`` alone; of a row that comes or goes there is no part."""
+        if self.before is None or self.after is None:
+            return self
+        wanted = set(fields)
+        after = {
+            name: value if name in wanted else self.before.get(name)
+            for name, value in self.after.items()
+        }
+        return RowChange(self.model, self.key, self.before, after)
+
+
+class Impossible(ValidationError):
+    """Changes that cannot be written, with a sentence for each reason."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__([ValidationError(reason, code="impossible") for reason in reasons])
+
+
+# Reading the history
+
+
+@cache
+def tracked() -> dict[type[models.Model], type[Any]]:
+    """The tables whose history is kept, each with its table of events."""
+    return {
+        events.pgh_tracked_model._meta.concrete_model: events  # type: ignore[attr-defined]
+        for events in pghistory.core.event_models()
+    }
+
+
+def attnames(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def values_of(event: Any) -> Values:
+    """The row that an event holds."""
+    own = set(attnames(event.pgh_tracked_model._meta.concrete_model))
+    return {
+        field.attname: field.get_prep_value(getattr(event, field.attname))
+        if isinstance(field, models.FileField)
+        else getattr(event, field.attname)
+        for field in event._meta.concrete_fields
+        if field.attname in own
+    }
+
+
+def of_events(events: models.QuerySet) -> list[tuple[Any, RowChange]]:
+    """Each event with the change that it stands for: the row before and after it."""
+    table: Any = events.model
+    earlier = table.objects.filter(
+        pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
+    ).order_by("-pgh_id")
+    rows = list(events.annotate(_earlier=Subquery(earlier.values("pgh_id")[:1])))
+    ones_before = table.objects.in_bulk([row._earlier for row in rows if row._earlier])
+    return [(row, _change(row, ones_before.get(row._earlier))) for row in rows]
+
+
+def _change(event: Any, earlier: Any) -> RowChange:
+    model = event.pgh_tracked_model._meta.concrete_model
+    known = earlier is not None and earlier.pgh_label != "delete"
+    before = values_of(earlier) if known else None
+    if event.pgh_label == "delete":
+        return RowChange(model, event.pgh_obj_id, values_of(event), None)
+    return RowChange(model, event.pgh_obj_id, before, values_of(event))
+
+
+def of_batch(batch: Any) -> list[RowChange]:
+    """What a batch changed in the end, one entry for each row it touched."""
+    found = []
+    for events in tracked().values():
+        steps: dict[int, list[RowChange]] = defaultdict(list)
+        for event, change in of_events(
+            events.objects.filter(pgh_context_id=batch).order_by("pgh_id")
+        ):
+            steps[event.pgh_obj_id].append(change)
+        for key, changes in steps.items():
+            whole = RowChange(changes[0].model, key, changes[0].before, changes[-1].after)
+            if whole.before is None and whole.after is None:
+                continue
+            if whole.kind != "changed" or whole.fields:
+                found.append(whole)
+    return found
+
+
+def row_at(model: type[models.Model], key: int, moment: datetime) -> Values | None:
+    """A row as it stood at ``moment``, or ``None`` if there was none."""
+    event = (
+        tracked()[model]
+        .objects.filter(pgh_obj_id=key, pgh_created_at__lte=moment)
+        .order_by("-pgh_id")
+        .first()
+    )
+    return None if event is None or event.pgh_label == "delete" else values_of(event)
+
+
+def rows_at(model: type[models.Model], relation: str, key: int, moment: datetime) -> list[Values]:
+    """The rows of ``model`` that belonged to row ``key`` by ``relation`` at ``moment``."""
+    events = tracked()[model]
+    column = model._meta.get_field(relation).attname  # type: ignore[union-attr]
+    ever = events.objects.filter(**{column: key}).values("pgh_obj_id")
+    latest = (
+        events.objects.filter(pgh_obj_id__in=ever, pgh_created_at__lte=moment)
+        .order_by("pgh_obj_id", "-pgh_id")
+        .distinct("pgh_obj_id")
+    )
+    rows = [values_of(event) for event in latest if event.pgh_label != "delete"]
+    return [row for row in rows if row[column] == key]
+
+
+# Writing
+
+
+@transaction.atomic
+def write(changes: Sequence[RowChange], *, by: Any = None) -> list[Record]:
+    """Write ``changes`` into the register, all or none; the records they touched.
+
+    A change is written where the row still says what it said ``before`` in the fields that the
+    change is about: other fields may have moved on. Rows that were ever public are withdrawn
+    instead of deleted. What is public afterwards passes the gates of publishing.
+
+    Raises ``Impossible`` with a sentence for each thing that stands in the way.
+    """
+    workflow.take_turns()
+    if reasons := obstacles(changes):
+        raise Impossible(reasons)
+    states: list[tuple[Record, State]] = []
+    try:
+        with transaction.atomic():
+            for change, kept in _removals(changes):
+                states += _remove(change, kept=kept)
+            for change in changes:
+                if change.kind == "changed":
+                    states += _update(change)
+            for change in _owners_first(changes):
+                if change.before is None:
+                    states += _insert(change)
+            _index(changes)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        raise Impossible([sentence_of(error)]) from error
+    touched = _touched(changes)
+    _take_states(states, touched, by)
+    return touched
+
+
+def obstacles(changes: Sequence[RowChange]) -> list[str]:
+    """Why ``changes`` cannot be written as things stand: later work, or rows that came or went."""
+    reasons = []
+    going = {(change.model, change.key) for change in changes if change.after is None}
+    for model, some in _by_model(changes).items():
+        rows = {
+            row.pk: row
+            for row in model._base_manager.select_for_update(of=("self",)).filter(
+                pk__in=[change.key for change in some]
+            )
+        }
+        for change in some:
+            row = rows.get(change.key)
+            if change.before is None:
+                if row is not None:
+                    reasons.append(_("%(row)s is there already.") % {"row": name_of(change)})
+            elif row is None:
+                reasons.append(_("%(row)s is there no longer.") % {"row": name_of(change)})
+            else:
+                reasons += _moved_on(change, row)
+                if change.after is None:
+                    reasons += _leaning_on(row, going)
+    return list(dict.fromkeys(reasons))
+
+
+def _moved_on(change: RowChange, row: models.Model) -> list[str]:
+    """Fields in which a row no longer says what the change started from."""
+    fields = change.fields if change.after is not None else _content(change)
+    return [
+        _("%(row)s: %(field)s has since become %(now)s.")
+        % {
+            "row": name_of(change),
+            "field": label_of(change.model, name),
+            "now": shown(change.model, name, getattr(row, name)),
+        }
+        for name in fields
+        if getattr(row, name) != (change.before or {}).get(name)
+    ]
+
+
+def _content(change: RowChange) -> list[str]:
+    return [name for name in change.row if name not in _BOOK_ATTNAMES and name != "state"]
+
+
+def _leaning_on(row: models.Model, going: set[tuple[type[models.Model], int]]) -> list[str]:
+    """Later rows that would lose the row they hang on."""
+    reasons = []
+    for relation in row._meta.related_objects:
+        other: Any = relation.related_model
+        if other not in tracked():
+            continue
+        gone = [key for model, key in going if model is other]
+        rows = other._base_manager.filter(**{relation.field.name: row.pk}).exclude(pk__in=gone)
+        reasons += [
+            _("%(other)s hangs on %(row)s.") % {"other": described(one), "row": described(row)}
+            for one in rows[:5]
+        ]
+    return reasons
+
+
+def _removals(changes: Sequence[RowChange]) -> list[tuple[RowChange, bool]]:
+    """The changes that take rows away, each with whether its row has to stay all the same.
+
+    What was ever public stays, with all that it hangs on and all that is only there for it.
+    """
+    going = {(change.model, change.key): change for change in changes if change.after is None}
+    kept = {where for where, change in going.items() if _was_public(change)}
+    if kept:
+        hanging = [(where, _hangs_on(change) & going.keys()) for where, change in going.items()]
+        before = -1
+        while before != len(kept):
+            before = len(kept)
+            for where, above in hanging:
+                if where in kept:
+                    kept |= above
+                elif not issubclass(where[0], Record) and above & kept:
+                    kept.add(where)
+    return [(change, where in kept) for where, change in going.items()]
+
+
+def _hangs_on(change: RowChange) -> set[tuple[type[models.Model], int]]:
+    return {
+        (field.related_model, change.row[field.attname])
+        for field in change.model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and change.row.get(field.attname) is not None
+    }
+
+
+def _was_public(change: RowChange) -> bool:
+    uid = change.row.get("uid")
+    return uid is not None and Identity.objects.filter(uid=uid, published_at__isnull=False).exists()
+
+
+def _remove(change: RowChange, *, kept: bool) -> list[tuple[Record, State]]:
+    rows: Any = change.model._base_manager.filter(pk=change.key)
+    if not kept:
+        rows._raw_delete(connection.alias)
+        return []
+    return [(row, State.WITHDRAWN) for row in rows if isinstance(row, Record)]
+
+
+def _update(change: RowChange) -> list[tuple[Record, State]]:
+    after = change.after or {}
+    written = {name: after[name] for name in change.fields if name != "state"}
+    if written:
+        change.model._base_manager.filter(pk=change.key).update(**written)
+    if "state" not in change.fields:
+        return []
+    row: Any = change.model._base_manager.get(pk=change.key)
+    return [(row, State(after["state"]))]
+
+
+def _insert(change: RowChange) -> list[tuple[Record, State]]:
+    after = change.after or {}
+    row: Any = change.model(**after)
+    if isinstance(row, Record):
+        row.state, row.version = State.DRAFT, row.version + 1
+        _restoring(row.uid)
+    elif hasattr(row, "recall_text"):
+        row.recall_text()
+    row.save_base(raw=True, force_insert=True)
+    if not isinstance(row, Record):
+        return []
+    _restoring("")
+    return [(row, State(after["state"]))]
+
+
+def _restoring(uid: str) -> None:
+    """Let the list of permanent ids take back the one of a record that comes back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('fora.restoring', %s, true)", [uid])
+
+
+def _owners_first(changes: Sequence[RowChange]) -> list[RowChange]:
+    order = {model: place for place, model in enumerate(tracked())}
+    return sorted(changes, key=lambda change: (order[change.model], change.key))
+
+
+def _index(changes: Sequence[RowChange]) -> None:
+    """Make the words anew under which the records are found whose names changed."""
+    for record in _touched(changes):
+        if isinstance(record, NamedRecord):
+            text = record.make_search_text()
+            if text != record.search_text:
+                type(record)._base_manager.filter(pk=record.pk).update(search_text=text)
+
+
+def _touched(changes: Sequence[RowChange]) -> list[Record]:
+    """The records that the changes are about, and those that they are parts of."""
+    found: dict[tuple[type[Record], int], Record] = {}
+    for change in changes:
+        for model, key in [(change.model, change.key), *owners_of(change)]:
+            if not issubclass(model, Record) or (model, key) in found:
+                continue
+            row = model._base_manager.filter(pk=key).first()
+            if row is not None:
+                found[model, key] = row
+    return list(found.values())
+
+
+def owners_of(change: RowChange) -> list[tuple[type[models.Model], int]]:
+    """On whose pages a row stands: a name's record, a citation's subject, a meeting …"""
+    relations = {part.owner for part in workflow.PARTS if part.model is change.model}
+    if not issubclass(change.model, Record):
+        relations |= {
+            field.name
+            for field in change.model._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and field.name != "topic"
+        }
+    owners = []
+    for name in sorted(relations):
+        field: Any = change.model._meta.get_field(name)
+        for values in (change.before, change.after):
+            key = (values or {}).get(field.attname)
+            if key is not None and (field.related_model, key) not in owners:
+                owners.append((field.related_model, key))
+    return owners
+
+
+def _take_states(states: list[tuple[Record, State]], touched: list[Record], by: Any) -> None:
+    """Move records to the states that belong to the change, and ask the gates of what is public."""
+    wanted = {(type(record), record.pk): (record, state) for record, state in states}
+    for record, state in wanted.values():
+        now = type(record)._base_manager.values_list("state", flat=True).get(pk=record.pk)
+        if state == now or state == State.PUBLISHED:
+            continue
+        if now == State.PUBLISHED:
+            # What was public and is no longer leaves its tombstone.
+            workflow.withdraw(record, by=by)
+        else:
+            workflow.restore_state([record], state, by=by)
+    to_publish = [record for record, state in wanted.values() if state == State.PUBLISHED]
+    for record in touched:
+        record.refresh_from_db(fields=["state"])
+        if record.state == State.PUBLISHED:
+            to_publish.append(record)
+    if to_publish:
+        workflow.publish_all(to_publish, by=by, parts=False)
+
+
+def _by_model(changes: Iterable[RowChange]) -> dict[type[models.Model], list[RowChange]]:
+    found: dict[type[models.Model], list[RowChange]] = defaultdict(list)
+    for change in changes:
+        found[change.model].append(change)
+    return found

@@ -1,0 +1,106 @@
+"""Rows and their changes in an editor's words: labels, values, words added and removed."""
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import IntegrityError, models
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from .changes import RowChange
+
+NOTHING = "–"
+
+
+def label_of(model: type[models.Model], attname: str) -> str:
+    """What an editor calls a field: “Date”, “Mechanism”."""
+    for field in model._meta.concrete_fields:
+        if attname in (field.attname, field.name):
+            return capfirst(str(field.verbose_name))
+    return capfirst(attname.replace("_", " "))
+
+
+def shown(model: type[models.Model], attname: str, value: Any) -> str:
+    """A value as an editor reads it: the name behind a key, the label of a choice."""
+    field = next((one for one in model._meta.concrete_fields if one.attname == attname), None)
+    if value in (None, "", [], {}):
+        return NOTHING
+    if isinstance(field, models.ForeignKey):
+        found = field.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
+        return str(found) if found is not None else _("no. %(key)s, now gone") % {"key": value}
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(
+            label_of(model, one) if isinstance(one, str) else str(one) for one in value
+        )
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {one}" for key, one in value.items())
+    if hasattr(value, "isoformat"):
+        return formats.localize(value)
+    return str(value)
+
+
+def described(row: models.Model) -> str:
+    """A row in a sentence: its kind and its name."""
+    return f"{row._meta.verbose_name} “{row}”"
+
+
+def name_of(change: "RowChange") -> str:
+    """The row of a change in a sentence, also where the row is no longer there."""
+    row = change.model._base_manager.filter(pk=change.key).first()
+    if row is not None:
+        return described(row)
+    return f"{change.model._meta.verbose_name} “{name_in(change.model, change.row)}”"
+
+
+def name_in(model: type[models.Model], values: dict[str, Any]) -> str:
+    """What a row that is gone, or not there yet, was called."""
+    for name in ("name", "text", "title", "locator"):
+        if values.get(name):
+            return str(values[name])
+    related = [
+        shown(model, field.attname, values.get(field.attname))
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and field.name != "changed_by"
+        and values.get(field.attname) is not None
+    ]
+    return ", ".join(related[:3]) or NOTHING
+
+
+def sentence_of(error: IntegrityError) -> str:
+    """What the database refused, in its rule's own words where the rule has some."""
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                return str(constraint.get_violation_error_message())
+    detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
+    return _("The database refused this: %(rule)s") % {"rule": detail or broken or error}
+
+
+_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+def words_between(before: str, after: str) -> list[tuple[str, str]]:
+    """Two texts as stretches ``("same" | "removed" | "added", text)``, word by word."""
+    old, new = _PIECES.findall(before), _PIECES.findall(after)
+    if len(old) * len(new) > 4_000_000:
+        return [("removed", before), ("added", after)]
+    stretches: list[tuple[str, str]] = []
+    for what, i1, i2, j1, j2 in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if what == "equal":
+            stretches.append(("same", "".join(old[i1:i2])))
+            continue
+        if i2 > i1:
+            stretches.append(("removed", "".join(old[i1:i2])))
+        if j2 > j1:
+            stretches.append(("added", "".join(new[j1:j2])))
+    return stretches

@@ -1,0 +1,188 @@
+"""Who may do what to a record in which state: the one place that says so.
+
+Pages, lists, actions, imports, history and merging all ask ``may``. An account has one role,
+kept as a group of its name; a superuser is an administrator. Django's own permission checks are
+answered from here as well (``RoleBackend``), so nothing in the admin decides otherwise.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .models import HouseRules, Record, State
+
+
+class Role(models.TextChoices):
+    """What an account is at this register, from least to most."""
+
+    READER = "reader", _("reader: sees everything, changes nothing")
+    CONTRIBUTOR = "contributor", _("contributor: writes drafts, proposes changes to what is public")
+    REVIEWER = "reviewer", _("reviewer: publishes what others wrote")
+    ADMINISTRATOR = "administrator", _("administrator: reviews, and manages accounts")
+
+
+class Action(StrEnum):
+    """What can be done to a record, or with a kind of record."""
+
+    VIEW = "view"
+    EXPORT = "export"
+    ADD = "add"
+    IMPORT = "import"
+    CHANGE = "change"  # write it, where nobody else need agree
+    PROPOSE = "propose"  # write it, for a reviewer to accept
+    SUBMIT = "submit"  # a draft, to the reviewers
+    TAKE_BACK = "take back"  # from the reviewers, to go on with it
+    DELETE = "delete"  # only what was never public
+    PUBLISH = "publish"
+    RETURN = "return"  # to its author, with a remark
+    WITHDRAW = "withdraw"
+    MERGE = "merge"
+    UNDO = "undo"  # a whole batch
+    ACCOUNTS = "accounts"
+
+
+ALL = frozenset(State)
+DRAFT = frozenset({State.DRAFT})
+IN_REVIEW = frozenset({State.IN_REVIEW})
+PUBLISHED = frozenset({State.PUBLISHED})
+WITHDRAWN = frozenset({State.WITHDRAWN})
+UNPUBLISHED = ALL - PUBLISHED
+
+_READER = {Action.VIEW: ALL, Action.EXPORT: ALL}
+_CONTRIBUTOR = _READER | {
+    Action.ADD: ALL,
+    Action.IMPORT: ALL,
+    Action.CHANGE: DRAFT,
+    Action.PROPOSE: PUBLISHED,
+    Action.SUBMIT: DRAFT,
+    Action.TAKE_BACK: IN_REVIEW,
+    Action.DELETE: DRAFT,
+}
+_REVIEWER = _CONTRIBUTOR | {
+    # With four eyes, nobody's change of a public record goes live before another has agreed.
+    Action.CHANGE: ALL,
+    Action.DELETE: UNPUBLISHED,
+    Action.PUBLISH: UNPUBLISHED,
+    Action.RETURN: IN_REVIEW,
+    Action.WITHDRAW: PUBLISHED,
+    Action.MERGE: ALL,
+    Action.UNDO: ALL,
+}
+RULES: dict[Role, dict[Action, frozenset[State]]] = {
+    Role.READER: _READER,
+    Role.CONTRIBUTOR: _CONTRIBUTOR,
+    Role.REVIEWER: _REVIEWER,
+    Role.ADMINISTRATOR: _REVIEWER | {Action.ACCOUNTS: ALL},
+}
+"""What each role may do to a record in which states."""
+
+
+def role_of(user: Any) -> Role | None:
+    """The role of an account; none for visitors and for accounts that are shut."""
+    if not getattr(user, "is_active", False) or not getattr(user, "is_staff", False):
+        return None
+    if user.is_superuser:
+        return Role.ADMINISTRATOR
+    if not hasattr(user, "_role"):
+        held = set(user.groups.values_list("name", flat=True))
+        user._role = next((role for role in reversed(Role) if role.value in held), None)
+    return user._role
+
+
+def may(user: Any, action: Action, on: models.Model | type[models.Model] | None = None) -> bool:
+    """Whether ``user`` may do ``action`` to a record, or with a kind of record in some state."""
+    role = role_of(user)
+    states = RULES[role].get(action, frozenset()) if role else frozenset()
+    state = state_of(on) if isinstance(on, models.Model) else None
+    if state is None:
+        return bool(states)
+    if action == Action.CHANGE and state == State.PUBLISHED and state in states and four_eyes():
+        return False
+    if action == Action.PROPOSE and state == State.PUBLISHED and state in states:
+        return not may(user, Action.CHANGE, on)
+    return state in states
+
+
+def may_edit(user: Any, on: models.Model | type[models.Model]) -> bool:
+    """Whether ``user`` may fill in the form of a record, to write it or to propose it."""
+    return may(user, Action.CHANGE, on) or may(user, Action.PROPOSE, on)
+
+
+def state_of(row: models.Model) -> State | None:
+    """The state that decides about a row: a record's own, else that of what it belongs to."""
+    if isinstance(row, Record):
+        return State(row.state)
+    owner = getattr(row, "belongs_to", None)
+    return state_of(owner) if owner is not None else None
+
+
+def four_eyes() -> bool:
+    """Whether nobody may publish what they wrote; the database's triggers read the same row."""
+    rules = HouseRules.objects.values_list("four_eyes", flat=True).first()
+    return True if rules is None else rules
+
+
+def give_role(user: Any, role: Role | None) -> None:
+    """Make ``role`` the one role of an account."""
+    user.groups.remove(*Group.objects.filter(name__in=Role.values))
+    if role is not None:
+        user.groups.add(Group.objects.get(name=role.value))
+    user.is_staff = role is not None or user.is_superuser
+    user.save(update_fields=["is_staff"])
+    user.__dict__.pop("_role", None)
+
+
+def keep_house(**kwargs: Any) -> None:
+    """After each migration: the roles exist, and the database knows the house's rules."""
+    for role in Role.values:
+        Group.objects.get_or_create(name=role)
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": settings.FOUR_EYES})
+
+
+# Django's own permission checks
+
+_ACTIONS = {
+    "view": (Action.VIEW,),
+    "add": (Action.ADD,),
+    "change": (Action.CHANGE, Action.PROPOSE),
+    "delete": (Action.DELETE,),
+}
+_ACCOUNTS = {"auth"}
+_OURS = {"records", "mechanisms", "meetings", "documents"}
+
+
+class RoleBackend(ModelBackend):
+    """Answers ``user.has_perm`` from the account's role; single permissions count for nothing."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: models.Model | None = None) -> bool:
+        app_label, _dot, codename = perm.partition(".")
+        verb, _underscore, name = codename.partition("_")
+        if app_label in _ACCOUNTS:
+            return may(user_obj, Action.ACCOUNTS)
+        if app_label not in _OURS or verb not in _ACTIONS:
+            return False
+        try:
+            on = obj if obj is not None else apps.get_model(app_label, name)
+        except LookupError:
+            return False
+        return any(may(user_obj, action, on) for action in _ACTIONS[verb])
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        if app_label in _ACCOUNTS:
+            return may(user_obj, Action.ACCOUNTS)
+        return app_label in _OURS and may(user_obj, Action.VIEW)
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()

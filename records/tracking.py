@@ -1,0 +1,93 @@
+"""Which tables keep their history, and what of a row it holds.
+
+A trigger on each table of the register writes the row as it stands after each insert and update,
+and as it stood before a delete, into a table of events (``MeetingEvent`` …), whoever writes:
+page, import, command or SQL. Events are only ever added.
+"""
+
+from typing import Any, TypeVar
+
+import pghistory
+import pghistory.models
+import pgtrigger
+from django.db import models
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+NOT_CONTENT = frozenset(
+    {"version", "state", "changed_by", "self_published", "created_at", "updated_at"}
+)
+"""Fields of a record that keep its books; all others are what it says."""
+
+DERIVED = frozenset({"search_text", "updated_at"})
+"""Columns that are made from others, and are made again instead of being kept."""
+
+
+class Event(pghistory.models.Event):
+    """A row as one change left it, or as it was before it was deleted."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+
+    class Meta:
+        abstract = True
+
+
+def keep_history(*, without: tuple[str, ...] = (), inserts_and_deletes_only: bool = False) -> Any:
+    """Keep the history of a model's table, except of the columns ``without``.
+
+    Generated columns follow from the others and are left out. A change of nothing but a row's
+    version is none.
+    """
+
+    def decorate(model: Model) -> Model:
+        left_out = {
+            field.name
+            for field in model._meta.local_fields
+            if isinstance(field, models.GeneratedField) or field.name in DERIVED
+        }
+        kept = [
+            field.name
+            for field in model._meta.concrete_model._meta.local_fields  # type: ignore[union-attr]
+            if field.name not in left_out and field.name not in without
+        ]
+        watched = [name for name in kept if name not in {"version", "changed_by"}]
+        trackers: list[Any] = [pghistory.InsertEvent(), pghistory.DeleteEvent()]
+        if not inserts_and_deletes_only:
+            trackers.append(pghistory.UpdateEvent(condition=pgtrigger.AnyChange(*watched)))
+        return pghistory.track(
+            *trackers,
+            fields=kept,
+            base_model=Event,
+            obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+"),
+            model_name=f"{model.__name__}Event",
+            append_only=True,
+        )(model)
+
+    return decorate
+
+
+def begin_history(app_label: str) -> Any:
+    """For a migration: enter each row of an app that has no event yet, as it stands."""
+
+    def enter(apps: Any, schema_editor: Any) -> None:
+        for events in list(apps.get_app_config(app_label).get_models()):
+            if not events.__name__.endswith("Event"):
+                continue
+            rows = events._meta.get_field("pgh_obj").related_model
+            known = {field.column for field in rows._meta.concrete_fields}
+            kept = [
+                f'"{field.column}"'
+                for field in events._meta.local_concrete_fields
+                if field.column in known and not field.name.startswith("pgh_")
+            ]
+            began = "updated_at" if "updated_at" in known else "now()"
+            columns = ", ".join(kept)
+            schema_editor.execute(
+                f"INSERT INTO {events._meta.db_table}"  # noqa: S608 (names of our own tables)
+                f" (pgh_created_at, pgh_label, pgh_obj_id, {columns})"
+                f" SELECT {began}, 'insert', id, {columns} FROM {rows._meta.db_table} t"
+                f" WHERE NOT EXISTS (SELECT 1 FROM {events._meta.db_table} e"
+                f" WHERE e.pgh_obj_id = t.id)"
+            )
+
+    return enter
