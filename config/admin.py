@@ -1,6 +1,7 @@
 """The editors' desk as a site: its home, its choices for relations, its guarded short cuts."""
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -14,8 +15,10 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.admin import RecordAdmin, state_badge
+from records.admin_history import batch_view
 from records.admin_lists import RecordAutocomplete
-from records.models import Identity, NamedRecord, Record, State
+from records.admin_review import ProposalAdmin
+from records.models import Identity, NamedRecord, Proposal, Record, State
 from records.paging import COUNT_CAP
 
 from .guide import as_html
@@ -53,6 +56,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "mechanisms.office",
         ),
     ),
+    (_("Review"), ("records.proposal",)),
     (_("Accounts"), ("auth.user", "auth.group")),
 ]
 """How the home sorts what can be edited; what is not named here comes last."""
@@ -70,6 +74,11 @@ class EditorsDesk(admin.AdminSite):
     empty_value_display = "–"
     index_template = "admin/index.html"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # The desk itself is built on records.admin, which therefore cannot register there.
+        self.register(Proposal, ProposalAdmin)
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return RecordAutocomplete.as_view(admin_site=self)(request)
 
@@ -78,7 +87,14 @@ class EditorsDesk(admin.AdminSite):
         for url in urls:
             if getattr(url, "name", "") == "view_on_site":
                 url.callback = self.admin_view(self.view_on_site)
-        return [path("guide/", self.admin_view(self.guide_view), name="guide"), *urls]
+        return [
+            path("guide/", self.admin_view(self.guide_view), name="guide"),
+            path("batches/<uuid:batch>/", self.admin_view(self.batch_view), name="batch"),
+            *urls,
+        ]
+
+    def batch_view(self, request: HttpRequest, batch: UUID) -> HttpResponse:
+        return batch_view(request, batch, self)
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str):
         """To the public page of a public record that the editor may see; else there is none."""

@@ -40,14 +40,15 @@ from .admin_forms import (
     refusal_of,
     was_published,
 )
+from .admin_history import HistoryDesk
 from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
+from .admin_review import MAX_WHY, ReviewDesk, address_in_desk
 from .batches import batch
 from .models import UID_LENGTH, NamedRecord, Record, State
 from .policy import Action
 from .text import clean
 
 SHOWN_WHEN_DELETING = 10
-MAX_WHY = 2000  # characters of a reason
 MOST_AT_ONCE = 200  # records that one action touches
 
 
@@ -212,7 +213,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         return format_html('<span class="lacks">{}</span>', _("none yet"))
 
 
-class RecordAdmin(DeskAdmin):
+class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
     """The pages of one kind of record."""
 
     added_inlines: ClassVar[dict[type[models.Model], list[type[admin.options.InlineModelAdmin]]]]
@@ -254,6 +255,9 @@ class RecordAdmin(DeskAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The form; when saving it breaks a rule, all is rolled back and the form says why."""
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        if isinstance(record, Record) and self.must_propose(request, record):
+            return self.propose_change(request, record, str(object_id), form_url, extra_context)
         try:
             with self.batch_of(request):
                 if request.method == "POST":
@@ -301,11 +305,13 @@ class RecordAdmin(DeskAdmin):
 
         Rows taken away come last: what replaces them is public by then.
         """
+        # What is only proposed is written in nobody's name, and taken back.
+        by = None if getattr(request, "proposing", False) else request.user
         try:
             if record.state == State.PUBLISHED:
-                workflow.publish(record, by=request.user)
+                workflow.publish(record, by=by)
             for row in removed:
-                workflow.withdraw(row, by=request.user)
+                workflow.withdraw(row, by=by)
         except ValidationError as refusal:
             errors = {"": list(refusal.messages)}
             for found, fields in self.lacking(record):
@@ -325,9 +331,16 @@ class RecordAdmin(DeskAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         if "_publish" in request.POST and policy.may(request.user, Action.PUBLISH, obj):
             return self.publish_and_stay(request, obj)
+        if "_submit" in request.POST:
+            return self.submit_and_stay(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
+        if getattr(request, "proposing", False):
+            request.saved_for_proposal = True
+            return HttpResponseRedirect(request.path)
+        if "_submit" in request.POST:
+            return self.submit_and_stay(request, obj)
         if "_publish" in request.POST:
             return self.publish_and_stay(request, obj)
         if "_withdraw" in request.POST:
@@ -345,6 +358,13 @@ class RecordAdmin(DeskAdmin):
         else:
             sentence = _("“%(record)s” is saved, but cannot be published yet:")
             messages.warning(request, format_html("{} {}", sentence % {"record": record}, refusal))
+        return HttpResponseRedirect(self.address_of(record))
+
+    def submit_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
+        if policy.may(request.user, Action.SUBMIT, record):
+            workflow.submit(record, by=request.user)
+            sentence = _("“%(record)s” is saved, and with the reviewers.")
+            messages.success(request, sentence % {"record": record})
         return HttpResponseRedirect(self.address_of(record))
 
     def try_to_publish(self, request: HttpRequest, record: Record) -> SafeString | None:
@@ -434,18 +454,23 @@ class RecordAdmin(DeskAdmin):
             context |= {
                 "record_state": state_badge(obj.state),
                 "public_address": public,
-                "may_publish": policy.may(request.user, Action.PUBLISH, obj),
                 "may_withdraw": policy.may(request.user, Action.WITHDRAW, obj),
                 "was_published": published_before,
                 "see_also": self.links_to_lists(request, obj),
                 "parts": self.parts_with_evidence(context),
+                **self.review_context(request, obj),
             }
+            context["may_publish"] = context["may"]["publish"] and not context["own_work"]
             if published_before:
                 context["show_delete"] = False
         else:
             context["may_publish"] = (
                 policy.may(request.user, Action.PUBLISH) and not policy.four_eyes()
             )
+        context["why"] = request.POST.get("why", "")
+        context["may_submit"] = not context["may_publish"] and (
+            policy.may(request.user, Action.SUBMIT, obj or self.model)
+        )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def links_to_lists(self, request: HttpRequest, record: models.Model) -> list[dict[str, Any]]:
@@ -562,9 +587,3 @@ def state_badge(state: str) -> SafeString:
     return format_html(
         '<span class="state state-{}">{}</span>', STATE_CLASSES[State(state)], State(state).label
     )
-
-
-def address_in_desk(record: models.Model) -> str:
-    """The page where an editor changes ``record``."""
-    meta = record._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])

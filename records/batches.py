@@ -49,8 +49,9 @@ def batch(
             said |= {"author": author.pk, "author_name": author.get_username()}
         cursor.execute(_SET, [str(key), json.dumps(said)])
         yield key
-        # Where it fails, the savepoint or the transaction takes the setting back with it.
-        cursor.execute(_SET, before)
+        # Where it is rolled back, the setting goes back with it.
+        if not transaction.get_rollback():
+            cursor.execute(_SET, before)
 
 
 def current_batch() -> uuid.UUID | None:

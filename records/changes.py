@@ -26,8 +26,11 @@ from .tracking import NOT_CONTENT
 Values = dict[str, Any]
 """A row: the value of each kept column, by the attribute of the model (``mechanism_id``)."""
 
+Table = type[models.Model]
+Row = tuple[Table, int]
+
 BOOKS = NOT_CONTENT - {"state"}
-_BOOK_ATTNAMES = frozenset({*BOOKS, "changed_by_id", "search_text"})
+BOOK_ATTNAMES = frozenset({*BOOKS, "changed_by_id", "search_text"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class RowChange:
         return [
             name
             for name in attnames(self.model)
-            if name not in _BOOK_ATTNAMES
+            if name not in BOOK_ATTNAMES
             and (name in before or name in after)
             and before.get(name) != after.get(name)
         ]
@@ -150,6 +153,10 @@ def of_batch(batch: Any) -> list[RowChange]:
     return found
 
 
+def field_of(model: Table, attname: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if field.attname == attname)
+
+
 def row_at(model: type[models.Model], key: int, moment: datetime) -> Values | None:
     """A row as it stood at ``moment``, or ``None`` if there was none."""
     event = (
@@ -194,36 +201,29 @@ def write(changes: Sequence[RowChange], *, by: Any = None) -> list[Record]:
     states: list[tuple[Record, State]] = []
     try:
         with transaction.atomic():
-            for change, kept in _removals(changes):
-                states += _remove(change, kept=kept)
-            for change in changes:
-                if change.kind == "changed":
-                    states += _update(change)
-            for change in _owners_first(changes):
-                if change.before is None:
-                    states += _insert(change)
-            _index(changes)
+            states += _remove(changes)
+            states += _update([change for change in changes if change.kind == "changed"])
+            for change in _owners_first(one for one in changes if one.before is None):
+                states += _insert(change)
+            touched = _touched(changes)
+            _index(touched, changes)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         raise Impossible([sentence_of(error)]) from error
-    touched = _touched(changes)
-    _take_states(states, touched, by)
+    _take_states(states, changes, by)
     return touched
 
 
 def obstacles(changes: Sequence[RowChange]) -> list[str]:
     """Why ``changes`` cannot be written as things stand: later work, or rows that came or went."""
-    reasons = []
-    going = {(change.model, change.key) for change in changes if change.after is None}
+    reasons: list[str] = []
+    going = _keys(change for change in changes if change.after is None)
     for model, some in _by_model(changes).items():
-        rows = {
-            row.pk: row
-            for row in model._base_manager.select_for_update(of=("self",)).filter(
-                pk__in=[change.key for change in some]
-            )
-        }
+        rows = model._base_manager.select_for_update(of=("self",)).in_bulk(
+            [change.key for change in some]
+        )
         for change in some:
             row = rows.get(change.key)
             if change.before is None:
@@ -233,8 +233,8 @@ def obstacles(changes: Sequence[RowChange]) -> list[str]:
                 reasons.append(_("%(row)s is there no longer.") % {"row": name_of(change)})
             else:
                 reasons += _moved_on(change, row)
-                if change.after is None:
-                    reasons += _leaning_on(row, going)
+        if going.get(model):
+            reasons += _leaning_on(model, going)
     return list(dict.fromkeys(reasons))
 
 
@@ -254,75 +254,92 @@ def _moved_on(change: RowChange, row: models.Model) -> list[str]:
 
 
 def _content(change: RowChange) -> list[str]:
-    return [name for name in change.row if name not in _BOOK_ATTNAMES and name != "state"]
+    return [name for name in change.row if name not in BOOK_ATTNAMES and name != "state"]
 
 
-def _leaning_on(row: models.Model, going: set[tuple[type[models.Model], int]]) -> list[str]:
-    """Later rows that would lose the row they hang on."""
+NAMED_AT_MOST = 5  # of the rows that stand in the way
+
+
+def _leaning_on(model: type[models.Model], going: dict[Table, set[int]]) -> list[str]:
+    """Rows that would lose the rows of ``model`` they hang on, and do not go with them."""
     reasons = []
-    for relation in row._meta.related_objects:
-        other: Any = relation.related_model
-        if other not in tracked():
-            continue
-        gone = [key for model, key in going if model is other]
-        rows = other._base_manager.filter(**{relation.field.name: row.pk}).exclude(pk__in=gone)
-        reasons += [
-            _("%(other)s hangs on %(row)s.") % {"other": described(one), "row": described(row)}
-            for one in rows[:5]
-        ]
+    for other, field in _keys_to(model):
+        rows = other._base_manager.filter(**{f"{field.name}__in": going[model]})
+        rows = rows.exclude(pk__in=going.get(other, ())).select_related(field.name)
+        for row in rows[:NAMED_AT_MOST]:
+            owner = described(getattr(row, field.name))
+            reasons.append(
+                _("%(other)s hangs on %(row)s.") % {"other": described(row), "row": owner}
+            )
     return reasons
 
 
-def _removals(changes: Sequence[RowChange]) -> list[tuple[RowChange, bool]]:
-    """The changes that take rows away, each with whether its row has to stay all the same.
+@cache
+def _keys_to(model: Table) -> list[tuple[Any, Any]]:
+    """The foreign keys to ``model``, each with its table."""
+    return [
+        (other, field)
+        for other in tracked()
+        for field in other._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is model
+    ]
 
-    What was ever public stays, with all that it hangs on and all that is only there for it.
-    """
+
+def _remove(changes: Sequence[RowChange]) -> list[tuple[Record, State]]:
+    """Take rows away; what was ever public is kept to be withdrawn, with all that it needs."""
     going = {(change.model, change.key): change for change in changes if change.after is None}
-    kept = {where for where, change in going.items() if _was_public(change)}
-    if kept:
-        hanging = [(where, _hangs_on(change) & going.keys()) for where, change in going.items()]
-        before = -1
-        while before != len(kept):
-            before = len(kept)
-            for where, above in hanging:
-                if where in kept:
-                    kept |= above
-                elif not issubclass(where[0], Record) and above & kept:
-                    kept.add(where)
-    return [(change, where in kept) for where, change in going.items()]
+    kept = _kept(going)
+    staying: list[tuple[Record, State]] = []
+    for model, some in _by_model(going.values()).items():
+        keys = {change.key for change in some}
+        stay = {key for key in keys if (model, key) in kept}
+        rows: Any = model._base_manager
+        rows.filter(pk__in=keys - stay)._raw_delete(connection.alias)
+        if issubclass(model, Record):
+            public = rows.filter(pk__in=stay, state=State.PUBLISHED)
+            staying += [(row, State.WITHDRAWN) for row in public]
+    return staying
 
 
-def _hangs_on(change: RowChange) -> set[tuple[type[models.Model], int]]:
+def _kept(going: dict[Row, RowChange]) -> set[Row]:
+    """The rows that have to stay: ever public, hung on by such, or there only for such."""
+    uids = {change.row["uid"]: where for where, change in going.items() if "uid" in change.row}
+    public = Identity.objects.filter(uid__in=uids, published_at__isnull=False)
+    kept = {uids[uid] for uid in public.values_list("uid", flat=True)}
+    if not kept:
+        return kept
+    hanging = [(where, _hangs_on(change) & going.keys()) for where, change in going.items()]
+    before = -1
+    while before != len(kept):
+        before = len(kept)
+        for where, above in hanging:
+            if where in kept:
+                kept |= above
+            elif not issubclass(where[0], Record) and above & kept:
+                kept.add(where)
+    return kept
+
+
+def _hangs_on(change: RowChange) -> set[Row]:
     return {
-        (field.related_model, change.row[field.attname])
+        (field.related_model, change.row[field.attname])  # type: ignore[misc]
         for field in change.model._meta.concrete_fields
         if isinstance(field, models.ForeignKey) and change.row.get(field.attname) is not None
     }
 
 
-def _was_public(change: RowChange) -> bool:
-    uid = change.row.get("uid")
-    return uid is not None and Identity.objects.filter(uid=uid, published_at__isnull=False).exists()
-
-
-def _remove(change: RowChange, *, kept: bool) -> list[tuple[Record, State]]:
-    rows: Any = change.model._base_manager.filter(pk=change.key)
-    if not kept:
-        rows._raw_delete(connection.alias)
-        return []
-    return [(row, State.WITHDRAWN) for row in rows if isinstance(row, Record)]
-
-
-def _update(change: RowChange) -> list[tuple[Record, State]]:
-    after = change.after or {}
-    written = {name: after[name] for name in change.fields if name != "state"}
-    if written:
-        change.model._base_manager.filter(pk=change.key).update(**written)
-    if "state" not in change.fields:
-        return []
-    row: Any = change.model._base_manager.get(pk=change.key)
-    return [(row, State(after["state"]))]
+def _update(changes: Sequence[RowChange]) -> list[tuple[Record, State]]:
+    states: list[tuple[Record, State]] = []
+    for model, some in _by_model(changes).items():
+        for change in some:
+            after = change.after or {}
+            written = {name: after[name] for name in change.fields if name != "state"}
+            if written:
+                model._base_manager.filter(pk=change.key).update(**written)
+        moved = {change.key: change for change in some if "state" in change.fields}
+        for row in model._base_manager.filter(pk__in=moved):
+            states.append((row, State((moved[row.pk].after or {})["state"])))  # type: ignore[arg-type]
+    return states
 
 
 def _insert(change: RowChange) -> list[tuple[Record, State]]:
@@ -346,15 +363,21 @@ def _restoring(uid: str) -> None:
         cursor.execute("SELECT set_config('fora.restoring', %s, true)", [uid])
 
 
-def _owners_first(changes: Sequence[RowChange]) -> list[RowChange]:
+def _owners_first(changes: Iterable[RowChange]) -> list[RowChange]:
     order = {model: place for place, model in enumerate(tracked())}
     return sorted(changes, key=lambda change: (order[change.model], change.key))
 
 
-def _index(changes: Sequence[RowChange]) -> None:
+def _index(touched: list[Record], changes: Sequence[RowChange]) -> None:
     """Make the words anew under which the records are found whose names changed."""
-    for record in _touched(changes):
-        if isinstance(record, NamedRecord):
+    renamed = {
+        where
+        for change in changes
+        if change.after is not None or not issubclass(change.model, Record)
+        for where in [(change.model, change.key), *owners_of(change)]
+    }
+    for record in touched:
+        if isinstance(record, NamedRecord) and (type(record), record.pk) in renamed:
             text = record.make_search_text()
             if text != record.search_text:
                 type(record)._base_manager.filter(pk=record.pk).update(search_text=text)
@@ -362,29 +385,32 @@ def _index(changes: Sequence[RowChange]) -> None:
 
 def _touched(changes: Sequence[RowChange]) -> list[Record]:
     """The records that the changes are about, and those that they are parts of."""
-    found: dict[tuple[type[Record], int], Record] = {}
+    keys: dict[type[Record], set[int]] = defaultdict(set)
     for change in changes:
         for model, key in [(change.model, change.key), *owners_of(change)]:
-            if not issubclass(model, Record) or (model, key) in found:
-                continue
-            row = model._base_manager.filter(pk=key).first()
-            if row is not None:
-                found[model, key] = row
-    return list(found.values())
+            if issubclass(model, Record):
+                keys[model].add(key)
+    return [row for model, some in keys.items() for row in model._base_manager.filter(pk__in=some)]
 
 
-def owners_of(change: RowChange) -> list[tuple[type[models.Model], int]]:
+@cache
+def owner_fields(model: type[models.Model]) -> list[Any]:
+    """The foreign keys that say on whose pages a row of ``model`` stands."""
+    names = {part.owner for part in workflow.PARTS if part.model is model}
+    fields: list[Any] = [
+        field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)
+    ]
+    if issubclass(model, Record):
+        return [field for field in fields if field.name in names]
+    if model._meta.auto_created:  # of the two sides of a relation, the one that declares it
+        return [field for field in fields if field.related_model is model._meta.auto_created]
+    return fields
+
+
+def owners_of(change: RowChange) -> list[Row]:
     """On whose pages a row stands: a name's record, a citation's subject, a meeting …"""
-    relations = {part.owner for part in workflow.PARTS if part.model is change.model}
-    if not issubclass(change.model, Record):
-        relations |= {
-            field.name
-            for field in change.model._meta.concrete_fields
-            if isinstance(field, models.ForeignKey) and field.name != "topic"
-        }
     owners = []
-    for name in sorted(relations):
-        field: Any = change.model._meta.get_field(name)
+    for field in owner_fields(change.model):
         for values in (change.before, change.after):
             key = (values or {}).get(field.attname)
             if key is not None and (field.related_model, key) not in owners:
@@ -392,25 +418,62 @@ def owners_of(change: RowChange) -> list[tuple[type[models.Model], int]]:
     return owners
 
 
-def _take_states(states: list[tuple[Record, State]], touched: list[Record], by: Any) -> None:
+def pages_of(changes: Iterable[RowChange]) -> list[Record]:
+    """The records on whose pages the changes stand; one that is not there is made of its values."""
+    found: dict[Row, Record] = {}
+    seen: set[Row] = set()
+    level = [(change, owners_of(change)) for change in changes]
+    while level:
+        above: set[Row] = set()
+        for change, owners in level:
+            above |= set(owners)
+            if not owners and issubclass(change.model, Record):
+                found.setdefault((change.model, change.key), change.model(**change.row))
+        above -= seen
+        seen |= above
+        level = []
+        for model, keys in _grouped(above).items():
+            for row in model._base_manager.filter(pk__in=keys):
+                values = {name: getattr(row, name) for name in attnames(model)}
+                change = RowChange(model, row.pk, values, values)
+                level.append((change, owners_of(change)))
+    for model, keys in _grouped(found).items():
+        for row in model._base_manager.filter(pk__in=keys):
+            found[model, row.pk] = row  # type: ignore[assignment]
+    return list(found.values())
+
+
+def _grouped(rows: Iterable[Row]) -> dict[Table, set[int]]:
+    keys: dict[Table, set[int]] = defaultdict(set)
+    for model, key in rows:
+        keys[model].add(key)
+    return keys
+
+
+def _take_states(states: list[tuple[Record, State]], changes: Sequence[RowChange], by: Any) -> None:
     """Move records to the states that belong to the change, and ask the gates of what is public."""
-    wanted = {(type(record), record.pk): (record, state) for record, state in states}
-    for record, state in wanted.values():
-        now = type(record)._base_manager.values_list("state", flat=True).get(pk=record.pk)
-        if state == now or state == State.PUBLISHED:
-            continue
-        if now == State.PUBLISHED:
-            # What was public and is no longer leaves its tombstone.
-            workflow.withdraw(record, by=by)
-        else:
-            workflow.restore_state([record], state, by=by)
-    to_publish = [record for record, state in wanted.values() if state == State.PUBLISHED]
-    for record in touched:
+    to_publish: list[Record] = []
+    leaving: list[Record] = []
+    elsewhere: dict[State, list[Record]] = defaultdict(list)
+    for record, state in states:
         record.refresh_from_db(fields=["state"])
-        if record.state == State.PUBLISHED:
+        if state == State.PUBLISHED:
             to_publish.append(record)
+        elif record.state == State.PUBLISHED:
+            # What was public and is no longer leaves its tombstone.
+            leaving.append(record)
+        elif record.state != state:
+            elsewhere[state].append(record)
+    workflow.withdraw_all(leaving, by=by)
+    for state, records in elsewhere.items():
+        workflow.restore_state(records, state, by=by)
+    to_publish += [record for record in _touched(changes) if record.state == State.PUBLISHED]
     if to_publish:
         workflow.publish_all(to_publish, by=by, parts=False)
+
+
+def _keys(changes: Iterable[RowChange]) -> dict[Table, set[int]]:
+    return {model: {one.key for one in some} for model, some in _by_model(changes).items()}
 
 
 def _by_model(changes: Iterable[RowChange]) -> dict[type[models.Model], list[RowChange]]:

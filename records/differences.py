@@ -1,6 +1,7 @@
 """Rows and their changes in an editor's words: labels, values, words added and removed."""
 
 import re
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
@@ -54,10 +55,7 @@ def described(row: models.Model) -> str:
 
 def name_of(change: "RowChange") -> str:
     """The row of a change in a sentence, also where the row is no longer there."""
-    row = change.model._base_manager.filter(pk=change.key).first()
-    if row is not None:
-        return described(row)
-    return f"{change.model._meta.verbose_name} “{name_in(change.model, change.row)}”"
+    return f"{change.model._meta.verbose_name} “{row_name(change)}”"
 
 
 def name_in(model: type[models.Model], values: dict[str, Any]) -> str:
@@ -104,3 +102,65 @@ def words_between(before: str, after: str) -> list[tuple[str, str]]:
         if j2 > j1:
             stretches.append(("added", "".join(new[j1:j2])))
     return stretches
+
+
+# A change, line by line
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of a row that changes; ``piece`` names it where one chooses among them."""
+
+    label: str
+    before: str
+    after: str
+    piece: str = ""
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """Both values as one text of words that stay, go and come."""
+        if NOTHING in (self.before, self.after):
+            pairs = [("removed", self.before), ("added", self.after)]
+            return [(what, text) for what, text in pairs if text != NOTHING]
+        return words_between(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A row's change in an editor's words: ``kind`` is added, removed or changed."""
+
+    kind: str
+    noun: str
+    name: str
+    lines: list[Line]
+    piece: str = ""
+
+
+def lines_of(change: "RowChange", place: int | None = None) -> Lines:
+    """A row change as it is shown; ``place`` is its number where one chooses among changes."""
+    before, after = change.before or {}, change.after or {}
+    whole = change.kind != "changed"
+    lines = [
+        Line(
+            label_of(change.model, name),
+            shown(change.model, name, before.get(name)),
+            shown(change.model, name, after.get(name)),
+            "" if whole or place is None else f"{place}:{name}",
+        )
+        for name in change.fields
+        if name not in ("id", "uid")
+        and (not whole or (change.row.get(name) not in (None, "", [], {}) and name != "state"))
+    ]
+    return Lines(
+        change.kind,
+        str(change.model._meta.verbose_name),
+        row_name(change),
+        lines,
+        str(place) if whole and place is not None else "",
+    )
+
+
+def row_name(change: "RowChange") -> str:
+    """What the row is called, without its kind."""
+    row = change.model._base_manager.filter(pk=change.key).first()
+    return str(row) if row is not None else name_in(change.model, change.row)

@@ -93,16 +93,22 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
 
     Refused where something still public would lose what it rests on.
     """
-    with transaction.atomic():
-        take_turns()
-        chosen = list(_locked([record]).values())
-        _allow(by, Action.WITHDRAW, chosen)
-        _write(chosen, State.WITHDRAWN)
-        if problems := [line for gate in LEAVING for line in gate(chosen)]:
-            raise ValidationError([ValidationError(line, code="needed") for line in problems])
-        _log(chosen, State.WITHDRAWN, by)
+    withdraw_all([record], by=by)
     record.refresh_from_db(fields=["state", "version", "updated_at"])
     return record
+
+
+@transaction.atomic
+def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
+    """Take ``records`` out of the public together; how many they were."""
+    take_turns()
+    chosen = list(_locked(records).values())
+    _allow(by, Action.WITHDRAW, [one for one in chosen if one.state != State.WITHDRAWN])
+    _write(chosen, State.WITHDRAWN)
+    if problems := [line for gate in LEAVING for line in gate(chosen)]:
+        raise ValidationError([ValidationError(line, code="needed") for line in problems])
+    _log(chosen, State.WITHDRAWN, by)
+    return len(chosen)
 
 
 @transaction.atomic

@@ -1,0 +1,239 @@
+"""A record's history as people read it: who changed what, when and why, and how it stood then.
+
+The history of a record is that of its row and of all that stands on its page: names, topics,
+parts, citations. Reverting a change and undoing a batch write new changes, through the same
+rules as any other, or propose them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext as _
+from pghistory.models import Context
+
+from . import changes, policy, proposals
+from .changes import RowChange, Table, Values
+from .models import Proposal, Record
+from .policy import Action
+
+MOST_EVENTS = 300  # of one table, on one page of a history
+ENTRIES = 40  # batches on one page of a history
+
+
+@dataclass
+class Step:
+    """One event of one row: its place in the history, and the change it stands for."""
+
+    event: Any
+    change: RowChange
+
+    @property
+    def key(self) -> str:
+        """How a request names it: ``meetings.meeting:17``, an event of the table of meetings."""
+        return f"{self.change.model._meta.label_lower}:{self.event.pgh_id}"
+
+
+@dataclass
+class Entry:
+    """What one batch changed of a record; ``batch`` is ``None`` for writing outside any."""
+
+    batch: Any
+    at: datetime
+    said: dict[str, Any]
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def who(self) -> str:
+        return self.said.get("name", "")
+
+    @property
+    def author(self) -> str:
+        """Whose words they are, where that is not ``who``."""
+        return self.said.get("author_name", "")
+
+    @property
+    def why(self) -> str:
+        return self.said.get("why", "")
+
+    @property
+    def kind(self) -> str:
+        return self.said.get("kind", "")
+
+
+def entries(record: Record, *, before: datetime | None = None) -> tuple[list[Entry], bool]:
+    """The newest entries of a record's history, and whether there are older ones.
+
+    ``before`` leaves out what came at that moment or later.
+    """
+    found: dict[Any, Entry] = {}
+    more = False
+    for model, condition in family(record):
+        events: Any = changes.tracked()[model].objects.filter(condition)
+        if before is not None:
+            events = events.filter(pgh_created_at__lt=before)
+        steps = changes.of_events(events.order_by("-pgh_id")[: MOST_EVENTS + 1])
+        more |= len(steps) > MOST_EVENTS
+        for event, change in steps[:MOST_EVENTS]:
+            if change.kind == "changed" and not change.fields:
+                continue
+            key = event.pgh_context_id or (model, event.pgh_id)
+            entry = found.get(key)
+            if entry is None:
+                entry = found[key] = Entry(event.pgh_context_id, event.pgh_created_at, {})
+            entry.at = max(entry.at, event.pgh_created_at)
+            entry.steps.append(Step(event, change))
+    newest = sorted(found.values(), key=lambda entry: entry.at, reverse=True)
+    shown = newest[:ENTRIES]
+    said = said_of(entry.batch for entry in shown)
+    for entry in shown:
+        entry.said = said.get(entry.batch, {})
+        entry.steps.sort(key=lambda step: (step.event.pgh_created_at, step.event.pgh_id))
+    return shown, more or len(newest) > ENTRIES
+
+
+def said_of(batches: Iterable[Any]) -> dict[Any, dict[str, Any]]:
+    """What was said of batches: ``kind``, ``user``, ``name``, ``author``, ``what``, ``why``."""
+    known = Context.objects.filter(pk__in=[one for one in batches if one is not None])
+    return {one.pk: one.metadata for one in known}
+
+
+def when(batch: Any) -> datetime | None:
+    """The moment at which a batch began to write."""
+    return Context.objects.filter(pk=batch).values_list("created_at", flat=True).first()
+
+
+def undone_by(batch: Any) -> Any:
+    """The batch that undid this one, if any did."""
+    undoing = Context.objects.filter(metadata__has_key="undoes").annotate(
+        undone=KeyTextTransform("undoes", "metadata")
+    )
+    return undoing.filter(undone=str(batch)).values_list("pk", flat=True).first()
+
+
+def family(record: Record) -> list[tuple[Table, models.Q]]:
+    """The tables in which a record's history stands, and which of their rows are its own."""
+    tables: dict[Table, models.Q] = defaultdict(models.Q)
+    tables[type(record)] = models.Q(pgh_obj_id=record.pk)
+    level: dict[Table, set[int]] = {type(record): {record.pk}}
+    while level:
+        below: dict[Table, set[int]] = defaultdict(set)
+        for model, attname, owner in _relations():
+            if not (keys := level.get(owner)):
+                continue
+            ever = models.Q(**{f"{attname}__in": keys})
+            tables[model] |= ever
+            if issubclass(model, Record):
+                events: Any = changes.tracked()[model].objects.filter(ever)
+                below[model] |= set(events.values_list("pgh_obj_id", flat=True).distinct())
+        level = {model: keys for model, keys in below.items() if keys}
+    return list(tables.items())
+
+
+def _relations() -> list[tuple[Table, str, Table]]:
+    """By which columns rows hang on the records on whose pages they stand."""
+    return [
+        (model, owner.attname, owner.related_model)
+        for model in changes.tracked()
+        for owner in changes.owner_fields(model)
+    ]
+
+
+# As it stood
+
+
+@dataclass
+class Standing:
+    """A record as it stood at a moment: its values, and the rows on its page by table."""
+
+    at: datetime
+    values: Values
+    rows: dict[Table, list[Values]]
+
+
+def known_at(record: Record, moment: datetime) -> Standing | None:
+    """``record`` as it stood at ``moment`` with all that stood on its page; ``None`` before it was.
+
+    It says what the register knew then, not what was true then.
+    """
+    values = changes.row_at(type(record), record.pk, moment)
+    if values is None:
+        return None
+    rows: dict[Table, list[Values]] = defaultdict(list)
+    level: dict[Table, set[int]] = {type(record): {record.pk}}
+    while level:
+        below: dict[Table, set[int]] = defaultdict(set)
+        for model, attname, owner in _relations():
+            for key in level.get(owner, ()):
+                name = changes.field_of(model, attname).name
+                found = changes.rows_at(model, name, key, moment)
+                rows[model] += found
+                below[model] |= {row["id"] for row in found}
+        level = {model: keys for model, keys in below.items() if keys}
+    return Standing(moment, values, {model: some for model, some in rows.items() if some})
+
+
+# Back
+
+
+def step_of(record: Record, key: str) -> Step:
+    """The step of a record's history that ``key`` names; ``ValidationError`` if it has none."""
+    label, _colon, number = key.partition(":")
+    for model, condition in family(record):
+        if model._meta.label_lower == label and number.isascii() and number.isdecimal():
+            events: Any = changes.tracked()[model].objects.filter(condition, pgh_id=int(number))
+            for event, change in changes.of_events(events):
+                return Step(event, change)
+    raise ValidationError(_("This record has no such change."), code="unknown_step")
+
+
+def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | list[Record]:
+    """Take one change of one row back, as a new change; later changes of other values stay.
+
+    Raises ``Impossible`` with the reasons where later work depends on it, ``PermissionDenied``
+    where ``by`` may not even propose it.
+    """
+    step = step_of(record, key)
+    return proposals.write_or_propose(
+        [step.change.inverted()],
+        by=by,
+        kind="revert",
+        what=str(record),
+        why=why,
+        reverts=step.key,
+    )
+
+
+def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | list[Record]:
+    """Take back all that a batch changed, as a new batch; all of it or nothing.
+
+    Raises as ``revert`` does.
+    """
+    if not policy.may(by, Action.UNDO):
+        raise PermissionDenied(_("Undoing a whole batch is for reviewers."))
+    undone = changes.of_batch(batch)
+    if not undone:
+        raise ValidationError(_("There is nothing of this batch to undo."), code="no_change")
+    said = said_of([batch]).get(batch, {})
+    return proposals.write_or_propose(
+        [change.inverted() for change in undone],
+        by=by,
+        kind="undo",
+        what=said.get("what", ""),
+        why=why,
+        undoes=str(batch),
+    )
+
+
+def why_not(wanted: Sequence[RowChange]) -> list[str]:
+    """What stands in the way of ``wanted`` changes; nothing is written."""
+    try:
+        proposals.rehearse(lambda: changes.write(wanted))
+    except ValidationError as refusal:
+        return list(refusal.messages)
+    return []
