@@ -367,18 +367,27 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
             messages.success(request, sentence % {"record": record})
         return HttpResponseRedirect(self.address_of(record))
 
-    def try_to_publish(self, request: HttpRequest, record: Record) -> SafeString | None:
+    def try_to_publish(
+        self, request: HttpRequest, record: Record, *, as_seen: bool = False
+    ) -> SafeString | None:
         """Publish, or return what is lacking as a list."""
         try:
-            with transaction.atomic():
+            with batch("request", by=request.user, what=str(record)):
+                if as_seen:
+                    self.as_seen(request, record)
                 workflow.publish(record, by=request.user)
         except ValidationError as refusal:
             return self.explain(refusal, record)
         return None
 
-    def try_to_withdraw(self, request: HttpRequest, record: Record) -> bool:
+    def try_to_withdraw(
+        self, request: HttpRequest, record: Record, *, as_seen: bool = False
+    ) -> bool:
         try:
-            workflow.withdraw(record, by=request.user)
+            with batch("request", by=request.user, what=str(record)):
+                if as_seen:
+                    self.as_seen(request, record)
+                workflow.withdraw(record, by=request.user)
         except ValidationError as refusal:
             sentence = _("“%(record)s” cannot be withdrawn:") % {"record": record}
             messages.error(request, format_html("{} {}", sentence, self.explain(refusal)))
@@ -399,11 +408,28 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
         rows += [capfirst(one) for one in sentences]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((r,) for r in rows)))
 
+    def action_checkbox(self, obj: Record) -> SafeString:
+        """The box that chooses a row, and the version of it that the list shows."""
+        box = super().action_checkbox(obj)
+        seen = f"{obj.pk}:{obj.version}"
+        return format_html('{}<input type="hidden" name="row_version" value="{}">', box, seen)
+
+    def as_seen(self, request: HttpRequest, record: Record) -> Record:
+        """``record`` held, if it is still as the list showed it; else ``ValidationError``."""
+        workflow.take_turns()
+        row = self.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        if f"{row.pk}:{row.version}" not in request.POST.getlist("row_version"):
+            raise ValidationError(
+                _("Somebody changed it while you were looking: look again, then decide."),
+                code="stale",
+            )
+        return row
+
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         done, refused = 0, []
         for record in queryset[:MOST_AT_ONCE]:
-            reason = self.try_to_publish(request, record)
+            reason = self.try_to_publish(request, record, as_seen=True)
             if reason is None:
                 done += 1
             else:
@@ -418,7 +444,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
     @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["publish"])
     def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
-        number = sum(self.try_to_withdraw(request, record) for record in public)
+        number = sum(self.try_to_withdraw(request, record, as_seen=True) for record in public)
         if number:
             sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)
             self.say(request, number, sentence)
@@ -511,7 +537,16 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
                 % {"record": record},
             )
             return HttpResponseRedirect(self.address_of(record))
-        return super().delete_view(request, object_id, extra_context)
+        if record is None or request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with self.batch_of(request):
+            workflow.take_turns()
+            held = self.get_object(request, unquote(object_id))
+            if held is not None and request.POST.get("row_version") != str(held.version):
+                sentence = _("Somebody changed it while you were looking: look again, then decide.")
+                messages.error(request, sentence)
+                return HttpResponseRedirect(request.path)
+            return super().delete_view(request, object_id, extra_context)
 
     def get_deleted_objects(self, objs, request):
         """What would go with the records, and what stands in the way; never a whole table."""

@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,6 +18,8 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .changes import tracked, values_of
+from .differences import NOTHING, shown
 from .models import Identity, Record, State
 from .text import clean
 
@@ -218,13 +221,27 @@ class RecordForm(forms.ModelForm):
         return {name for name in self.fields if self.add_prefix(name) in self.data}
 
     def say_stale(self, started_from: int | None) -> None:
-        self.add_error(
-            None,
-            ValidationError(
-                _("Someone else changed this row while you were editing. Open the page anew."),
-                code="stale",
-            ),
+        theirs = [
+            f"{row.label}: {row.theirs}"
+            for row in clash_of(self, self.base(started_from))
+            if not row.only_mine
+        ]
+        sentence = _("Someone else changed this row while you were editing.")
+        if theirs:
+            sentence += " " + _("Where yours differs, it now says: %(theirs)s.") % {
+                "theirs": "; ".join(theirs)
+            }
+        self.add_error(None, ValidationError(sentence, code="stale"))
+
+    def base(self, version: int | None) -> dict[str, Any]:
+        """The record as it was when the form was made, from its history; empty if unknown."""
+        events: Any = tracked()[type(self.instance)]
+        found = (
+            events.objects.filter(pgh_obj_id=self.instance.pk, version__lte=version or 0)
+            .order_by("-pgh_id")
+            .first()
         )
+        return values_of(found) if found is not None else {}
 
     def _post_clean(self) -> None:
         """Let the record ask each rule of its table by itself, so that messages find fields."""
@@ -249,15 +266,20 @@ class RecordForm(forms.ModelForm):
 
 
 class PageForm(RecordForm):
-    """The form of a record's own page: a stale one can be compared and then saved all the same."""
+    """The form of a record's own page: a stale one can be compared and then saved all the same.
+
+    ``clash`` then holds each value with what it was, what it is, and what was typed.
+    """
 
     save_over = forms.BooleanField(
         required=False,
-        label=gettext_lazy("I have compared: save my values over theirs"),
+        label=gettext_lazy("I have compared: save what stands below"),
     )
+    clash: "list[ClashRow]"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.clash = []
         if self.instance.pk is None or not isinstance(self.instance, Record):
             del self.fields["save_over"]
         else:
@@ -277,32 +299,74 @@ class PageForm(RecordForm):
         super().refuse_stale()
 
     def say_stale(self, started_from: int | None) -> None:
-        theirs = [
-            f"{self[name].label}: {self._shown(name)}"
-            for name in self.changed_data
-            if name not in ("row_version", "save_over")
-        ]
+        self.clash = clash_of(self, self.base(started_from))
+        for row in self.clash:
+            if row.only_theirs:
+                self.take_theirs(row.name)
         sentence = _(
             "Someone else saved this record while you were editing it (it is at version "
             "%(now)s, you started from %(then)s). Nothing of yours is saved yet; what you typed "
-            "is still below."
+            "is still below, and values that only they changed stand there as they left them."
         ) % {"now": self.instance.version, "then": started_from or "?"}
-        if theirs:
-            sentence += " " + _("Where yours differs, the record now says: %(theirs)s.") % {
-                "theirs": "; ".join(theirs)
-            }
         self.add_error(None, ValidationError(sentence, code="stale"))
 
-    def _shown(self, name: str) -> str:
-        value = self.initial.get(name)
-        field = self.fields[name]
-        if isinstance(value, list):
-            return ", ".join(str(item) for item in value) or "–"
-        if isinstance(field, forms.ModelChoiceField):
-            value = getattr(type(self.instance)._base_manager.get(pk=self.instance.pk), name)
-        elif isinstance(field, forms.TypedChoiceField):
-            value = dict(field.choices).get(value, value)
-        return str(value) if value not in (None, "") else "–"
+    def take_theirs(self, name: str) -> None:
+        """Let the form show the value that the record has now."""
+        self.data = self.data.copy()
+        value = self[name].field.prepare_value(self.initial.get(name))
+        many = isinstance(value, list | tuple)
+        self.data.setlist(
+            self.add_prefix(name), value if many else ["" if value is None else value]
+        )
+
+
+@dataclass(frozen=True)
+class ClashRow:
+    """One value over which two editors met: when the form was made, theirs, and mine."""
+
+    name: str
+    label: str
+    base: str
+    theirs: str
+    mine: str
+    only_theirs: bool  # I left it as it was
+    only_mine: bool  # they did
+
+
+def clash_of(form: RecordForm, base: dict[str, Any]) -> list[ClashRow]:
+    """The values in which a form, the record as it is, and as it was are not all the same."""
+    model = type(form.instance)
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    rows = []
+    for name, field in form.fields.items():
+        if name in ("row_version", "save_over"):
+            continue
+        theirs, mine = form.initial.get(name), form[name].data
+        was = base.get(columns.get(name, name), theirs)
+        i_changed = field.has_changed(was, mine)
+        they_changed = field.has_changed(was, field.prepare_value(theirs))
+        if not (i_changed or they_changed) or not field.has_changed(theirs, mine):
+            continue
+        rows.append(
+            ClashRow(
+                name,
+                str(form[name].label),
+                in_words(model, columns.get(name), was),
+                in_words(model, columns.get(name), theirs),
+                in_words(model, columns.get(name), form.cleaned_data.get(name, mine)),
+                only_theirs=they_changed and not i_changed,
+                only_mine=i_changed and not they_changed,
+            )
+        )
+    return rows
+
+
+def in_words(model: type[models.Model], column: str | None, value: Any) -> str:
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, list | models.QuerySet):
+        return ", ".join(str(item) for item in value) or NOTHING
+    return shown(model, column or "", value)
 
 
 class RowForm(RecordForm):

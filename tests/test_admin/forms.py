@@ -62,6 +62,11 @@ def read_form(client: Client, address: str) -> dict[str, list[str]]:
     """What the form at ``address`` would send, unchanged."""
     response = client.get(address)
     assert response.status_code == 200
+    return read_form_of(response)
+
+
+def read_form_of(response: Any) -> dict[str, list[str]]:
+    """What the form on a page that was answered would send, unchanged."""
     form = _Form()
     form.feed(response.content.decode())
     return {name: value for name, value in form.values.items() if "__prefix__" not in name}

@@ -154,7 +154,11 @@ def test_chosen_records_are_published_or_the_reason_is_told(admin_client: Client
     ready = make.make_meeting(name="Ready", state="draft")
     make.make_citation(ready, state="draft")
     bare = make.make_meeting(name="Bare", state="draft")
-    chosen = {"action": "publish_selected", "_selected_action": [ready.pk, bare.pk]}
+    chosen = {
+        "action": "publish_selected",
+        "_selected_action": [ready.pk, bare.pk],
+        "row_version": [f"{one.pk}:{one.version}" for one in (ready, bare)],
+    }
 
     response = admin_client.post(MEETINGS, chosen, follow=True)
 
@@ -168,7 +172,11 @@ def test_chosen_records_are_published_or_the_reason_is_told(admin_client: Client
 
 def test_chosen_records_are_withdrawn(admin_client: Client):
     meeting = make.make_meeting()
-    chosen = {"action": "withdraw_selected", "_selected_action": [meeting.pk]}
+    chosen = {
+        "action": "withdraw_selected",
+        "_selected_action": [meeting.pk],
+        "row_version": [f"{meeting.pk}:{meeting.version}"],
+    }
 
     admin_client.post(MEETINGS, chosen)
 
@@ -185,3 +193,23 @@ def test_list_never_skips_rows_nor_counts_without_a_bound(admin_client: Client):
     asked = [query["sql"] for query in queries if '"meetings_meeting"' in query["sql"]]
     assert asked
     assert [sql for sql in asked if "OFFSET" in sql or "LIMIT" not in sql] == []
+
+
+def test_a_list_acts_only_on_rows_as_it_showed_them(admin_client):
+    meeting = make.make_meeting(state="draft")
+    address = reverse("admin:meetings_meeting_changelist")
+    seen = f"{meeting.pk}:{meeting.version}"
+    assert f'name="row_version" value="{seen}"' in admin_client.get(address).content.decode()
+    make.make_citation(meeting, *meeting.filled_evidential_fields())
+    type(meeting).objects.filter(pk=meeting.pk).update(summary="Changed meanwhile")
+    chosen = {
+        "action": "publish_selected",
+        "_selected_action": [meeting.pk],
+        "row_version": [seen],
+    }
+
+    response = admin_client.post(address, chosen, follow=True)
+
+    meeting.refresh_from_db()
+    assert meeting.state == "draft"
+    assert "Somebody changed it" in str(*response.context["messages"])

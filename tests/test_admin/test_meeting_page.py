@@ -9,7 +9,7 @@ from meetings.models import Meeting, Outcome, Participation
 from records.models import State
 from tests import make
 
-from .forms import errors, notices, read_form, send
+from .forms import errors, notices, read_form, read_form_of, send
 
 ADD = "/admin/meetings/meeting/add/"
 TEXT = (
@@ -355,9 +355,23 @@ def test_record_that_others_hang_on_is_not_deleted_and_the_page_says_why(admin_c
     address = reverse("admin:mechanisms_mechanism_delete", args=[mechanism.pk])
 
     assert "The one that hangs on it" in admin_client.get(address).content.decode()
-    admin_client.post(address, {"post": "yes"})
+    admin_client.post(address, {"post": "yes", "row_version": mechanism.version})
 
     mechanism.refresh_from_db()
+
+
+def test_a_draft_is_deleted_as_it_was_seen_and_can_be_brought_back(admin_client):
+    meeting = draft(name="Never held")
+    address = reverse("admin:meetings_meeting_delete", args=[meeting.pk])
+    sent = {"post": "yes", "row_version": meeting.version, "why": "Never held"}
+    Meeting.objects.filter(pk=meeting.pk).update(summary="Changed meanwhile")
+
+    response = admin_client.post(address, sent, follow=True)
+    assert "Somebody changed it" in notices(response)[0]
+    assert Meeting.objects.filter(pk=meeting.pk).exists()
+
+    admin_client.post(address, {**sent, "row_version": meeting.version + 1})
+    assert not Meeting.objects.filter(pk=meeting.pk).exists()
 
 
 def test_meeting_of_two_hundred_participants_can_be_saved(admin_client):
@@ -378,33 +392,45 @@ def test_meeting_of_two_hundred_participants_can_be_saved(admin_client):
 # Two editors
 
 
-def test_stale_form_is_refused_and_what_was_typed_stays(admin_client: Client):
-    meeting = draft(name="Old name")
+def test_stale_form_is_refused_and_shows_mine_theirs_and_the_common_ground(admin_client: Client):
+    meeting = draft(name="Old name", summary="Old summary")
     address = change_address(meeting)
     mine = read_form(admin_client, address)
-    Meeting.objects.filter(pk=meeting.pk).update(date="2017")
+    theirs = read_form(admin_client, address)
+    send(admin_client, address, start=theirs, name="Their name", summary="Their summary")
 
-    response = send(admin_client, address, start=mine, name="My name")
+    response = send(admin_client, address, start=mine, name="My name", date="2017")
 
     (sentence,) = errors(response)["__all__"]
     assert "Someone else saved this record" in sentence
-    assert "Date held: 2017" in sentence
-    assert "My name" in response.content.decode()
+    form = response.context["adminform"].form
+    assert [(row.name, row.base, row.theirs, row.mine) for row in form.clash] == [
+        ("name", "Old name", "Their name", "My name"),
+        ("date", "2016-09-07", "2016-09-07", "2017"),
+        ("summary", "Old summary", "Their summary", "Old summary"),
+    ]
+    assert [row.name for row in form.clash if row.only_theirs] == ["summary"]
+    page = response.content.decode()
+    assert 'value="My name"' in page
+    assert "Their summary</textarea>" in page
     meeting.refresh_from_db()
-    assert (meeting.name, meeting.date) == ("Old name", "2017")
+    assert (meeting.name, meeting.date) == ("Their name", "2016-09-07")
 
 
-def test_stale_form_may_be_saved_over_once_compared(admin_client: Client):
-    meeting = draft(name="Old name")
+def test_stale_form_is_saved_once_compared_and_keeps_what_only_they_changed(admin_client: Client):
+    meeting = draft(name="Old name", summary="")
     address = change_address(meeting)
     mine = read_form(admin_client, address)
-    Meeting.objects.filter(pk=meeting.pk).update(date="2017")
+    send(admin_client, address, summary="Their summary")
 
-    response = send(admin_client, address, start=mine, name="My name", save_over=2)
+    refused = send(admin_client, address, start=mine, name="My name")
+    shown = read_form_of(refused)
+    version = Meeting.objects.get(pk=meeting.pk).version
+    response = send(admin_client, address, start=shown, save_over=version)
 
     assert errors(response) == {}
     meeting.refresh_from_db()
-    assert meeting.name == "My name"
+    assert (meeting.name, meeting.summary) == ("My name", "Their summary")
 
 
 def test_stale_row_is_refused(admin_client: Client):
@@ -416,6 +442,7 @@ def test_stale_row_is_refused(admin_client: Client):
 
     response = send(admin_client, address, start=mine)
 
-    assert list(errors(response)) == ["participations-0-__all__"]
+    (sentence,) = errors(response)["participations-0-__all__"]
+    assert "it now says: Role: chair" in sentence
     row.refresh_from_db()
     assert row.role == "chair"

@@ -114,7 +114,11 @@ def test_nobody_publishes_what_they_wrote_on_any_way(rose, roy):
         move(rose, topic, "publish"),
         rose.post(
             reverse("admin:mechanisms_topic_changelist"),
-            {"action": "publish_selected", "_selected_action": [topic.pk]},
+            {
+                "action": "publish_selected",
+                "_selected_action": [topic.pk],
+                "row_version": f"{topic.pk}:{fresh(topic).version}",
+            },
             follow=True,
         ),
     ):
