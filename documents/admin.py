@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mechanisms.models import Participant
+from records import changes, policy, workflow
 from records.admin import (
     Desk,
     DeskAdmin,
@@ -26,10 +27,19 @@ from records.admin import (
     address_in_desk,
     state_badge,
 )
-from records.admin_forms import ERRORS_AT, RecordSelect, choice_label, field_label
+from records.admin_forms import (
+    ERRORS_AT,
+    RecordSelect,
+    Refused,
+    choice_label,
+    field_label,
+    refusal_of,
+)
 from records.admin_lists import RelationFilter, count_of, period_filter, query_string
+from records.batches import batch
 from records.dates import validate_point
 from records.models import Record, State, language_validator
+from records.policy import Action
 
 from .admin_forms import (
     PART_LISTS,
@@ -391,7 +401,7 @@ class DocumentAdmin(NamedRecordAdmin):
             admin_site=self.admin_site,
         )
         if request.method == "POST" and form.is_valid():
-            done = form.save()
+            done = self.import_as(request, form)
             if done is not None:
                 self.log_change(request, done.document, _("Imported a file."))
                 messages.success(request, imported(done))
@@ -405,6 +415,27 @@ class DocumentAdmin(NamedRecordAdmin):
             "has_view_permission": self.has_view_permission(request),
         }
         return TemplateResponse(request, "admin/documents/document/import.html", context)
+
+    def import_as(self, request: HttpRequest, form: "ImportForm") -> Any:
+        """Import as one change by this account; ``None`` where the form now says what is wrong."""
+        try:
+            with batch("import", by=request.user, what=form.cleaned_data["file"].name) as key:
+                workflow.take_turns()
+                done = form.save()
+                for change in changes.of_batch(key) if done is not None else ():
+                    if (
+                        change.model is Document
+                        and change.kind == "changed"
+                        and not policy.may(request.user, Action.CHANGE, Document(**change.row))
+                    ):
+                        raise Refused({"": [_("What is public is not changed by an import.")]})
+                return done
+        except Refused as refused:
+            form.add_error(None, refused.errors[""])
+        except IntegrityError as error:
+            for sentences in refusal_of(error, [Document]).errors.values():
+                form.add_error(None, sentences)
+        return None
 
 
 def imported(done: Any) -> str:

@@ -352,6 +352,7 @@ class Citation(Record):
     """
 
     PUBLIC_THROUGH = ("passage__capture__document", *SUBJECTS)
+    UNTOLD = ("start", "end", "prefix", "suffix")  # the quote says it; histories leave them out
 
     mechanism = models.ForeignKey(
         Mechanism, models.CASCADE, null=True, blank=True, related_name="citations"

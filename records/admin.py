@@ -475,7 +475,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
-            published_before = obj.state != State.DRAFT or was_published(obj)
+            published_before = was_published(obj)
             public = self.get_view_on_site_url(obj)
             context |= {
                 "record_state": state_badge(obj.state),
@@ -486,7 +486,8 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
                 "parts": self.parts_with_evidence(context),
                 **self.review_context(request, obj),
             }
-            context["may_publish"] = context["may"]["publish"] and not context["own_work"]
+            # With four eyes, one publishes what one sees, not what one is just writing.
+            context["may_publish"] = context["may"]["publish"] and not context["four_eyes"]
             if published_before:
                 context["show_delete"] = False
         else:

@@ -92,6 +92,7 @@ class Refused(Exception):
 
 
 RULES_OF_TRIGGERS = {
+    "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
     "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
     "citation_inside_passage": gettext_lazy("These characters are outside the passage."),
     "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from . import changes, history, policy
 from .admin_review import address_in_desk, address_of_proposal, said, sentences
-from .differences import label_of, lines_of, name_in, shown
+from .differences import label_of, lines_of, name_in, nouns_of, shown
 from .models import Proposal, Record
 from .policy import Action
 
@@ -162,7 +162,7 @@ def entry_context(entry: history.Entry, user: Any, may_edit: bool) -> dict[str, 
                 crowds[where] = {
                     "crowd": numbers[where],
                     "kind": step.change.kind,
-                    "noun": step.change.model._meta.verbose_name_plural,
+                    "noun": nouns_of(step.change.model),
                 }
                 steps.append(crowds[where])
             continue
@@ -181,7 +181,7 @@ def standing_context(model: type[Record], standing: history.Standing) -> dict[st
         "values": values_in_words(model, standing.values),
         "tables": [
             {
-                "noun": table._meta.verbose_name_plural,
+                "noun": nouns_of(table),
                 "rows": [
                     {"name": name_in(table, row), "values": values_in_words(table, row)}
                     for row in rows
@@ -198,7 +198,7 @@ def values_in_words(model: changes.Table, values: changes.Values) -> list[tuple[
         for name, value in values.items()
         if value not in (None, "", [], {})
         and (name not in changes.BOOK_ATTNAMES or name == "version")
-        and name not in ("id", "search_text")
+        and name not in ("id", *getattr(model, "UNTOLD", ()))
     ]
 
 

@@ -198,14 +198,18 @@ class ReviewDesk(admin.ModelAdmin):
     def review_context(self, request: HttpRequest, record: Record) -> dict[str, Any]:
         """What the page of a record says about its review, and what may be done."""
         user = request.user
-        own = record.changed_by_id == user.pk and policy.four_eyes()
+        four_eyes = policy.four_eyes()
+        own = record.changed_by_id == user.pk and four_eyes
         may = {action.name.lower(): policy.may(user, action, record) for action in Action}
         waiting = Proposal.objects.filter(
             identity=record.uid, status__in=Proposal.OPEN
         ).select_related("author")
         return {
             "may": may,
+            "four_eyes": four_eyes,
             "own_work": own and may["publish"],
+            "may_publish_as_seen": may["publish"] and four_eyes and not own,
+            "may_take_back": may["take_back"] and (own or not may["publish"]),
             "author": record.changed_by,
             "remarks": Remark.objects.filter(identity=record.uid, answered=False).select_related(
                 "author"

@@ -11,6 +11,8 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from .models import Name
+
 if TYPE_CHECKING:
     from .changes import RowChange
 
@@ -48,14 +50,46 @@ def shown(model: type[models.Model], attname: str, value: Any) -> str:
     return str(value)
 
 
+def noun_of(model: type[models.Model]) -> str:
+    """What one row of a table is, to an editor."""
+    if issubclass(model, Name):
+        return _("other name")
+    relation = relation_through(model)
+    return str((relation.related_model if relation else model)._meta.verbose_name)
+
+
+def nouns_of(model: type[models.Model]) -> str:
+    """What the rows of a table are, to an editor."""
+    if issubclass(model, Name):
+        return _("other names")
+    relation = relation_through(model)
+    return str(relation.verbose_name if relation else model._meta.verbose_name_plural)
+
+
+def relation_through(model: type[models.Model]) -> Any:
+    """The many-to-many relation whose rows ``model`` holds, if it is such a table."""
+    owner: Any = model._meta.auto_created
+    relations = owner._meta.many_to_many if owner else ()
+    return next((field for field in relations if field.remote_field.through is model), None)
+
+
 def described(row: models.Model) -> str:
     """A row in a sentence: its kind and its name."""
-    return f"{row._meta.verbose_name} “{row}”"
+    return f"{noun_of(type(row))} “{name_of_row(row)}”"
+
+
+def name_of_row(row: models.Model) -> str:
+    """What a row is called; of a row that only ties two others, the one it brings."""
+    owner = row._meta.auto_created
+    if not owner:
+        return str(row)
+    ties = [field for field in row._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    return str(next(getattr(row, field.name) for field in ties if field.related_model is not owner))
 
 
 def name_of(change: "RowChange") -> str:
     """The row of a change in a sentence, also where the row is no longer there."""
-    return f"{change.model._meta.verbose_name} “{row_name(change)}”"
+    return f"{noun_of(change.model)} “{row_name(change)}”"
 
 
 def name_in(model: type[models.Model], values: dict[str, Any]) -> str:
@@ -63,11 +97,13 @@ def name_in(model: type[models.Model], values: dict[str, Any]) -> str:
     for name in ("name", "text", "title", "locator"):
         if values.get(name):
             return str(values[name])
+    owner = model._meta.auto_created
     related = [
         shown(model, field.attname, values.get(field.attname))
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey)
         and field.name != "changed_by"
+        and field.related_model is not owner
         and values.get(field.attname) is not None
     ]
     return ", ".join(related[:3]) or NOTHING
@@ -148,12 +184,12 @@ def lines_of(change: "RowChange", place: int | None = None) -> Lines:
             "" if whole or place is None else f"{place}:{name}",
         )
         for name in change.fields
-        if name not in ("id", "uid")
+        if name not in ("id", "uid", *getattr(change.model, "UNTOLD", ()))
         and (not whole or (change.row.get(name) not in (None, "", [], {}) and name != "state"))
     ]
     return Lines(
         change.kind,
-        str(change.model._meta.verbose_name),
+        noun_of(change.model),
         row_name(change),
         lines,
         str(place) if whole and place is not None else "",
@@ -163,4 +199,4 @@ def lines_of(change: "RowChange", place: int | None = None) -> Lines:
 def row_name(change: "RowChange") -> str:
     """What the row is called, without its kind."""
     row = change.model._base_manager.filter(pk=change.key).first()
-    return str(row) if row is not None else name_in(change.model, change.row)
+    return name_of_row(row) if row is not None else name_in(change.model, change.row)

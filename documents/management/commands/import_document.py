@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from documents.ingestion import Imported, import_file
 from documents.models import Document
+from records.batches import batch
 
 
 class Command(BaseCommand):
@@ -34,21 +35,22 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            done = import_file(
-                path=options["file"],
-                **{
-                    name: options[name]
-                    for name in (
-                        "document",
-                        "url",
-                        "title",
-                        "publisher",
-                        "date",
-                        "language",
-                        "rights",
-                    )
-                },
-            )
+            with batch("command", what=f"import_document {options['file'].name}"):
+                done = import_file(
+                    path=options["file"],
+                    **{
+                        name: options[name]
+                        for name in (
+                            "document",
+                            "url",
+                            "title",
+                            "publisher",
+                            "date",
+                            "language",
+                            "rights",
+                        )
+                    },
+                )
         except ValidationError as error:
             raise CommandError(f"{options['file']}: {_sentences(error)}") from error
         self.stdout.write(_report(done))

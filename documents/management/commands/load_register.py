@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.register.loading import SHOWN, LoadRefused, load_register
+from records.batches import batch
 
 
 class Command(BaseCommand):
@@ -25,7 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, overwrite: bool, **options):
         try:
-            done = load_register(folder, overwrite=overwrite)
+            with batch("command", what="load_register"):
+                done = load_register(folder, overwrite=overwrite)
         except LoadRefused as refused:
             lines = [str(problem) for problem in refused.problems[:SHOWN]]
             if more := len(refused.problems) - SHOWN:

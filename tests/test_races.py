@@ -1,0 +1,239 @@
+"""Rules across rows hold when two people act at the same moment: two hundred rounds of each race.
+
+Each round starts two threads with connections of their own at one barrier. Whoever wins, the rule
+holds afterwards; the counts prove that both outcomes were met or that nothing was lost.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from documents.models import Citation
+from mechanisms.models import Membership, Topic
+from meetings.models import Meeting
+from records import changes, history, proposals, workflow
+from records.batches import batch
+from records.models import HouseRules, Proposal
+from records.policy import Role, give_role
+from tests import make
+from tests.test_admin.forms import read_form
+
+ROUNDS = 200
+REFUSALS = (ValidationError, IntegrityError, PermissionDenied)
+DEADLOCK = "deadlock detected"  # how PostgreSQL may end one of two on an exclusion constraint
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Pair:
+    """Two threads that live through all rounds and begin each one together."""
+
+    def __init__(self, *doing: Callable[[], object]) -> None:
+        self.doing = doing
+        self.results: list[object] = [None, None]
+
+    def run(self) -> list[object]:
+        barrier = threading.Barrier(len(self.doing))
+
+        def act(place: int) -> None:
+            try:
+                barrier.wait()
+                self.results[place] = self.doing[place]()
+            except BaseException as error:  # the main thread looks at it
+                self.results[place] = error
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=act, args=[place]) for place in range(len(self.doing))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for result in self.results:
+            if isinstance(result, BaseException) and not refused(result):
+                raise result
+        return self.results
+
+
+def refused(result: object) -> bool:
+    if isinstance(result, OperationalError):
+        return DEADLOCK in str(result)
+    return isinstance(result, REFUSALS)
+
+
+@pytest.fixture
+def rose(db):
+    return reviewer("rose")
+
+
+@pytest.fixture
+def roy(db):
+    return reviewer("roy")
+
+
+def reviewer(name: str):
+    user = get_user_model().objects.create_user(name)
+    give_role(user, Role.REVIEWER)
+    return user
+
+
+def test_a_citation_taken_away_while_its_record_is_published():
+    won: Counter[str] = Counter()
+    topic_of_rounds = make.make_mechanism(state="draft")
+    fields = topic_of_rounds.filled_evidential_fields()
+    citation = make.make_citation(topic_of_rounds, *fields)
+
+    for _round in range(ROUNDS):
+        workflow.restore_state([topic_of_rounds], "draft")
+        Citation.objects.filter(pk=citation.pk).update(state="published")
+        first, second = Pair(
+            lambda: workflow.publish(topic_of_rounds, parts=False),
+            lambda: workflow.withdraw(citation),
+        ).run()
+        topic_of_rounds.refresh_from_db()
+        citation.refresh_from_db()
+        won["publish" if refused(second) else "withdraw"] += 1
+        assert refused(first) != refused(second)
+        assert not (topic_of_rounds.state == "published" and citation.state != "published")
+
+    assert won.total() == ROUNDS
+
+
+def test_two_memberships_of_one_participant_in_one_role_at_once():
+    mechanism, participant = make.make_mechanism(), make.make_participant()
+
+    def join(since: str) -> Callable[[], object]:
+        return lambda: Membership.objects.create(
+            mechanism=mechanism, participant=participant, role="member", since=since
+        )
+
+    for _round in range(ROUNDS):
+        results = Pair(join("2001"), join("2005")).run()
+        assert sorted(refused(result) for result in results) == [False, True]
+        assert Membership.objects.count() == 1
+        Membership.objects.all().delete()
+
+
+def test_two_reviewers_who_accept_and_reject_one_proposal(rose, roy):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    ann = get_user_model().objects.create_user("ann")
+    give_role(ann, Role.CONTRIBUTOR)
+    meeting = make.make_meeting()
+    make.make_citation(meeting, *meeting.filled_evidential_fields())
+    decided: Counter[str] = Counter()
+
+    for number in range(ROUNDS):
+        wanted = proposals.rehearse(
+            lambda number=number: Meeting.objects.filter(pk=meeting.pk).update(
+                summary=f"Round {number}"
+            )
+        )
+        proposal = proposals.propose(wanted, by=ann, record=meeting)
+        before = Meeting.objects.get(pk=meeting.pk).summary
+        results = Pair(
+            lambda proposal=proposal: proposals.accept(proposal, by=rose, version=1),
+            lambda proposal=proposal: proposals.reject(proposal, by=roy, version=1, remark="No"),
+        ).run()
+        proposal.refresh_from_db()
+        decided[proposal.status] += 1
+        assert sorted(refused(result) for result in results) == [False, True]
+        now = Meeting.objects.get(pk=meeting.pk).summary
+        assert now == (f"Round {number}" if proposal.status == "accepted" else before)
+
+    assert decided.total() == ROUNDS
+    assert Proposal.objects.filter(status="waiting").count() == 0
+
+
+def test_two_reviewers_who_both_accept_one_proposal(rose, roy):
+    ann = get_user_model().objects.create_user("ann")
+    give_role(ann, Role.CONTRIBUTOR)
+    topic = make.make_topic()
+
+    for number in range(ROUNDS):
+        wanted = proposals.rehearse(
+            lambda number=number: Topic.objects.filter(pk=topic.pk).update(
+                summary=f"Round {number}"
+            )
+        )
+        proposal = proposals.propose(wanted, by=ann, record=topic)
+        version = Topic.objects.get(pk=topic.pk).version
+        results = Pair(
+            lambda proposal=proposal: proposals.accept(proposal, by=rose, version=1),
+            lambda proposal=proposal: proposals.accept(proposal, by=roy, version=1),
+        ).run()
+        assert sorted(refused(result) for result in results) == [False, True]
+        assert Topic.objects.get(pk=topic.pk).version == version + 1
+
+
+def test_two_editors_who_save_one_form_at_once(rose, roy):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": False})
+    topic = make.make_topic(state="draft")
+    address = reverse("admin:mechanisms_topic_change", args=[topic.pk])
+    clients = []
+    for user in (rose, roy):
+        client = Client()
+        client.force_login(user)
+        clients.append(client)
+    events = changes.tracked()[Topic].objects.filter(pgh_obj_id=topic.pk)
+
+    form = read_form(clients[0], address)
+    for number in range(ROUNDS):
+        form["row_version"] = [str(Topic.objects.get(pk=topic.pk).version)]
+        names = [f"{user.username} {number}" for user in (rose, roy)]
+
+        def save(place: int, names=names) -> object:
+            sent = {**form, "name": [names[place]], "_save": ["1"]}
+            return clients[place].post(address, sent).status_code
+
+        answers = Pair(lambda: save(0), lambda: save(1)).run()
+        assert sorted(answers) == [200, 302]  # type: ignore[type-var]
+        assert Topic.objects.get(pk=topic.pk).name == names[answers.index(302)]
+        assert events.filter(name__in=names).count() == 1
+
+
+def test_a_record_reverted_and_saved_at_once(rose):
+    topic = make.make_topic(state="draft", summary="")
+
+    for number in range(ROUNDS):
+        with batch("request", by=rose):
+            Topic.objects.filter(pk=topic.pk).update(summary=f"Slip {number}")
+        (newest, *_older), _more = history.entries(topic)
+        step = newest.steps[-1].key
+
+        def write(number=number) -> object:
+            with transaction.atomic():
+                return Topic.objects.filter(pk=topic.pk).update(summary=f"Work {number}")
+
+        reverted, _written = Pair(
+            lambda step=step: history.revert(topic, step, by=rose), write
+        ).run()
+        now = Topic.objects.get(pk=topic.pk).summary
+        # The later work is never lost: it stands, or it came after the revert.
+        assert now == f"Work {number}"
+        assert reverted is not None
+
+
+def test_a_draft_is_published_and_changed_at_once_by_its_reviewer(rose):
+    """Four eyes hold whatever the order: what rose last changed is not published by rose."""
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    outcomes: Counter[str] = Counter()
+    for number in range(ROUNDS):
+        topic = make.make_topic(state="draft")
+
+        def change(topic=topic, number=number) -> object:
+            with batch("request", by=rose):
+                return Topic.objects.filter(pk=topic.pk).update(summary=f"Mine {number}")
+
+        Pair(lambda topic=topic: workflow.publish(topic, by=rose), change).run()
+        topic.refresh_from_db()
+        outcomes[topic.state] += 1
+        assert not (topic.state == "published" and topic.changed_by_id == rose.pk)
+
+    assert outcomes.total() == ROUNDS
