@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.admin import RecordAdmin, state_badge
-from records.admin_history import batch_view
+from records.admin_history import batch_view, batches_view
 from records.admin_lists import RecordAutocomplete
 from records.admin_review import ProposalAdmin
 from records.models import Identity, NamedRecord, Proposal, Record, State
@@ -89,9 +89,13 @@ class EditorsDesk(admin.AdminSite):
                 url.callback = self.admin_view(self.view_on_site)
         return [
             path("guide/", self.admin_view(self.guide_view), name="guide"),
+            path("batches/", self.admin_view(self.batches_view), name="batches"),
             path("batches/<uuid:batch>/", self.admin_view(self.batch_view), name="batch"),
             *urls,
         ]
+
+    def batches_view(self, request: HttpRequest) -> HttpResponse:
+        return batches_view(request, self)
 
     def batch_view(self, request: HttpRequest, batch: UUID) -> HttpResponse:
         return batch_view(request, batch, self)

@@ -274,8 +274,8 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
         if request.method != "POST":
             return transaction.atomic()
         why = clean(request.POST.get("why", ""))[:MAX_WHY]
-        what = request.resolver_match.url_name if request.resolver_match else ""
-        return batch("request", by=request.user, what=what or "", why=why)
+        what = clean(request.POST.get("name") or request.POST.get("title") or "")[:MAX_WHY]
+        return batch("request", by=request.user, what=what or str(self.opts.verbose_name), why=why)
 
     def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
         return [self.model, *(inline.model for inline in self.get_inlines(request, None))]

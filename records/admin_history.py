@@ -21,6 +21,7 @@ from .admin_review import address_in_desk, address_of_proposal, said, sentences
 from .differences import label_of, lines_of, name_in, nouns_of, shown
 from .models import Proposal, Record
 from .policy import Action
+from .text import clean
 
 ROWS_SHOWN = 200  # of one batch
 
@@ -256,3 +257,31 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
         "back": here,
     }
     return TemplateResponse(request, "admin/records/batch.html", context)
+
+
+def batches_view(request: HttpRequest, admin_site: Any) -> HttpResponse:
+    """All that was changed lately, newest first: where a deleted record is brought back from."""
+    if not policy.may(request.user, Action.VIEW):
+        raise PermissionDenied
+    kind, who = request.GET.get("kind", ""), clean(request.GET.get("who", ""))[:150]
+    before = moment_of(request.GET.get("before", ""))
+    kind = kind if kind in KINDS else ""
+    rows, more = history.batches(before=before, kind=kind, who=who)
+    context = {
+        **admin_site.each_context(request),
+        "title": _("Recent changes"),
+        "batches": [
+            {
+                "at": one.created_at,
+                "said": one.metadata,
+                "how": KINDS.get(one.metadata.get("kind", ""), ""),
+                "address": reverse("admin:batch", args=[one.pk]),
+            }
+            for one in rows
+        ],
+        "kinds": KINDS.items(),
+        "kind": kind,
+        "who": who,
+        "older": rows[-1].created_at.isoformat() if more else "",
+    }
+    return TemplateResponse(request, "admin/records/batches.html", context)

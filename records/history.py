@@ -103,6 +103,24 @@ def said_of(batches: Iterable[Any]) -> dict[Any, dict[str, Any]]:
     return {one.pk: one.metadata for one in known}
 
 
+BATCHES = 50  # on one page of the list of all
+
+
+def batches(
+    *, before: datetime | None = None, kind: str = "", who: str = ""
+) -> tuple[list[Context], bool]:
+    """The newest batches of the whole register, and whether there are older ones."""
+    found = Context.objects.order_by("-created_at", "-id")
+    if before is not None:
+        found = found.filter(created_at__lt=before)
+    if kind:
+        found = found.filter(metadata__kind=kind)
+    if who:
+        found = found.filter(metadata__name=who)
+    rows = list(found[: BATCHES + 1])
+    return rows[:BATCHES], len(rows) > BATCHES
+
+
 def when(batch: Any) -> datetime | None:
     """The moment at which a batch began to write."""
     return Context.objects.filter(pk=batch).values_list("created_at", flat=True).first()

@@ -1,4 +1,4 @@
-"""Find the batch that undid another one without reading all of them."""
+"""Find the newest batches, and the one that undid another, without reading all of them."""
 
 from django.db import migrations
 
@@ -14,5 +14,9 @@ class Migration(migrations.Migration):
             "CREATE INDEX records_batch_undoes ON pghistory_context ((metadata ->> 'undoes'))"
             " WHERE metadata ? 'undoes'",
             "DROP INDEX records_batch_undoes",
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX records_batch_newest ON pghistory_context (created_at, id)",
+            "DROP INDEX records_batch_newest",
         ),
     ]

@@ -275,3 +275,38 @@ def test_events_are_never_changed_or_taken_out():
             cursor.execute(attempt)
 
     assert events.count() == 1
+
+
+def test_what_was_deleted_is_found_among_recent_changes_and_brought_back(admin_client):
+    meeting = draft(name="Deleted by mistake")
+    admin_client.post(
+        of(meeting, "delete"),
+        {"post": "yes", "row_version": meeting.version, "why": "A double"},
+    )
+    assert not Meeting.objects.exists()
+
+    page = admin_client.get(reverse("admin:batches"), {"kind": "request", "who": "admin"})
+    (newest, *_older) = page.context["batches"]
+    assert newest["said"]["why"] == "A double"
+    assert "Deleted by mistake" in admin_client.get(newest["address"]).content.decode()
+    admin_client.post(newest["address"])
+
+    assert Meeting.objects.get().uid == meeting.uid
+
+
+@pytest.mark.django_db(transaction=True)  # each batch has a moment of its own
+def test_recent_changes_are_paged_and_filtered(admin_client, monkeypatch):
+    monkeypatch.setattr(history, "BATCHES", 2)
+    for number in range(3):
+        with batch("import", what=f"Table {number}"):
+            make.make_topic()
+    address = reverse("admin:batches")
+
+    first = admin_client.get(address)
+    second = admin_client.get(address, {"before": first.context["older"]})
+
+    assert [one["said"]["what"] for one in first.context["batches"]] == ["Table 2", "Table 1"]
+    assert [one["said"]["what"] for one in second.context["batches"]] == ["Table 0"]
+    assert admin_client.get(address, {"kind": "merge"}).context["batches"] == []
+    for odd in ({"before": "x"}, {"kind": "x\x00"}, {"who": "\x00" * 400}):
+        assert admin_client.get(address, odd).status_code == 200
