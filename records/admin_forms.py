@@ -17,7 +17,8 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import Identity, Record, State
+from .models import Record, State
+from .policy import was_published
 from .text import clean
 
 # Relations
@@ -314,11 +315,6 @@ class RowForm(RecordForm):
             if not field.widget.is_hidden and field.label:
                 widget = getattr(field.widget, "widget", field.widget)
                 widget.attrs["aria-label"] = capfirst(str(field.label))
-
-
-def was_published(record: Record) -> bool:
-    """Whether the record was ever public: it can then be withdrawn, but no longer deleted."""
-    return Identity.objects.filter(uid=record.uid, published_at__isnull=False).exists()
 
 
 class RecordFormSet(BaseInlineFormSet):
