@@ -106,7 +106,9 @@ class Register:
 def values_of(form: Any) -> dict[str, Any]:
     """What a form sends as it stands."""
     values = {field.html_name: field.value() for field in form}
-    return {name: value for name, value in values.items() if value not in (None, False)}
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
 
 
 SUMMARY = {"summary": "Said anew."}
@@ -433,7 +435,7 @@ def test_pages_of_records_on_the_desk(who: str, register: Register, record_prope
                     ask_page(asked, user, who, kind, page, row if of_one else None, method, url)
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
-    assert asked.wrong == [], f"of {asked.number} combinations"
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
     assert asked.number > 1500
 
 
@@ -458,7 +460,8 @@ def ask_page(
         }.get(page)
     response, changed = asked.ask(method, url, data)
     status = response.status_code
-    said = f"{who} {method} {url} of a {state} {kind}: {status} {sorted(changed)}"
+    why = (getattr(response, "context_data", None) or {}).get("errors", "")
+    said = f"{who} {method} {url} of a {state} {kind}: {status} {sorted(changed)} {why}"
     if method not in ("GET", "HEAD", "POST"):
         asked.expect(status == 405 and not changed, said)
         return
@@ -517,11 +520,12 @@ def test_other_pages_of_the_desk(who: str, register: Register, record_property):
                 right = response.status_code == 302 and bool(changed)
             else:
                 fine = (200, 301, 302, 404) if route.name in UNFIT else (200, 301, 302)
+                fine = (*fine, 405) if method == "POST" else fine
                 right = response.status_code in fine and not changed
             asked.expect(right, said)
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
-    assert asked.wrong == [], f"of {asked.number} combinations"
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
     assert asked.number > 100
 
 
@@ -561,7 +565,7 @@ def test_actions_of_lists(who: str, register: Register, rf, record_property):
                 asked.expect(right, said)
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
-    assert asked.wrong == [], f"of {asked.number} combinations"
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
     assert asked.number > 100
 
 
@@ -593,7 +597,7 @@ PLAIN: dict[str, Callable[[], str]] = {
     "api:docs": lambda: reverse("api:docs"),
     "admin:login": lambda: reverse("admin:login"),
 }
-ANSWER_TO = {"set_language": (405, 302), "admin:login": (200, 200), "api:nothing": (404, 405)}
+ANSWER_TO = {"set_language": (302, 302), "admin:login": (200, 200), "api:nothing": (404, 405)}
 """What pages answer to reading and to sending, where it is not 200 and 405."""
 
 
@@ -658,5 +662,5 @@ def test_public_pages_and_api(who: str, register: Register, record_property):
             asked.expect(right and not changed, f"{who} {method} {url}: {status} {changed}")
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
-    assert asked.wrong == [], f"of {asked.number} combinations"
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
     assert asked.number > 700
