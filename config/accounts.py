@@ -158,6 +158,7 @@ class AccountAdmin(UserAdmin):
     list_filter = (RoleFilter, "is_active")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_help_text = gettext_lazy("Part of a user name, name or e-mail address.")
     filter_horizontal = ()
     readonly_fields = ("new_password", "shown_role", "last_login", "date_joined")

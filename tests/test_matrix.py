@@ -25,7 +25,7 @@ from django.urls import reverse
 
 from api.urls import router
 from config.access import Route, routes
-from documents.models import SUBJECTS
+from documents.models import SUBJECTS, Citation
 from meetings.models import Place
 from records import policy
 from records.models import HouseRules, Identity, NamedRecord, Record, State
@@ -68,6 +68,8 @@ def row_of(kind: str, state: State) -> models.Model:
     record = row if isinstance(row, Record) else row.belongs_to
     if type(record) in SUBJECTS.values():
         make.make_citation(record)
+    if isinstance(record, Citation):  # its subject stands without it
+        make.make_citation(record.subject)
     if state != State.PUBLISHED:
         type(record)._default_manager.filter(pk=record.pk).update(state=state)
     if state in (State.DRAFT, State.IN_REVIEW):
@@ -93,7 +95,7 @@ class Register:
         if kind not in CHANGES:
             return {}
         address = reverse(f"admin:{kind}_change", args=[self.rows[kind, state].pk])
-        context = self.chief.get(address).context_data  # type: ignore[attr-defined]
+        context: Any = self.chief.get(address).context_data  # type: ignore[attr-defined]
         values = values_of(context["adminform"].form)
         for inline in context["inline_admin_formsets"]:
             formset = inline.formset
@@ -162,7 +164,13 @@ def additions(rows: dict[Any, Any]) -> dict[str, dict[str, Any]]:
         "meetings_place": named,
         "meetings_series": named,
         "meetings_meeting": {**named, **parts, "numbering": "", "status": "held"},
-        "documents_document": {**named, **parts, "kind": "treaty", "rights": "editors"},
+        "documents_document": {
+            **named,
+            **parts,
+            "kind": "treaty",
+            "rights": "editors",
+            "language": "en",
+        },
         "mechanisms_office": {
             **cited,
             **period,
