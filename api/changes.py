@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from documents.standing import KINDS
 from records.models import Identity, State
-from records.paging import InvalidCursor, paginate
+from records.paging import InvalidCursor, cursor_after, paginate
 
 from . import params
 from .addresses import list_path, site
@@ -79,8 +79,12 @@ class ChangesView(RegisterView):
         except InvalidCursor as error:
             raise ParameterError(params.bad_cursor()) from error
         here = address(request, cursor=cursor) if cursor else address(request)
-        resume = address(request, cursor=page.last_cursor) if page.last_cursor else here
-        response = paged(request, page, changes(request, page.items), {})
+        lines = changes(request, page.items)
+        # After the last line that is shown: a cursor names its row, and hidden ones have no name.
+        told = {line["id"] for line in lines}
+        last = next((one for one in reversed(page.items) if one.uid in told), None)
+        resume = address(request, cursor=cursor_after(ORDERING, last)) if last else here
+        response = paged(request, page, lines, {})
         response.data["resume"] = resume
         return response
 

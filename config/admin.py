@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
@@ -13,15 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.common import no_append_slash
 
+from records import policy
+from records.access import needs
 from records.admin import RecordAdmin, state_badge
 from records.admin_history import batch_view, batches_view
 from records.admin_lists import RecordAutocomplete
 from records.admin_review import ProposalAdmin
-from records.models import Identity, NamedRecord, Proposal, Record, State
+from records.models import HouseRules, Identity, NamedRecord, Proposal, Record, State
 from records.paging import COUNT_CAP
+from records.policy import Action
 
 from .guide import as_html
+from .house import HousePages
 
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (
@@ -57,7 +61,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
         ),
     ),
     (_("Review"), ("records.proposal",)),
-    (_("Accounts"), ("auth.user", "auth.group")),
+    (_("Accounts"), ("auth.user", "log", "house")),
 ]
 """How the home sorts what can be edited; what is not named here comes last."""
 
@@ -65,7 +69,7 @@ LATEST = 12
 LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
 
 
-class EditorsDesk(admin.AdminSite):
+class EditorsDesk(HousePages):
     """Where editors and reviewers work."""
 
     site_title = _("Fora, editors' desk")
@@ -94,9 +98,11 @@ class EditorsDesk(admin.AdminSite):
             *urls,
         ]
 
+    @needs(Action.VIEW)
     def batches_view(self, request: HttpRequest) -> HttpResponse:
         return batches_view(request, self)
 
+    @needs(Action.VIEW, to_write=(Action.UNDO,))
     def batch_view(self, request: HttpRequest, batch: UUID) -> HttpResponse:
         return batch_view(request, batch, self)
 
@@ -120,14 +126,19 @@ class EditorsDesk(admin.AdminSite):
             "latest": latest_changes(request),
             "public_site": address("home"),
             "api_docs": address("api:docs") or "/api/v1/docs/",
-            "may_import": request.user.has_perms(
-                ["documents.add_document", "documents.change_document"]
-            ),
-            "may_add_meeting": request.user.has_perm("meetings.add_meeting"),
+            "may_import": policy.may(request.user, Action.IMPORT),
+            "may_add_meeting": policy.may(request.user, Action.ADD),
             "cap": f"{COUNT_CAP:,}",
         }
         return super().index(request, {**context, **(extra_context or {})})
 
+    @needs()
+    @no_append_slash
+    def catch_all_view(self, request: HttpRequest, url: str) -> HttpResponse:
+        """What no page of the desk is at: absent for each account, a sign-in page for others."""
+        return super().catch_all_view(request, url)
+
+    @needs()
     def guide_view(self, request: HttpRequest) -> HttpResponse:
         """The editors' guide of ``docs/``, as a page of the desk."""
         text = (settings.BASE_DIR / "docs" / "editors-guide.md").read_text(encoding="utf-8")
@@ -149,6 +160,9 @@ class EditorsDesk(admin.AdminSite):
             for entry in app["models"]
             if entry["admin_url"]
         }
+        if accounts := found.get("auth.user"):
+            accounts["name"] = _("Accounts")
+            found |= self.pages_of_administrators()
         groups = []
         for number, (title, names) in enumerate(GROUPS):
             models = [found.pop(name) for name in names if name in found]
@@ -163,6 +177,22 @@ class EditorsDesk(admin.AdminSite):
             "app_url": f"{reverse('admin:index')}#{label}",
             "has_module_perms": True,
             "models": models,
+        }
+
+    def pages_of_administrators(self) -> dict[str, dict[str, Any]]:
+        """Entries of the menu that are no lists of records."""
+        pages = {"log": (_("Log of accounts"), "account_log"), "house": (_("House rules"), "house")}
+        return {
+            key: {
+                "name": name,
+                "object_name": key,
+                "model": HouseRules,
+                "admin_url": reverse(f"admin:{route}"),
+                "add_url": None,
+                "view_only": True,
+                "perms": {"view": True},
+            }
+            for key, (name, route) in pages.items()
         }
 
     def groups(self, request: HttpRequest) -> list[dict[str, Any]]:

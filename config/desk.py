@@ -7,3 +7,11 @@ class DeskConfig(AdminConfig):
     """Django's admin, with ``config.admin.EditorsDesk`` as its site."""
 
     default_site = "config.admin.EditorsDesk"
+
+    def ready(self) -> None:
+        super().ready()
+        from django.contrib import admin
+
+        from .accounts import take_over
+
+        take_over(admin.site)

@@ -1,5 +1,6 @@
 """The editors' pages of documents, captures, passages and citations; evidence on every page."""
 
+import hashlib
 from collections import defaultdict
 from typing import Any, ClassVar
 
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mechanisms.models import Participant
-from records import changes, policy, workflow
+from records import policy, workflow
+from records.access import needs
 from records.admin import (
     Desk,
     DeskAdmin,
@@ -30,7 +32,6 @@ from records.admin import (
 from records.admin_forms import (
     ERRORS_AT,
     RecordSelect,
-    Refused,
     choice_label,
     field_label,
     refusal_of,
@@ -293,12 +294,15 @@ class ImportForm(forms.Form):
             raise ValidationError(_("The file is larger than 20 MB."))
         return upload
 
-    def save(self) -> Any:
+    def save(self, *, by: Any) -> Any:
         """Import the file; a refusal is put at its field and ``None`` returned."""
         given = self.cleaned_data
+        data = given["file"].read()
+        if not self.allowed(by, data):
+            return None
         try:
             done = import_document(
-                data=given["file"].read(),
+                data=data,
                 file_name=given["file"].name,
                 document=given["document"].slug if given["document"] else "",
                 title=given["title"],
@@ -315,6 +319,29 @@ class ImportForm(forms.Form):
             done.document.kind = given["kind"]
             done.document.save(update_fields=["kind"])
         return done
+
+    def allowed(self, by: Any, data: bytes) -> bool:
+        """Whether ``by`` may add to the document that is named, or that has this file already."""
+        home = self.cleaned_data["document"]
+        rights = self.cleaned_data["rights"]
+        if home is None:
+            known = Capture.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+            home = known.document if known else None
+        if home is None:
+            return True
+        if not policy.may(by, Action.IMPORT, home):
+            self.add_error(
+                "document" if self.cleaned_data["document"] else "file",
+                _("“%(name)s” is not a draft: a reviewer may bring another copy of it.")
+                % {"name": home},
+            )
+        elif rights and rights != home.rights and not policy.may(by, Action.CHANGE, home):
+            self.add_error(
+                "rights",
+                _("“%(name)s” is public, so another has to agree: change this on its own page.")
+                % {"name": home},
+            )
+        return not self.errors
 
     def put(self, refusal: ValidationError) -> None:
         renamed = {"name": "title", "source_url": "url", "slug": "title"}
@@ -385,12 +412,13 @@ class DocumentAdmin(NamedRecordAdmin):
         view = self.admin_site.admin_view(self.import_view)
         return [path("import/", view, name="documents_document_import"), *super().get_urls()]
 
+    @needs(Action.IMPORT)
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Upload a text file: it becomes a document, a capture and its passages.
 
         It may also say anew who reads the text of a document that is here already.
         """
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+        if not policy.may(request.user, Action.IMPORT, Document):
             raise PermissionDenied
         known = request.GET.get("document", "")
         initial = {"document": known} if known.isdecimal() and len(known) < 18 else {}
@@ -419,19 +447,10 @@ class DocumentAdmin(NamedRecordAdmin):
     def import_as(self, request: HttpRequest, form: "ImportForm") -> Any:
         """Import as one change by this account; ``None`` where the form now says what is wrong."""
         try:
-            with batch("import", by=request.user, what=form.cleaned_data["file"].name) as key:
+            with batch("import", by=request.user, what=form.cleaned_data["file"].name):
                 workflow.take_turns()
-                done = form.save()
-                for change in changes.of_batch(key) if done is not None else ():
-                    if (
-                        change.model is Document
-                        and change.kind == "changed"
-                        and not policy.may(request.user, Action.CHANGE, Document(**change.row))
-                    ):
-                        raise Refused({"": [_("What is public is not changed by an import.")]})
+                done = form.save(by=request.user)
                 return done
-        except Refused as refused:
-            form.add_error(None, refused.errors[""])
         except IntegrityError as error:
             for sentences in refusal_of(error, [Document]).errors.values():
                 form.add_error(None, sentences)
@@ -538,6 +557,10 @@ class PassageAdmin(DeskAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What it says is public with its document; there is no proposing of it."""
+        return policy.may(request.user, Action.CHANGE, obj or self.model)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

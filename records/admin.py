@@ -38,14 +38,13 @@ from .admin_forms import (
     choice_label,
     field_label,
     refusal_of,
-    was_published,
 )
 from .admin_history import HistoryDesk
 from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
 from .admin_review import MAX_WHY, ReviewDesk, address_in_desk
 from .batches import batch
 from .models import UID_LENGTH, NamedRecord, Record, State
-from .policy import Action
+from .policy import Action, was_published
 from .text import clean
 
 SHOWN_WHEN_DELETING = 10
@@ -206,6 +205,21 @@ class DeskAdmin(Desk, admin.ModelAdmin):
             rows = rows.select_for_update(of=("self",))
         return rows.filter(pk=int(object_id)).first()
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if "_saveasnew" in request.POST:  # Django would heed it here, though nothing offers it
+            raise PermissionDenied
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
+        """Write the row; what one may only propose is not written by saving its form."""
+        if change and not self.may_write(request, obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
+    def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
+        """Whether what the form says goes into the register itself."""
+        return policy.may(request.user, Action.CHANGE, obj)
+
     @admin.display(description=gettext_lazy("evidence"))
     def evidence(self, record: Any) -> str | SafeString:
         if record.evidence_count:
@@ -282,8 +296,14 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
 
     def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
         """Write the row only where something in it changed: a version is a change."""
+        if change and not self.may_write(request, obj):
+            raise PermissionDenied
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
+
+    def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
+        """What is only proposed is written too, to see what it changes, and taken back."""
+        return getattr(request, "proposing", False) or super().may_write(request, obj)
 
     def save_formset(self, request, form, formset, change) -> None:
         """Save the rows; rows that cite may also cite the parts that were saved before them."""

@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from .changes import tracked, values_of
 from .differences import NOTHING, shown
-from .models import Identity, Record, State
+from .models import Record, State
+from .policy import was_published
 from .text import clean
 
 # Relations
@@ -379,11 +380,6 @@ class RowForm(RecordForm):
             if not field.widget.is_hidden and field.label:
                 widget = getattr(field.widget, "widget", field.widget)
                 widget.attrs["aria-label"] = capfirst(str(field.label))
-
-
-def was_published(record: Record) -> bool:
-    """Whether the record was ever public: it can then be withdrawn, but no longer deleted."""
-    return Identity.objects.filter(uid=record.uid, published_at__isnull=False).exists()
 
 
 class RecordFormSet(BaseInlineFormSet):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import changes, history, policy
+from .access import needs
 from .admin_review import address_in_desk, address_of_proposal, said, sentences
 from .differences import label_of, lines_of, name_in, nouns_of, shown
 from .models import Proposal, Record
@@ -73,6 +74,7 @@ class HistoryDesk(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/records/history.html", context)
 
+    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take one change back: asked on GET, done on POST, by who may edit the record."""
         record = self._record(request, object_id)
@@ -108,6 +110,7 @@ class HistoryDesk(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/records/undo.html", context)
 
+    @needs(Action.VIEW)
     def known_at_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A record as it stood at a moment, with all that stood on its page."""
         record = self._record(request, object_id)

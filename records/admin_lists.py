@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -227,7 +227,10 @@ class RecordAutocomplete(AutocompleteJsonView):
     paginate_by = CHOICES
 
     def process_request(self, request: HttpRequest):
-        term, model_admin, source_field, to_field_name = super().process_request(request)
+        try:
+            term, model_admin, source_field, to_field_name = super().process_request(request)
+        except AttributeError as error:  # a relation seen from its other end
+            raise PermissionDenied from error
         return term[:MAX_QUERY].replace("\x00", ""), model_admin, source_field, to_field_name
 
     def get_queryset(self) -> models.QuerySet:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import changes, policy, proposals, workflow
+from .access import needs
 from .admin_forms import Refused, refusal_of
 from .admin_lists import KeysetChangeList
 from .batches import batch
@@ -27,6 +28,7 @@ from .models import Identity, Proposal, Record, Remark
 from .policy import Action
 from .text import clean
 
+MOVING = (Action.SUBMIT, Action.TAKE_BACK, Action.RETURN, Action.PUBLISH, Action.WITHDRAW)
 MAX_WHY = 2000  # characters of a reason or a remark
 
 
@@ -159,6 +161,7 @@ class ReviewDesk(admin.ModelAdmin):
 
     MOVES = ("submit", "take_back", "send_back", "publish", "withdraw")
 
+    @needs(Action.VIEW, to_write=MOVING)
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Move a record, as it was looked at, to another desk or into the public and out of it."""
         record: Any = self.get_object(request, unquote(object_id))

@@ -11,11 +11,11 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .models import HouseRules, Record, State
+from .models import HouseRules, Identity, Record, State
 
 
 class Role(models.TextChoices):
@@ -26,6 +26,11 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("reviewer: publishes what others wrote")
     ADMINISTRATOR = "administrator", _("administrator: reviews, and manages accounts")
 
+    @property
+    def title(self) -> str:
+        """The role in a word: its sentence up to the colon."""
+        return str(self.label).partition(":")[0].partition("：")[0]
+
 
 class Action(StrEnum):
     """What can be done to a record, or with a kind of record."""
@@ -33,7 +38,7 @@ class Action(StrEnum):
     VIEW = "view"
     EXPORT = "export"
     ADD = "add"
-    IMPORT = "import"
+    IMPORT = "import"  # a file, into a record in that state or as a draft
     CHANGE = "change"  # write it, where nobody else need agree
     PROPOSE = "propose"  # write it, for a reviewer to accept
     SUBMIT = "submit"  # a draft, to the reviewers
@@ -54,10 +59,13 @@ PUBLISHED = frozenset({State.PUBLISHED})
 WITHDRAWN = frozenset({State.WITHDRAWN})
 UNPUBLISHED = ALL - PUBLISHED
 
+_OURS = {"records", "mechanisms", "meetings", "documents"}
+_OF_ACCOUNTS = {Action.VIEW, Action.ADD, Action.CHANGE, Action.DELETE, Action.ACCOUNTS}
+
 _READER = {Action.VIEW: ALL, Action.EXPORT: ALL}
 _CONTRIBUTOR = _READER | {
     Action.ADD: ALL,
-    Action.IMPORT: ALL,
+    Action.IMPORT: DRAFT,
     Action.CHANGE: DRAFT,
     Action.PROPOSE: PUBLISHED,
     Action.SUBMIT: DRAFT,
@@ -65,6 +73,7 @@ _CONTRIBUTOR = _READER | {
     Action.DELETE: DRAFT,
 }
 _REVIEWER = _CONTRIBUTOR | {
+    Action.IMPORT: ALL,
     # With four eyes, nobody's change of a public record goes live before another has agreed.
     Action.CHANGE: ALL,
     Action.DELETE: UNPUBLISHED,
@@ -90,14 +99,21 @@ def role_of(user: Any) -> Role | None:
     if user.is_superuser:
         return Role.ADMINISTRATOR
     if not hasattr(user, "_role"):
-        held = set(user.groups.values_list("name", flat=True))
-        user._role = next((role for role in reversed(Role) if role.value in held), None)
+        user._role = role_held(user)
     return user._role
+
+
+def role_held(user: Any) -> Role | None:
+    """The role that an account was given, whether or not it can sign in."""
+    held = {group.name for group in user.groups.all()} if user.pk else set()
+    return next((role for role in reversed(Role) if role.value in held), None)
 
 
 def may(user: Any, action: Action, on: models.Model | type[models.Model] | None = None) -> bool:
     """Whether ``user`` may do ``action`` to a record, or with a kind of record in some state."""
     role = role_of(user)
+    if on is not None and on._meta.app_label not in _OURS:
+        return role is not None and _may_keep_accounts(user, role, action, on)
     states = RULES[role].get(action, frozenset()) if role else frozenset()
     state = state_of(on) if isinstance(on, models.Model) else None
     if state is None:
@@ -106,7 +122,24 @@ def may(user: Any, action: Action, on: models.Model | type[models.Model] | None 
         return False
     if action == Action.PROPOSE and state == State.PUBLISHED and state in states:
         return not may(user, Action.CHANGE, on)
+    if action == Action.DELETE and state in states and isinstance(on, Record):
+        return not was_published(on)
     return state in states
+
+
+def _may_keep_accounts(
+    user: Any, role: Role, action: Action, on: models.Model | type[models.Model]
+) -> bool:
+    """What is not of the register is an administrator's; a superuser's account a superuser's."""
+    if Action.ACCOUNTS not in RULES[role] or action not in _OF_ACCOUNTS:
+        return False
+    guarded = isinstance(on, models.Model) and getattr(on, "is_superuser", False)
+    return bool(user.is_superuser) or not guarded or action == Action.VIEW
+
+
+def was_published(record: Record) -> bool:
+    """Whether the record was ever public: it can then be withdrawn, but no longer deleted."""
+    return Identity.objects.filter(uid=record.uid, published_at__isnull=False).exists()
 
 
 def may_edit(user: Any, on: models.Model | type[models.Model]) -> bool:
@@ -126,6 +159,12 @@ def four_eyes() -> bool:
     """Whether nobody may publish what they wrote; the database's triggers read the same row."""
     rules = HouseRules.objects.values_list("four_eyes", flat=True).first()
     return True if rules is None else rules
+
+
+def administrators() -> models.QuerySet[User]:
+    """The accounts that can sign in and manage accounts."""
+    held = models.Q(is_superuser=True) | models.Q(groups__name=Role.ADMINISTRATOR.value)
+    return User.objects.filter(held, is_active=True, is_staff=True).distinct()
 
 
 def give_role(user: Any, role: Role | None) -> None:
@@ -154,7 +193,6 @@ _ACTIONS = {
     "delete": (Action.DELETE,),
 }
 _ACCOUNTS = {"auth"}
-_OURS = {"records", "mechanisms", "meetings", "documents"}
 
 
 class RoleBackend(ModelBackend):

@@ -83,8 +83,11 @@ def public_records() -> dict[str, Any]:
     }
 
 
-def hide(state: str, shown: dict[str, Any]) -> None:
-    """One record of every kind in ``state``, each tied to the public ones wherever it can be."""
+def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> None:
+    """One record of every kind in ``state``, each tied to the public ones wherever it can be.
+
+    Unless ``named_by_public`` is false, a record that is public is added too, which names some.
+    """
     topic = make.make_topic(parent=shown["topic"], **named(state))
     participant = make.make_participant(parent=shown["country"], **named(state))
     person = make.make_person(**named(state))
@@ -129,7 +132,7 @@ def hide(state: str, shown: dict[str, Any]) -> None:
     make.make_citation(outcome, passage=shown["passage"], reason=SECRET)
     for value in (mechanism, meeting):
         value.topics.add(shown["topic"])
-    tie(shown, state)
+    tie(shown, state, person_is="published" if named_by_public else state)
     # Parts that are published, of which one end is not.
     parts = [
         make.make_participation(meeting=shown["meeting"], participant=participant),
@@ -148,16 +151,16 @@ def hide(state: str, shown: dict[str, Any]) -> None:
     for part in parts:
         make.make_citation(part, passage=shown["passage"], reason=SECRET)
     hang_on(mechanism, meeting, series, place, document, participant, shown)
-    # Public documents that name what is hidden.
-    make.make_document(publisher=participant, outcome=outcome, name="Common paper")
+    if named_by_public:
+        make.make_document(publisher=participant, outcome=outcome, name="Common paper")
 
 
-def tie(shown: dict[str, Any], state: str) -> None:
-    """Parts that are not published, of which both ends are."""
+def tie(shown: dict[str, Any], state: str, *, person_is: str) -> None:
+    """Parts that are not published, of which both ends are (of the delegate, as ``person_is``)."""
     ends = {"state": state}
     make.make_delegate(
         meeting=shown["meeting"],
-        person=make.make_person(name="Common delegate"),
+        person=make.make_person(name="Common delegate", state=person_is),
         office=SECRET,
         **ends,
     )

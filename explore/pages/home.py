@@ -14,11 +14,13 @@ from explore.values import names_for
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Outcome
 from records.models import State
-from records.paging import bounded_count
+from records.paging import COUNT_CAP, bounded_count
 
 ROWS = 6
 LOOKED_AT = 1000
 """Among how many of the newest citations the home page looks for its example."""
+CITATIONS = 1000
+"""How far public citations are counted: each is asked for all that it hangs on."""
 
 
 @require_safe
@@ -38,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     example = example_meeting()
     sizes = [
-        (label, route, bounded_count(rows))
+        (label, route, bounded_count(rows, CITATIONS if rows.model is Citation else COUNT_CAP))
         for label, route, rows in (
             (_("mechanisms"), "mechanisms:list", Mechanism.objects.public()),
             (_("participants"), "participants:list", Participant.objects.public()),
@@ -46,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
             (_("meetings"), "meetings:list", Meeting.objects.public()),
             (_("outcomes"), "", Outcome.objects.public()),
             (_("documents"), "documents:list", Document.objects.public()),
-            (_("citations"), "", Citation.objects.filter(state=State.PUBLISHED)),
+            (_("citations"), "", Citation.objects.public()),
         )
     ]
     return render(

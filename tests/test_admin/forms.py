@@ -25,7 +25,8 @@ class _Form(HTMLParser):
             return
         if tag == "input" and name and given.get("type") not in ("submit", "button", "file"):
             if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-                self.values.setdefault(name, []).append(given.get("value") or "")
+                ticked = "on" if given.get("type") in ("checkbox", "radio") else ""
+                self.values.setdefault(name, []).append(given.get("value", ticked) or "")
         elif tag == "textarea":
             self.area = name
             self.values[name] = [""]

@@ -1,0 +1,674 @@
+"""Who may do what: every account, every address, every method, every state of a record.
+
+The addresses come from the resolver, so that one added later is asked as well or fails this test
+until it says whom it lets in. What is expected is what ``records.policy`` says of the account,
+the action and the record; what an address stands for is written here a second time, so that a
+view and its declaration cannot be wrong together. Every request is rolled back; after each that
+may not write, every table is compared with what it was.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models, transaction
+from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+from django.urls import reverse
+
+from api.urls import router
+from config.access import Route, routes
+from documents.models import SUBJECTS, Citation
+from meetings.models import Place
+from records import policy
+from records.models import HouseRules, Identity, NamedRecord, Record, State
+from records.policy import Action, Role
+from tests import make
+from tests.test_admin.test_every_page import MAKERS
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+DESK = "admin:"  # the name of an address of the desk that has none
+WHO = ("visitor", "no desk", "no role", *Role.values, "superuser")
+SHUT_OUT = {"visitor", "no desk"}
+
+
+def account(who: str) -> User | None:
+    if who == "visitor":
+        return None
+    if who == "superuser":
+        return User.objects.create_superuser(who, password="A long password 1")
+    user = User.objects.create_user(who, is_staff=who == "no role")
+    if who in Role.values:
+        policy.give_role(user, Role(who))
+    return user
+
+
+def signed_in(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+# The register: a row of every kind in every state
+
+
+def row_of(kind: str, state: State) -> models.Model:
+    """A row whose record is in ``state``, cited where it must be; withdrawn: once public."""
+    row: Any = MAKERS[kind]()
+    record = row if isinstance(row, Record) else row.belongs_to
+    if type(record) in SUBJECTS.values():
+        make.make_citation(record)
+    if isinstance(record, Citation):  # its subject stands without it
+        make.make_citation(record.subject)
+    if state != State.PUBLISHED:
+        type(record)._default_manager.filter(pk=record.pk).update(state=state)
+    if state in (State.DRAFT, State.IN_REVIEW):
+        Identity.objects.filter(uid=record.uid).update(published_at=None)
+    return type(row)._default_manager.get(pk=row.pk)
+
+
+class Register:
+    """The rows, and what a browser of one who may do all would send from their pages."""
+
+    def __init__(self) -> None:
+        self.rows = {(kind, state): row_of(kind, state) for kind in MAKERS for state in State}
+        self.someone = User.objects.create_user("someone", is_staff=True)
+        self.chief = signed_in(User.objects.create_superuser("chief"))
+        HouseRules.objects.update(four_eyes=False)  # else what is public has no form
+        self.fields = {key: self.form_of(*key) for key in self.rows}
+        HouseRules.objects.update(four_eyes=True)
+        self.additions = additions(self.rows)
+        connection.cursor().execute(FINGERPRINT.format(tables=" UNION ALL ".join(sums())))
+
+    def form_of(self, kind: str, state: State) -> dict[str, Any]:
+        """What a browser would send from the page of a row, with one value changed."""
+        if kind not in CHANGES:
+            return {}
+        address = reverse(f"admin:{kind}_change", args=[self.rows[kind, state].pk])
+        context: Any = self.chief.get(address).context_data  # type: ignore[attr-defined]
+        values = values_of(context["adminform"].form)
+        for inline in context["inline_admin_formsets"]:
+            formset = inline.formset
+            for form in (formset.management_form, *formset.initial_forms):
+                values |= values_of(form)
+            values[f"{formset.prefix}-TOTAL_FORMS"] = len(formset.initial_forms)
+        return {**values, **CHANGES[kind], "_continue": "1"}
+
+
+def values_of(form: Any) -> dict[str, Any]:
+    """What a form sends as it stands."""
+    values = {field.html_name: field.value() for field in form}
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
+
+
+SUMMARY = {"summary": "Said anew."}
+CHANGES: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(
+        (
+            "mechanisms_topic",
+            "mechanisms_participant",
+            "mechanisms_person",
+            "mechanisms_mechanism",
+            "meetings_place",
+            "meetings_series",
+            "meetings_meeting",
+            "meetings_outcome",
+            "documents_document",
+            "documents_passage",
+        ),
+        SUMMARY,
+    ),
+    "mechanisms_office": {"title": "Deputy"},
+    "mechanisms_membership": {"role": "observer"},
+    "meetings_participation": {"role": "observer"},
+    "meetings_delegate": {"office": "Envoy"},
+    "documents_citation": {"reason": "Said anew."},
+}
+"""What is changed on the page of each kind; captures have none to change."""
+
+ADDED_ELSEWHERE = {"documents_capture", "documents_passage", "documents_citation"}
+NEVER_CHANGED = {"documents_capture"}
+NEVER_DELETED = {"documents_capture", "documents_passage"}
+
+
+def additions(rows: dict[Any, Any]) -> dict[str, dict[str, Any]]:
+    """A new row of each kind, as its page would send it."""
+
+    def key(kind: str) -> int:
+        return rows[kind, State.PUBLISHED].pk
+
+    def lists(*prefixes: str) -> dict[str, str]:
+        return {f"{one}-{name}_FORMS": "0" for one in prefixes for name in ("TOTAL", "INITIAL")}
+
+    named = {"name": "Something new", "slug": "something-new", **lists("names", "citations")}
+    cited = lists("citations")
+    parts = lists("participations", "delegates", "outcomes", "memberships", "offices", "captures")
+    period = {"since_is": "began", "until_is": "ended"}
+    return {
+        "mechanisms_topic": named,
+        "mechanisms_participant": {**named, "kind": "state"},
+        "mechanisms_person": {**named, **parts},
+        "mechanisms_mechanism": {**named, **parts, "kind": "forum"},
+        "meetings_place": named,
+        "meetings_series": named,
+        "meetings_meeting": {**named, **parts, "numbering": "", "status": "held"},
+        "documents_document": {
+            **named,
+            **parts,
+            "kind": "treaty",
+            "rights": "editors",
+            "language": "en",
+        },
+        "mechanisms_office": {
+            **cited,
+            **period,
+            "person": key("mechanisms_person"),
+            "participant": key("mechanisms_participant"),
+            "title": "Envoy",
+        },
+        "mechanisms_membership": {
+            **cited,
+            **period,
+            "mechanism": key("mechanisms_mechanism"),
+            "participant": key("mechanisms_participant"),
+            "role": "member",
+        },
+        "meetings_participation": {
+            **cited,
+            "meeting": key("meetings_meeting"),
+            "participant": key("mechanisms_participant"),
+            "role": "attendee",
+        },
+        "meetings_delegate": {
+            **cited,
+            "meeting": key("meetings_meeting"),
+            "person": key("mechanisms_person"),
+            "role": "attendee",
+        },
+        "meetings_outcome": {
+            **cited,
+            "meeting": key("meetings_meeting"),
+            "title": "Plan",
+            "action": "adopted",
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def register(django_db_setup: None, django_db_blocker: Any) -> Iterator[Register]:
+    """Made once for the tests of this module, in a transaction around those of each test."""
+    logger, level = logging.getLogger("django.request"), logging.getLogger("django.request").level
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # Whom a page lets in is known before it is drawn; test_every_page.py draws them.
+        patch.setattr(SimpleTemplateResponse, "rendered_content", "")
+        logger.setLevel(logging.CRITICAL)
+        yield Register()
+        logger.setLevel(level)
+        transaction.set_rollback(True)
+
+
+# Whether anything was written
+
+FINGERPRINT = """
+CREATE FUNCTION pg_temp.fingerprint() RETURNS TABLE (name text, sum numeric) AS $$
+BEGIN RETURN QUERY {tables}; END $$ LANGUAGE plpgsql
+"""
+PROPOSALS = {"records_proposal"}
+VIEWS = {"Events"}  # what is no table of its own
+
+
+def sums() -> Iterator[str]:
+    """One query for each table that a request might write, but for sessions."""
+    kept = [
+        model
+        for app in ("records", "mechanisms", "meetings", "documents", "auth", "pghistory", "admin")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and model.__name__ not in VIEWS
+    ]
+    for table in sorted({model._meta.db_table for model in kept}):
+        row = "hashtextextended(t::text, 0)"
+        if table == "auth_user":  # not what signing in leaves there
+            row = "hashtextextended(ROW(username, password, is_staff, is_active)::text, 0)"
+        yield f"SELECT '{table}', coalesce(sum({row}), 0) + count(*) FROM {table} t"
+
+
+def fingerprint() -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sum FROM pg_temp.fingerprint()")
+        return dict(cursor.fetchall())
+
+
+# Asking
+
+
+class Statements:
+    """Notes whether any statement but a plain query is sent to the database."""
+
+    def __init__(self) -> None:
+        self.writing = self.any_writing = False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            self.any_writing = True
+            self.writing |= '"django_session"' not in sql
+        return execute(sql, params, many, context)
+
+
+class Asked:
+    """One client that asks, is rolled back, and counts."""
+
+    def __init__(self, register: Register, user: User | None) -> None:
+        self.register, self.user = register, user
+        self.client = signed_in(user)
+        self.cookies = {key: one.value for key, one in self.client.cookies.items()}
+        self.before = fingerprint()
+        self.wrong: list[str] = []
+        self.number = 0
+
+    def ask(self, method: str, address: str, data: Any = None) -> tuple[HttpResponse, set[str]]:
+        """The answer, and the tables that it wrote."""
+        self.number += 1
+        for key, value in self.cookies.items():
+            self.client.cookies[key] = value
+        call = getattr(self.client, method.lower())
+        seen = Statements()
+        with transaction.atomic():
+            with connection.execute_wrapper(seen):
+                response = call(address, data) if method == "POST" else call(address)
+            # Where no statement was sent that writes, no table can be another one.
+            changed = self.written() if seen.writing else set()
+            if seen.any_writing:
+                transaction.set_rollback(True)
+        return response, changed
+
+    def written(self) -> set[str]:
+        """The tables that are not what they were."""
+        now = fingerprint()
+        return {table for table in now if now[table] != self.before[table]}
+
+    def expect(self, right: bool, what: str) -> None:
+        if not right:
+            self.wrong.append(what)
+
+
+def leads_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(
+        (reverse("admin:login"), reverse("admin:index") + "?")
+    )
+
+
+# What each address of the desk stands for, said independently of its declaration
+
+VIEW, ADD, CHANGE, DELETE = Action.VIEW, Action.ADD, Action.CHANGE, Action.DELETE
+PAGES: dict[str, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
+    "changelist": ((VIEW,), (VIEW,)),
+    "add": ((ADD,), (ADD,)),
+    "change": ((VIEW,), (CHANGE, Action.PROPOSE)),
+    "history": ((VIEW,), (VIEW,)),
+    "delete": ((DELETE,), (DELETE,)),
+    "": ((VIEW,), (CHANGE, Action.PROPOSE)),  # the address without "change/", which leads there
+}
+"""Of a page of a kind of record: what reading it asks, and what sending something to it asks."""
+
+OTHERS: dict[str, tuple[Action, ...]] = {
+    "admin:index": (),
+    "admin:guide": (),
+    "admin:jsi18n": (),
+    "admin:logout": (),
+    "admin:password_change": (),
+    "admin:password_change_done": (),
+    DESK: (),  # what is at no address
+    "admin:app_list": (VIEW,),
+    "admin:autocomplete": (VIEW,),
+    "admin:view_on_site": (VIEW,),
+    "admin:documents_document_import": (Action.IMPORT,),
+    "admin:account_log": (Action.ACCOUNTS,),
+    "admin:house": (Action.ACCOUNTS,),
+    "admin:auth_user_changelist": (Action.ACCOUNTS,),
+    "admin:auth_user_add": (Action.ACCOUNTS,),
+    "admin:auth_user_change": (Action.ACCOUNTS,),
+    "admin:auth_user_history": (Action.ACCOUNTS,),
+    "admin:auth_user_delete": (Action.ACCOUNTS,),
+    "admin:auth_user_password_change": (Action.ACCOUNTS,),
+}
+"""Of every other page of the desk: the actions of which an account must be allowed one."""
+
+PASSWORDS = {"password1": "A long password 1", "password2": "A long password 1"}
+
+
+def send_to(name: str, register: Register) -> dict[str, Any]:
+    """What would be written by whoever may."""
+    person = {"username": "new", "name": "New", "role": "administrator", "is_active": "on"}
+    if name == "admin:documents_document_import":
+        file = SimpleUploadedFile("a.txt", b"I. Talks\n\nThe first paragraph.\n")
+        return {"file": file, "kind": "other", "title": "A new paper"}
+    if name == "admin:auth_user_password_change":
+        return PASSWORDS
+    return {
+        "admin:auth_user_add": {**person, **PASSWORDS},
+        "admin:auth_user_change": person,
+        "admin:auth_user_delete": {"post": "yes"},
+    }.get(name, {})
+
+
+WRITES = {
+    "admin:documents_document_import",
+    "admin:auth_user_add",
+    "admin:auth_user_change",
+    "admin:auth_user_delete",
+    "admin:auth_user_password_change",
+}
+UNFIT = {"admin:app_list", "admin:autocomplete", "admin:view_on_site", DESK}
+"""Pages that may answer 403 or 404 to those who pass, for what was asked of them."""
+
+
+def address(route: Route, register: Register) -> str:
+    """The address of a page that is of no record."""
+    name = route.name
+    if name == DESK:
+        return "/admin/there/is/nothing/here/"
+    if name == "admin:app_list":
+        return "/admin/meetings/"
+    if name == "admin:autocomplete":
+        where = "app_label=meetings&model_name=meeting&field_name=mechanism"
+        return f"{reverse(name)}?{where}"
+    if name == "admin:view_on_site":
+        kind = ContentType.objects.get_for_model(Place).pk
+        return reverse(name, args=[kind, register.rows["meetings_place", State.PUBLISHED].pk])
+    if name.startswith("admin:auth_user_") and "<" in route.pattern:
+        return reverse(name, args=[register.someone.pk])
+    return reverse(name)
+
+
+def own_pages() -> dict[str, dict[str, Route]]:
+    """The addresses of the desk that are of records, by kind and what they are for."""
+    found: dict[str, dict[str, Route]] = {kind: {} for kind in MAKERS}
+    for route in routes():
+        model = route.kind
+        if not route.is_of_desk or model is None or (route.name in OTHERS and route.name != DESK):
+            continue
+        kind = f"{model._meta.app_label}_{model._meta.model_name}"
+        page = route.name.removeprefix("admin:").removeprefix(f"{kind}_")
+        if kind in found:
+            found[kind][page] = route
+    return found
+
+
+def test_every_address_says_whom_it_lets_in():
+    silent = [route.name or route.pattern for route in routes() if route.access is None]
+
+    assert silent == [], "declare it with records.access.needs or in config.access.ROUTES"
+
+
+def test_every_address_of_the_desk_is_in_the_matrix():
+    kinds = own_pages()
+    known = {route.name for pages in kinds.values() for route in pages.values()} | set(OTHERS)
+
+    unknown = [route.name for route in routes() if route.is_of_desk and route.name not in known]
+
+    assert unknown == ["admin:login"], "teach tests/test_matrix.py what it asks"
+    assert all(set(pages) == set(PAGES) for pages in kinds.values())
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_pages_of_records_on_the_desk(who: str, register: Register, record_property):
+    user = account(who)
+    asked = Asked(register, user)
+    for kind, pages in own_pages().items():
+        for page in pages:
+            of_one = page not in ("changelist", "add")
+            for state in State if of_one else (State.DRAFT,):
+                row = register.rows[kind, state]
+                if page == "":
+                    url = reverse(f"admin:{kind}_changelist") + f"{row.pk}/"
+                else:
+                    url = reverse(f"admin:{kind}_{page}", args=[row.pk] if of_one else [])
+                for method in METHODS:
+                    ask_page(asked, user, who, kind, page, row if of_one else None, method, url)
+    record_property("combinations", asked.number)
+    print(f"{who}: {asked.number} combinations")
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
+    assert asked.number > 1500
+
+
+def ask_page(
+    asked: Asked,
+    user: User | None,
+    who: str,
+    kind: str,
+    page: str,
+    row: models.Model | None,
+    method: str,
+    url: str,
+) -> None:
+    register = asked.register
+    state = policy.state_of(row) if row is not None else None
+    data: dict[str, Any] | None = None
+    if method == "POST":
+        data = {
+            "add": register.additions.get(kind),
+            "change": register.fields.get((kind, state)),
+            "delete": {"post": "yes"},
+        }.get(page)
+    response, changed = asked.ask(method, url, data)
+    status = response.status_code
+    why = (getattr(response, "context_data", None) or {}).get("errors", "")
+    said = f"{who} {method} {url} of a {state} {kind}: {status} {sorted(changed)} {why}"
+    if method not in ("GET", "HEAD", "POST"):
+        asked.expect(status == 405 and not changed, said)
+        return
+    if who in SHUT_OUT:
+        asked.expect(leads_to_sign_in(response) and not changed, said)
+        return
+    actions = PAGES[page][1 if method == "POST" else 0]
+    model = type(row) if row is not None else apps.get_model(*kind.split("_"))
+    if not any(policy.may(user, action, model) for action in actions):
+        asked.expect(status == 403 and not changed, said)
+        return
+    may = any(policy.may(user, action, row if row is not None else model) for action in actions)
+    may &= not (page == "add" and kind in ADDED_ELSEWHERE)
+    may &= not (page == "delete" and kind in NEVER_DELETED)
+    may &= not (page == "change" and method == "POST" and kind in NEVER_CHANGED)
+    writes = method == "POST" and page in ("add", "change", "delete")
+    if page == "change" and method == "POST" and not policy.may(user, CHANGE, row):
+        # It may at most be proposed: the register itself stays what it is.
+        asked.expect(status < 500 and not changed - PROPOSALS, said)
+    elif not may:
+        # By its state: refused, or led to the page of the record with the reason.
+        asked.expect(status in (302, 403) and not changed, said)
+    elif writes:
+        asked.expect(status == 302 and bool(changed), said)
+    else:
+        asked.expect(status in (200, 301, 302) and not changed, said)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_other_pages_of_the_desk(who: str, register: Register, record_property):
+    user = account(who)
+    asked = Asked(register, user)
+    others = [route for route in routes() if route.name in OTHERS and route.is_of_desk]
+    for route in others:
+        if route.name == DESK and route.kind not in (None, User):
+            continue
+        if route.name == DESK and route.kind is User:
+            url, actions = f"/admin/auth/user/{register.someone.pk}/", (Action.ACCOUNTS,)
+        else:
+            url, actions = address(route, register), OTHERS[route.name]
+        for method in METHODS:
+            data = send_to(route.name, register) if method == "POST" else None
+            response, changed = asked.ask(method, url, data)
+            said = f"{who} {method} {url}: {response.status_code} {sorted(changed)}"
+            passes = not actions or any(policy.may(user, action) for action in actions)
+            if method not in ("GET", "HEAD", "POST"):
+                right = response.status_code == 405 and not changed
+            elif who in SHUT_OUT:
+                out = route.name == "admin:logout" and response.status_code == 302
+                right = (out or leads_to_sign_in(response)) and not changed
+            elif not passes:
+                right = response.status_code == 403 and not changed
+            elif route.name == "admin:logout" and method != "POST":
+                right = response.status_code == 405
+            elif method == "POST" and route.name in WRITES:
+                right = response.status_code == 302 and bool(changed)
+            else:
+                fine = (200, 301, 302, 404) if route.name in UNFIT else (200, 301, 302)
+                fine = (*fine, 405) if method == "POST" else fine
+                right = response.status_code in fine and not changed
+            asked.expect(right, said)
+    record_property("combinations", asked.number)
+    print(f"{who}: {asked.number} combinations")
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
+    assert asked.number > 100
+
+
+# Actions of lists
+
+ACTIONS = {"publish_selected": Action.PUBLISH, "withdraw_selected": Action.WITHDRAW}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_actions_of_lists(who: str, register: Register, rf, record_property):
+    user = account(who)
+    asked = Asked(register, user)
+    chief = rf.get("/")
+    chief.user = User.objects.get(username="chief")
+    chief.resolver_match = None
+    for kind in MAKERS:
+        model = apps.get_model(*kind.split("_"))
+        url = reverse(f"admin:{kind}_changelist")
+        offered = admin.site.get_model_admin(model).get_actions(chief)
+        assert set(offered) <= set(ACTIONS), "teach tests/test_matrix.py what it asks"
+        # Also those that this list does not offer, such as Django's own to delete.
+        for name in (*ACTIONS, "delete_selected"):
+            for state in State:
+                row = register.rows[kind, state]
+                data = {"action": name, "_selected_action": [row.pk], "index": 0, "post": "yes"}
+                response, changed = asked.ask("POST", url, data)
+                status = response.status_code
+                said = f"{who} {name} of a {state} {kind}: {status} {sorted(changed)}"
+                if who in SHUT_OUT:
+                    right = leads_to_sign_in(response) and not changed
+                elif not policy.may(user, VIEW):
+                    right = status == 403 and not changed
+                elif name in offered and policy.may(user, ACTIONS[name], row):
+                    right = status == 302 and bool(changed)
+                else:
+                    right = status in (200, 302, 403) and not changed
+                asked.expect(right, said)
+    record_property("combinations", asked.number)
+    print(f"{who}: {asked.number} combinations")
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
+    assert asked.number > 100
+
+
+# What is open to everybody: the pages and the API, which know no accounts
+
+
+SECTIONS = {
+    "mechanisms": "mechanisms_mechanism",
+    "participants": "mechanisms_participant",
+    "people": "mechanisms_person",
+    "topics": "mechanisms_topic",
+    "places": "meetings_place",
+    "series": "meetings_series",
+    "meetings": "meetings_meeting",
+    "documents": "documents_document",
+}
+ANSWERS = {State.DRAFT: 404, State.IN_REVIEW: 404, State.PUBLISHED: 200, State.WITHDRAWN: 410}
+PLAIN: dict[str, Callable[[], str]] = {
+    **{
+        name: (lambda name=name: reverse(name))
+        for name in ("home", "about", "data", "search", "robots", "sitemap", "healthz", "readyz")
+    },
+    "set_language": lambda: reverse("set_language"),
+    "sitemap_page": lambda: reverse("sitemap_page", args=["meetings", 1]),
+    "api:root": lambda: "/api/v1/",
+    "api:nothing": lambda: "/api/v1/nothing-here",
+    "api:search": lambda: "/api/v1/search/?q=a",
+    **{name: (lambda name=name: reverse(name)) for name in ("api:changes", "api:schema")},
+    "api:docs": lambda: reverse("api:docs"),
+    "admin:login": lambda: reverse("admin:login"),
+}
+ANSWER_TO = {"set_language": (302, 302), "admin:login": (200, 200), "api:nothing": (404, 405)}
+"""What pages answer to reading and to sending, where it is not 200 and 405."""
+
+
+def public_addresses(register: Register) -> Iterator[tuple[str, int, int]]:
+    """Every address outside the desk in every state: what it answers to reading and sending."""
+    resources = {
+        prefix: f"{model._meta.app_label}_{model._meta.model_name}"
+        for prefix, viewset, _name in router.registry
+        for model in [viewset.serializer_class.Meta.model]
+    }
+    for route in routes():
+        if route.is_of_desk and route.name != "admin:login":
+            continue
+        section, _colon, page = route.name.rpartition(":")
+        if route.name in PLAIN:
+            yield PLAIN[route.name](), *ANSWER_TO.get(route.name, (200, 405))
+        elif section in SECTIONS:
+            if page == "list":
+                yield reverse(route.name), 200, 405
+                continue
+            for state in State:
+                row: Any = register.rows[SECTIONS[section], state]
+                yield reverse(route.name, args=[row.slug]), ANSWERS[state], 405
+        elif route.name == "identity":
+            for (_kind, state), row in register.rows.items():
+                if isinstance(row, NamedRecord):
+                    read = 302 if state == State.PUBLISHED else ANSWERS[state]
+                    yield f"/id/{row.uid}", read, 405
+        elif section == "api" and page.endswith("-list"):
+            yield reverse(route.name), 200, 405
+        elif section == "api" and page.endswith("-detail"):
+            kind = resources[page.removesuffix("-detail")]
+            for state in State:
+                row = register.rows[kind, state]
+                if isinstance(row, Record):
+                    yield reverse(route.name, args=[row.uid]), ANSWERS[state], 405
+                else:
+                    key = f"{row.capture.sha256[:16]}-{row.number}"
+                    # A passage goes with its document; it has no permanent id to remember.
+                    read = 200 if state == State.PUBLISHED else 404
+                    yield reverse(route.name, args=[key]), read, 405
+        else:
+            pytest.fail(f"teach tests/test_matrix.py to ask {route.name} {route.pattern}")
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_public_pages_and_api(who: str, register: Register, record_property):
+    asked = Asked(register, account(who))
+    for url, reading, sending in public_addresses(register):
+        for method in METHODS:
+            response, changed = asked.ask(method, url, {} if method == "POST" else None)
+            status = response.status_code
+            if url == reverse("admin:login"):
+                # Who is signed in to the desk is led to its home; other methods are none.
+                right = status in ((200, 302) if method in ("GET", "HEAD", "POST") else (405,))
+            elif method in ("GET", "HEAD"):
+                right = status == reading
+            elif method == "OPTIONS":
+                right = status in (204, 200, 405, reading)
+            else:
+                right = status in (sending, 405, reading if reading >= 400 else sending)
+            asked.expect(right and not changed, f"{who} {method} {url}: {status} {changed}")
+    record_property("combinations", asked.number)
+    print(f"{who}: {asked.number} combinations")
+    assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
+    assert asked.number > 700
