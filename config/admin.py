@@ -53,6 +53,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "mechanisms.office",
         ),
     ),
+    (_("Review"), ("records.duplicatepair",)),
     (_("Accounts"), ("auth.user", "auth.group")),
 ]
 """How the home sorts what can be edited; what is not named here comes last."""

@@ -7,3 +7,7 @@ class DeskConfig(AdminConfig):
     """Django's admin, with ``config.admin.EditorsDesk`` as its site."""
 
     default_site = "config.admin.EditorsDesk"
+
+    def ready(self) -> None:
+        super().ready()
+        from records import admin_duplicates  # noqa: F401 - registers its pages by being imported

@@ -353,8 +353,20 @@ def _move(
     for row, twin in _twins(model, relation, loser, winner, rows):
         kept += _fold_twin(row, twin, same)
     column: Any = model._meta.get_field(relation)
-    rows.update(**{column.attname: winner.pk})
+    if model._meta.auto_created:
+        _link_anew(rows, column, winner)
+    else:
+        rows.update(**{column.attname: winner.pk})
     return kept
+
+
+def _link_anew(rows: Any, column: Any, winner: Record) -> None:
+    """Make links (to topics) anew: the history of such a table keeps comings and goings alone."""
+    links = [
+        rows.model(**{**values, "id": None, column.attname: winner.pk}) for values in rows.values()
+    ]
+    rows._raw_delete(connection.alias)
+    rows.model._base_manager.bulk_create(links)
 
 
 def _twins(

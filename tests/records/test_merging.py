@@ -204,11 +204,11 @@ def test_every_foreign_key_to_a_record_is_in_a_table_whose_history_is_kept():
 
 def test_a_participant_takes_offices_memberships_and_meetings_along():
     winner, loser = (cited(make.make_participant(name=name)) for name in ("Viet Nam", "Vietnam"))
-    forum = make.make_mechanism(name="ARF")
+    forum = cited(make.make_mechanism(name="ARF"))
     kept = cited(make.make_membership(mechanism=forum, participant=winner, since="1994"))
     twin = cited(make.make_membership(mechanism=forum, participant=loser, since="1994"))
     other = cited(make.make_membership(mechanism=forum, participant=loser, role="chair"))
-    office = cited(make.make_office(participant=loser))
+    office = cited(make.make_office(participant=loser, person=cited(make.make_person())))
     below = cited(make.make_participant(name="Ministry", parent=loser))
     before = whole_register()
 
