@@ -163,6 +163,11 @@ MEETINGS = (
     meetings_where("found.series_id = wanted.series_id AND found.ordinal = wanted.ordinal"),
     meetings_where(f"found.series_id = wanted.series_id AND {_OVERLAP}", _ALIKE),
     meetings_where(f"found.mechanism_id = wanted.mechanism_id AND {_OVERLAP}", _ALIKE),
+    meetings_where(
+        "found.mechanism_id = wanted.mechanism_id AND found.name %% wanted.name"
+        " AND (found.earliest IS NULL OR wanted.earliest IS NULL)",
+        _ALIKE,
+    ),
     # A day of the whole field holds a few dozen meetings: those with a like name, or the place.
     meetings_where(
         f"{_NEAR} AND (found.place_id = wanted.place_id OR found.name %% wanted.name)",

@@ -254,7 +254,7 @@ class DuplicatePairAdmin(DeskAdmin):
 
     def next_pair(self, pair: DuplicatePair) -> str:
         """The address of what is to be judged after ``pair``, or ``""``."""
-        queue = to_judge().filter(asked=None).exclude(pk=pair.pk).order_by("turn", "id")
+        queue = to_judge().filter(asked__isnull=True).exclude(pk=pair.pk).order_by("turn", "id")
         after = queue.filter(turn__gte=pair.turn).first() or queue.first()
         return reverse("admin:records_duplicatepair_change", args=[after.pk]) if after else ""
 

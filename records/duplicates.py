@@ -104,24 +104,35 @@ def to_judge() -> models.QuerySet:
 
 
 def _look(kind: Kind, keys: Sequence[int], *, against_all: bool) -> int:
-    candidates = set()
-    for one, other in _candidates(kind, keys, against_all=against_all):
-        candidates.add((min(one, other), max(one, other)))
-    rows = {
-        row.pk: row
-        for row in kind.model._default_manager.filter(
-            pk__in={key for pair in candidates for key in pair}
+    candidates = {
+        (min(pair), max(pair)) for pair in _candidates(kind, keys, against_all=against_all)
+    }
+    waiting = _waiting(kind, keys)
+    rows = list(
+        kind.model._default_manager.filter(
+            models.Q(pk__in={key for pair in candidates for key in pair})
+            | models.Q(uid__in={uid for pair in waiting for uid in pair})
         )
-        .exclude(state=State.WITHDRAWN)
         .select_related(*kind.related)
         .prefetch_related("names", *kind.prefetch)
-    }
-    pairs = [
-        sorted((rows[one], rows[other]), key=lambda row: row.uid)
+    )
+    by_key, by_uid = {row.pk: row for row in rows}, {row.uid: row for row in rows}
+    found = {
+        tuple(sorted((by_key[one].uid, by_key[other].uid)))
         for one, other in candidates
-        if one in rows and other in rows
-    ]
-    return _keep(kind, pairs)
+        if one in by_key and other in by_key
+    } | {pair for pair in waiting if by_uid.keys() >= set(pair)}
+    return _keep(kind, [(by_uid[one], by_uid[other]) for one, other in sorted(found)])
+
+
+def _waiting(kind: Kind, keys: Sequence[int]) -> set[tuple[str, str]]:
+    """The open pairs of the records: one that was mended may have made them unlike."""
+    uids = kind.model._default_manager.filter(pk__in=keys).values_list("uid", flat=True)
+    mine = list(uids)
+    pairs = DuplicatePair.objects.filter(
+        models.Q(one__in=mine) | models.Q(other__in=mine), verdict=DuplicatePair.Verdict.OPEN
+    )
+    return set(pairs.values_list("one_id", "other_id"))
 
 
 def _candidates(kind: Kind, keys: Sequence[int], *, against_all: bool) -> Iterator[tuple[int, int]]:
@@ -134,7 +145,7 @@ def _candidates(kind: Kind, keys: Sequence[int], *, against_all: bool) -> Iterat
             yield from cursor.fetchall()
         if kind.by_names:
             found, words = _names(kind, keys)
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.65', true)")
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true)")
             sql = BY_NAMES.format(table=table, newer=newer, most=MOST_CANDIDATES)
             cursor.execute(sql, {"keys": found, "words": words})
             yield from cursor.fetchall()
@@ -158,7 +169,7 @@ def _names(kind: Kind, keys: Sequence[int]) -> tuple[list[int], list[str]]:
     found, words = [], []
     for row in rows:
         for text in list(dict.fromkeys(index_text(name) for name in names_of(row)))[:MOST_NAMES]:
-            if len(text) > 3:
+            if len(text) > 1:
                 found.append(row.pk)
                 words.append(text)
     return found, words
@@ -226,7 +237,8 @@ def _keep(kind: Kind, pairs: Iterable[Sequence[NamedRecord]]) -> int:
             pair.verdict != DuplicatePair.Verdict.OPEN or pair.asked or is_chosen(pair)
         ):
             continue
-        reasons = kind.judge(one, other)
+        gone_from_public = State.WITHDRAWN in (one.state, other.state)
+        reasons = None if gone_from_public else kind.judge(one, other)
         score = likelihood(reasons or ())
         data = [reason.as_data() for reason in reasons or ()]
         if score < LIKELY:
