@@ -60,8 +60,7 @@ def judge_documents(one: Document, other: Document) -> list[Reason] | None:
         reasons.append(Reason("same_url", 0.75, {"what": one.url}))
     if one.identifier and one.identifier.upper() == other.identifier.upper():
         reasons.append(Reason("same_identifier", 0.7, {"what": one.identifier}))
-    texts = {capture.text_hash for capture in one.captures.all() if capture.text_hash}
-    if texts & {capture.text_hash for capture in other.captures.all()}:
+    if texts_of(one) & texts_of(other):
         reasons.append(Reason("same_text", 0.9))
     if not reasons:
         return None
@@ -87,6 +86,11 @@ def judge_documents(one: Document, other: Document) -> list[Reason] | None:
     if mine and theirs and not mine & theirs:
         reasons.append(Reason("other_numbers", -0.5))
     return reasons
+
+
+def texts_of(document: Any) -> set[str]:
+    """The hashes of the texts that are held of a document, as the finder asked for them."""
+    return {capture.text_hash for capture in document.captures.all() if capture.text_hash}
 
 
 def bare(url: str) -> str:

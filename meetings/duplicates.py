@@ -61,8 +61,9 @@ def judge_places(one: Place, other: Place) -> list[Reason] | None:
     if not names:
         return None
     reasons = [*names, *related("country", one, other, 0.15, 0)]
-    if one.latitude is not None and other.latitude is not None:
-        apart = abs(one.latitude - other.latitude) + abs(one.longitude - other.longitude)
+    mine, theirs = (one.latitude, one.longitude), (other.latitude, other.longitude)
+    if None not in (*mine, *theirs):
+        apart = sum(abs(a - b) for a, b in zip(mine, theirs, strict=True))  # type: ignore[operator]
         if apart > 1:
             reasons.append(Reason("far_apart", -0.6))
     return reasons

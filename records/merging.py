@@ -75,7 +75,7 @@ class Fold:
 
     def same_value(self, column: Any, value: Any) -> bool:
         """Whether ``value`` of ``column`` is what the row that stays says afterwards."""
-        now = self.after.get(column.attname)
+        now: Any = self.after.get(column.attname)
         if isinstance(column, models.ForeignKey):
             model: Any = column.related_model
             return self.same.get((model, value), value) == self.same.get((model, now), now)
@@ -305,7 +305,7 @@ def _fold(loser: Record, winner: Record, taken: Values, same: Same) -> list[Reco
         )
     _delete(loser)
     Identity.objects.filter(uid=loser.uid).update(merged_into=winner.uid)
-    row = model._base_manager.filter(pk=winner.pk)
+    row: Any = model._base_manager.filter(pk=winner.pk)
     if taken:
         row.update(**taken)
     if isinstance(winner, NamedRecord):
@@ -419,14 +419,14 @@ def _fold_twin(row: Any, twin: Any, same: Same) -> list[Record]:
                 % {"row": describe(row), "twin": describe(twin)}
             ]
         )
+    loser, winner = row, twin
     if isinstance(row, Period) and _periods_differ(row, twin):
         raise CannotMerge(
             [
                 _("%(row)s is recorded of both, for different periods: mend one of them first.")
-                % {"row": describe(row)}
+                % {"row": describe(loser)}
             ]
         )
-    loser, winner = row, twin
     if isinstance(row, Record) and _standing(row) > _standing(twin):
         loser, winner = twin, row
     empty = _only_in(loser, winner)
