@@ -23,7 +23,7 @@ from .admin_forms import RecordSelect, field_label
 from .admin_lists import KeysetChangeList
 from .differences import NOTHING, shown
 from .duplicates import look_around, reason_in_words, side_by_side, to_judge
-from .models import DuplicatePair, Identity, NamedRecord, Record
+from .models import DuplicatePair, NamedRecord, Record
 from .paging import bounded_count
 from .policy import Action
 from .text import clean
@@ -130,6 +130,9 @@ class DuplicatePairAdmin(DeskAdmin):
     ordering = ("turn", "id")
     search_help_text = gettext_lazy("Any name of one of the two, or a permanent id.")
     actions = ()
+
+    class Media:
+        css = {"all": ["admin_fora/duplicates.css"]}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super(DeskAdmin, self).get_queryset(request).select_related("one", "other")
@@ -402,13 +405,13 @@ def side(record: NamedRecord | None, pair: DuplicatePair, uid: str) -> dict[str,
     """One of the two, as the head of its column."""
     if record is None:
         identity = pair.one if uid == pair.one_id else pair.other
-        into = Identity.objects.filter(pk=identity.merged_into_id).first()
+        merged = merging.merged_in(pair.batch) if pair.batch else None
+        called = merged.loser_name if merged and merged.loser.uid == uid else identity.label
         return {
             "uid": uid,
-            "name": identity.label or uid,
+            "name": called or uid,
             "gone": True,
-            "merged": into is not None,
-            "address": "",
+            "merged": identity.merged_into_id is not None,
         }
     return {
         "uid": uid,

@@ -20,6 +20,7 @@ from .text import index_text
 LIKELY = 0.6  # a pair is asked from here on
 CHUNK = 400  # records looked at together
 MOST_CANDIDATES = 12  # of one record, from one block
+MOST_NEAR = 200  # of which the nearest are chosen
 MOST_NAMES = 8  # of one record by which others are looked for
 NAME_ENOUGH = 0.55  # names that are less alike say nothing
 
@@ -137,14 +138,14 @@ def _candidates(kind: Kind, keys: Sequence[int], *, against_all: bool) -> Iterat
     # Adding 0 keeps the planner from reading the index of keys, half the table, for each row.
     newer = "found.id <> wanted.id" if against_all else "found.id + 0 < wanted.id"
     with connection.cursor() as cursor:
-        for block in kind.blocks:
+        for block in (*((SAME_NAME,) if kind.by_names else ()), *kind.blocks):
             sql = block.format(table=table, newer=newer, most=MOST_CANDIDATES)
             cursor.execute(sql, {"keys": list(keys)})
             yield from cursor.fetchall()
         if not kind.by_names:
             return
         found = _names(kind, keys)
-        sql = BY_NAMES.format(table=table, newer=newer, most=MOST_CANDIDATES)
+        sql = BY_NAMES.format(table=table, newer=newer, most=MOST_CANDIDATES, near=MOST_NEAR)
         for enough, some in (
             (ENOUGH_OF_SHORT, [one for one in found if len(one[1]) <= SHORT]),
             (ENOUGH, [one for one in found if len(one[1]) > SHORT]),
@@ -154,7 +155,10 @@ def _candidates(kind: Kind, keys: Sequence[int], *, against_all: bool) -> Iterat
             cursor.execute(
                 "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [enough]
             )
-            asked = {"keys": [key for key, _words in some], "words": [one for _key, one in some]}
+            asked: dict[str, Any] = {
+                "keys": [key for key, _words in some],
+                "words": [one for _key, one in some],
+            }
             cursor.execute(sql, asked)
             yield from cursor.fetchall()
 
@@ -162,15 +166,30 @@ def _candidates(kind: Kind, keys: Sequence[int], *, against_all: bool) -> Iterat
 # The share of a name's trigrams that a candidate must have. One slip costs a short name half.
 SHORT, ENOUGH_OF_SHORT, ENOUGH = 12, "0.5", "0.65"
 
-BY_NAMES = """
-    SELECT DISTINCT wanted.id, near.id
-    FROM unnest(%(keys)s::bigint[], %(words)s::text[]) AS wanted(id, words),
+SAME_NAME = """
+    SELECT wanted.id, near.id
+    FROM {table} wanted,
     LATERAL (
         SELECT found.id FROM {table} found
-        WHERE found.search_text %%> wanted.words AND {newer} AND found.state <> 'withdrawn'
-        ORDER BY word_similarity(wanted.words, found.search_text) DESC, found.id
+        WHERE found.name = wanted.name AND {newer} AND found.state <> 'withdrawn'
+        ORDER BY found.id DESC
         LIMIT {most}
     ) near
+    WHERE wanted.id = ANY(%(keys)s)
+"""
+# A name that hundreds of others resemble tells nothing apart: the nearest of some are enough.
+BY_NAMES = """
+    SELECT DISTINCT wanted.id, nearest.id
+    FROM unnest(%(keys)s::bigint[], %(words)s::text[]) AS wanted(id, words),
+    LATERAL (
+        SELECT near.id FROM (
+            SELECT found.id, found.search_text FROM {table} found
+            WHERE found.search_text %%> wanted.words AND {newer} AND found.state <> 'withdrawn'
+            LIMIT {near}
+        ) near
+        ORDER BY word_similarity(wanted.words, near.search_text) DESC, near.id
+        LIMIT {most}
+    ) nearest
 """
 
 

@@ -199,6 +199,7 @@ def merge(
             why=why,
             loser=loser.uid,
             winner=winner.uid,
+            loser_name=str(loser),
             slug_led_to=led_to.first() or "",
         ) as key:
             workflow.take_turns()
@@ -584,6 +585,7 @@ class Merged:
     loser: Identity
     winner: Identity
     slug_led_to: str
+    loser_name: str
     why: str = field(default="")
 
 
@@ -599,6 +601,7 @@ def merged_in(batch_id: Any) -> Merged:
         loser=known[said["loser"]],
         winner=known[said["winner"]],
         slug_led_to=said.get("slug_led_to", ""),
+        loser_name=said.get("loser_name", ""),
         why=said.get("why", ""),
     )
 
