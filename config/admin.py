@@ -60,7 +60,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "mechanisms.office",
         ),
     ),
-    (_("Review"), ("records.proposal",)),
+    (_("Review"), ("records.proposal", "records.duplicatepair")),
     (_("Accounts"), ("auth.user", "log", "house")),
 ]
 """How the home sorts what can be edited; what is not named here comes last."""

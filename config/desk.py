@@ -12,6 +12,9 @@ class DeskConfig(AdminConfig):
         super().ready()
         from django.contrib import admin
 
+        # Built on the desk's own pages, so registered once those are there.
+        from records import admin_duplicates  # noqa: F401
+
         from .accounts import take_over
 
         take_over(admin.site)

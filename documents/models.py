@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import MD5, Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,6 +27,7 @@ from records.models import (
     Record,
     RecordQuerySet,
     State,
+    comparable,
     language_validator,
     name_constraints,
     searchable,
@@ -34,6 +36,17 @@ from records.tracking import keep_history
 from records.triggers import no_cycle, record_triggers
 
 from .triggers import citation_inside_passage, keep_capture
+
+
+class BareUrl(Func):
+    """An address without what two people may write differently: scheme, ``www.``, fragment."""
+
+    template = (
+        "lower(regexp_replace(regexp_replace(%(expressions)s,"
+        " '^https?://(www\\.)?', '', 'i'), '(#.*|/+)$', ''))"
+    )
+    arity = 1
+    output_field = models.TextField()
 
 
 @keep_history()
@@ -144,8 +157,14 @@ class Document(NamedRecord):
         ordering = ["-published_order", "-id"]
         indexes = [
             *searchable("document"),
+            comparable("document"),
             models.Index(fields=["published_order", "id"]),
             models.Index(fields=["name", "id"]),
+            # By these the same source is known again (documents.duplicates).
+            models.Index(BareUrl("url"), name="document_by_url", condition=~Q(url="")),
+            models.Index(
+                Upper("identifier"), name="document_by_identifier", condition=~Q(identifier="")
+            ),
         ]
         constraints = [*valid_date("document", "published")]
         triggers = [
@@ -198,6 +217,9 @@ class Capture(models.Model):
         verbose_name = _("capture")
         verbose_name_plural = _("captures")
         ordering = ["document", "id"]
+        indexes = [
+            models.Index(MD5("text"), name="capture_by_text", condition=Q(text__isnull=False)),
+        ]
         constraints = [
             *valid_date("capture", "retrieved"),
             models.CheckConstraint(

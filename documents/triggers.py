@@ -4,15 +4,21 @@ import pgtrigger
 
 
 def keep_capture() -> pgtrigger.Trigger:
-    """A capture never changes; the text of one known by its hash may be filled in, once."""
+    """A capture never changes; the text of one known by its hash may be filled in, once.
+
+    It goes to another document only where its own is merged into that one, and back
+    (``fora.merging``, set by ``records.merging`` alone).
+    """
     return pgtrigger.Trigger(
         name="keep_capture",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         func="""
-            IF (OLD.document_id, OLD.sha256, OLD.byte_length, OLD.char_length, OLD.created_at)
+            IF (OLD.sha256, OLD.byte_length, OLD.char_length, OLD.created_at)
                 IS DISTINCT FROM
-               (NEW.document_id, NEW.sha256, NEW.byte_length, NEW.char_length, NEW.created_at)
+               (NEW.sha256, NEW.byte_length, NEW.char_length, NEW.created_at)
+               OR (OLD.document_id IS DISTINCT FROM NEW.document_id
+                   AND current_setting('fora.merging', true) IS DISTINCT FROM 'on')
                OR (OLD.text IS NOT NULL AND NEW.text IS DISTINCT FROM OLD.text)
                OR (OLD.text IS NOT NULL AND NEW.file IS DISTINCT FROM OLD.file)
                OR (OLD.text IS NOT NULL AND NEW.encoding IS DISTINCT FROM OLD.encoding)

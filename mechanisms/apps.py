@@ -6,3 +6,8 @@ class MechanismsConfig(AppConfig):
     name = "mechanisms"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Mechanisms")
+
+    def ready(self) -> None:
+        from . import duplicates
+
+        duplicates.register()

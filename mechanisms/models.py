@@ -20,6 +20,7 @@ from records.models import (
     Period,
     Record,
     check_period,
+    comparable,
     name_constraints,
     period_constraints,
     searchable,
@@ -52,7 +53,7 @@ class Topic(NamedRecord):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name", "id"]
-        indexes = searchable("topic")
+        indexes = [*searchable("topic"), comparable("topic")]
         triggers = [*record_triggers(label="name", slug=True), no_cycle("parent_id")]
 
 
@@ -127,7 +128,11 @@ class Participant(NamedRecord):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["name", "id"]
-        indexes = [*searchable("participant"), models.Index(fields=["name", "id"])]
+        indexes = [
+            *searchable("participant"),
+            comparable("participant"),
+            models.Index(fields=["name", "id"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["iso_alpha2"],
@@ -171,7 +176,7 @@ class Person(NamedRecord):
         verbose_name = _("person")
         ordering = ["name", "id"]
         verbose_name_plural = _("people")
-        indexes = [*searchable("person"), models.Index(fields=["name", "id"])]
+        indexes = [*searchable("person"), comparable("person"), models.Index(fields=["name", "id"])]
         triggers = record_triggers(label="name", slug=True)
 
 
@@ -316,7 +321,11 @@ class Mechanism(NamedRecord):
         verbose_name = _("mechanism")
         verbose_name_plural = _("mechanisms")
         ordering = ["name", "id"]
-        indexes = [*searchable("mechanism"), models.Index(fields=["name", "id"])]
+        indexes = [
+            *searchable("mechanism"),
+            comparable("mechanism"),
+            models.Index(fields=["name", "id"]),
+        ]
         constraints = [
             *valid_date("mechanism", "founded", "ended"),
             models.CheckConstraint(

@@ -6,3 +6,8 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Meetings")
+
+    def ready(self) -> None:
+        from . import duplicates
+
+        duplicates.register()

@@ -13,7 +13,7 @@ from records.fields import (
     order_of,
     valid_date,
 )
-from records.models import Name, NamedRecord, Record, name_constraints, searchable
+from records.models import Name, NamedRecord, Record, comparable, name_constraints, searchable
 from records.tracking import keep_history
 from records.triggers import no_cycle, record_triggers
 
@@ -105,7 +105,7 @@ class Place(NamedRecord):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ["name", "id"]
-        indexes = [*searchable("place"), models.Index(fields=["name", "id"])]
+        indexes = [*searchable("place"), comparable("place"), models.Index(fields=["name", "id"])]
         constraints = [
             models.CheckConstraint(
                 name="place_coordinates_in_range",
@@ -163,7 +163,7 @@ class Series(NamedRecord):
         verbose_name = _("series")
         ordering = ["name", "id"]
         verbose_name_plural = _("series")
-        indexes = [*searchable("series"), models.Index(fields=["name", "id"])]
+        indexes = [*searchable("series"), comparable("series"), models.Index(fields=["name", "id"])]
         triggers = record_triggers(label="name", slug=True)
 
 

@@ -233,6 +233,8 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
     added_inlines: ClassVar[dict[type[models.Model], list[type[admin.options.InlineModelAdmin]]]]
     added_inlines = {}
     see_also: ClassVar[dict[type[models.Model], list[tuple[str, str, Any]]]] = {}
+    added_links: ClassVar[list[Callable[[HttpRequest, models.Model], list[dict[str, Any]]]]] = []
+    after_saving: ClassVar[list[Callable[[HttpRequest, models.Model], None]]] = []
     evidence_of_parts: ClassVar[Callable[[list[Record]], list[dict[str, Any]]] | None] = None
     uncited_fields: ClassVar[Callable[[list[Record]], list[tuple[Record, list[str]]]] | None] = None
 
@@ -319,6 +321,8 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
         record.refresh_from_db(fields=["state", "version"])
         removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
         self.keep_promise(request, record, removed)
+        for look in self.after_saving:
+            look(request, record)
 
     def keep_promise(self, request: HttpRequest, record: Record, removed: list[Record]) -> None:
         """Publish what was added to a public record, or refuse the whole change.
@@ -527,7 +531,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
             if request.user.has_perm(f"{app}.view_{model}"):
                 query = query_string(**{parameter: record.pk})
                 links.append({"label": label, "url": reverse(f"admin:{route}_changelist") + query})
-        return links
+        return [*links, *(link for added in self.added_links for link in added(request, record))]
 
     def parts_with_evidence(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         if RecordAdmin.evidence_of_parts is None:

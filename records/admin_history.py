@@ -16,7 +16,7 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import changes, history, policy
+from . import changes, history, merging, policy
 from .access import needs
 from .admin_review import address_in_desk, address_of_proposal, said, sentences
 from .differences import label_of, lines_of, name_in, nouns_of, shown
@@ -53,8 +53,11 @@ class HistoryDesk(admin.ModelAdmin):
         """Who changed what of a record and of all on its page, when and why."""
         record = self._record(request, object_id)
         before = moment_of(request.GET.get("before", ""))
-        entries, more = history.entries(record, before=before)
-        may_edit = policy.may_edit(request.user, record)
+        merged = merging.ancestors(record)
+        chosen = next((one for one in merged if one.uid == request.GET.get("of")), None)
+        told = history.gone(type(record), chosen.uid) if chosen else record
+        entries, more = history.entries(told, before=before)
+        may_edit = policy.may_edit(request.user, record) and chosen is None
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of “%(record)s”") % {"record": record},
@@ -64,6 +67,8 @@ class HistoryDesk(admin.ModelAdmin):
             "entries": [entry_context(entry, request.user, may_edit) for entry in entries],
             "older": entries[-1].at.isoformat() if more and entries else "",
             "before": before,
+            "merged": merged,
+            "chosen": chosen,
             "known_at": reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_known_at", args=[record.pk]
             ),

@@ -103,6 +103,12 @@ def said_of(batches: Iterable[Any]) -> dict[Any, dict[str, Any]]:
     return {one.pk: one.metadata for one in known}
 
 
+def gone(model: type[Record], uid: str) -> Record:
+    """A record that is there no longer, as far as its history needs it: its key."""
+    events: Any = changes.tracked()[model].objects.filter(uid=uid)
+    return model(pk=events.values_list("pgh_obj_id", flat=True).first())
+
+
 BATCHES = 50  # on one page of the list of all
 
 

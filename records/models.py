@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -194,6 +194,88 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.what or str(self.pk)
+
+
+class DuplicatePair(models.Model):
+    """Two records that may be one, and what somebody judged.
+
+    ``one`` and ``other`` are in the order of their ids, so that a pair stands here once.
+    ``reasons`` say why it is asked (``records.duplicates``). What is public changes only when
+    two have agreed: ``asked`` then holds what the first of them decided.
+    """
+
+    class Verdict(models.TextChoices):
+        OPEN = "open", _("not judged yet")
+        SAME = "same", _("the same")
+        NOT_SAME = "not_same", _("not the same")
+        UNSURE = "unsure", _("unsure")
+
+    TO_JUDGE = (Verdict.OPEN, Verdict.UNSURE)
+
+    one = models.ForeignKey(Identity, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Identity, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    score = models.FloatField(_("likelihood"), help_text=_("From 0 to 1."))
+    reasons = models.JSONField(default=list)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, default=Verdict.OPEN)
+    asked = models.JSONField(null=True, help_text=_("What waits for a second person to agree."))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    why = models.TextField(_("why"), blank=True, default="")
+    winner = models.ForeignKey(Identity, models.PROTECT, null=True, related_name="+")
+    batch = models.UUIDField(null=True, help_text=_("The batch in which they were merged."))
+    because_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text=_("The refused pair that this one stands for, after one of it was merged."),
+    )
+    version = models.PositiveIntegerField(default=1)
+    found_at = models.DateTimeField(db_default=Now())
+    turn = models.GeneratedField(
+        expression=models.Case(
+            models.When(verdict="unsure", then=models.Value(2.0)), default=models.Value(1.0)
+        )
+        - F("score"),
+        output_field=models.FloatField(),
+        db_persist=True,
+        verbose_name=_("place in the queue"),
+    )
+
+    class Meta:
+        verbose_name = _("likely duplicate")
+        verbose_name_plural = _("likely duplicates")
+        ordering = ["turn", "id"]
+        indexes = [
+            models.Index(
+                fields=["turn", "id"],
+                name="duplicates_to_judge",
+                condition=Q(verdict__in=["open", "unsure"]),
+            ),
+            models.Index(fields=["batch"], name="duplicates_by_batch"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="duplicate_pair_once"),
+            models.CheckConstraint(
+                name="duplicate_pair_in_order", condition=Q(one_id__lt=F("other_id"))
+            ),
+            models.CheckConstraint(
+                name="duplicate_pair_score_is_a_share", condition=Q(score__gte=0, score__lte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} – {self.other_id}"
+
+    @property
+    def uids(self) -> tuple[str, str]:
+        return self.one_id, self.other_id
 
 
 class OldSlug(models.Model):
@@ -449,6 +531,11 @@ class NamedRecord(Record):
 def searchable(table: str) -> list[models.Index]:
     """The index that ``NamedRecordQuerySet.search`` reads."""
     return [GinIndex(SearchVector("search_text", config="simple"), name=f"{table}_names_search")]
+
+
+def comparable(table: str) -> models.Index:
+    """The index by which ``records.duplicates`` finds records with names like another's."""
+    return GinIndex(OpClass("search_text", name="gin_trgm_ops"), name=f"{table}_names_trigrams")
 
 
 class Name(models.Model):

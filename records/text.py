@@ -13,7 +13,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 def _keep_marks(text: str) -> str:
     """Drop combining marks that ``\\w`` would split on, except in scripts that need them."""
     return "".join(
-        char for char in text if unicodedata.category(char) != "Mn" or _UNSPACED_RUN.match(char)
+        char for char in text if unicodedata.category(char) != "Mn" or UNSPACED_RUN.match(char)
     )
 
 
@@ -43,9 +43,9 @@ def index_text(*texts: str) -> str:
     words: dict[str, None] = {}
     for text in texts:
         folded = fold(text)
-        for word in _UNSPACED_RUN.sub(" ", folded).split():
+        for word in UNSPACED_RUN.sub(" ", folded).split():
             words[word] = None
-        for run in _UNSPACED_RUN.findall(folded):
+        for run in UNSPACED_RUN.findall(folded):
             words.update(dict.fromkeys(_pieces(run)))
     return " ".join(words)
 
@@ -54,9 +54,9 @@ def query_terms(query: str) -> list[str]:
     """The words and pieces of a reader's ``query``, in order, each once."""
     terms: dict[str, None] = {}
     folded = fold(query)
-    for word in _UNSPACED_RUN.sub(" ", folded).split():
+    for word in UNSPACED_RUN.sub(" ", folded).split():
         terms[word] = None
-    for run in _UNSPACED_RUN.findall(folded):
+    for run in UNSPACED_RUN.findall(folded):
         terms.update(
             dict.fromkeys(run if len(run) == 1 else (run[i : i + 2] for i in range(len(run) - 1)))
         )

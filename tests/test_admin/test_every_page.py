@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.models import Citation, Passage
-from records.models import Name
+from records.models import DuplicatePair, Name
 from tests import make
 
 
@@ -21,6 +21,11 @@ def _citation() -> Citation:
 
 def _passage() -> Passage:
     return make.make_passage()
+
+
+def _pair() -> DuplicatePair:
+    one, other = sorted(make.make_topic().uid for _each in (1, 2))
+    return DuplicatePair.objects.create(one_id=one, other_id=other, kind="topic", score=0.9)
 
 
 MAKERS: dict[str, Callable[[], models.Model]] = {
@@ -42,8 +47,15 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "documents_capture": make.make_capture,
     "documents_passage": _passage,
     "documents_citation": _citation,
+    "records_duplicatepair": _pair,
 }
-ADDED_ELSEWHERE = {"documents_capture", "documents_passage", "documents_citation"}
+ADDED_ELSEWHERE = {
+    "documents_capture",
+    "documents_passage",
+    "documents_citation",
+    "records_duplicatepair",
+}
+NOT_DELETED = {"documents_capture", "documents_passage", "records_duplicatepair"}
 
 
 def _kinds() -> set[str]:
@@ -96,7 +108,7 @@ def test_pages_of_one_row_answer(kind: str, admin_client: Client):
         assert admin_client.get(reverse(f"admin:{kind}_{page}", args=[row.pk])).status_code == 200
 
 
-@pytest.mark.parametrize("kind", sorted(set(MAKERS) - {"documents_capture", "documents_passage"}))
+@pytest.mark.parametrize("kind", sorted(set(MAKERS) - NOT_DELETED))
 def test_page_to_delete_a_draft_answers(kind: str, admin_client: Client):
     row = MAKERS[kind]()
     draft = type(row).objects.filter(pk=row.pk)

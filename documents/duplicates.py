@@ -1,0 +1,209 @@
+"""What speaks for two documents being one; and what a merge means for citations and texts."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import MD5
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from records import merging
+from records.duplicates import (
+    KINDS,
+    SENTENCES,
+    Kind,
+    Reason,
+    agrees,
+    alike_in_name,
+    contradicts,
+)
+from records.likeness import numbers_in
+from records.merging import Fold
+from records.models import Record
+from records.workflow import describe
+
+from .models import SUBJECTS, Capture, Citation, Document
+
+SENTENCES |= {
+    "same_url": gettext_lazy("Both have the address %(what)s."),
+    "same_identifier": gettext_lazy("Both have the symbol %(what)s."),
+    "same_text": gettext_lazy("Both hold the very same text."),
+    "same_publisher": gettext_lazy("Both were published by “%(what)s”."),
+    "other_publisher": gettext_lazy(
+        "They were published by different ones: “%(one)s” and “%(other)s”."
+    ),
+    "same_published": gettext_lazy("Both were published: %(what)s."),
+    "other_published": gettext_lazy("They were published at different times: %(one)s, %(other)s."),
+    "other_language": gettext_lazy("They are in different languages: %(one)s, %(other)s."),
+    "other_document_kind": gettext_lazy("They are of different kinds: %(one)s, %(other)s."),
+    "one_is_a_part": gettext_lazy("One of them is a part of another document."),
+}
+
+TIES = ("part_of_id", "version_of_id", "expression_of_id")
+
+
+def tied(one: Document, other: Document) -> bool:
+    """Whether the two are recorded as a work and its part, version or translation, or siblings."""
+    return any(
+        other.pk == getattr(one, tie)
+        or one.pk == getattr(other, tie)
+        or (getattr(one, tie) is not None and getattr(one, tie) == getattr(other, tie))
+        for tie in TIES
+    )
+
+
+def judge_documents(one: Document, other: Document) -> list[Reason] | None:
+    if tied(one, other):
+        return None
+    reasons = alike_in_name(one, other, share=0.65)
+    if one.url and bare(one.url) == bare(other.url):
+        reasons.append(Reason("same_url", 0.75, {"what": one.url}))
+    if one.identifier and one.identifier.upper() == other.identifier.upper():
+        reasons.append(Reason("same_identifier", 0.7, {"what": one.identifier}))
+    if texts_of(one) & texts_of(other):
+        reasons.append(Reason("same_text", 0.9))
+    if not reasons:
+        return None
+    if agrees(one.publisher_id, other.publisher_id):
+        reasons.append(Reason("same_publisher", 0.1, {"what": str(one.publisher)}))
+    elif contradicts(one.publisher_id, other.publisher_id):
+        said = {"one": str(one.publisher), "other": str(other.publisher)}
+        reasons.append(Reason("other_publisher", -0.4, said))
+    if agrees(one.published, other.published):
+        reasons.append(Reason("same_published", 0.25, {"what": one.published}))
+    elif contradicts(one.published, other.published):
+        said = {"one": one.published, "other": other.published}
+        reasons.append(Reason("other_published", -0.4, said))
+    if contradicts(one.language, other.language):
+        said = {"one": one.language, "other": other.language}
+        reasons.append(Reason("other_language", -0.5, said))
+    if contradicts(one.kind, other.kind):
+        said = {"one": str(one.get_kind_display()), "other": str(other.get_kind_display())}
+        reasons.append(Reason("other_document_kind", -0.15, said))
+    if (one.part_of_id is None) != (other.part_of_id is None):
+        reasons.append(Reason("one_is_a_part", -0.35))
+    mine, theirs = numbers_in(one.name), numbers_in(other.name)
+    if mine and theirs and not mine & theirs:
+        reasons.append(Reason("other_numbers", -0.5))
+    return reasons
+
+
+def texts_of(document: Any) -> set[str]:
+    """The hashes of the texts that are held of a document, as the finder asked for them."""
+    return {capture.text_hash for capture in document.captures.all() if capture.text_hash}
+
+
+def bare(url: str) -> str:
+    """As ``BareUrl`` writes it in the database."""
+    address = url.partition("://")[2] or url
+    return address.lower().removeprefix("www.").partition("#")[0].rstrip("/")
+
+
+_SAME = """
+    SELECT wanted.id, near.id
+    FROM {{table}} wanted,
+    LATERAL (
+        SELECT found.id FROM {{table}} found
+        WHERE {same} AND {{newer}} AND found.state <> 'withdrawn'
+        ORDER BY found.id DESC LIMIT {{most}}
+    ) near
+    WHERE wanted.id = ANY(%(keys)s) AND {given}
+"""
+_BARE = (
+    "lower(regexp_replace(regexp_replace({row}.url, '^https?://(www\\.)?', '', 'i'),"
+    " '(#.*|/+)$', ''))"
+)
+DOCUMENTS = (
+    _SAME.format(
+        same=f"{_BARE.format(row='found')} = {_BARE.format(row='wanted')} AND found.url <> ''",
+        given="wanted.url <> ''",
+    ),
+    _SAME.format(
+        same="upper(found.identifier) = upper(wanted.identifier) AND found.identifier <> ''",
+        given="wanted.identifier <> ''",
+    ),
+    """
+    SELECT DISTINCT mine.document_id, theirs.document_id
+    FROM documents_capture mine
+    JOIN documents_capture theirs ON md5(theirs.text) = md5(mine.text)
+    WHERE mine.document_id = ANY(%(keys)s) AND mine.text IS NOT NULL AND theirs.text IS NOT NULL
+    AND theirs.document_id <> mine.document_id
+    """,
+)
+
+
+# What a merge means for the evidence
+
+
+def keep_what_was_said(fold: Fold) -> None:
+    """Let each citation go on saying what it said of the record it was made for.
+
+    A citation speaks of values. Where the record that stays has another value, the citation
+    keeps the one it was made for as what its source states, so that it contradicts instead of
+    seeming to support. Where that record has values that the other had not, a citation of the
+    record as a whole names those it did speak of.
+    """
+    name = next((name for name, model in SUBJECTS.items() if model is fold.model), None)
+    if name is None:
+        return
+    for record in (fold.loser, fold.winner):
+        for citation in Citation.objects.filter(**{name: record.pk}):
+            _restate(citation, record, fold)
+
+
+def _restate(citation: Citation, record: Record, fold: Fold) -> None:
+    filled = record.filled_evidential_fields()
+    now_filled = [
+        name for name in record.EVIDENTIAL if fold.after.get(fold.attname(name)) not in (None, "")
+    ]
+    stated = dict(citation.stated)
+    for name in citation.fields or filled:
+        column: Any = next((f for f in record._meta.concrete_fields if f.name == name), None)
+        if column is None or name in stated or name == "summary":
+            continue
+        before = getattr(record, column.attname)
+        if before not in (None, "") and not fold.same_value(column, before):
+            stated[name] = _in_words(record, column)
+    fields = citation.fields
+    if not fields and set(now_filled) - set(filled):
+        fields = filled
+    if (fields, stated) != (citation.fields, citation.stated):
+        Citation.objects.filter(pk=citation.pk).update(fields=fields, stated=stated)
+
+
+def _in_words(record: Record, column: "models.Field[Any, Any]") -> str:
+    if column.choices:
+        with override("en"):
+            return str(getattr(record, f"get_{column.name}_display")())
+    return str(getattr(record, column.name))
+
+
+def rights_stay(fold: Fold) -> list[str]:
+    """A text that not everyone may read does not go to a document that everyone may."""
+    loser, winner = fold.loser, fold.winner
+    if not isinstance(loser, Document) or not isinstance(winner, Document):
+        return []
+    open_to_all = Document.Rights.PUBLIC
+    if winner.rights == open_to_all and loser.rights != open_to_all and loser.captures.exists():
+        return [
+            _(
+                "Anyone may read the text of %(winner)s, but not that of %(loser)s: give both the"
+                " same rights first."
+            )
+            % {"winner": describe(winner), "loser": describe(loser)}
+        ]
+    return []
+
+
+def register() -> None:
+    """Enter the kind of this floor, and its rules of merging."""
+    hashed = Capture.objects.defer("text").annotate(text_hash=MD5("text"))
+    KINDS[Document] = Kind(
+        Document,
+        judge_documents,
+        DOCUMENTS,
+        related=("publisher",),
+        prefetch=(models.Prefetch("captures", queryset=hashed),),
+    )
+    merging.MOVING.append(keep_what_was_said)
+    merging.OBSTACLES.append(rights_stay)
