@@ -106,7 +106,9 @@ def said_of(batches: Iterable[Any]) -> dict[Any, dict[str, Any]]:
 def gone(model: type[Record], uid: str) -> Record:
     """A record that is there no longer, as far as its history needs it: its key."""
     events: Any = changes.tracked()[model].objects.filter(uid=uid)
-    return model(pk=events.values_list("pgh_obj_id", flat=True).first())
+    record = model()
+    record.pk = events.values_list("pgh_obj_id", flat=True).first()
+    return record
 
 
 BATCHES = 50  # on one page of the list of all
