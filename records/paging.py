@@ -92,6 +92,11 @@ def paginate(
     )
 
 
+def cursor_after(ordering: Sequence[str], row: models.Model) -> str:
+    """The position after ``row``, for a page that ends before its rows do."""
+    return _encode(ordering, row, backwards=False)
+
+
 def bounded_count(queryset: models.QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
     """How many rows there are and whether that is exact; counting stops at ``cap``."""
     number = queryset.order_by().values("pk")[: cap + 1].count()
