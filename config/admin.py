@@ -270,7 +270,7 @@ def waiting(user: Any, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
     return [
         {
             "title": work.title,
-            "explained": work.explained,
+            "explained": work.brief or work.explained,
             "url": work.address(),
             "count": sum(uncited.values(), NOTHING) if work.name == "uncited" else work.count(user),
         }

@@ -7,14 +7,14 @@ goes on. So a list answers as fast in a register of any size, and a count says h
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -28,12 +28,13 @@ from meetings.ledger import disordered, ledger
 from meetings.models import Meeting, Series
 from records import policy, workflow
 from records.admin import address_in_desk, state_badge
+from records.conditions import THE_ROW, RowCondition, finds
 from records.models import Identity, Proposal, Record, Remark, State
 from records.paging import InvalidCursor, cursor_after, paginate
 from records.policy import Action
 
 PAGE = 50  # rows of a working list that are shown at once
-STEP = 500  # rows that are looked at in one go
+STEP = 1000  # rows that one question to the database covers
 BUDGET = 3000  # rows that one request looks at, at most
 LOOK = 1000  # rows of a strand that a count looks at
 CAP = 1000  # where a count stops
@@ -115,6 +116,7 @@ class Work:
     action: Action
     strands: Callable[[Any, str], list[Strand]] | None = None
     shows: tuple[tuple[str, Any], ...] = ()
+    brief: Any = ""  # the same in a few words, where it is long
     help: str = "work"
     route: str = ""
     waiting: Callable[[Any], "models.QuerySet[Any] | None"] | None = None
@@ -209,17 +211,23 @@ def count_rows(rows: "models.QuerySet[Any]", *, exact: bool = True) -> Tally:
 
 def _standing(state: State) -> Callable[["models.QuerySet[Identity]"], Any]:
     """Leave out the parts whose owner stands in the same ``state``: they go where it goes."""
+    return lambda identities: identities.exclude(RowCondition(sql=_follows(state)))
 
-    def sift(identities: "models.QuerySet[Identity]") -> "models.QuerySet[Identity]":
-        follows = Q(pk__in=[])
-        for part in workflow.PARTS:
-            owned = part.model._default_manager.filter(
-                uid=OuterRef("uid"), **{f"{part.owner}__state": state}
-            )
-            follows |= Q(kind=part.model.kind_name()) & Q(Exists(owned))
-        return identities.exclude(follows)
 
-    return sift
+@cache
+def _follows(state: State) -> str:
+    """Whether an identity is of a part whose owner stands in ``state``."""
+    conditions = []
+    for part in workflow.PARTS:
+        key: Any = part.model._meta.get_field(part.owner)
+        owned = (
+            f'FROM "{part.model._meta.db_table}" p'
+            f' JOIN "{key.related_model._meta.db_table}" o ON o.id = p."{key.column}"'
+            f" WHERE p.uid = {THE_ROW}.uid AND o.state = '{state}'"
+        )
+        kind = part.model.kind_name()
+        conditions.append(f"({THE_ROW}.kind = '{kind}' AND {finds(owned)})")
+    return f"({' OR '.join(conditions)})"
 
 
 def _records(identities: Sequence[Identity]) -> dict[str, Record]:
@@ -465,10 +473,9 @@ def _shown(record: Record, name: str) -> str:
 def _orphans(user: Any, show: str) -> list[Strand]:
     def judge(citations: list[Any]) -> list[Row]:
         return [
-            _row(
-                citation.subject,
-                what=_cited_at(citation),
-                when=citation.updated_at,
+            replace(
+                _row(citation.subject, what=_cited_at(citation), when=citation.updated_at),
+                url=address_in_desk(citation),
             )
             for citation in citations
         ]
@@ -543,23 +550,25 @@ SAID = 8  # gaps and clashes of one series that its row names
 def _ledger_says(meetings: Iterable[Meeting]) -> str:
     said = []
     for one in ledger(meetings).counts:
-        for entry in one.entries:
-            if entry.gap:
-                first, last = entry.gap
-                numbers = f"{first}" if first == last else f"{first}–{last}"
-                said.append(_("not recorded: %(numbers)s") % {"numbers": numbers})
-            elif entry.after and entry.meeting:
-                said.append(
-                    _("number %(ordinal)s (%(date)s) is dated before number %(other)s (%(then)s)")
-                    % {
-                        "ordinal": entry.meeting.ordinal,
-                        "date": entry.meeting.date,
-                        "other": entry.after.ordinal,
-                        "then": entry.after.date,
-                    }
-                )
-    if len(said) > SAID:
-        said[SAID:] = [_("and %(number)s more") % {"number": len(said) - SAID}]
+        gaps = [entry.gap for entry in one.entries if entry.gap]
+        if gaps:
+            numbers = [f"{a}" if a == b else f"{a}–{b}" for a, b in gaps[:SAID]]
+            numbers += ["…"] if len(gaps) > SAID else []
+            said.append(_("not recorded: %(numbers)s") % {"numbers": ", ".join(numbers)})
+        clashes = [(entry.meeting, entry.after) for entry in one.entries if entry.after]
+        said += [
+            _("number %(ordinal)s (%(date)s) is dated before number %(other)s (%(then)s)")
+            % {
+                "ordinal": meeting.ordinal,
+                "date": meeting.date,
+                "other": after.ordinal,
+                "then": after.date,
+            }
+            for meeting, after in clashes[:SAID]
+            if meeting and after
+        ]
+        if len(clashes) > SAID:
+            said.append(_("and %(number)s more clashes") % {"number": len(clashes) - SAID})
     return "; ".join(said)
 
 
@@ -621,6 +630,7 @@ WORK: list[Work] = [
         ),
         Action.ADD,
         _uncited,
+        brief=gettext_lazy("Records with a value that no citation supports."),
         shows=tuple(
             (kind, model._meta.verbose_name_plural) for kind, model in doubts.EVIDENTIAL.items()
         ),
@@ -635,6 +645,7 @@ WORK: list[Work] = [
         ),
         Action.ADD,
         _contradictions,
+        brief=gettext_lazy("A citation gives another value, and nobody has said why."),
         shows=(("all", gettext_lazy("those explained too")),),
         help="evidence",
     ),
@@ -647,6 +658,7 @@ WORK: list[Work] = [
         ),
         Action.ADD,
         _ledgers,
+        brief=gettext_lazy("A number is missing, or a later number has an earlier date."),
     ),
     Work(
         "duplicates",
@@ -668,6 +680,7 @@ WORK: list[Work] = [
         ),
         Action.ADD,
         _orphans,
+        brief=gettext_lazy("The words are not where it says, or the document is withdrawn."),
         shows=(("not-held", gettext_lazy("those whose text is not held")),),
         help="evidence",
     ),
@@ -680,6 +693,7 @@ WORK: list[Work] = [
         ),
         Action.ADD,
         _dead,
+        brief=gettext_lazy("Addresses of documents that did not answer."),
     ),
 ]
 """What can wait, in the order of the home. What somebody else adds is one more entry."""

@@ -3,12 +3,14 @@ citations. Each is a condition that the database answers for a slice of rows; no
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Cast, Substr
 
+from records.conditions import THE_ROW, RowCondition, finds
 from records.models import Record, State
 
 from .evidence import contradictions_of, supports
@@ -23,38 +25,44 @@ def lacking(records: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
 
     A citation that states the value in other words may still support it: ``uncited_of`` knows.
     """
-    wanted = Q(pk__in=[])
-    for name in records.model.EVIDENTIAL:
-        speaking = (
-            _citations_of(records.model)
-            .filter(Q(fields=[]) | Q(fields__contains=[name]))
-            .exclude(stated__has_key=name)
-        )
-        wanted |= _filled(records.model, name) & ~Exists(speaking)
-    return records.filter(wanted)
+    return records.filter(RowCondition(sql=_lacking(records.model)))
 
 
-def with_reserve(model: type[Record]) -> Exists:
+def with_reserve(model: type[Record]) -> RowCondition:
     """Whether some citation of a record states one of its values in its own words."""
-    return Exists(_citations_of(model).exclude(stated={}))
+    return RowCondition(sql=finds(f"{_citations_of(model)} AND c.stated <> '{{}}'"))
+
+
+@cache
+def _lacking(model: type[Record]) -> str:
+    """The condition of ``lacking``, field by field of the model."""
+    conditions = []
+    for name in model.EVIDENTIAL:
+        column: Any = model._meta.get_field(name)
+        value = f'{THE_ROW}."{column.column}"'
+        filled = f"{value} IS NOT NULL"
+        if isinstance(column, models.CharField | models.TextField):
+            filled += f" AND {value} <> ''"
+        speaking = (
+            f"{_citations_of(model)} AND NOT c.stated ? '{name}'"
+            f" AND (c.fields = '{{}}' OR c.fields @> ARRAY['{name}']::varchar[])"
+        )
+        conditions.append(f"({filled} AND NOT {finds(speaking)})")
+    return f"({' OR '.join(conditions)})" if conditions else "FALSE"
+
+
+def _citations_of(model: type[Record]) -> str:
+    name = next(name for name, subject in SUBJECTS.items() if subject is model)
+    column = Citation._meta.get_field(name).column  # type: ignore[union-attr]
+    return (
+        f'FROM "{Citation._meta.db_table}" c'
+        f" WHERE c.\"{column}\" = {THE_ROW}.id AND c.state <> '{State.WITHDRAWN}'"
+    )
 
 
 def uncited_of(records: Sequence[Record]) -> list[tuple[Record, list[str]]]:
     """Those of ``records`` that have values without evidence, and which."""
     return [(found.record, found.uncited) for found in supports(records) if found.uncited]
-
-
-def _citations_of(model: type[Record]) -> "models.QuerySet[Citation]":
-    name = next(name for name, subject in SUBJECTS.items() if subject is model)
-    return Citation.objects.filter(**{name: OuterRef("pk")}).exclude(state=State.WITHDRAWN)
-
-
-def _filled(model: type[Record], name: str) -> Q:
-    column: Any = model._meta.get_field(name)
-    filled = Q(**{f"{column.attname}__isnull": False}) if column.null else Q()
-    if isinstance(column, models.CharField | models.TextField):
-        filled &= ~Q(**{name: ""})
-    return filled
 
 
 def stating_otherwise() -> "models.QuerySet[Citation]":

@@ -36,7 +36,7 @@ document.addEventListener('DOMContentLoaded', () => {
   const isShown = (element) => element && element.offsetParent !== null;
 
   const toSearch = () => {
-    const box = [...document.querySelectorAll('#searchbar, #nav-filter, input[type="search"]')].find(isShown);
+    const box = ['#searchbar', '#nav-filter', 'input[type="search"]'].map((one) => document.querySelector(one)).find(isShown);
     if (!box) { return false; }
     box.focus();
     box.select();
