@@ -581,10 +581,10 @@ def _proposals(user: Any) -> "models.QuerySet[Any]":
 
 def _duplicates(user: Any) -> "models.QuerySet[Any] | None":
     """The pairs that nobody has judged, where this register looks for them."""
-    try:
-        pairs: Any = apps.get_model("records", "DuplicatePair")._default_manager
-    except LookupError:
+    model = apps.all_models["records"].get("duplicatepair")
+    if model is None:
         return None
+    pairs: Any = model._default_manager
     return pairs.waiting() if hasattr(pairs, "waiting") else pairs.all()
 
 

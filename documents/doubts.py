@@ -25,7 +25,8 @@ def lacking(records: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
 
     A citation that states the value in other words may still support it: ``uncited_of`` knows.
     """
-    return records.filter(RowCondition(sql=_lacking(records.model)))
+    model: Any = records.model
+    return records.filter(RowCondition(sql=_lacking(model)))
 
 
 def with_reserve(model: type[Record]) -> RowCondition:

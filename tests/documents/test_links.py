@@ -34,11 +34,10 @@ class Handler(BaseHTTPRequestHandler):
             self.server.asked.append(f"{self.command} {self.path}")
             self.server.at_once += 1
             self.server.most_at_once = max(self.server.most_at_once, self.server.at_once)
-        try:
-            self.answer_path()
-        finally:
-            with self.server.lock:
-                self.server.at_once -= 1
+        threading.Event().wait(0.02)
+        with self.server.lock:
+            self.server.at_once -= 1
+        self.answer_path()
 
     def answer_path(self) -> None:
         path = self.path.partition("?")[0]
