@@ -31,7 +31,7 @@ PAGES: dict[str, Any] = {
 HELP: list[tuple[str, str]] = [
     (r"index", "work"),
     (r"work", "work"),
-    (r"guide.*", "keys"),
+    (r"guide.*", "records"),
     (r"documents_document_import", "first-meeting#1-bring-in-the-source"),
     (r"documents_(document|capture|passage)_.*", "evidence#passages"),
     (r"documents_citation_.*", "evidence"),

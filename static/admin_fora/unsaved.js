@@ -185,7 +185,7 @@ document.addEventListener('DOMContentLoaded', () => {
     const lang = document.documentElement.lang || undefined;
     const time = banner.querySelector('time');
     time.dateTime = when.toISOString();
-    time.textContent = today ? when.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' }) : when.toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' });
+    time.textContent = today ? when.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) : when.toLocaleString(lang, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     banner.querySelector('[data-stale]').hidden = (earlier.version || '') === version;
     banner.hidden = false;
   };
