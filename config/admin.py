@@ -107,7 +107,9 @@ class EditorsDesk(admin.AdminSite):
             if is_forged(request):
                 return HttpResponseRedirect(request.path)
             response = guarded(request, *args, **kwargs)
-            if request.method == "POST" and response.status_code == 302:
+            sent_on = response.get("Location") if response.status_code == 302 else None
+            # Whose record is gone meanwhile is sent to the home, and nothing was saved.
+            if request.method == "POST" and sent_on not in (None, reverse("admin:index")):
                 self.note_saved(request)
             return response
 

@@ -8,9 +8,11 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from .models import LinkCheck
@@ -20,6 +22,7 @@ Answer = LinkCheck.Answer
 AGENT = "Fora-link-check/1 (asks whether the sources that a register cites are still there)"
 TIMEOUT = 15.0  # seconds for each step
 MOST_STEPS = 6  # redirects and questions for one address
+MOST_WAITS = 3  # timeouts that one whole answer may take
 MOST_READ = 4096  # bytes of a page that are read to see that it comes
 
 GONE = {404, 410}
@@ -77,7 +80,8 @@ def _question(method: str, url: str, *, private: bool, timeout: float) -> tuple[
     """One question: status, reason, and where it is redirected to."""
     parts, host, port = _parts(url)
     try:
-        with closing(_connect(parts, host, port, private=private, timeout=timeout)) as connection:
+        opened = _connect(parts, host, port, private=private, timeout=timeout)
+        with closing(opened) as connection, _deadline(connection.sock, MOST_WAITS * timeout):
             target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
             if parts.query:
                 target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
@@ -128,9 +132,10 @@ def _connect(
         if parts.scheme == "https":
             connection.default_port = 443
             try:
-                connection.sock = ssl.create_default_context().wrap_socket(
-                    plain, server_hostname=host
-                )
+                with _deadline(plain, MOST_WAITS * timeout):
+                    connection.sock = ssl.create_default_context().wrap_socket(
+                        plain, server_hostname=host
+                    )
             except BaseException:
                 plain.close()
                 raise
@@ -138,6 +143,23 @@ def _connect(
             connection.sock = plain
         return connection
     raise failure or OSError("no address")
+
+
+@contextmanager
+def _deadline(sock: Any, seconds: float) -> Iterator[None]:
+    """Hang up after ``seconds``: a server that sends a byte now and then never runs out of time."""
+
+    def hang_up() -> None:
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _addresses(host: str, port: int, *, private: bool) -> Iterator[str]:

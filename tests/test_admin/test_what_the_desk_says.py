@@ -9,7 +9,7 @@ from django.urls import reverse
 from records import workflow
 from tests import make
 
-from .forms import notices, send
+from .forms import notices, read_form, send
 from .test_meeting_page import change_address
 
 
@@ -98,6 +98,18 @@ def test_saved_form_is_told_to_the_browser_once(admin_client: Client):
     saved = send(admin_client, address, name="Fisheries", unsaved_work="abc123")
     assert told(saved.content.decode()) == "abc123"
     assert told(admin_client.get(address).content.decode()) == ""
+
+
+def test_form_of_a_record_that_is_gone_is_not_told_as_saved(admin_client: Client):
+    topic = make.make_topic(name="Fishing", state="draft")
+    address = reverse("admin:mechanisms_topic_change", args=[topic.pk])
+    form = read_form(admin_client, address)
+    topic.delete()
+
+    home = send(admin_client, address, start=form, name="Fisheries", unsaved_work="abc123")
+
+    assert "doesn’t exist" in notices(home)[0]
+    assert 'name="fora-saved" content=""' in home.content.decode()
 
 
 def test_form_that_no_browser_sent_tells_nothing(admin_client: Client):
