@@ -1,10 +1,12 @@
 """The editors' desk as a site: its home, its choices for relations, its guarded short cuts."""
 
+from functools import update_wrapper
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
@@ -16,16 +18,17 @@ from django.views.decorators.common import no_append_slash
 
 from records import policy
 from records.access import needs
-from records.admin import RecordAdmin, state_badge
+from records.admin import RecordAdmin, is_key, state_badge
 from records.admin_history import batch_view, batches_view
 from records.admin_lists import RecordAutocomplete
 from records.admin_review import ProposalAdmin
 from records.models import HouseRules, Identity, NamedRecord, Proposal, Record, State
-from records.paging import COUNT_CAP
+from records.paging import COUNT_CAP, InvalidCursor
 from records.policy import Action
 
-from .guide import as_html
+from . import guide
 from .house import HousePages
+from .work import BY_NAME, LOOK, NOTHING, Tally, look, uncited_by_kind, work_of
 
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (
@@ -65,6 +68,18 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
 ]
 """How the home sorts what can be edited; what is not named here comes last."""
 
+GO = [
+    ("m", _("meetings"), "admin:meetings_meeting_changelist"),
+    ("b", _("mechanisms"), "admin:mechanisms_mechanism_changelist"),
+    ("p", _("participants"), "admin:mechanisms_participant_changelist"),
+    ("s", _("series"), "admin:meetings_series_changelist"),
+    ("d", _("documents"), "admin:documents_document_changelist"),
+]
+"""The lists that a letter after g opens."""
+
+UNSAVED = "unsaved_work"  # the field, and the place in the session, of what a browser keeps
+MAX_UNSAVED = 40
+
 LATEST = 12
 LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
 
@@ -93,10 +108,58 @@ class EditorsDesk(HousePages):
                 url.callback = self.admin_view(self.view_on_site)
         return [
             path("guide/", self.admin_view(self.guide_view), name="guide"),
+            path("guide/<slug:name>/", self.admin_view(self.guide_view), name="guide_page"),
+            path("work/<slug:name>/", self.admin_view(self.work_view), name="work"),
             path("batches/", self.admin_view(self.batches_view), name="batches"),
             path("batches/<uuid:batch>/", self.admin_view(self.batch_view), name="batch"),
             *urls,
         ]
+
+    def admin_view(self, view, cacheable: bool = False):
+        """Refuse forged input to any page, and note whose form was saved."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if is_forged(request):
+                return HttpResponseRedirect(request.path)
+            response = guarded(request, *args, **kwargs)
+            sent_on = response.get("Location") if response.status_code == 302 else None
+            # Whose record is gone meanwhile is sent to the home, and nothing was saved.
+            if request.method == "POST" and sent_on not in (None, reverse("admin:index")):
+                self.note_saved(request)
+            return response
+
+        return update_wrapper(inner, guarded)
+
+    def note_saved(self, request: HttpRequest) -> None:
+        """The browser keeps what is typed until the next page tells it that this was saved."""
+        typed = request.POST.get(UNSAVED, "")
+        if typed and len(typed) < MAX_UNSAVED and self.has_permission(request):
+            request.session[UNSAVED] = [*request.session.get(UNSAVED, []), typed][-10:]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        context |= {"help": guide.help_for(request.resolver_match), "keys": self.keys(request)}
+        if self.has_permission(request):
+            context["saved_forms"] = " ".join(request.session.pop(UNSAVED, []))
+        return context
+
+    def keys(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The letters after g, and where each leads."""
+        places = [("h", _("home"), reverse("admin:index"))]
+        for letter, title, route in GO:
+            app_and_model = route.partition(":")[2].removesuffix("_changelist").split("_")
+            if request.user.has_perm(f"{app_and_model[0]}.view_{app_and_model[1]}"):
+                places.append((letter, title, reverse(route)))
+        letters = {"drafts": "w", "review": "r"}
+        if self.has_permission(request):
+            places += [
+                (letters[work.name], work.title, work.address())
+                for work in work_of(request.user)
+                if work.name in letters
+            ]
+        places.append(("?", _("help"), reverse("admin:guide")))
+        return [{"letter": a, "title": b, "url": c} for a, b, c in places]
 
     @needs(Action.VIEW)
     def batches_view(self, request: HttpRequest) -> HttpResponse:
@@ -121,14 +184,17 @@ class EditorsDesk(HousePages):
         return HttpResponseRedirect(address)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
+        uncited = uncited_by_kind() if work_of(request.user) else {}
         context = {
-            "groups": self.groups(request),
+            "groups": self.groups(request, uncited),
+            "waiting": waiting(request.user, uncited),
             "latest": latest_changes(request),
             "public_site": address("home"),
             "api_docs": address("api:docs") or "/api/v1/docs/",
             "may_import": policy.may(request.user, Action.IMPORT),
             "may_add_meeting": policy.may(request.user, Action.ADD),
             "cap": f"{COUNT_CAP:,}",
+            "look": f"{LOOK:,}",
         }
         return super().index(request, {**context, **(extra_context or {})})
 
@@ -139,15 +205,47 @@ class EditorsDesk(HousePages):
         return super().catch_all_view(request, url)
 
     @needs()
-    def guide_view(self, request: HttpRequest) -> HttpResponse:
-        """The editors' guide of ``docs/``, as a page of the desk."""
-        text = (settings.BASE_DIR / "docs" / "editors-guide.md").read_text(encoding="utf-8")
+    def guide_view(self, request: HttpRequest, name: str = "") -> HttpResponse:
+        """A page of the editors' guide, which is kept under ``docs/``."""
+        if name and name not in guide.PAGES:
+            raise Http404
         context = {
             **self.each_context(request),
-            "title": _("Editors’ guide"),
-            "guide": as_html(text),
+            "title": guide.PAGES[name] if name else _("Editors’ guide"),
+            "guide": guide.page(name),
+            "pages": guide.contents(name),
         }
         return TemplateResponse(request, "admin/guide.html", context)
+
+    @needs(Action.VIEW)
+    def work_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """One working list: a bounded look through the rows, and where to look further."""
+        work = BY_NAME.get(name)
+        if work is None or work.strands is None:
+            raise Http404
+        if not work.is_for(request.user):
+            raise PermissionDenied
+        show = request.GET.get("show", "")
+        show = show if show in dict(work.shows) else ""
+        strands = work.strands(request.user, show)
+        try:
+            found = look(strands, request.GET.get("from", ""))
+        except InvalidCursor as refusal:
+            messages.warning(request, refusal.messages[0])
+            found = look(strands)
+        context = {
+            **self.each_context(request),
+            "title": work.title,
+            "work": work,
+            "found": found,
+            "looked": f"{found.looked:,}",
+            "show": show,
+            "columns": {
+                column: any(getattr(row, column) for row in found.rows)
+                for column in ("what", "by", "when")
+            },
+        }
+        return TemplateResponse(request, "admin/work.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None):
         """Sorted as people think: meetings first, accounts last, not by the name of an app."""
@@ -195,24 +293,50 @@ class EditorsDesk(HousePages):
             for key, (name, route) in pages.items()
         }
 
-    def groups(self, request: HttpRequest) -> list[dict[str, Any]]:
+    def groups(self, request: HttpRequest, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
         """What the editor may open, with what waits to be done."""
         return [
             {
                 "title": group["name"],
                 "label": group["app_label"],
-                "rows": [self.row(entry) for entry in group["models"]],
+                "rows": [self.row(entry, uncited) for entry in group["models"]],
             }
             for group in self.get_app_list(request)
         ]
 
-    def row(self, entry: dict[str, Any]) -> dict[str, Any]:
+    def row(self, entry: dict[str, Any], uncited: dict[str, Tally]) -> dict[str, Any]:
         model = entry["model"]
         row = {"name": entry["name"], "url": entry["admin_url"], "add_url": entry["add_url"]}
         if issubclass(model, Record):
             row["counts"] = counts_by_state(model)
-            row["cited"] = bool(model.EVIDENTIAL)
+            kind = model.kind_name()
+            if kind in uncited and uncited[kind].number:
+                row["uncited"] = uncited[kind]
+                row["uncited_url"] = f"{reverse('admin:work', args=['uncited'])}?show={kind}"
         return row
+
+
+def waiting(user: Any, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
+    """The kinds of work that an account has, each with its count."""
+    return [
+        {
+            "title": work.title,
+            "explained": work.brief or work.explained,
+            "url": work.address(),
+            "count": sum(uncited.values(), NOTHING) if work.name == "uncited" else work.count(user),
+        }
+        for work in work_of(user)
+    ]
+
+
+def is_forged(request: HttpRequest) -> bool:
+    """Whether a list was sent what no page of the desk sends: a key that is none, or NUL."""
+    if request.path == reverse("admin:autocomplete"):
+        return False  # it has answers of its own
+    keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
+    return not all(is_key(key) for key in keys) or any(
+        "\x00" in text for name, texts in request.GET.lists() for text in (name, *texts)
+    )
 
 
 def address(route: str) -> str:

@@ -6,6 +6,7 @@ and any of its parts: a citation of its own is made for each.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -47,12 +48,26 @@ def find_words(text: str, words: str) -> list[tuple[int, int]]:
     if exact:
         return exact
     ends = [part for part in re.split(r"\s*(?:…|\.\.\.|\[…\])\s*", words) if part]
-    patterns = [_loose(part) for part in ends[:2]]
-    if not patterns or len(ends) > 2:
+    if not 0 < len(ends) <= 2:
         return []
-    return [
-        (found.start(), found.end()) for found in re.finditer(".*?".join(patterns), text, re.DOTALL)
-    ]
+    return list(_stretches(text, *(re.compile(_loose(part)) for part in ends)))
+
+
+def _stretches(
+    text: str, first: re.Pattern[str], last: re.Pattern[str] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Each stretch from ``first`` to the next ``last``.
+
+    The two are looked for in turns, so that a text is read once: one pattern of both would read
+    on to the end of the text from each ``first`` that no ``last`` follows.
+    """
+    position = 0
+    while begun := first.search(text, position):
+        ended = last.search(text, begun.end()) if last else begun
+        if ended is None:
+            return
+        yield begun.start(), ended.end()
+        position = ended.end()
 
 
 def _loose(words: str) -> str:

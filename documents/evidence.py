@@ -104,6 +104,13 @@ def contradictions(citation: Citation, record: Record | None = None) -> list[str
     return _contradictions(citation, record, _names_to_compare([(record, citation)]))
 
 
+def contradictions_of(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:
+    """The same for many citations at once, whose subjects are at hand."""
+    pairs = [(citation.subject, citation) for citation in citations]
+    names = _names_to_compare(pairs)
+    return [(citation, _contradictions(citation, record, names)) for record, citation in pairs]
+
+
 # Comparing what a source states with what the record says
 
 Names = dict[tuple[type[models.Model], int], set[str]]

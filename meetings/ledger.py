@@ -7,6 +7,11 @@ It corrects none of them: editors see them as work, readers as what they are.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Max, Q, RowRange, Window
+from django.db.models.functions import Lag
 
 from .models import Meeting
 
@@ -62,6 +67,23 @@ def ledger(meetings: Iterable[Meeting]) -> Ledger:
     counts.sort(key=lambda count: (_begins(count), count.numbering))
     unnumbered.sort(key=lambda m: (m.date_order, m.pk))
     return Ledger(counts, unnumbered)
+
+
+def disordered(meetings: "models.QuerySet[Meeting]") -> "models.QuerySet[Meeting]":
+    """Those of ``meetings`` before which a number is missing, or whose date runs against theirs.
+
+    The same that ``ledger`` finds, asked of the database; ``meetings`` are whole series.
+    """
+    count: dict[str, Any] = {"partition_by": ["series_id", "numbering"], "order_by": "ordinal"}
+    numbered = meetings.filter(series__isnull=False, ordinal__isnull=False)
+    return (
+        numbered.order_by()
+        .annotate(
+            number_before=Window(Lag("ordinal", default=0), **count),
+            date_before=Window(Max("earliest"), frame=RowRange(end=-1), **count),
+        )
+        .filter(Q(ordinal__gt=F("number_before") + 1) | Q(latest__lt=F("date_before")))
+    )
 
 
 def _entries(meetings: list[Meeting]) -> list[Entry]:

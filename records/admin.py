@@ -428,6 +428,8 @@ class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
             labels = ", ".join(field_label(type(found), name).lower() for name in fields)
             lacks = _("no public document is cited for %(fields)s.") % {"fields": labels}
             address = address_in_desk(found)
+            if found != record:
+                lacks += " " + _("Tick it under “and of its parts” of a citation on this page.")
             rows.append(format_html('<a href="{}">{}</a>: {}', address, capfirst(what), lacks))
         rows += [capfirst(one) for one in sentences]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((r,) for r in rows)))

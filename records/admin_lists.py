@@ -31,6 +31,9 @@ class KeysetChangeList(ChangeList):
         super().__init__(request, *args, **kwargs)
         if not self.is_popup:
             self.title = capfirst(str(self.opts.verbose_name_plural))
+        if len(self.query) > MAX_QUERY:
+            sentence = _("Only the first %(most)s characters are looked for: use fewer words.")
+            messages.warning(request, sentence % {"most": MAX_QUERY})
 
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[str]:
         """One column, then the key: the total order in which a page has a position."""

@@ -131,6 +131,9 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["id"], name="remark_unanswered", condition=Q(answered=False)),
+        ]
 
     def __str__(self) -> str:
         return self.text

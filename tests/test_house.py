@@ -105,7 +105,7 @@ def test_every_app_has_its_floor_in_the_architecture():
 
 
 def test_commands_that_the_docs_name_exist():
-    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
     known = set(get_commands())
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
 
@@ -124,7 +124,7 @@ def test_commands_that_the_docs_name_exist():
 
 
 def test_links_between_the_docs_lead_somewhere():
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
     broken = {
         f"{page.name}: {target}"

@@ -30,7 +30,7 @@ from ..evidence import in_words, supports
 from ..ingestion import BATCH, quote_from
 from ..models import SUBJECTS, Capture, Citation, Document, Passage, citable_fields
 from .canonical import DEFAULTS, KEYS, NESTED
-from .reading import Entry, Files, Problem, read_folder
+from .reading import MOST, Enough, Entry, Files, Problem, Problems, read_folder
 
 MODELS: dict[str, type[Any]] = {  # any record; each kind has fields of its own
     # In the order in which rows can be written: a row comes after what it points at.
@@ -57,13 +57,18 @@ OWNERS = {  # the foreign key from a part to the record whose mapping holds it
     "outcome": ("meeting", "mechanism"),
     "citation": tuple(SUBJECTS),
 }
-SHOWN = 50  # problems printed before "and more"
+SHOWN = 100  # problems printed before "and more"
 
 
 class LoadRefused(Exception):
-    """The files were not loaded; ``problems`` says why, in the order of files and lines."""
+    """The files were not loaded; ``problems`` says why, in the order of files and lines.
+
+    Where ``cut_short``, there may be more: nothing was looked at after the last of them.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
+        problems = list(problems)
+        self.cut_short = len(problems) >= MOST
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -84,7 +89,11 @@ def load_register(folder: Path | str, *, overwrite: bool = False) -> Loaded:
     if files.problems:
         raise LoadRefused(files.problems)
     with override("en"):
-        return _Load(files, overwrite).run()
+        load = _Load(files, overwrite)
+        try:
+            return load.run()
+        except Enough:
+            raise LoadRefused(load.problems) from None
 
 
 @dataclass
@@ -127,7 +136,7 @@ class _Load:
     def __init__(self, files: Files, overwrite: bool) -> None:
         self.files = files
         self.overwrite = overwrite
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.done = Loaded()
         self.rows: dict[str, list[_Row]] = {kind: [] for kind in MODELS}
         self.by_uid: dict[str, _Row] = {}
@@ -332,7 +341,8 @@ class _Load:
 
     def _dangling(self, model: type[Any], text: str) -> str:
         known = {*self._here(model), *(slug for one, slug in self.by_slug if one is model)}
-        near = get_close_matches(text, known, 3, 0.6)
+        # To compare with every slug takes long; beyond what is shown nobody reads the guess.
+        near = get_close_matches(text, known, 3, 0.6) if len(self.problems) < SHOWN else []
         kind = model._meta.model_name
         remedy = f"did you mean {' or '.join(near)}?" if near else "record it first"
         return f"there is no {kind} “{text[:80]}”; {remedy}"
@@ -528,7 +538,8 @@ class _Load:
         captures = [sha for sha in found.get(slug, ()) if sha.startswith(digest)]
         if not captures:
             what = f"of “{slug}” is recorded with passages"
-            near = get_close_matches(slug, [one for one in found if found[one]], 2)
+            known = [one for one in found if found[one]] if len(self.problems) < SHOWN else []
+            near = get_close_matches(slug, known, 2)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
             self._wrong(row, f"no capture {what}{hint}", "at")
         elif len(captures) > 1:

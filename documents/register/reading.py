@@ -6,6 +6,7 @@ anchors and aliases are refused. All that is wrong is collected, so that one run
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +18,7 @@ from .canonical import FILES, KEYS, NESTED
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 12
+MOST = 1000  # problems after which no more are looked for
 UID = re.compile("[0-9A-HJKMNP-TV-Z]{10}")
 SLUG = re.compile("[a-z0-9_]+(?:-+[a-z0-9_]+)*")
 
@@ -43,6 +45,19 @@ class Problem:
         )
 
 
+class Enough(Exception):
+    """More is wrong than anybody reads in one go."""
+
+
+class Problems(list[Problem]):
+    """What is wrong, as far as it is looked for: at ``MOST`` it raises ``Enough``."""
+
+    def append(self, problem: Problem) -> None:
+        super().append(problem)
+        if len(self) >= MOST:
+            raise Enough
+
+
 class Entry(dict[str, Any]):
     """A mapping of a file: its values by key, and the lines they stand on."""
 
@@ -66,7 +81,7 @@ class Files:
     """What was read: entries by kind, and what was wrong."""
 
     entries: dict[str, list[Entry]] = field(default_factory=lambda: {k: [] for k in FILES.values()})
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
 
     def walk(self) -> Iterator[tuple[Entry, Entry | None]]:
         """Every entry with an id, with its owner: records, their parts, and citations of both."""
@@ -86,9 +101,15 @@ def _walk(entry: Entry, owner: Entry | None) -> Iterator[tuple[Entry, Entry | No
 def read_folder(folder: Path) -> Files:
     """All files of the register in ``folder``."""
     found = Files()
+    with suppress(Enough):
+        _read_folder(folder, found)
+    return found
+
+
+def _read_folder(folder: Path, found: Files) -> None:
     if not folder.is_dir():
         found.problems.append(Problem(str(folder), 0, "there is no such folder"))
-        return found
+        return
     paths = sorted(
         path
         for path in [*folder.glob("*.y*ml"), *folder.glob("documents/*.y*ml")]
@@ -106,7 +127,6 @@ def read_folder(folder: Path) -> Files:
             found.problems.append(refused.problem)
     if not found.problems:
         _check_ids(found)
-    return found
 
 
 class _Refused(Exception):

@@ -1,7 +1,6 @@
 'use strict';
 /* Small helps of the editors' desk; every page works without them.
    - choosing a relation: its box has a name for screen readers; typing on it opens the list;
-   - Ctrl+Enter (or Ctrl+S) saves and stays on the page;
    - leaving a form with unsaved changes asks first. */
 {
   const $ = window.django && window.django.jQuery;
@@ -65,10 +64,5 @@
     form.addEventListener('change', mark);
     form.addEventListener('submit', () => { changed = false; });
     window.addEventListener('beforeunload', (event) => { if (changed) { event.preventDefault(); } });
-    document.addEventListener('keydown', (event) => {
-      const save = (event.ctrlKey || event.metaKey) && !event.altKey && (event.key === 'Enter' || event.key.toLowerCase() === 's');
-      const button = save && (form.querySelector('[name="_continue"]') || form.querySelector('[type="submit"]'));
-      if (button) { event.preventDefault(); button.click(); }
-    });
   });
 }

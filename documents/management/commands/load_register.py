@@ -30,10 +30,14 @@ class Command(BaseCommand):
                 done = load_register(folder, overwrite=overwrite)
         except LoadRefused as refused:
             lines = [str(problem) for problem in refused.problems[:SHOWN]]
-            if more := len(refused.problems) - SHOWN:
-                lines += [f"and {more} more"] if more > 0 else []
+            number = str(len(refused.problems))
+            if (more := len(refused.problems) - SHOWN) > 0:
+                lines.append(f"and {more} more")
+            if refused.cut_short:
+                number = f"more than {number}"
+                lines.append("and what was not looked at any more: mend these, then load again")
             raise CommandError(
-                f"nothing was loaded from {folder}: {len(refused.problems)} "
+                f"nothing was loaded from {folder}: {number} "
                 f"{'problem' if len(refused.problems) == 1 else 'problems'}\n" + "\n".join(lines)
             ) from refused
         if options["verbosity"] > 1:
