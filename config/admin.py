@@ -63,7 +63,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "mechanisms.office",
         ),
     ),
-    (_("Review"), ("records.proposal", "records.duplicatepair")),
+    (_("Review"), ("records.proposal", "records.duplicatepair", "batches")),
     (_("Accounts"), ("auth.user", "log", "house")),
 ]
 """How the home sorts what can be edited; what is not named here comes last."""
@@ -258,9 +258,12 @@ class EditorsDesk(HousePages):
             for entry in app["models"]
             if entry["admin_url"]
         }
+        if policy.may(request.user, Action.VIEW):
+            found["batches"] = self.page_entry(_("Recent changes"), "batches")
         if accounts := found.get("auth.user"):
             accounts["name"] = _("Accounts")
-            found |= self.pages_of_administrators()
+            found["log"] = self.page_entry(_("Log of accounts"), "account_log")
+            found["house"] = self.page_entry(_("House rules"), "house")
         groups = []
         for number, (title, names) in enumerate(GROUPS):
             models = [found.pop(name) for name in names if name in found]
@@ -277,20 +280,16 @@ class EditorsDesk(HousePages):
             "models": models,
         }
 
-    def pages_of_administrators(self) -> dict[str, dict[str, Any]]:
-        """Entries of the menu that are no lists of records."""
-        pages = {"log": (_("Log of accounts"), "account_log"), "house": (_("House rules"), "house")}
+    def page_entry(self, name: Any, route: str) -> dict[str, Any]:
+        """An entry of the menu that is no list of records."""
         return {
-            key: {
-                "name": name,
-                "object_name": key,
-                "model": HouseRules,
-                "admin_url": reverse(f"admin:{route}"),
-                "add_url": None,
-                "view_only": True,
-                "perms": {"view": True},
-            }
-            for key, (name, route) in pages.items()
+            "name": name,
+            "object_name": route,
+            "model": HouseRules,
+            "admin_url": reverse(f"admin:{route}"),
+            "add_url": None,
+            "view_only": True,
+            "perms": {"view": True},
         }
 
     def groups(self, request: HttpRequest, uncited: dict[str, Tally]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from .access import needs
 from .admin import DeskAdmin, RecordAdmin, is_key, state_badge
 from .admin_forms import RecordSelect, field_label
 from .admin_lists import KeysetChangeList
-from .admin_review import MAX_WHY, address_in_desk
+from .admin_review import MAX_WHY, address_in_desk, queue_urls
 from .differences import NOTHING, shown
 from .duplicates import look_around, reason_in_words, side_by_side, to_judge
 from .models import DuplicatePair, NamedRecord, Record
@@ -194,7 +194,7 @@ class DuplicatePairAdmin(DeskAdmin):
     def get_urls(self):
         choose = self.admin_site.admin_view(self.choose_view)
         route = "choose/<str:kind>/<int:key>/"
-        return [path(route, choose, name="records_duplicatepair_choose"), *super().get_urls()]
+        return [path(route, choose, name="records_duplicatepair_choose"), *queue_urls(self)]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):

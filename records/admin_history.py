@@ -79,7 +79,7 @@ class HistoryDesk(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/records/history.html", context)
 
-    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
+    @needs(Action.CHANGE, Action.PROPOSE)
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take one change back: asked on GET, done on POST, by who may edit the record."""
         record = self._record(request, object_id)

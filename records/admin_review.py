@@ -265,6 +265,15 @@ class OpenFirst(admin.SimpleListFilter):
         return queryset.filter(status__in=Proposal.OPEN)
 
 
+def queue_urls(desk: admin.ModelAdmin) -> list[Any]:
+    """The addresses of a queue: its list and the page on which one decides, and no others."""
+    kept = {f"{desk.opts.app_label}_{desk.opts.model_name}_{page}" for page in QUEUE_PAGES}
+    return [url for url in admin.ModelAdmin.get_urls(desk) if url.name in kept]
+
+
+QUEUE_PAGES = ("changelist", "change")
+
+
 class ProposalAdmin(admin.ModelAdmin):
     """What was proposed: the queue, and the page on which one decides."""
 
@@ -275,6 +284,9 @@ class ProposalAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     ordering = ("created_at", "id")
+
+    def get_urls(self):
+        return queue_urls(self)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any):
         return KeysetChangeList
