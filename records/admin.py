@@ -41,6 +41,7 @@ from .admin_forms import (
     was_published,
 )
 from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
+from .admin_tables import TableViews
 from .batches import batch
 from .models import UID_LENGTH, NamedRecord, Record, State
 from .policy import Action
@@ -212,7 +213,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         return format_html('<span class="lacks">{}</span>', _("none yet"))
 
 
-class RecordAdmin(DeskAdmin):
+class RecordAdmin(TableViews, DeskAdmin):
     """The pages of one kind of record."""
 
     added_inlines: ClassVar[dict[type[models.Model], list[type[admin.options.InlineModelAdmin]]]]

@@ -202,6 +202,9 @@ class Plain(Column):
         self.label = capfirst(str(field.verbose_name))
         self.help = str(field.help_text)
         self.required = not field.blank and not field.has_default()
+        if self.name == "slug":  # an import makes one of the name
+            self.required = False
+            self.help = _("%(help)s Empty: made of the name.") % {"help": self.help}
         self.order = ""  # of day and month, where the editor said so
         self.asks_order = False
         self.date = isinstance(field, PartialDateField)

@@ -193,7 +193,8 @@ def make_plan(
     """
     columns = columns_of(model)
     header, problems = match_header(columns, table)
-    plan = Plan(model, columns, [one for one in columns if one.name in header], header)
+    here = [one for one in columns if one.name in header]
+    plan = Plan(model, columns, sorted(here, key=lambda one: header[one.name]), header)
     plan.notes, plan.problems = table.notes, problems
     if problems:
         return plan

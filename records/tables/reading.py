@@ -386,7 +386,7 @@ def _sheet_rows(sheet: Any, faults: dict[Place, Fault]) -> Iterator[tuple[int, l
     rows = sheet.iter_rows(min_col=1, max_col=MAX_COLUMNS + 1)
     for number, cells in enumerate(rows, start=1):
         if number > XLSX_ROWS:
-            break
+            raise Unreadable(_("The workbook is damaged: save it anew as .xlsx."))
         texts = []
         for place, cell in enumerate(cells, start=1):
             text, fault = _cell(cell)
@@ -482,7 +482,8 @@ def _report_merged(table: Table, merged: list[tuple[str, int, int]]) -> None:
         if first <= table.header_row <= last:
             raise Unreadable(
                 _(
-                    "The column names have merged cells at %(cell)s: unmerge them, one name a column."
+                    "The column names have merged cells at %(cell)s: unmerge them, and write one "
+                    "name above each column."
                 )
                 % {"cell": cell}
             )
