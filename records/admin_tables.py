@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import (
@@ -21,6 +22,7 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -202,21 +204,24 @@ class TableViews:
 
     # Out
 
-    def table_export_view(self, request: HttpRequest, form: str) -> HttpResponse:
+    def table_export_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
         """The list with its filters, as a table."""
         if not policy.may(request.user, Action.EXPORT, self.model):
             raise PermissionDenied
         here = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         if form not in FORMATS or "\x00" in request.GET.urlencode().replace("%00", "\x00"):
             return HttpResponseRedirect(here)
-        changes = self.get_changelist_instance(request)  # type: ignore[attr-defined]
+        try:
+            changes = self.get_changelist_instance(request)  # type: ignore[attr-defined]
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(here)
         try:
             return self.table_response(changes.queryset, form, timezone.now().date().isoformat())
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return HttpResponseRedirect(f"{here}?{request.GET.urlencode()}")
 
-    def table_template_view(self, request: HttpRequest, form: str) -> HttpResponse:
+    def table_template_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
         """The columns alone, to be filled in."""
         if not self.may_import_tables(request):
             raise PermissionDenied
@@ -224,20 +229,24 @@ class TableViews:
             return HttpResponseRedirect(self.table_url("import"))
         return self.table_response(None, form, "template")
 
-    def table_response(self, queryset: Any, form: str, suffix: str) -> HttpResponse:
+    def table_response(self, queryset: Any, form: str, suffix: str) -> HttpResponseBase:
         name = f"{self.model.kind_name()}-{suffix}.{form}"
         if form == "csv":
             lines = csv_lines(queryset, self.model)
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return StreamingHttpResponse(lines, content_type=FORMATS[form], headers=headers)
         file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-        write_xlsx(file, queryset, self.model)
+        try:
+            write_xlsx(file, queryset, self.model)
+        except BaseException:
+            file.close()
+            raise
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[form])
 
     # In
 
-    def table_import_view(self, request: HttpRequest) -> HttpResponse:
+    def table_import_view(self, request: HttpRequest) -> HttpResponseBase:
         """Upload a table, see what it would do, import it."""
         if not self.may_import_tables(request):
             raise PermissionDenied
@@ -250,14 +259,15 @@ class TableViews:
                 return HttpResponseRedirect(request.path)
             for_real = "_import" in request.POST
             return self.growing_page(request, upload, request.POST.get("digest", ""), for_real)
-        form = UploadForm(request.POST or None, request.FILES or None, publish=publish)
-        if request.method == "POST" and form.is_valid():
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = UploadForm(*sent, publish=publish)
+        if form.is_valid():
             given = form.cleaned_data
             upload = Upload(
                 file=keeping.keep(given["file"].read()),
                 name=clean(given["file"].name)[:100],
                 kind=self.model.kind_name(),
-                user=request.user.pk,
+                user=request.user.pk or 0,
                 encoding=given["encoding"],
                 separator=given["separator"],
                 sheet=given["sheet"],

@@ -487,7 +487,7 @@ class OtherNames(Column):
     """The further names of a record: ``东盟地区论坛 [zh-Hans; official] | ARF [en; acronym]``."""
 
     def __init__(self, model: Any) -> None:
-        self.model: type[Name] = model._meta.get_field("names").related_model
+        self.model: Any = model._meta.get_field("names").related_model
         self.name = "names"
         self.label = capfirst(_("other names"))
         self.help = _("Such as: 东盟地区论坛 [zh-Hans; official] | ARF [en; acronym; since 1994]")

@@ -8,7 +8,7 @@ database's own rules have their say, or imports it.
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -185,7 +185,7 @@ class Plan:
 
 def make_plan(
     model: type[Record], table: Table, *, by: Any = None, order: str = ""
-) -> Iterator[Progress]:
+) -> Generator[Progress, None, Plan]:
     """Plan the import of ``table``; yields progress and returns the ``Plan``.
 
     ``by`` is the importer, ``None`` for a command of the operator; ``order`` says whether day
@@ -311,8 +311,12 @@ def _read_cell(plan: Plan, row: Row, column: Column, text: str, new_slugs: set[s
         else:
             row.values[column.name] = column.value(text)
     except Misread as misread:
-        own = isinstance(column, Relation) and column.field.related_model is plan.model
-        if own and text.strip() in new_slugs and text.strip() not in column.finder.faults:
+        if (
+            isinstance(column, Relation)
+            and column.field.related_model is plan.model
+            and text.strip() in new_slugs
+            and text.strip() not in column.finder.faults
+        ):
             row.values[column.name] = InFile(text.strip())
             row.waits_for.add(text.strip())
         else:

@@ -6,7 +6,7 @@ of each row: overlaps, rings, what is unique, and what publishing would lack.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,17 +87,17 @@ def import_plan(
     why: str = "",
     publish: bool = False,
     over: Collection[int] = (),
-) -> Iterator[Progress]:
+) -> Generator[Progress, None, Imported]:
     """Import a plan, whole or not at all; yields progress and returns what was ``Imported``.
 
     ``over`` are the numbers of conflicting rows that are written all the same. Raises
     ``ImportRefused`` where anything stands against any row. Whoever stops asking for progress
     before the end has imported nothing.
     """
-    if plan.refused:
-        raise ImportRefused(plan)
     if publish and not may_publish(by, plan.model):
         raise PermissionDenied(_("You may not publish what you import."))
+    if plan.refused:
+        raise ImportRefused(plan)
     with batch("import", by=by, what=what, why=why) as key:
         job = _Job(plan, by, over)
         yield from _write(job, publish=publish)
@@ -329,7 +329,8 @@ def _search_texts(plan: Plan, rows: list[Row]) -> dict[int, str]:
         if names & {"name", "names"}:
             changing.append(row)
     names_here: dict[int, list[str]] = defaultdict(list)
-    model: Any = plan.model._meta.get_field("names").related_model
+    relation: Any = plan.model._meta.get_field("names")  # type: ignore[misc]  # named ones have it
+    model: Any = relation.related_model
     keys = [row.record.pk for row in changing]
     for key, text in model._default_manager.filter(record__in=keys).values_list("record", "text"):
         names_here[key].append(text)
