@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ from django.utils.translation import gettext_lazy
 from records.text import fold
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024  # of all that an XLSX file holds
+MAX_UNPACKED = 50 * 1024 * 1024  # of all that an XLSX file holds
+MAX_PART = 2 * 1024 * 1024  # of each of its parts that holds no cells: styles, names …
+MAX_CELLS = 1_000_000  # in the sheet that is read, and of different texts in the workbook
 MAX_MEMBERS = 500
 MAX_MERGED = 1_000
 MAX_ROWS = 20_000
@@ -289,7 +292,8 @@ def _read_xlsx(data: bytes, known: Collection[str], sheet: str) -> Table:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             chosen, notes = _choose_sheet(book, known, sheet)
             faults: dict[Place, Fault] = {}
-            merged = _merged_cells(book, chosen)
+            xml = _xml_of(book, chosen)
+            merged = _merged_cells(xml)
             rows = list(_bounded(_sheet_rows(chosen, faults)))
             if book.epoch == CALENDAR_MAC_1904:
                 notes.append(
@@ -322,21 +326,50 @@ def _check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            _check_members(members)
+            for member in members:
+                if member.filename.lower().endswith("sharedstrings.xml"):
+                    _count(archive.read(member), _TEXT)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError) as error:
         raise Unreadable(_("The workbook is damaged: save it anew as .xlsx.")) from error
+
+
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = {member.filename for member in members}
     if "mimetype" in names:
         raise Unreadable(_("This is an OpenDocument file: save it as .xlsx or as CSV."))
     if not any(name.lower().endswith("workbook.xml") for name in names):
         raise Unreadable(_("This archive holds no workbook: choose an .xlsx or a .csv file."))
-    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
-        raise Unreadable(
-            _(
-                "Unpacked, the workbook is larger than %(most)s MB: copy the table alone, without "
-                "pictures and formats, into a new one."
-            )
-            % {"most": MAX_UNPACKED // 2**20}
-        )
+    if (
+        len(members) > MAX_MEMBERS
+        or sum(member.file_size for member in members) > MAX_UNPACKED
+        or any(member.file_size > MAX_PART for member in members if not _may_be_long(member))
+    ):
+        raise Unreadable(_too_large())
+
+
+def _too_large() -> str:
+    return _(
+        "The workbook unpacks to more than Fora reads (%(most)s MB, %(cells)s cells): copy the "
+        "table alone, without pictures and formats, into a new one."
+    ) % {"most": MAX_UNPACKED // 2**20, "cells": f"{MAX_CELLS:,}"}
+
+
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+
+
+def _may_be_long(member: zipfile.ZipInfo) -> bool:
+    """Whether a part holds cells, which are counted, or a picture, which is not read."""
+    name = member.filename.lower()
+    return "worksheets/" in name or "/media/" in name or name.endswith("sharedstrings.xml")
+
+
+def _count(xml: bytes, what: "re.Pattern[bytes]") -> None:
+    """Refuse more of ``what`` than we mean to keep in memory."""
+    for number, _match in enumerate(what.finditer(xml)):
+        if number >= MAX_CELLS:
+            raise Unreadable(_too_large())
 
 
 def _choose_sheet(book: Any, known: Collection[str], wanted: str) -> tuple[Any, list[str]]:
@@ -360,7 +393,7 @@ def _choose_sheet(book: Any, known: Collection[str], wanted: str) -> tuple[Any, 
     if not shown:
         raise Unreadable(_("The workbook has no visible sheet: unhide the one with the table."))
     if len(shown) > 1:
-        filled = [one for one in shown if _has_cells(one)]
+        filled = [one for one in shown if _has_cells(book, one)]
         if len(filled) != 1:
             raise Unreadable(
                 _("The workbook has several sheets: say which one to read, of %(names)s.")
@@ -370,7 +403,16 @@ def _choose_sheet(book: Any, known: Collection[str], wanted: str) -> tuple[Any, 
     return shown[0], [*notes, _("Sheet: %(name)s.") % {"name": shown[0].title}]
 
 
-def _has_cells(sheet: Any) -> bool:
+def _xml_of(book: Any, sheet: Any) -> bytes:
+    """A sheet as it is stored; refused where it has too many cells."""
+    with book._archive.open(sheet._worksheet_path) as source:
+        xml = source.read(MAX_UNPACKED)
+    _count(xml, _CELL)
+    return xml
+
+
+def _has_cells(book: Any, sheet: Any) -> bool:
+    _xml_of(book, sheet)
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
     for number, cells in enumerate(rows):
@@ -463,11 +505,10 @@ def _date_cell(value: datetime.date, number_format: str) -> tuple[str, Fault | N
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Za-z]+)(\d+):[A-Za-z]+(\d+)")
 
 
-def _merged_cells(book: Any, sheet: Any) -> list[tuple[str, int, int]]:
+def _merged_cells(xml: bytes) -> list[tuple[str, int, int]]:
     """The merged stretches of a sheet: first cell, first and last row."""
     # In read-only mode openpyxl passes over them.
-    with book._archive.open(sheet._worksheet_path) as source:
-        found = _MERGE.findall(source.read(MAX_UNPACKED))
+    found = _MERGE.findall(xml)
     return [
         (f"{letters.decode().upper()}{int(first)}", int(first), int(last))
         for letters, first, last in found

@@ -214,9 +214,20 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_unopened(monkeypatch):
     bomb = archive(**{"xl/workbook.xml": b"<x/>", "xl/bomb.xml": b" " * 2_000_000})
 
     assert len(bomb) < 10_000
-    assert "larger than" in refusal(bomb)
+    assert "more than Fora reads" in refusal(bomb)
     many = archive(**{f"xl/{number}.xml": b"" for number in range(501)}, **{"xl/workbook.xml": b""})
-    assert "larger than" in refusal(many)
+    assert "more than Fora reads" in refusal(many)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"), [("MAX_CELLS", 5), ("MAX_PART", 500), ("MAX_MEMBERS", 3)]
+)
+def test_a_workbook_of_too_many_cells_texts_or_styles_is_refused(monkeypatch, limit, value):
+    data = as_xlsx(HEADER, ROW, ["B", "b", "c"])
+    assert table(Topic, data).rows
+    monkeypatch.setattr(reading, limit, value)
+
+    assert "more than Fora reads" in refusal(data)
 
 
 def test_entities_that_grow_without_end_are_refused():
