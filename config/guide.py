@@ -56,7 +56,4 @@ def _inline(text: str) -> str:
     html = str(escape(text))
     html = re.sub(r"`([^`]+)`", r"<code>\1</code>", html)
     html = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", html)
-    html = re.sub(
-        r"\[([^\]]+)\]\([\w-]+\.md\)", r"\1", html
-    )  # other pages of docs/ have no address
     return re.sub(r"\[([^\]]+)\]\(((?:https?:/)?/[^\s)]+)\)", r'<a href="\2">\1</a>', html)
