@@ -12,7 +12,7 @@ class DocumentsConfig(AppConfig):
         from meetings.models import Delegate, Outcome, Participation
         from records import workflow
 
-        from . import duplicates
+        from . import duplicates, tables
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
         from .models import SUBJECTS, Citation
 
@@ -29,3 +29,4 @@ class DocumentsConfig(AppConfig):
         workflow.GATES.append(every_value_is_cited)
         workflow.LEAVING.append(nothing_loses_its_last_citation)
         duplicates.register()
+        tables.register()

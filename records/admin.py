@@ -42,6 +42,7 @@ from .admin_forms import (
 from .admin_history import HistoryDesk
 from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
 from .admin_review import MAX_WHY, ReviewDesk, address_in_desk
+from .admin_tables import TableViews
 from .batches import batch
 from .models import UID_LENGTH, NamedRecord, Record, State
 from .policy import Action, was_published
@@ -227,7 +228,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         return format_html('<span class="lacks">{}</span>', _("none yet"))
 
 
-class RecordAdmin(HistoryDesk, ReviewDesk, DeskAdmin):
+class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
     """The pages of one kind of record."""
 
     added_inlines: ClassVar[dict[type[models.Model], list[type[admin.options.InlineModelAdmin]]]]

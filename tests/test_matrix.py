@@ -437,10 +437,7 @@ def address(route: Route, register: Register) -> str:
         "admin:batch": [UUID(int=0)],
         "admin:records_proposal_change": [0],
         "admin:records_duplicatepair_change": [0],
-        "admin:records_duplicatepair_choose": [
-            "place",
-            register.rows["meetings_place", State.PUBLISHED].pk,
-        ],
+        "admin:records_duplicatepair_choose": ["place", place],
     }
     if name in arguments:
         return reverse(name, args=arguments[name])

@@ -1,0 +1,533 @@
+"""Files into cells: which encoding, separator and sheet; which cells cannot be taken as they are.
+
+A spreadsheet says less than it shows: a formula, an error, a date whose cell shows a month only.
+Such cells are kept as faults, each with what to do about it, and never read as something else.
+"""
+
+import csv
+import datetime
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from charset_normalizer import from_bytes
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.text import fold
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 50 * 1024 * 1024  # of all that an XLSX file holds
+MAX_PART = 2 * 1024 * 1024  # of each of its parts that holds no cells: styles, names …
+MAX_CELLS = 1_000_000  # in the sheet that is read, and of different texts in the workbook
+MAX_MEMBERS = 500
+MAX_MERGED = 1_000
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_CELL = 1_000_000  # characters
+MAX_TEXT = 50_000_000  # characters of all cells
+XLSX_CELL = 32_767  # the most characters that a cell of a spreadsheet holds
+XLSX_ROWS = 1_048_576
+
+SEPARATORS = {
+    ",": gettext_lazy("comma"),
+    ";": gettext_lazy("semicolon"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("vertical bar"),
+}
+HELP_SHEET = "about the columns"  # of our templates: not a table
+
+Place = tuple[int, int]
+"""A cell by its row and column, both from 1."""
+
+
+class Unreadable(ValidationError):
+    """A file that cannot be read as a table; says why and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, code="unreadable")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell, and the remedy."""
+
+    what: str
+    remedy: str
+
+
+@dataclass
+class Table:
+    """The cells of a file as text, and how they were come by."""
+
+    header: list[str]
+    header_row: int
+    rows: list[tuple[int, list[str]]]
+    faults: dict[Place, Fault] = field(default_factory=dict)
+    row_faults: dict[int, Fault] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_table(
+    data: bytes, *, known: Collection[str], encoding: str = "", separator: str = "", sheet: str = ""
+) -> Table:
+    """The table in a CSV or XLSX file; ``known`` are the names a column may have.
+
+    ``encoding``, ``separator`` and ``sheet`` say what otherwise is found out. Raises
+    ``Unreadable`` with a sentence that names the remedy.
+    """
+    if not data.strip():
+        raise Unreadable(_("The file is empty: choose one with a row of column names."))
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            _("The file has %(size)s MB; the most is %(most)s MB. Split it into several.")
+            % {"size": len(data) // 2**20, "most": MAX_BYTES // 2**20}
+        )
+    if data.startswith(b"PK\x03\x04"):
+        table = _read_xlsx(data, known, sheet)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            _("This is an old (.xls) or a locked workbook: save it as .xlsx, without a password.")
+        )
+    else:
+        table = _read_csv(data, known, encoding, separator)
+    if not table.rows:
+        table.notes.append(_("There is no row below the column names."))
+    return table
+
+
+def address(row: int, column: int) -> str:
+    """A cell as spreadsheets name it: ``C5``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+# CSV
+
+
+def _read_csv(data: bytes, known: Collection[str], encoding: str, separator: str) -> Table:
+    text, notes = decode(data, encoding)
+    said = re.match(r"sep=(.)\r?\n", text)
+    if said:
+        text = text[said.end() :]
+        separator = separator or said[1]
+    if separator:
+        notes.append(_("Separator: %(name)s.") % {"name": SEPARATORS.get(separator, separator)})
+    else:
+        separator = _separator_of(text, known)
+        notes.append(
+            _("Separator: %(name)s (found out).") % {"name": SEPARATORS.get(separator, separator)}
+        )
+    rows = _bounded(enumerate(_records(text, separator), start=2 if said else 1))
+    table = _with_header(rows, notes)
+    width = len(table.header)
+    for number, cells in table.rows:
+        if len(cells) < width:
+            table.row_faults[number] = Fault(
+                _("The row is short: %(cells)s cells under %(columns)s column names.")
+                % {"cells": len(cells), "columns": width},
+                _("Fill it up with empty cells, or look for a missing separator."),
+            )
+    return table
+
+
+def decode(data: bytes, encoding: str = "") -> tuple[str, list[str]]:
+    """The text of a CSV file, and a note of how it was decoded."""
+    if encoding:
+        try:
+            text = data.decode(encoding).removeprefix("\ufeff")
+        except (LookupError, UnicodeDecodeError) as error:
+            raise Unreadable(
+                _("The file is not in %(encoding)s: choose another encoding.")
+                % {"encoding": encoding}
+            ) from error
+        return _without_nul(text), [
+            _("Encoding: %(encoding)s, as chosen.") % {"encoding": encoding}
+        ]
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            try:
+                text = data.decode(name)
+            except UnicodeDecodeError as error:
+                raise Unreadable(_broken(name)) from error
+            note = _("Encoding: %(encoding)s, as the file says.")
+            return _without_nul(text), [note % {"encoding": name.removesuffix("-sig").upper()}]
+    try:
+        return _without_nul(data.decode("utf-8")), [_("Encoding: UTF-8.")]
+    except UnicodeDecodeError:
+        pass
+    best = from_bytes(data).best()
+    if best is None:
+        raise Unreadable(_broken("UTF-8"))
+    note = _(
+        "Encoding: %(encoding)s, worked out from the bytes. Look at the names below: if their "
+        "letters are wrong, choose the encoding."
+    )
+    return _without_nul(str(best)), [note % {"encoding": best.encoding}]
+
+
+def _broken(encoding: str) -> str:
+    return _("The file cannot be read as %(encoding)s: save it as “CSV UTF-8” or as .xlsx.") % {
+        "encoding": encoding
+    }
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise Unreadable(_("This is not a text file: save the table as “CSV UTF-8” or as .xlsx."))
+    return text
+
+
+def _separator_of(text: str, known: Collection[str]) -> str:
+    """The separator under which most of the first row's cells are names of columns."""
+    wanted = {_plain(name) for name in known}
+    best, most = ",", (-1, -1)
+    for separator in SEPARATORS:
+        first = next((cells for cells in _records(text, separator) if any(cells)), [])
+        score = (sum(_plain(cell) in wanted for cell in first), len(first))
+        if score > most:
+            best, most = separator, score
+    return best
+
+
+def _plain(name: str) -> str:
+    return fold(name.strip())
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        if "field larger" in str(error):
+            sentence = _("Line %(line)s has a cell of more than %(most)s characters: shorten it.")
+            raise Unreadable(sentence % {"line": reader.line_num, "most": MAX_CELL}) from error
+        raise Unreadable(
+            _(
+                "The quotation marks in or before line %(line)s do not match: a cell that holds "
+                "the separator, a line break or a quotation mark stands in quotation marks, and "
+                "those inside are doubled."
+            )
+            % {"line": reader.line_num}
+        ) from error
+
+
+# What both share
+
+
+def _bounded(numbered: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything, refused where they are too many, too wide or too long."""
+    rows = characters = 0
+    for number, cells in numbered:
+        if not any(cell.strip() for cell in cells):
+            continue
+        rows += 1
+        characters += sum(map(len, cells))
+        if rows > MAX_ROWS + 1:
+            raise Unreadable(
+                _("The table has more than %(most)s rows: split it into several files.")
+                % {"most": f"{MAX_ROWS:,}"}
+            )
+        if len(cells) > MAX_COLUMNS:
+            raise Unreadable(
+                _("Row %(row)s has more than %(most)s columns: take out those without use.")
+                % {"row": number, "most": MAX_COLUMNS}
+            )
+        if characters > MAX_TEXT:
+            raise Unreadable(
+                _("The table has more than %(most)s characters: split it into several files.")
+                % {"most": f"{MAX_TEXT:,}"}
+            )
+        yield number, cells
+
+
+def _with_header(rows: Iterator[tuple[int, list[str]]], notes: list[str]) -> Table:
+    try:
+        header_row, header = next(rows)
+    except StopIteration:
+        raise Unreadable(_("The file is empty: choose one with a row of column names.")) from None
+    header = [cell.strip() for cell in header]
+    while header and not header[-1]:
+        header.pop()
+    table = Table(header, header_row, [], notes=notes)
+    width = len(header)
+    for number, cells in rows:
+        if beyond := [place for place, cell in enumerate(cells) if place >= width and cell.strip()]:
+            where = address(number, beyond[0] + 1)
+            table.row_faults[number] = Fault(
+                _("The row is longer than the header: %(cell)s stands under no column name.")
+                % {"cell": where},
+                _("Name the column, empty the cell, or look for a separator too many."),
+            )
+        table.rows.append((number, cells[:width]))
+    return table
+
+
+# XLSX
+
+
+def _read_xlsx(data: bytes, known: Collection[str], sheet: str) -> Table:
+    _check_archive(data)
+    import openpyxl  # only who brings a workbook waits for it
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of extensions that hold no cells
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            chosen, notes = _choose_sheet(book, known, sheet)
+            faults: dict[Place, Fault] = {}
+            xml = _xml_of(book, chosen)
+            merged = _merged_cells(xml)
+            rows = list(_bounded(_sheet_rows(chosen, faults)))
+            if book.epoch == CALENDAR_MAC_1904:
+                notes.append(
+                    _("The workbook counts its dates from 1904; they are read accordingly.")
+                )
+            book.close()
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # a file may be broken in any way
+        raise Unreadable(
+            _("The workbook is damaged (%(error)s): open it, save it anew as .xlsx, and try again.")
+            % {"error": type(error).__name__}
+        ) from error
+    table = _with_header(iter(rows), notes)
+    _report_merged(table, merged)
+    for place, fault in faults.items():
+        if place[0] == table.header_row:
+            raise Unreadable(
+                _("Cell %(cell)s of the column names: %(what)s %(remedy)s")
+                % {"cell": address(*place), "what": fault.what, "remedy": fault.remedy}
+            )
+    table.faults |= faults
+    width = len(table.header)
+    table.rows = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in table.rows]
+    return table
+
+
+def _check_archive(data: bytes) -> None:
+    """Refuse an archive that would unpack to more than we mean to read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            _check_members(members)
+            for member in members:
+                if member.filename.lower().endswith("sharedstrings.xml"):
+                    _count(archive.read(member), _TEXT)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError) as error:
+        raise Unreadable(_("The workbook is damaged: save it anew as .xlsx.")) from error
+
+
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
+    names = {member.filename for member in members}
+    if "mimetype" in names:
+        raise Unreadable(_("This is an OpenDocument file: save it as .xlsx or as CSV."))
+    if not any(name.lower().endswith("workbook.xml") for name in names):
+        raise Unreadable(_("This archive holds no workbook: choose an .xlsx or a .csv file."))
+    if (
+        len(members) > MAX_MEMBERS
+        or sum(member.file_size for member in members) > MAX_UNPACKED
+        or any(member.file_size > MAX_PART for member in members if not _may_be_long(member))
+    ):
+        raise Unreadable(_too_large())
+
+
+def _too_large() -> str:
+    return _(
+        "The workbook unpacks to more than Fora reads (%(most)s MB, %(cells)s cells): copy the "
+        "table alone, without pictures and formats, into a new one."
+    ) % {"most": MAX_UNPACKED // 2**20, "cells": f"{MAX_CELLS:,}"}
+
+
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+
+
+def _may_be_long(member: zipfile.ZipInfo) -> bool:
+    """Whether a part holds cells, which are counted, or a picture, which is not read."""
+    name = member.filename.lower()
+    return "worksheets/" in name or "/media/" in name or name.endswith("sharedstrings.xml")
+
+
+def _count(xml: bytes, what: "re.Pattern[bytes]") -> None:
+    """Refuse more of ``what`` than we mean to keep in memory."""
+    for number, _match in enumerate(what.finditer(xml)):
+        if number >= MAX_CELLS:
+            raise Unreadable(_too_large())
+
+
+def _choose_sheet(book: Any, known: Collection[str], wanted: str) -> tuple[Any, list[str]]:
+    """The sheet that holds the table: the one named, or the only visible one."""
+    hidden = [one.title for one in book.worksheets if one.sheet_state != "visible"]
+    shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+    shown = [one for one in shown if one.title != HELP_SHEET]
+    notes = []
+    if hidden:
+        notes.append(
+            _("Hidden sheets are not read: %(names)s.") % {"names": ", ".join(hidden[:10])}
+        )
+    if wanted:
+        found = [one for one in book.worksheets if one.title == wanted]
+        if not found:
+            raise Unreadable(
+                _("There is no sheet “%(name)s”: choose from %(names)s.")
+                % {"name": wanted, "names": ", ".join(one.title for one in shown)}
+            )
+        return found[0], [*notes, _("Sheet: %(name)s, as chosen.") % {"name": wanted}]
+    if not shown:
+        raise Unreadable(_("The workbook has no visible sheet: unhide the one with the table."))
+    if len(shown) > 1:
+        filled = [one for one in shown if _has_cells(book, one)]
+        if len(filled) != 1:
+            raise Unreadable(
+                _("The workbook has several sheets: say which one to read, of %(names)s.")
+                % {"names": ", ".join(one.title for one in shown[:20])}
+            )
+        shown = filled
+    return shown[0], [*notes, _("Sheet: %(name)s.") % {"name": shown[0].title}]
+
+
+def _xml_of(book: Any, sheet: Any) -> bytes:
+    """A sheet as it is stored; refused where it has too many cells."""
+    with book._archive.open(sheet._worksheet_path) as source:
+        xml = source.read(MAX_UNPACKED)
+    _count(xml, _CELL)
+    return xml
+
+
+def _has_cells(book: Any, sheet: Any) -> bool:
+    _xml_of(book, sheet)
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+    for number, cells in enumerate(rows):
+        if any(cell not in (None, "") for cell in cells):
+            return True
+        if number > MAX_ROWS:
+            break
+    return False
+
+
+def _sheet_rows(sheet: Any, faults: dict[Place, Fault]) -> Iterator[tuple[int, list[str]]]:
+    sheet.reset_dimensions()  # what a file says of its own size may be anything
+    rows = sheet.iter_rows(min_col=1, max_col=MAX_COLUMNS + 1)
+    for number, cells in enumerate(rows, start=1):
+        if number > XLSX_ROWS:
+            raise Unreadable(_("The workbook is damaged: save it anew as .xlsx."))
+        texts = []
+        for place, cell in enumerate(cells, start=1):
+            text, fault = _cell(cell)
+            if fault is not None:
+                faults[number, place] = fault
+                text = text or "?"  # so that the row is not taken for an empty one
+            texts.append(text)
+        while texts and not texts[-1]:
+            texts.pop()
+        yield number, texts
+
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _cell(cell: Any) -> tuple[str, Fault | None]:
+    """A cell as text, with what stands against taking it so."""
+    value = cell.value
+    if value is None:
+        return "", None
+    if cell.data_type == "f":
+        return "", Fault(
+            _("The cell holds a formula."),
+            _("Copy the column and paste it as values."),
+        )
+    if cell.data_type == "e":
+        return "", Fault(
+            _("The cell holds the error %(error)s.") % {"error": str(value)[:20]},
+            _("Write the value itself, or empty the cell."),
+        )
+    if isinstance(value, bool):
+        return str(value).upper(), None
+    if isinstance(value, datetime.datetime | datetime.date):
+        return _date_cell(value, cell.number_format or "")
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return str(value), Fault(
+            _("The cell holds a time of day."),
+            _("Write a date as text, such as 2016-09-07."),
+        )
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value)), None
+    if isinstance(value, int | float):
+        return repr(value), None
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
+    if len(text) >= XLSX_CELL:
+        return text, Fault(
+            _("The cell is full (%(most)s characters): its end may have been cut off.")
+            % {"most": f"{XLSX_CELL:,}"},
+            _("Bring long texts as CSV."),
+        )
+    return text, None
+
+
+def _date_cell(value: datetime.date, number_format: str) -> tuple[str, Fault | None]:
+    if isinstance(value, datetime.datetime):
+        if value.time() != datetime.time():
+            return value.isoformat(" "), Fault(
+                _("The cell holds a date with a time of day (%(value)s).")
+                % {"value": value.isoformat(" ", "minutes")},
+                _("Write the date as text, such as %(date)s.") % {"date": value.date()},
+            )
+        value = value.date()
+    shown = re.sub(r'"[^"]*"|\[[^]]*\]', "", number_format).lower()
+    if "d" not in shown and ("y" in shown or "m" in shown):
+        return value.isoformat(), Fault(
+            _("The cell shows no day but holds one (%(value)s): which is meant?")
+            % {"value": value},
+            _("Format the column as text, and write %(month)s or %(day)s.")
+            % {"month": value.strftime("%Y-%m"), "day": value},
+        )
+    return value.isoformat(), None
+
+
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Za-z]+)(\d+):[A-Za-z]+(\d+)")
+
+
+def _merged_cells(xml: bytes) -> list[tuple[str, int, int]]:
+    """The merged stretches of a sheet: first cell, first and last row."""
+    # In read-only mode openpyxl passes over them.
+    found = _MERGE.findall(xml)
+    return [
+        (f"{letters.decode().upper()}{int(first)}", int(first), int(last))
+        for letters, first, last in found
+        if len(first) < 8 and len(last) < 8
+    ]
+
+
+def _report_merged(table: Table, merged: list[tuple[str, int, int]]) -> None:
+    numbers = [number for number, _cells in table.rows]
+    remedy = _("Unmerge it, and write the value into each cell.")
+    for cell, first, last in merged[:MAX_MERGED]:
+        if first <= table.header_row <= last:
+            raise Unreadable(
+                _(
+                    "The column names have merged cells at %(cell)s: unmerge them, and write one "
+                    "name above each column."
+                )
+                % {"cell": cell}
+            )
+        for number in numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]:
+            fault = Fault(_("Merged cells begin at %(cell)s.") % {"cell": cell}, remedy)
+            table.row_faults.setdefault(number, fault)

@@ -1,0 +1,81 @@
+"""Tables for tests: written as editors would bring them, read and planned as the desk does."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+
+from records.models import Record
+from records.tables.columns import known_names
+from records.tables.exporting import csv_lines, write_xlsx
+from records.tables.planning import Plan, make_plan
+from records.tables.reading import Table, read_table
+from records.tables.writing import Imported, import_plan, try_plan
+
+
+def as_csv(*rows: Sequence[Any], separator: str = ",", encoding: str = "utf-8") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def as_xlsx(*rows: Sequence[Any]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def exported(model: type[Record], form: str = "csv", queryset: Any = None) -> bytes:
+    rows = model._default_manager.all() if queryset is None else queryset
+    if form == "csv":
+        return "".join(csv_lines(rows, model)).encode()
+    out = io.BytesIO()
+    write_xlsx(out, rows, model)
+    return out.getvalue()
+
+
+def table(model: type[Record], data: bytes, **options: str) -> Table:
+    return read_table(data, known=known_names(model), **options)
+
+
+def finish(work: Any) -> Any:
+    """Do all of the work, and return what it returns."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def planned(model: type[Record], data: bytes, *, by: Any = None, order: str = "") -> Plan:
+    return finish(make_plan(model, table(model, data), by=by, order=order))
+
+
+def tried(model: type[Record], data: bytes, *, by: Any = None, **options: Any) -> Plan:
+    plan = planned(model, data, by=by)
+    finish(try_plan(plan, by=by, **options))
+    return plan
+
+
+def imported(model: type[Record], data: bytes, *, by: Any = None, **options: Any) -> Imported:
+    return finish(import_plan(planned(model, data, by=by), by=by, what="a table", **options))
+
+
+def statuses(plan: Plan) -> list[str]:
+    assert plan.problems == []
+    return [row.status.value for row in plan.rows]
+
+
+def problems(plan: Plan) -> list[str]:
+    """Everything wrong with a table, as ``C5: what``."""
+    found = [*plan.problems, *(one for row in plan.rows for one in row.problems)]
+    return [f"{one.cell}: {one.what}" for one in found]
