@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import policy
+from .access import needs
 from .policy import Action
 from .tables import keeping
 from .tables.columns import EXPORT_ONLY, columns_of, known_names
@@ -204,6 +205,7 @@ class TableViews:
 
     # Out
 
+    @needs(Action.EXPORT)
     def table_export_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
         """The list with its filters, as a table."""
         if not policy.may(request.user, Action.EXPORT, self.model):
@@ -221,6 +223,7 @@ class TableViews:
             messages.error(request, " ".join(refusal.messages))
             return HttpResponseRedirect(f"{here}?{request.GET.urlencode()}")
 
+    @needs(Action.IMPORT)
     def table_template_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
         """The columns alone, to be filled in."""
         if not self.may_import_tables(request):
@@ -246,6 +249,7 @@ class TableViews:
 
     # In
 
+    @needs(Action.IMPORT)
     def table_import_view(self, request: HttpRequest) -> HttpResponseBase:
         """Upload a table, see what it would do, import it."""
         if not self.may_import_tables(request):

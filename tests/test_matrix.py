@@ -143,6 +143,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 """What is changed on the page of each kind; captures have none to change."""
 
 ADDED_ELSEWHERE = {"documents_capture", "documents_passage", "documents_citation"}
+EXPORT_ONLY = {"documents_citation"}
 NEVER_CHANGED = {"documents_capture"}
 NEVER_DELETED = {"documents_capture", "documents_passage"}
 
@@ -327,7 +328,8 @@ MOVES = {
     "publish": Action.PUBLISH,
     "withdraw": Action.WITHDRAW,
 }
-OF_RECORDS = {"known_at", "revert", "move"}  # pages that captures and passages do not have
+TABLES = {"table_export", "table_template", "table_import"}
+OF_RECORDS = {"known_at", "revert", "move", *TABLES}  # pages that captures and passages do not have
 PAGES: dict[str, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
     "changelist": ((VIEW,), (VIEW,)),
     "add": ((ADD,), (ADD,)),
@@ -335,6 +337,9 @@ PAGES: dict[str, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
     "history": ((VIEW,), (VIEW,)),
     "delete": ((DELETE,), (DELETE,)),
     "known_at": ((VIEW,), (VIEW,)),
+    "table_export": ((Action.EXPORT,), (Action.EXPORT,)),
+    "table_template": ((Action.IMPORT,), (Action.IMPORT,)),
+    "table_import": ((Action.IMPORT,), (Action.IMPORT,)),
     "revert": ((CHANGE, Action.PROPOSE), (CHANGE, Action.PROPOSE)),
     "move": ((VIEW,), tuple(MOVES.values())),
     "": ((VIEW,), (CHANGE, Action.PROPOSE)),  # the address without "change/", which leads there
@@ -484,13 +489,14 @@ def test_pages_of_records_on_the_desk(who: str, register: Register, record_prope
     asked = Asked(register, user)
     for kind, pages in own_pages().items():
         for page in pages:
-            of_one = page not in ("changelist", "add")
+            of_one = page not in {"changelist", "add", *TABLES}
             for state in State if of_one else (State.DRAFT,):
                 row = register.rows[kind, state]
                 if page == "":
                     url = reverse(f"admin:{kind}_changelist") + f"{row.pk}/"
                 else:
-                    url = reverse(f"admin:{kind}_{page}", args=[row.pk] if of_one else [])
+                    formats = ["csv"] if page in TABLES - {"table_import"} else []
+                    url = reverse(f"admin:{kind}_{page}", args=[row.pk] if of_one else formats)
                 for method in METHODS:
                     ask_page(asked, user, who, kind, page, row if of_one else None, method, url)
     record_property("combinations", asked.number)
@@ -535,6 +541,7 @@ def ask_page(
         return
     may = any(policy.may(user, action, row if row is not None else model) for action in actions)
     may &= not (page == "add" and kind in ADDED_ELSEWHERE)
+    may &= not (page in TABLES - {"table_export"} and kind in EXPORT_ONLY)
     may &= not (page == "delete" and kind in NEVER_DELETED)
     may &= not (page == "change" and method == "POST" and kind in NEVER_CHANGED)
     writes = method == "POST" and page in ("add", "change", "delete")
