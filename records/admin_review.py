@@ -28,7 +28,14 @@ from .models import Identity, Proposal, Record, Remark
 from .policy import Action
 from .text import clean
 
-MOVING = (Action.SUBMIT, Action.TAKE_BACK, Action.RETURN, Action.PUBLISH, Action.WITHDRAW)
+MOVES = {
+    "submit": Action.SUBMIT,
+    "take_back": Action.TAKE_BACK,
+    "send_back": Action.RETURN,
+    "publish": Action.PUBLISH,
+    "withdraw": Action.WITHDRAW,
+}
+"""What a record's page may do with it, and what that asks of an account."""
 MAX_WHY = 2000  # characters of a reason or a remark
 
 
@@ -159,9 +166,7 @@ class ReviewDesk(admin.ModelAdmin):
 
     # From desk to desk
 
-    MOVES = ("submit", "take_back", "send_back", "publish", "withdraw")
-
-    @needs(Action.VIEW, to_write=MOVING)
+    @needs(Action.VIEW, to_write=tuple(MOVES.values()))
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Move a record, as it was looked at, to another desk or into the public and out of it."""
         record: Any = self.get_object(request, unquote(object_id))
@@ -169,8 +174,10 @@ class ReviewDesk(admin.ModelAdmin):
             raise Http404
         address = self.address_of(record)  # type: ignore[attr-defined]
         move = request.POST.get("move", "")
-        if request.method != "POST" or move not in self.MOVES:
+        if request.method != "POST" or move not in MOVES:
             return HttpResponseRedirect(address)
+        if not policy.may(request.user, MOVES[move], record):
+            raise PermissionDenied
         try:
             with batch("request", by=request.user, what=str(record), why=said(request, "remark")):
                 workflow.take_turns()

@@ -102,8 +102,8 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
 def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
     """Take ``records`` out of the public together; how many they were."""
     take_turns()
-    chosen = list(_locked(records).values())
-    _allow(by, Action.WITHDRAW, [one for one in chosen if one.state != State.WITHDRAWN])
+    chosen = [one for one in _locked(records).values() if one.state != State.WITHDRAWN]
+    _allow(by, Action.WITHDRAW, chosen)
     _write(chosen, State.WITHDRAWN)
     if problems := [line for gate in LEAVING for line in gate(chosen)]:
         raise ValidationError([ValidationError(line, code="needed") for line in problems])
