@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
@@ -37,6 +38,7 @@ from records.admin_forms import (
     refusal_of,
 )
 from records.admin_lists import RelationFilter, count_of, period_filter, query_string
+from records.admin_review import ProposingDesk
 from records.batches import batch
 from records.dates import validate_point
 from records.models import Record, State, language_validator
@@ -536,7 +538,7 @@ class PassageForm(forms.ModelForm):
 
 
 @admin.register(Passage)
-class PassageAdmin(DeskAdmin):
+class PassageAdmin(ProposingDesk, DeskAdmin):
     """Where a passage stands never changes; how it is called and summed up may."""
 
     form = PassageForm
@@ -558,9 +560,16 @@ class PassageAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What it says is public with its document; there is no proposing of it."""
-        return policy.may(request.user, Action.CHANGE, obj or self.model)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form; what it says is public with its document, so it may have to be proposed."""
+        passage = self.get_object(request, unquote(object_id)) if object_id else None
+        if passage is not None and self.must_propose(request, passage):
+            return self.propose_change(request, passage, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["must_propose"] = self.must_propose(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

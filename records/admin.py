@@ -209,7 +209,19 @@ class DeskAdmin(Desk, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if "_saveasnew" in request.POST:  # Django would heed it here, though nothing offers it
             raise PermissionDenied
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        with self.batch_of(request):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def batch_of(self, request: HttpRequest) -> Any:
+        """One change by one person: everything that this request writes, or nothing of it."""
+        if request.method != "POST":
+            return transaction.atomic()
+        why = clean(request.POST.get("why", ""))[:MAX_WHY]
+        what = clean(request.POST.get("name") or request.POST.get("title") or "")[:MAX_WHY]
+        return batch("request", by=request.user, what=what or str(self.opts.verbose_name), why=why)
+
+    def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
+        return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
 
     def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
         """Write the row; what one may only propose is not written by saving its form."""
@@ -286,27 +298,12 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             request.refused = refusal_of(error, self.models_on_page(request))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def batch_of(self, request: HttpRequest) -> Any:
-        """One change by one person: everything that this request writes, or nothing of it."""
-        if request.method != "POST":
-            return transaction.atomic()
-        why = clean(request.POST.get("why", ""))[:MAX_WHY]
-        what = clean(request.POST.get("name") or request.POST.get("title") or "")[:MAX_WHY]
-        return batch("request", by=request.user, what=what or str(self.opts.verbose_name), why=why)
-
-    def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
-        return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
-
     def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
         """Write the row only where something in it changed: a version is a change."""
         if change and not self.may_write(request, obj):
             raise PermissionDenied
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
-
-    def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
-        """What is only proposed is written too, to see what it changes, and taken back."""
-        return getattr(request, "proposing", False) or super().may_write(request, obj)
 
     def save_formset(self, request, form, formset, change) -> None:
         """Save the rows; rows that cite may also cite the parts that were saved before them."""
@@ -362,8 +359,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def response_change(self, request, obj):
         if getattr(request, "proposing", False):
-            request.saved_for_proposal = True
-            return HttpResponseRedirect(request.path)
+            return super().response_change(request, obj)
         if "_submit" in request.POST:
             return self.submit_and_stay(request, obj)
         if "_publish" in request.POST:

@@ -59,17 +59,17 @@ def said(request: HttpRequest, name: str) -> str:
     return clean(request.POST.get(name, ""))[:MAX_WHY].strip()
 
 
-class ReviewDesk(admin.ModelAdmin):
-    """A record's way from draft to public, and proposals about what is public."""
+def record_about(row: models.Model) -> Record:
+    """The record on whose account a row is changed: itself, or what it belongs to."""
+    while not isinstance(row, Record):
+        row = row.belongs_to  # type: ignore[attr-defined]
+    return row
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
-        view = self.admin_site.admin_view(self.move_view)
-        return [path("<path:object_id>/move/", view, name=name), *super().get_urls()]
 
-    # Proposing
+class ProposingDesk(admin.ModelAdmin):
+    """Pages on which one fills in the same form to write, or only to propose."""
 
-    def must_propose(self, request: HttpRequest, record: Record | None) -> bool:
+    def must_propose(self, request: HttpRequest, record: models.Model | None) -> bool:
         """Whether what this account saves here waits for somebody to agree."""
         return (
             record is not None
@@ -77,7 +77,7 @@ class ReviewDesk(admin.ModelAdmin):
             and policy.may(request.user, Action.PROPOSE, record)
         )
 
-    def proposal_asked_for(self, request: HttpRequest, record: Record) -> Proposal | None:
+    def proposal_asked_for(self, request: HttpRequest, record: models.Model) -> Proposal | None:
         """One's own open proposal that ``?proposal=`` names, to go on with it."""
         asked = request.GET.get("proposal", "")
         if not asked:
@@ -87,7 +87,7 @@ class ReviewDesk(admin.ModelAdmin):
             Proposal.objects.filter(
                 pk=int(asked),
                 author=request.user.pk,
-                identity=record.uid,
+                identity=record_about(record).uid,
                 status__in=Proposal.OPEN,
             ).first()
             if known
@@ -98,7 +98,7 @@ class ReviewDesk(admin.ModelAdmin):
         return found
 
     def propose_change(
-        self, request: HttpRequest, record: Record, object_id: str, form_url: str, extra: Any
+        self, request: HttpRequest, record: models.Model, object_id: str, form_url: str, extra: Any
     ) -> HttpResponse:
         """The form of a record that one may only propose to change.
 
@@ -141,7 +141,7 @@ class ReviewDesk(admin.ModelAdmin):
     def keep_proposal(
         self,
         request: HttpRequest,
-        record: Record,
+        record: models.Model,
         wanted: list[changes.RowChange],
         earlier: Proposal | None,
     ) -> HttpResponse:
@@ -149,7 +149,7 @@ class ReviewDesk(admin.ModelAdmin):
             proposal = proposals.propose(
                 wanted,
                 by=request.user,
-                record=record,
+                record=record_about(record),
                 what=str(record),
                 why=said(request, "why"),
                 instead_of=earlier,
@@ -163,6 +163,25 @@ class ReviewDesk(admin.ModelAdmin):
             % {"record": record},
         )
         return HttpResponseRedirect(address_of_proposal(proposal))
+
+    def response_change(self, request, obj):
+        if getattr(request, "proposing", False):
+            request.saved_for_proposal = True
+            return HttpResponseRedirect(request.path)
+        return super().response_change(request, obj)
+
+    def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
+        """What is only proposed is written too, to see what it changes, and taken back."""
+        return getattr(request, "proposing", False) or super().may_write(request, obj)  # type: ignore[misc]
+
+
+class ReviewDesk(ProposingDesk):
+    """A record's way from draft to public, and proposals about what is public."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        view = self.admin_site.admin_view(self.move_view)
+        return [path("<path:object_id>/move/", view, name=name), *super().get_urls()]
 
     # From desk to desk
 
@@ -390,8 +409,17 @@ def proposal_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]
         "may_decide": proposal.status == Proposal.Status.WAITING
         and proposals.may_decide(request.user, proposal),
         "is_mine": proposal.author_id == request.user.pk,
-        "go_on_address": f"{address_in_desk(record)}?proposal={proposal.pk}" if record else "",
+        "go_on_address": f"{page_of(wanted, record)}?proposal={proposal.pk}" if record else "",
     }
+
+
+def page_of(wanted: list[changes.RowChange], record: Record) -> str:
+    """The page on which a proposal was made: its record's, or that of the one row it is about."""
+    rows = {(change.model, change.key) for change in wanted}
+    ((model, key), *others) = rows
+    if not others and hasattr(model, "belongs_to") and not issubclass(model, Record):
+        return address_in_desk(model(pk=key))
+    return address_in_desk(record)
 
 
 def record_of(identity: Identity | None) -> Record | None:

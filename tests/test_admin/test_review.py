@@ -359,3 +359,18 @@ def test_parts_in_review_go_with_their_record(ann):
     workflow.take_back(meeting, by=ann.user)
 
     assert fresh(participation).state == "draft"
+
+
+def test_the_summary_of_a_public_passage_is_proposed(ann, rose, roy):
+    passage = make.make_passage()
+    address = reverse("admin:documents_passage_change", args=[passage.pk])
+    assert "Propose this change" in rose.get(address).content.decode()
+
+    send(rose, address, summary="It tells of two talks.")
+    proposal = Proposal.objects.get()
+    assert fresh(passage).summary == ""
+    assert proposal.identity_id == passage.capture.document.uid
+    send(rose, f"{address}?proposal={proposal.pk}", summary="It tells of three talks.")
+    decide(roy, proposal, "_accept")
+
+    assert fresh(passage).summary == "It tells of three talks."
