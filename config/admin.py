@@ -217,7 +217,7 @@ class EditorsDesk(HousePages):
         }
         return TemplateResponse(request, "admin/guide.html", context)
 
-    @needs(Action.VIEW)
+    @needs(Action.ADD, Action.PUBLISH)
     def work_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """One working list: a bounded look through the rows, and where to look further."""
         work = BY_NAME.get(name)

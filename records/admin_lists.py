@@ -234,6 +234,8 @@ class RecordAutocomplete(AutocompleteJsonView):
             term, model_admin, source_field, to_field_name = super().process_request(request)
         except AttributeError as error:  # a relation seen from its other end
             raise PermissionDenied from error
+        if not hasattr(source_field, "get_limit_choices_to"):
+            raise PermissionDenied
         return term[:MAX_QUERY].replace("\x00", ""), model_admin, source_field, to_field_name
 
     def get_queryset(self) -> models.QuerySet:

@@ -6,7 +6,7 @@ A row's history is read from the events that ``records.tracking`` keeps.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -294,11 +294,20 @@ def _remove(changes: Sequence[RowChange]) -> list[tuple[Record, State]]:
         keys = {change.key for change in some}
         stay = {key for key in keys if (model, key) in kept}
         rows: Any = model._base_manager
+        drop_derived(model, keys - stay)
         rows.filter(pk__in=keys - stay)._raw_delete(connection.alias)
         if issubclass(model, Record):
             public = rows.filter(pk__in=stay, state=State.PUBLISHED)
             staying += [(row, State.WITHDRAWN) for row in public]
     return staying
+
+
+def drop_derived(model: Table, keys: Collection[int]) -> None:
+    """Drop what is only noted about rows that go, in tables without a history; it is made anew."""
+    for relation in model._meta.related_objects:
+        other: Any = relation.related_model
+        if other not in tracked() and relation.on_delete is models.CASCADE:
+            other._base_manager.filter(**{f"{relation.field.name}__in": keys}).delete()
 
 
 def _kept(going: dict[Row, RowChange]) -> set[Row]:

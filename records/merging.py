@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from . import changes, policy, workflow
 from .batches import batch
-from .changes import Values, attnames, tracked
+from .changes import Values, attnames, drop_derived, tracked
 from .differences import sentence_of
 from .models import (
     DuplicatePair,
@@ -319,6 +319,7 @@ def _fold(loser: Record, winner: Record, taken: Values, same: Same) -> list[Reco
 
 def _delete(row: models.Model) -> None:
     """Delete this row alone: nothing points at it any more, and the database checks that."""
+    drop_derived(type(row), [row.pk])
     rows: Any = type(row)._base_manager.filter(pk=row.pk)
     rows._raw_delete(connection.alias)
 

@@ -32,9 +32,9 @@ from records import policy
 from records.models import HouseRules, Identity, NamedRecord, Record, State
 from records.policy import Action, Role
 from tests import make
-from tests.test_admin.test_every_page import MAKERS
+from tests.test_admin.test_every_page import MAKERS, QUEUES
 
-KINDS = {kind: maker for kind, maker in MAKERS.items() if kind != "records_duplicatepair"}
+KINDS = {kind: maker for kind, maker in MAKERS.items() if kind not in QUEUES}
 """The kinds of record, and how a row of each is made; a pair of likely doubles is none."""
 
 pytestmark = pytest.mark.django_db
@@ -350,7 +350,7 @@ OTHERS: dict[str, tuple[Action, ...]] = {
     "admin:index": (),
     "admin:guide": (),
     "admin:guide_page": (),
-    "admin:work": (VIEW,),
+    "admin:work": (ADD,),
     "admin:batches": (VIEW,),
     "admin:batch": (VIEW,),
     "admin:records_proposal_changelist": (VIEW,),

@@ -11,7 +11,7 @@ from records.policy import Role, give_role
 from tests import make
 
 from .forms import send
-from .test_every_page import MAKERS
+from .test_every_page import MAKERS, QUEUES
 from .test_meeting_page import change_address, draft
 
 
@@ -37,7 +37,7 @@ def test_staff_without_rights_see_nothing(staff: Client, kind: str):
     assert str(row) not in home
     assert "You have no rights here yet" in home
     assert staff.get(reverse(f"admin:{kind}_changelist")).status_code == 403
-    for page in ("change", "delete", "history"):
+    for page in ("change",) if kind in QUEUES else ("change", "delete", "history"):
         assert staff.get(reverse(f"admin:{kind}_{page}", args=[row.pk])).status_code == 403
 
 
