@@ -66,6 +66,17 @@ def nouns_of(model: type[models.Model]) -> str:
     return str(relation.verbose_name if relation else model._meta.verbose_name_plural)
 
 
+def owner_of(model: type[models.Model]) -> list[str]:
+    """The key by which a name or a topic hangs on its record, whose page it is shown on."""
+    owner: Any = model._meta.auto_created
+    return [
+        field.attname
+        for field in model._meta.concrete_fields
+        if (issubclass(model, Name) and field.name == "record")
+        or (owner and field.related_model is owner)
+    ]
+
+
 def relation_through(model: type[models.Model]) -> Any:
     """The many-to-many relation whose rows ``model`` holds, if it is such a table."""
     owner: Any = model._meta.auto_created
@@ -184,7 +195,7 @@ def lines_of(change: "RowChange", place: int | None = None) -> Lines:
             "" if whole or place is None else f"{place}:{name}",
         )
         for name in change.fields
-        if name not in ("id", "uid", *getattr(change.model, "UNTOLD", ()))
+        if name not in ("id", "uid", *getattr(change.model, "UNTOLD", ()), *owner_of(change.model))
         and (not whole or (change.row.get(name) not in (None, "", [], {}) and name != "state"))
     ]
     return Lines(
