@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -158,13 +157,6 @@ class DeskAdmin(Desk, admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any):
         return KeysetChangeList
-
-    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        if any("\x00" in text for name, texts in request.GET.lists() for text in (name, *texts)):
-            return HttpResponseRedirect(request.path)
-        if not all(is_key(given) for given in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            return HttpResponseRedirect(request.path)
-        return super().changelist_view(request, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)

@@ -672,9 +672,6 @@ def test_actions_of_lists(who: str, register: Register, rf, record_property):
 
 # What is open to everybody: the pages and the API, which know no accounts
 
-OUTSIDE = [WHO[0], WHO[-1]]
-"""Nobody, and the account that may do most: if these two see the same, so do those between."""
-
 
 SECTIONS = {
     "mechanisms": "mechanisms_mechanism",
@@ -747,7 +744,7 @@ def public_addresses(register: Register) -> Iterator[tuple[str, int, int]]:
             pytest.fail(f"teach tests/test_matrix.py to ask {route.name} {route.pattern}")
 
 
-@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("who", WHO)
 def test_public_pages_and_api(who: str, register: Register, record_property):
     asked = Asked(register, account(who))
     for url, reading, sending in public_addresses(register):

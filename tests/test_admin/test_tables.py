@@ -113,8 +113,8 @@ def test_an_export_is_the_list_with_its_filters(admin_client: Client):
 
     assert ("Fisheries" in text, "Shipping" in text) == (True, False)
     assert ("Fisheries" in found, "Shipping" in found) == (False, True)
-    for wrong, leads in (("state__exact=%00", f"{LIST}table/export.csv"), ("no__such=1", LIST)):
-        assert admin_client.get(f"{LIST}table/export.csv?{wrong}")["Location"] == leads
+    for wrong in ("state__exact=%00", "no__such=1"):
+        assert admin_client.get(f"{LIST}table/export.csv?{wrong}")["Location"] == LIST
 
 
 def test_a_refused_export_says_why(admin_client: Client):
