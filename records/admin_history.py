@@ -52,11 +52,11 @@ class HistoryDesk(admin.ModelAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what of a record and of all on its page, when and why."""
         record = self._record(request, object_id)
-        before = moment_of(request.GET.get("before", ""))
+        until = moment_of(request.GET.get("until", ""))
         merged = merging.ancestors(record)
         chosen = next((one for one in merged if one.uid == request.GET.get("of")), None)
         told = history.gone(type(record), chosen.uid) if chosen else record
-        entries, more = history.entries(told, before=before)
+        entries, older = history.entries(told, until=until)
         may_edit = policy.may_edit(request.user, record) and chosen is None
         context = {
             **self.admin_site.each_context(request),
@@ -65,8 +65,8 @@ class HistoryDesk(admin.ModelAdmin):
             "record_address": address_in_desk(record),
             "opts": self.opts,
             "entries": [entry_context(entry, request.user, may_edit) for entry in entries],
-            "older": entries[-1].at.isoformat() if more and entries else "",
-            "before": before,
+            "older": older.isoformat() if older else "",
+            "until": until,
             "merged": merged,
             "chosen": chosen,
             "known_at": reverse(

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,6 +33,10 @@ class Step:
 
     event: Any
     change: RowChange
+
+    @property
+    def at(self) -> datetime:
+        return self.event.pgh_created_at
 
     @property
     def key(self) -> str:
@@ -66,35 +71,39 @@ class Entry:
         return self.said.get("kind", "")
 
 
-def entries(record: Record, *, before: datetime | None = None) -> tuple[list[Entry], bool]:
-    """The newest entries of a record's history, and whether there are older ones.
+def entries(
+    record: Record, *, until: datetime | None = None
+) -> tuple[list[Entry], datetime | None]:
+    """The newest entries of a record's history, and until when the older ones reach.
 
-    ``before`` leaves out what came at that moment or later.
+    ``until`` leaves out what came later than that moment. A batch of very many rows stands on
+    several pages; nothing is left out between two pages.
     """
     found: dict[Any, Entry] = {}
-    more = False
+    unread: list[datetime] = []  # the newest moments that are not on this page
     for model, condition in family(record):
         events: Any = changes.tracked()[model].objects.filter(condition)
-        if before is not None:
-            events = events.filter(pgh_created_at__lt=before)
+        if until is not None:
+            events = events.filter(pgh_created_at__lte=until)
         steps = changes.of_events(events.order_by("-pgh_id")[: MOST_EVENTS + 1])
-        more |= len(steps) > MOST_EVENTS
+        unread += [event.pgh_created_at for event, _change in steps[MOST_EVENTS:]]
         for event, change in steps[:MOST_EVENTS]:
             if change.kind == "changed" and not change.fields:
                 continue
             key = event.pgh_context_id or (model, event.pgh_id)
-            entry = found.get(key)
-            if entry is None:
-                entry = found[key] = Entry(event.pgh_context_id, event.pgh_created_at, {})
+            entry = found.setdefault(key, Entry(event.pgh_context_id, event.pgh_created_at, {}))
             entry.at = max(entry.at, event.pgh_created_at)
             entry.steps.append(Step(event, change))
     newest = sorted(found.values(), key=lambda entry: entry.at, reverse=True)
-    shown = newest[:ENTRIES]
+    unread += [entry.at for entry in newest[ENTRIES:]]
+    older = max(unread, default=None)
+    shown = [entry for entry in newest[:ENTRIES] if older is None or entry.at > older]
     said = said_of(entry.batch for entry in shown)
     for entry in shown:
         entry.said = said.get(entry.batch, {})
-        entry.steps.sort(key=lambda step: (step.event.pgh_created_at, step.event.pgh_id))
-    return shown, more or len(newest) > ENTRIES
+        entry.steps = [step for step in entry.steps if older is None or step.at > older]
+        entry.steps.sort(key=lambda step: (step.at, step.event.pgh_id))
+    return shown, older
 
 
 def said_of(batches: Iterable[Any]) -> dict[Any, dict[str, Any]]:
@@ -154,11 +163,17 @@ def family(record: Record) -> list[tuple[Table, models.Q]]:
                 continue
             ever = models.Q(**{f"{attname}__in": keys})
             tables[model] |= ever
-            if issubclass(model, Record):
+            if model in _owners():
                 events: Any = changes.tracked()[model].objects.filter(ever)
                 below[model] |= set(events.values_list("pgh_obj_id", flat=True).distinct())
         level = {model: keys for model, keys in below.items() if keys}
     return list(tables.items())
+
+
+@cache
+def _owners() -> frozenset[Table]:
+    """The tables on whose rows others hang."""
+    return frozenset(owner for _model, _attname, owner in _relations())
 
 
 def _relations() -> list[tuple[Table, str, Table]]:
@@ -199,7 +214,8 @@ def known_at(record: Record, moment: datetime) -> Standing | None:
                 name = changes.field_of(model, attname).name
                 found = changes.rows_at(model, name, key, moment)
                 rows[model] += found
-                below[model] |= {row["id"] for row in found}
+                if model in _owners():
+                    below[model] |= {row["id"] for row in found}
         level = {model: keys for model, keys in below.items() if keys}
     return Standing(moment, values, {model: some for model, some in rows.items() if some})
 

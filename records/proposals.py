@@ -257,6 +257,7 @@ def _chosen(changes: Sequence[RowChange], only: Collection[str]) -> list[RowChan
 # Writing where one may, proposing where one may only propose
 
 
+@transaction.atomic
 def write_or_propose(
     changes: Sequence[RowChange], *, by: Any, kind: Any, what: str, why: str, **more: Any
 ) -> Proposal | list[Record]:
@@ -264,8 +265,10 @@ def write_or_propose(
 
     Raises ``PermissionDenied`` where ``by`` may not even propose, and what ``write`` raises.
     """
+    workflow.take_turns()  # what is public while it is asked is so when it is written
+    about = pages_of(changes)
     live = True
-    for record in pages_of(changes):
+    for record in about:
         if policy.may(by, Action.CHANGE, record):
             continue
         if not policy.may(by, Action.PROPOSE, record):
@@ -277,7 +280,6 @@ def write_or_propose(
         with batch(kind, by=by, what=what, why=why, **more):
             return write(changes, by=by)
     would_change = rehearse(lambda: write(changes))
-    about = pages_of(changes)
     return propose(
         would_change, by=by, record=about[0] if len(about) == 1 else None, what=what, why=why
     )

@@ -204,7 +204,7 @@ def test_a_record_reverted_and_saved_at_once(rose):
     for number in range(ROUNDS):
         with batch("request", by=rose):
             Topic.objects.filter(pk=topic.pk).update(summary=f"Slip {number}")
-        (newest, *_older), _more = history.entries(topic)
+        (newest, *_others), _older = history.entries(topic)
         step = newest.steps[-1].key
 
         def write(number=number) -> object:

@@ -48,7 +48,7 @@ def client_of(name: str, role: Role) -> Client:
 
 
 def last_step(record) -> str:
-    (newest, *_older), _more = history.entries(record)
+    (newest, *_others), _older = history.entries(record)
     return newest.steps[-1].key
 
 
@@ -72,11 +72,11 @@ def test_the_history_covers_names_topics_parts_and_their_citations(admin_client)
         Citation.objects.get(pk=citation.pk).delete()
         participation.delete()
 
-    entries, more = history.entries(meeting)
+    entries, older = history.entries(meeting)
 
     seen = [(step.change.model.__name__, step.change.kind) for step in entries[0].steps]
     assert sorted(seen) == [("Citation", "removed"), ("Participation", "removed")]
-    assert (entries[0].kind, more) == ("command", False)
+    assert (entries[0].kind, older) == ("command", None)
     before = {
         (step.change.model.__name__, step.change.kind) for one in entries[1:] for step in one.steps
     }
@@ -309,4 +309,51 @@ def test_recent_changes_are_paged_and_filtered(admin_client, monkeypatch):
     assert [one["said"]["what"] for one in second.context["batches"]] == ["Table 0"]
     assert admin_client.get(address, {"kind": "merge"}).context["batches"] == []
     for odd in ({"before": "x"}, {"kind": "x\x00"}, {"who": "\x00" * 400}):
-        assert admin_client.get(address, odd).status_code == 200
+        assert admin_client.get(address, odd, follow=True).status_code == 200
+
+
+def test_a_long_history_is_read_page_by_page_and_nothing_falls_between(monkeypatch):
+    monkeypatch.setattr(history, "MOST_EVENTS", 4)
+    monkeypatch.setattr(history, "ENTRIES", 3)
+    meeting = draft()
+    with batch("import"):
+        for number in range(10):
+            meeting.names.create(text=f"Name {number}", language="en")
+    for number in range(6):
+        Meeting.objects.filter(pk=meeting.pk).update(summary=f"Summary {number}")
+    whole = {("Meeting", "added"), *(("MeetingName", f"Name {number}") for number in range(10))}
+    whole |= {("Meeting", f"Summary {number}") for number in range(6)}
+
+    seen, until, pages = set(), None, 0
+    while True:
+        entries, older = history.entries(meeting, until=until)
+        assert entries
+        for entry in entries:
+            for step in entry.steps:
+                row, model = step.change.row, step.change.model.__name__
+                added = step.change.kind == "added" and model == "Meeting"
+                seen.add((model, "added" if added else row.get("text") or row["summary"]))
+        pages += 1
+        if older is None:
+            break
+        assert until is None or older < until
+        until = older
+
+    assert seen == whole
+    assert pages > 3
+
+
+def test_the_history_of_a_document_tells_of_its_passages(admin_client):
+    passage = make.make_passage()
+    type(passage).objects.filter(pk=passage.pk).update(summary="It tells of talks.")
+    document = passage.capture.document
+
+    page = admin_client.get(of(document, "history")).content.decode()
+
+    assert "It tells of talks." in page
+    assert (
+        "It tells of talks."
+        in admin_client.get(
+            of(document, "known_at"), {"moment": now().isoformat()}
+        ).content.decode()
+    )
