@@ -204,13 +204,17 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         with self.batch_of(request):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def batch_of(self, request: HttpRequest) -> Any:
-        """One change by one person: everything that this request writes, or nothing of it."""
+    def batch_of(self, request: HttpRequest, what: str = "") -> Any:
+        """One change by one person: everything that this request writes, or nothing of it.
+
+        ``what`` is the row's name where the form does not hold it.
+        """
         if request.method != "POST":
             return transaction.atomic()
         why = clean(request.POST.get("why", ""))[:MAX_WHY]
-        what = clean(request.POST.get("name") or request.POST.get("title") or "")[:MAX_WHY]
-        return batch("request", by=request.user, what=what or str(self.opts.verbose_name), why=why)
+        named = clean(request.POST.get("name") or request.POST.get("title") or "")[:MAX_WHY]
+        what = what or named or str(self.opts.verbose_name)
+        return batch("request", by=request.user, what=what, why=why)
 
     def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
         return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
@@ -280,7 +284,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         if isinstance(record, Record) and self.must_propose(request, record):
             return self.propose_change(request, record, str(object_id), form_url, extra_context)
         try:
-            with self.batch_of(request):
+            with self.batch_of(request, str(record or "")):
                 if request.method == "POST":
                     workflow.take_turns()
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -555,7 +559,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             return HttpResponseRedirect(self.address_of(record))
         if record is None or request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
-        with self.batch_of(request):
+        with self.batch_of(request, str(record)):
             workflow.take_turns()
             held = self.get_object(request, unquote(object_id))
             if held is not None and request.POST.get("row_version") != str(held.version):
