@@ -6,7 +6,6 @@ out, except the permanent id and the version, by which a row finds its record an
 stale, and the state, which a table only shows.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,7 +96,7 @@ def keys_of(model: type[Record]) -> list[tuple[str, ...]]:
     return [*keys, *KEYS.get(model, [])]
 
 
-class Column(ABC):
+class Column:
     """One column: its name in the header, and both ways between values and cells."""
 
     name: str = ""
@@ -110,9 +109,9 @@ class Column(ABC):
         """What a row of an export needs to be read for this column."""
         return ()
 
-    @abstractmethod
     def cells(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
         """The cells of a stretch of an export."""
+        raise NotImplementedError
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Look up what ``texts``, the cells of a whole table, lead to."""
