@@ -159,8 +159,7 @@ def _allow(by: Any, action: Action, records: Iterable[Record]) -> None:
     for record in records:
         if not policy.may(by, action, record):
             raise PermissionDenied(
-                _("You may not do this to %(record)s: %(action)s.")
-                % {"record": describe(record), "action": action.value}
+                _("You may not do this to %(record)s.") % {"record": describe(record)}
             )
 
 

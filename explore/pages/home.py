@@ -19,7 +19,7 @@ from records.paging import COUNT_CAP, bounded_count
 ROWS = 6
 LOOKED_AT = 1000
 """Among how many of the newest citations the home page looks for its example."""
-CITATIONS = 1000
+CITATIONS = 2000
 """How far public citations are counted: each is asked for all that it hangs on."""
 
 
