@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .changes import tracked, values_of
-from .differences import NOTHING, shown
+from .differences import NOTHING, sentence_of, shown
 from .models import Record, State
 from .policy import was_published
 from .text import clean
@@ -92,15 +92,6 @@ class Refused(Exception):
         self.rows = rows or {}
 
 
-RULES_OF_TRIGGERS = {
-    "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
-    "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
-    "citation_inside_passage": gettext_lazy("These characters are outside the passage."),
-    "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
-    "capture_is_immutable": gettext_lazy("A capture never changes: make a new one instead."),
-}
-
-
 def refusal_of(error: IntegrityError, models_at_hand: Iterable[type[models.Model]]) -> Refused:
     """The refusal that says what the database said, where an editor can mend it.
 
@@ -118,11 +109,8 @@ def refusal_of(error: IntegrityError, models_at_hand: Iterable[type[models.Model
                 return (
                     Refused({field: [sentence]}) if not place else Refused({}, {model: [sentence]})
                 )
-    for rule, sentence in RULES_OF_TRIGGERS.items():
-        if rule in str(error):
-            column = str(error).partition("_no_cycle_")[2].partition("_id:")[0]
-            return Refused({column or "": [str(sentence)]})
-    return Refused({"": [_("The database refused this: %(rule)s") % {"rule": broken or error}]})
+    column = str(error).partition("_no_cycle_")[2].partition("_id:")[0]
+    return Refused({column: [sentence_of(error)]})
 
 
 def error_field(constraint: models.BaseConstraint, model: type[models.Model]) -> str:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .models import Name
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from .changes import RowChange
 
 NOTHING = "–"
+
+RULES_OF_TRIGGERS = {
+    "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
+    "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
+    "citation_inside_passage": gettext_lazy("These characters are outside the passage."),
+    "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
+    "capture_is_immutable": gettext_lazy("A capture never changes: make a new one instead."),
+}
 
 
 def label_of(model: type[models.Model], attname: str) -> str:
@@ -127,6 +136,9 @@ def sentence_of(error: IntegrityError) -> str:
         for constraint in model._meta.constraints:
             if constraint.name == broken:
                 return str(constraint.get_violation_error_message())
+    for rule, sentence in RULES_OF_TRIGGERS.items():
+        if rule in str(error):
+            return str(sentence)
     detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
     return _("The database refused this: %(rule)s") % {"rule": detail or broken or error}
 
