@@ -40,12 +40,11 @@ from .admin_forms import (
 )
 from .admin_history import HistoryDesk
 from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
-from .admin_review import MAX_WHY, ReviewDesk, address_in_desk
+from .admin_review import ReviewDesk, address_in_desk, said
 from .admin_tables import TableViews
 from .batches import batch
 from .models import UID_LENGTH, NamedRecord, Record, State
 from .policy import Action, was_published
-from .text import clean
 
 SHOWN_WHEN_DELETING = 10
 MOST_AT_ONCE = 200  # records that one action touches
@@ -211,10 +210,9 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         """
         if request.method != "POST":
             return transaction.atomic()
-        why = clean(request.POST.get("why", ""))[:MAX_WHY]
-        named = clean(request.POST.get("name") or request.POST.get("title") or "")[:MAX_WHY]
-        what = what or named or str(self.opts.verbose_name)
-        return batch("request", by=request.user, what=what, why=why)
+        what = what or said(request, "name") or said(request, "title")
+        what = what or str(self.opts.verbose_name)
+        return batch("request", by=request.user, what=what, why=said(request, "why"))
 
     def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
         return [self.model, *(inline.model for inline in self.get_inlines(request, None))]

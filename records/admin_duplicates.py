@@ -22,13 +22,12 @@ from .access import needs
 from .admin import DeskAdmin, RecordAdmin, is_key, state_badge
 from .admin_forms import RecordSelect, field_label
 from .admin_lists import KeysetChangeList
-from .admin_review import MAX_WHY, address_in_desk, queue_urls
+from .admin_review import address_in_desk, queue_urls, said
 from .differences import NOTHING, shown
 from .duplicates import look_around, reason_in_words, side_by_side, to_judge
 from .models import DuplicatePair, NamedRecord, Record
 from .paging import bounded_count
 from .policy import Action
-from .text import clean
 
 Verdict = DuplicatePair.Verdict
 
@@ -280,7 +279,7 @@ class DuplicatePairAdmin(DeskAdmin):
             return self.show(request, pair, refused=refusal.messages)
 
     def decide(self, request: HttpRequest, pair: DuplicatePair, version: int) -> HttpResponse:
-        why = clean(request.POST.get("why", ""))[:MAX_WHY]
+        why = said(request, "why")
         told: dict[str, Any] = {"version": version, "by": request.user}
         found = records_of([pair])
         match request.POST.get("verdict"):
@@ -340,10 +339,10 @@ class DuplicatePairAdmin(DeskAdmin):
         sentence = _("The two are merged into “%(record)s”.") % {"record": winner}
         messages.success(request, sentence)
 
-    def onwards(self, request: HttpRequest, pair: DuplicatePair, said: str) -> HttpResponse:
+    def onwards(self, request: HttpRequest, pair: DuplicatePair, what: str) -> HttpResponse:
         """To the next pair, with a way back to the one just judged."""
         link = format_html('<a href="{}">{}</a>', request.path, _("Look at it again"))
-        messages.success(request, format_html("{} {}", said, link))
+        messages.success(request, format_html("{} {}", what, link))
         return HttpResponseRedirect(self.next_pair(pair) or self.queue())
 
     def queue(self) -> str:

@@ -55,7 +55,7 @@ def sentences(refusal: ValidationError) -> Any:
 
 
 def said(request: HttpRequest, name: str) -> str:
-    """What was written in a field of reasons."""
+    """What was written in a line of a form."""
     return clean(request.POST.get(name, ""))[:MAX_WHY].strip()
 
 

@@ -34,6 +34,7 @@ from django.utils.translation import gettext_lazy
 
 from . import policy
 from .access import needs
+from .admin_review import said
 from .policy import Action
 from .tables import keeping
 from .tables.columns import EXPORT_ONLY, columns_of, known_names
@@ -52,7 +53,6 @@ from .tables.writing import Imported, ImportRefused, import_plan, may_publish, t
 from .text import clean
 
 SHOWN = 200  # rows of one status, and problems, on one page
-MAX_WHY = 2000
 KEPT_FOR = 24 * 3600  # seconds in which an upload can be imported
 SALT = "records.tables"
 MARK = "<!-- here the page grows -->"
@@ -299,8 +299,8 @@ class TableViews:
 
     def upload_again(self, request: HttpRequest) -> Upload:
         """The upload that a page of ours sends back; ``BadSignature`` where it is not."""
-        said = signing.loads(request.POST["token"], salt=SALT, max_age=KEPT_FOR)
-        upload = Upload(**said)
+        sent = signing.loads(request.POST["token"], salt=SALT, max_age=KEPT_FOR)
+        upload = Upload(**sent)
         if upload.user != request.user.pk or upload.kind != self.model.kind_name():
             raise signing.BadSignature
         order = request.POST.get("order", "")
@@ -308,7 +308,7 @@ class TableViews:
         upload.publish = "publish" in request.POST and may_publish(request.user, self.model)
         numbers = request.POST.getlist("over")
         upload.over = {int(one) for one in numbers if one.isascii() and one.isdecimal()}
-        upload.why = clean(request.POST.get("why", ""))[:MAX_WHY]
+        upload.why = said(request, "why")
         return upload
 
     def growing_page(
@@ -322,7 +322,7 @@ class TableViews:
 
         def pieces() -> Iterator[str]:
             yield head
-            yield from said(result.work())
+            yield from signs_of(result.work())
             yield middle
             yield result.html()
             yield foot
@@ -333,7 +333,7 @@ class TableViews:
         return response
 
 
-def said(work: Iterator[Progress]) -> Iterator[str]:
+def signs_of(work: Iterator[Progress]) -> Iterator[str]:
     """Signs of progress as items of a list: each stage, and each tenth of it."""
     last: tuple[str, int] | None = None
     for step in work:

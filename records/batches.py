@@ -54,6 +54,13 @@ def batch(
             cursor.execute(_SET, before)
 
 
+def check_references() -> None:
+    """Let the database check now what it would else check at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def current_batch() -> uuid.UUID | None:
     """The id of the batch that is open in this transaction."""
     with connection.cursor() as cursor:

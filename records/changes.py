@@ -19,6 +19,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from . import workflow
+from .batches import check_references
 from .differences import described, label_of, name_of, sentence_of, shown
 from .models import Identity, NamedRecord, Record, State
 from .tracking import NOT_CONTENT
@@ -207,9 +208,7 @@ def write(changes: Sequence[RowChange], *, by: Any = None) -> list[Record]:
                 states += _insert(change)
             touched = _touched(changes)
             _index(touched, changes)
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            check_references()
     except IntegrityError as error:
         raise Impossible([sentence_of(error)]) from error
     _take_states(states, changes, by)
@@ -263,7 +262,7 @@ NAMED_AT_MOST = 5  # of the rows that stand in the way
 def _leaning_on(model: type[models.Model], going: dict[Table, set[int]]) -> list[str]:
     """Rows that would lose the rows of ``model`` they hang on, and do not go with them."""
     reasons = []
-    for other, field in _keys_to(model):
+    for other, field in keys_to(model):
         rows = other._base_manager.filter(**{f"{field.name}__in": going[model]})
         rows = rows.exclude(pk__in=going.get(other, ())).select_related(field.name)
         for row in rows[:NAMED_AT_MOST]:
@@ -275,7 +274,7 @@ def _leaning_on(model: type[models.Model], going: dict[Table, set[int]]) -> list
 
 
 @cache
-def _keys_to(model: Table) -> list[tuple[Any, Any]]:
+def keys_to(model: Table) -> list[tuple[Any, Any]]:
     """The foreign keys to ``model``, each with its table."""
     return [
         (other, field)

@@ -26,8 +26,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import changes, policy, workflow
-from .batches import batch
-from .changes import Values, attnames, drop_derived, tracked
+from .batches import batch, check_references
+from .changes import Values, attnames, drop_derived
 from .differences import sentence_of
 from .models import (
     DuplicatePair,
@@ -214,7 +214,7 @@ def merge(
             same: Same = {}
             with _moving():
                 kept = _fold(loser, winner, _taken(loser, fields), same)
-                _check_references()
+                check_references()
             _ask_gates(kept)
             _enter_verdict(loser.uid, winner, by=author or by, batch_id=key, why=why)
     except IntegrityError as error:
@@ -269,20 +269,9 @@ def _moving() -> Iterator[None]:
         cursor.execute("SELECT set_config('fora.merging', '', true)")
 
 
-def _check_references() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
 def pointing_at(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
     """Every table of the register with the foreign keys by which it points at ``model``."""
-    return [
-        (other, column.name)
-        for other in tracked()
-        for column in other._meta.concrete_fields
-        if isinstance(column, models.ForeignKey) and column.related_model is model
-    ]
+    return [(other, column.name) for other, column in changes.keys_to(model)]
 
 
 def _fold(loser: Record, winner: Record, taken: Values, same: Same) -> list[Record]:

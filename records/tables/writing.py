@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError, IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
 from records.admin_forms import refusal_of
-from records.batches import batch
+from records.batches import batch, check_references
 from records.models import NamedRecord, Record, State
 from records.policy import Action
 from records.text import index_text
@@ -375,9 +375,8 @@ def _write_several(column: Several, record: Any, wanted: frozenset[int]) -> None
 def _check_deferred(plan: Plan) -> None:
     """Ask now what the database would ask at the end of the transaction."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        with transaction.atomic():
+            check_references()
     except IntegrityError as error:
         sentence = next(iter(refusal_of(error, [plan.model]).errors.values()), [str(error)])[0]
         plan.problems.append(Problem(0, "", str(sentence), _("Upload the table again.")))
