@@ -429,7 +429,8 @@ class Result:
         counts = plan.counts()
         problems = [*plan.problems, *(one for row in plan.rows for one in row.problems)]
         over = [row for row in plan.with_status(Status.CONFLICT) if row.number in self.upload.over]
-        to_write = counts[Status.CREATE] + counts[Status.UPDATE] + len(over)
+        to_write = counts[Status.CREATE] + counts[Status.UPDATE] + counts[Status.PROPOSAL]
+        to_write += len(over)
         return {
             "plan": plan,
             "counts": [(one, one.label, counts[one]) for one in Status],

@@ -547,8 +547,10 @@ def _compare(plan: Plan, by: Any) -> Iterator[Progress]:
             row.status = desks.of(row.record)
             if row.status == Status.ERROR:
                 plan.problem(row, "id", desks.fault(row.record))
-            elif row.status == Status.UPDATE and _is_conflict(plan, row):
+            elif _is_conflict(plan, row) and row.status == Status.UPDATE:
                 row.status = Status.CONFLICT
+            elif not row.mine:  # a reviewer is not asked about what the table left as it was
+                row.status = Status.UNCHANGED
     yield Progress(_("Comparing rows"), len(plan.rows), len(plan.rows))
 
 
@@ -695,10 +697,7 @@ class _Destinations:
 
 
 def destination(record: Record, by: Any) -> Status:
-    """Whether ``by`` may write a change of ``record`` (UPDATE), may only propose it, or neither.
-
-    A change that must be proposed is left out of an import and reported.
-    """
+    """Whether ``by`` may write a change of ``record`` (UPDATE), may only propose it, or neither."""
     if by is None or policy.may(by, Action.CHANGE, record):
         return Status.UPDATE
     return Status.PROPOSAL if policy.may(by, Action.PROPOSE, record) else Status.ERROR
@@ -713,7 +712,7 @@ def recognized_by(model: type[Record]) -> list[str]:
 STATUS_HELP = {
     Status.CONFLICT: gettext_lazy("The record has changed since the table was exported."),
     Status.PROPOSAL: gettext_lazy(
-        "The record is public, and you may not change it live: these rows are left out. "
-        "Propose the change on the record's page."
+        "The record is public, and you may not change it live: each of these rows becomes a "
+        "proposed change, which waits for a reviewer."
     ),
 }

@@ -14,10 +14,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from records import policy, workflow
+from records import policy, proposals, workflow
 from records.admin_forms import refusal_of
 from records.batches import batch, check_references
-from records.models import NamedRecord, Record, State
+from records.changes import RowChange, owners_of
+from records.models import NamedRecord, Proposal, Record, State
 from records.policy import Action
 from records.text import index_text
 
@@ -44,6 +45,7 @@ class Imported:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    proposed: int = 0
     left_out: int = 0
     published: int = 0
 
@@ -74,8 +76,10 @@ def try_plan(
     if plan.problems:
         return
     with transaction.atomic():
+        job = _Job(plan, by, over)
         with batch("import", by=by, what="trial"):
-            yield from _write(_Job(plan, by, over), publish=publish)
+            yield from _write(job, publish=publish)
+        _rehearse(job)
         transaction.set_rollback(True)
 
 
@@ -98,9 +102,12 @@ def import_plan(
         raise PermissionDenied(_("You may not publish what you import."))
     if plan.refused:
         raise ImportRefused(plan)
-    with batch("import", by=by, what=what, why=why) as key:
-        job = _Job(plan, by, over)
-        yield from _write(job, publish=publish)
+    job = _Job(plan, by, over)
+    with transaction.atomic():
+        with batch("import", by=by, what=what, why=why) as key:
+            yield from _write(job, publish=publish)
+        if not plan.refused:
+            yield from _propose(job, why=why)
         if plan.refused:
             raise ImportRefused(plan)
         yield Progress(_("Finishing"), len(plan.rows), len(plan.rows))
@@ -134,9 +141,7 @@ def _write(job: _Job, *, publish: bool) -> Iterator[Progress]:
         _each_or_all(job, [row for row in some if not row.problems], _update)
         done += len(some)
     job.done.left_out = sum(
-        row.status == Status.PROPOSAL
-        or (row.status == Status.CONFLICT and row.number not in job.over)
-        for row in plan.rows
+        row.status == Status.CONFLICT and row.number not in job.over for row in plan.rows
     )
     yield Progress(_("Asking the rules of the register"), total, total)
     _check_deferred(plan)
@@ -299,11 +304,7 @@ def _update(job: _Job, rows: list[Row]) -> list[Record]:
     named = issubclass(plan.model, NamedRecord)
     search_texts = _search_texts(plan, rows) if named else {}
     for row in rows:
-        mine = (
-            row.mine
-            if row.status == Status.CONFLICT
-            else {one.column.name: one.mine for one in row.differences}
-        )
+        mine = row.mine
         values: dict[str, Any] = {}
         for name, value in mine.items():
             column = plan.column(name)
@@ -325,8 +326,7 @@ def _search_texts(plan: Plan, rows: list[Row]) -> dict[int, str]:
     """The words under which the records will be found, of those whose names change."""
     changing = []
     for row in rows:
-        names = {one.column.name for one in row.differences}
-        if names & {"name", "names"}:
+        if row.mine.keys() & {"name", "names"}:
             changing.append(row)
     names_here: dict[int, list[str]] = defaultdict(list)
     relation: Any = plan.model._meta.get_field("names")  # type: ignore[misc]  # named ones have it
@@ -336,7 +336,7 @@ def _search_texts(plan: Plan, rows: list[Row]) -> dict[int, str]:
         names_here[key].append(text)
     texts = {}
     for row in changing:
-        mine = {one.column.name: one.mine for one in row.differences}
+        mine = row.mine
         others = names_here[row.record.pk]
         if "names" in mine:
             others = [name[0] for name in mine["names"]]
@@ -367,6 +367,60 @@ def _write_several(column: Several, record: Any, wanted: frozenset[int]) -> None
     rows.bulk_create(
         column.through(**here, **{f"{column.there}_id": key}) for key in sorted(wanted - now)
     )
+
+
+# Rows of public records that a reviewer decides about
+
+
+def _rehearse(job: _Job) -> dict[int, list[RowChange]]:
+    """What the rows that need a proposal would change, by the keys of their records.
+
+    They are written in nobody's name and taken back; what stands against one is then in the plan.
+    """
+    plan = job.plan
+    rows = plan.with_status(Status.PROPOSAL)
+    if not rows or plan.refused:
+        return {}
+
+    def write() -> None:
+        rehearsal = _Job(plan, None, (), keys=job.keys)
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            _lock(plan, some)
+            _each_or_all(rehearsal, [row for row in some if not row.problems], _update)
+        _check_deferred(plan)
+
+    found: dict[int, list[RowChange]] = defaultdict(list)
+    for change in proposals.rehearse(write):
+        owners = owners_of(change) or [(change.model, change.key)]
+        for _model, key in owners[:1]:
+            found[key].append(change)
+    return found
+
+
+def _propose(job: _Job, *, why: str) -> Iterator[Progress]:
+    """Keep what the table says of public records as proposals, one for each record.
+
+    What the same account proposed before, and nobody has decided about, is not proposed again.
+    """
+    rows = job.plan.with_status(Status.PROPOSAL)
+    changes = _rehearse(job)
+    for number, row in enumerate(rows):
+        if number % AT_ONCE == 0:
+            yield Progress(_("Proposing changes of public records"), number, len(rows))
+        wanted = changes.get(row.record.pk)
+        if wanted and not _is_proposed(row.record, wanted, job.by):
+            proposals.propose(wanted, by=job.by, record=row.record, what=row.label, why=why)
+            job.done.proposed += 1
+
+
+def _is_proposed(record: Record, wanted: list[RowChange], by: Any) -> bool:
+    return Proposal.objects.filter(
+        identity=record.uid,
+        author=by,
+        status=Proposal.Status.WAITING,
+        changes=proposals.as_json(wanted),
+    ).exists()
 
 
 # The table as a whole

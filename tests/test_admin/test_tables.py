@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from mechanisms.models import Topic
 from meetings.models import Meeting
-from records import admin_tables, policy
+from records import admin_tables
+from records.models import Proposal
 from records.policy import Role, give_role
 from records.tables.columns import EXPORT_ONLY, kinds
 from records.tables.exporting import FORMATS
@@ -214,18 +215,19 @@ def test_a_plan_that_is_no_longer_true_is_shown_anew_and_not_imported(admin_clie
     assert topic.name == "Mine"
 
 
-def test_rows_for_what_is_public_are_left_out_for_a_contributor(staff: Client):
+def test_rows_for_what_is_public_are_proposed_by_a_contributor(staff: Client):
     give_role(staff.user, Role.CONTRIBUTOR)
     topic = make.make_topic(slug="public")
 
     page = upload(staff, as_csv(["slug", "name"], ["public", "Mine"]))
 
     assert tally(page)["proposal"] == 1
-    assert "Propose the change" in page
+    assert "waits for a reviewer" in page
     assert 'name="publish"' not in page
+    assert "/admin/records/proposal/" in confirm(staff, page)
     topic.refresh_from_db()
     assert topic.name != "Mine"
-    assert not policy.may(staff.user, policy.Action.CHANGE, topic)
+    assert Proposal.objects.get().identity_id == topic.uid
 
 
 def test_an_upload_belongs_to_its_account_its_kind_and_its_day(

@@ -144,5 +144,6 @@ class Command(BaseCommand):
 def sentence_of(done: Imported) -> str:
     return (
         f"{done.created} created, {done.updated} updated, {done.unchanged} unchanged, "
-        f"{done.left_out} left out, {done.published} published; batch {done.batch or 'none'}"
+        f"{done.proposed} proposed, {done.left_out} left out, {done.published} published; "
+        f"batch {done.batch or 'none'}"
     )

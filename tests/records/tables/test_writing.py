@@ -1,12 +1,13 @@
 """An import comes as a whole, as one batch, by the rights of the importer, and can be undone."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
 from mechanisms.models import Mechanism, Topic
 from meetings.models import Meeting
-from records import changes
-from records.models import HouseRules, State
+from records import changes, proposals
+from records.models import HouseRules, Proposal, State
 from records.policy import Role, give_role
 from records.tables.planning import Status
 from records.tables.writing import ImportRefused, import_plan, may_publish
@@ -165,14 +166,58 @@ def test_conflicts_are_left_out_unless_they_are_chosen():
     assert (topic.name, topic.summary) == ("Mine", "Theirs too")
 
 
-def test_rows_that_need_a_proposal_are_left_out_and_the_others_imported(user):
+def test_rows_of_public_records_become_proposals_and_the_others_are_imported(user):
     public = make.make_topic(slug="public", name="Public")
+    make.make_topic(slug="same", name="Same")
+    data = as_csv(
+        ["slug", "name", "names"],
+        ["public", "Changed", "Also [en; alias]"],
+        ["new", "New", ""],
+        ["same", "Same", ""],
+    )
 
-    done = imported(Topic, as_csv(["slug", "name"], ["public", "Changed"], ["new", "New"]), by=user)
+    done = imported(Topic, data, by=user)
 
     public.refresh_from_db()
-    assert (done.created, done.updated, done.left_out) == (1, 0, 1)
-    assert public.name == "Public"
+    assert (done.created, done.updated, done.proposed, done.unchanged) == (1, 0, 1, 1)
+    assert (public.name, public.names.count()) == ("Public", 0)
+    proposal = Proposal.objects.get()
+    assert (proposal.identity_id, proposal.author, proposal.status) == (
+        public.uid,
+        user,
+        "waiting",
+    )
+
+    other = get_user_model().objects.create_user("reviewer")
+    give_role(other, Role.REVIEWER)
+    proposals.accept(proposal, by=other, version=proposal.version)
+
+    public.refresh_from_db()
+    assert public.name == "Changed"
+    assert [name.text for name in public.names.all()] == ["Also"]
+    assert "also" in public.search_text.split()
+
+
+def test_the_same_table_twice_proposes_once(user):
+    make.make_topic(slug="public", name="Public")
+    data = as_csv(["slug", "name"], ["public", "Changed"])
+
+    assert imported(Topic, data, by=user).proposed == 1
+    assert imported(Topic, data, by=user).proposed == 0
+    assert Proposal.objects.count() == 1
+
+
+def test_what_a_proposal_would_break_is_said_at_its_row(user):
+    make.make_topic(slug="one", name="One")
+    make.make_topic(slug="two", name="Two")
+    uid = Topic.objects.get(slug="two").uid
+    data = as_csv(["id", "slug"], [uid, "one"])
+
+    with pytest.raises(ImportRefused) as refused:
+        imported(Topic, data, by=user)
+
+    assert [problem.row for row in refused.value.plan.rows for problem in row.problems] == [2]
+    assert not Proposal.objects.exists()
 
 
 # Publishing
