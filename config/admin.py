@@ -1,6 +1,9 @@
 """The editors' desk as a site: its home, its choices for relations, its guarded short cuts."""
 
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import update_wrapper
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +84,7 @@ UNSAVED = "unsaved_work"  # the field, and the place in the session, of what a b
 MAX_UNSAVED = 40
 
 LATEST = 12
+FIRST_LOOK = 200
 LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
 
 
@@ -354,6 +358,20 @@ def counts_by_state(model: type[Record]) -> dict[str, int]:
     return newest.aggregate(**{state.value: Count("pk", filter=Q(state=state)) for state in State})
 
 
+def _changed_of(kinds: Collection[str]) -> Iterator[tuple[str, str, datetime]]:
+    """Id, kind and moment of what changed last of these kinds, among ``LOOK_BACK`` changes of all.
+
+    Read in two stretches along the index: the second only where an import filled the first.
+    """
+    newest = Identity.objects.order_by("-changed_at", "-uid")
+    for stretch in (newest[:FIRST_LOOK], newest[FIRST_LOOK:LOOK_BACK]):
+        for uid, kind, changed, ended in stretch.values_list(
+            "uid", "kind", "changed_at", "ended_at"
+        ):
+            if kind in kinds and ended is None:
+                yield uid, kind, changed
+
+
 def latest_changes(request: HttpRequest) -> list[dict[str, Any]]:
     """The records with pages that changed last, of the kinds that the editor may see."""
     kinds = {
@@ -362,15 +380,10 @@ def latest_changes(request: HttpRequest) -> list[dict[str, Any]]:
         if issubclass(model, NamedRecord)
         and request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
     }
-    recent = Identity.objects.order_by("-changed_at", "-uid").values("uid")[:LOOK_BACK]
-    changed = list(
-        Identity.objects.filter(uid__in=recent, kind__in=kinds, ended_at=None).order_by(
-            "-changed_at", "-uid"
-        )[:LATEST]
-    )
+    changed = list(islice(_changed_of(kinds), LATEST))
     found: dict[str, Record] = {}
     for kind, model in kinds.items():
-        uids = [one.uid for one in changed if one.kind == kind]
+        uids = [uid for uid, kind_of_it, _changed in changed if kind_of_it == kind]
         if uids:
             found |= {row.uid: row for row in model._default_manager.filter(uid__in=uids)}
     return [
@@ -382,8 +395,8 @@ def latest_changes(request: HttpRequest) -> list[dict[str, Any]]:
                 args=[record.pk],
             ),
             "state": state_badge(record.state),
-            "when": one.changed_at,
+            "when": when,
         }
-        for one in changed
-        if (record := found.get(one.uid)) is not None
+        for uid, _kind, when in changed
+        if (record := found.get(uid)) is not None
     ]
