@@ -10,7 +10,6 @@ WITHOUT_DATABASE = {
     "collectstatic",
     "compilemessages",
     "diffsettings",
-    "extract",
     "findstatic",
     "help",
     "makemessages",

@@ -1,0 +1,29 @@
+"""The order of reading: what is looked for in a text, one finder after the other."""
+
+from collections.abc import Callable, Sequence
+
+from .candidates import Candidate, Reading, Stretch
+from .gazetteer import Gazetteer
+from .source import Source
+
+Finder = Callable[[Source, tuple[Candidate, ...]], list[Candidate]]
+"""Finds candidates in a source; the second argument is what the finders before it found."""
+
+FINDERS: list[Finder] = []
+
+
+def read_source(
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    date: str = "",
+    language: str = "",
+    passages: Sequence[Stretch] | None = None,
+) -> Reading:
+    """See ``candidates.read``."""
+    source = Source(text, gazetteer, date=date, language=language or "en", passages=passages)
+    found: tuple[Candidate, ...] = ()
+    for finder in FINDERS:
+        found += tuple(finder(source, found))
+    ordered = sorted(found, key=lambda one: (one.start, one.end, one.kind, one.title))
+    return Reading(tuple(ordered), source.language, source.date)

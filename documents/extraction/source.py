@@ -1,0 +1,110 @@
+"""A text made ready to be read: passages, sentences, and the names of the register in it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from documents.segmentation import FURNITURE, segment
+
+from .candidates import Stretch
+from .gazetteer import Gazetteer, Mention
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a passage: where it stands, and which passage (by its place in the list)."""
+
+    start: int
+    end: int
+    passage: int
+
+
+# What ends a sentence: the mark, closing quotes and brackets, then space and a beginning.
+_END = re.compile(
+    r"[.!?…]{1,3}[\"'”’»)\]]{0,3}(?=\s+[\"'“‘«(\[]{0,2}[^\W_a-z]|\s*$)"
+    r"|[。！？]{1,3}[”’」』）)]{0,3}"
+    r"|;(?=\s)"
+    r"|\n[^\S\n]*(?=\n|[-•*·]|\(?[0-9a-z]{1,3}[.)])"
+)
+# Words before a full stop that does not end a sentence: titles, months, initials, short forms.
+_SHORT = re.compile(
+    r"(?:^|[\s(\"“‘'.-])(?:[A-Z]|Mr|Mrs|Ms|Mme|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Cdr|Sgt|Amb|Hon|Rev"
+    r"|Sen|Rep|Gov|Pres|Sr|Jr|St|Mt|Ft|No|Nos|Art|Arts|Vol|Fig|pp?|para|paras|cf|vs|etc|al|ca|approx"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Bros|Dept|Div|Est|Ext|e\.g|i\.e"
+    r"|U\.S|U\.N|U\.K|E\.U|a\.m|p\.m|Ph\.D|D\.C|H\.E|H\.R\.H|H\.M|R\.O\.K|P\.R)$"
+)
+
+
+def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the sentences between ``start`` and ``end`` stand."""
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if match[0].startswith(".") and len(match[0]) == 1:
+            before = text[max(begin, match.start() - 12) : match.start()]
+            if _SHORT.search(before) and match.end() < end:
+                continue
+        stretch = _trimmed(text, begin, match.end())
+        if stretch[0] < stretch[1]:
+            yield stretch
+        begin = match.end()
+    stretch = _trimmed(text, begin, end)
+    if stretch[0] < stretch[1]:
+        yield stretch
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+class Source:
+    """A text with its passages, and what all finders ask of it."""
+
+    def __init__(
+        self,
+        text: str,
+        gazetteer: Gazetteer,
+        *,
+        date: str = "",
+        language: str = "en",
+        passages: Sequence[Stretch] | None = None,
+    ) -> None:
+        self.text = text
+        self.gazetteer = gazetteer
+        self.date = date  # EDTF of the day of publication, "" where it is not known
+        self.language = language
+        self.passages: Sequence[Stretch] = segment(text) if passages is None else passages
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of all passages that are read, in order."""
+        return [
+            Sentence(start, end, number)
+            for number, passage in enumerate(self.passages)
+            if passage.kind != FURNITURE
+            for start, end in sentences_of(self.text, passage.start, passage.end)
+        ]
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The names of the register in the text, none inside another."""
+        return self.gazetteer.find(self.text)
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """The names that stand between two places of the text."""
+        first = bisect_left(self._mention_starts, start)
+        last = bisect_right(self._mention_starts, end - 1)
+        return [mention for mention in self.mentions[first:last] if mention.end <= end]
+
+    def words(self, start: int, end: int) -> str:
+        """The words between two places, with single spaces."""
+        return " ".join(self.text[start:end].split())

@@ -1,0 +1,149 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
+from django.db.transaction import atomic
+
+from documents.extraction.candidates import Candidate, Reading, Value, read
+from documents.extraction.gazetteer import Gazetteer
+from documents.extraction.register import entries_of_files
+from documents.ingestion import MAX_BYTES, decode
+from records.dates import validate_edtf
+
+
+class Command(BaseCommand):
+    """Read candidates out of a file, and print them; nothing is written."""
+
+    help = (
+        "Print what a document seems to tell: meetings and their parts, with the words each rests "
+        "on. The names of the register are read from the database; nothing is written."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--json", action="store_true", help="as JSON, for other programs")
+        parser.add_argument(
+            "--date", default="", help="date of publication, such as 2017-01-11, if known"
+        )
+        parser.add_argument("--language", default="", help="language tag, such as en or zh-Hans")
+
+        parser.add_argument(
+            "--register",
+            type=Path,
+            metavar="DIR",
+            help="take the names from the register's plain files, such as data, not the database",
+        )
+
+    def handle(self, **options):
+        try:
+            validate_edtf(options["date"])
+            text = _text_of(options["file"])
+        except ValidationError as error:
+            raise CommandError(f"{options['file']}: {' '.join(error.messages)}") from error
+        reading = read(
+            text,
+            gazetteer=_gazetteer(options["register"]),
+            date=options["date"],
+            language=options["language"],
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(text, reading), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(as_table(reading))
+
+
+def _text_of(path: Path) -> str:
+    """The text that an import of the file would store."""
+    try:
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}: check the path.")
+        if path.stat().st_size > MAX_BYTES:
+            raise CommandError(f"{path} is larger than {MAX_BYTES // 1024**2} MB: split it.")
+        return decode(path.read_bytes()).text
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _gazetteer(register: Path | None) -> Gazetteer:
+    """The names of the register: of the database, or of plain files where a folder is given."""
+    if register is not None:
+        try:
+            return Gazetteer.of(entries_of_files(register))
+        except ValueError as error:
+            raise CommandError(f"The register in {register} cannot be read: {error}") from error
+    try:
+        with atomic():
+            return Gazetteer.of_register()
+    except (OperationalError, ProgrammingError) as error:
+        raise CommandError(
+            "The names of the register cannot be read from the database: start and migrate it "
+            "(`make run` does both), set DATABASE_URL, or give --register data to take them from "
+            "plain files."
+        ) from error
+
+
+def as_json(text: str, reading: Reading) -> list[dict[str, Any]]:
+    """The candidates as plain values: what ``--json`` prints."""
+    return [_plain(text, candidate) for candidate in reading.candidates]
+
+
+def _plain(text: str, candidate: Candidate) -> dict[str, Any]:
+    values = {name: value.value for name, value in candidate.fields.items()}
+    ordinal = values.pop("ordinal", "")
+    place, country = values.pop("place", ""), values.pop("country", "")
+    plain: dict[str, Any] = {
+        "kind": candidate.kind,
+        "title": candidate.title,
+        "mechanism": values.pop("mechanism", ""),
+        "series": values.pop("series", ""),
+        "ordinal": int(ordinal) if ordinal else None,
+        "date": values.pop("date", ""),
+        "place": {"city": "" if place == country else place, "country": country},
+        "level": values.pop("level", ""),
+        "status": values.pop("status", ""),
+        **({"form": values.pop("kind")} if "kind" in values else {}),
+        **{name: value for name, value in values.items() if name not in ("name", "title")},
+        "quote": text[candidate.start : candidate.end],
+        "start": candidate.start,
+        "end": candidate.end,
+        "score": round(candidate.score, 3),
+        "because": list(candidate.because),
+        "matches": [
+            {
+                "uid": match.uid,
+                "label": match.label,
+                "score": round(match.score, 3),
+                "because": match.because,
+                "contradicts": list(match.contradicts),
+                "fills": list(match.fills),
+            }
+            for match in candidate.matches
+        ],
+        "evidence": {name: [value.start, value.end] for name, value in candidate.fields.items()},
+        "records": {name: value.uid for name, value in candidate.fields.items() if value.uid},
+        "mentions": [list(mention) for mention in candidate.mentions],
+        "parts": [_plain(text, part) for part in candidate.parts],
+    }
+    return plain
+
+
+def as_table(reading: Reading) -> str:
+    """The candidates for a reader at a terminal."""
+    if not reading.candidates:
+        return "Nothing was found that the register could hold."
+    lines = []
+    for one in reading.candidates:
+        same = f"  = {one.same.label}" if one.same else ""
+        lines.append(f"{one.start:>7}  {one.kind:<10} {one.score:.2f}  {one.title}{same}")
+        lines += [f"{'':>9}{name}: {_told(value)}" for name, value in one.fields.items()]
+        for part in one.parts:
+            told = ", ".join(_told(value) for value in part.fields.values())
+            lines.append(f"{'':>9}{part.kind}: {told}")
+    return "\n".join(lines)
+
+
+def _told(value: Value) -> str:
+    return f"{value.value} ({value.because})" if value.because else value.value
