@@ -36,6 +36,10 @@ class CaptureSerializer(Fetched, serializers.ModelSerializer):
     held = serializers.BooleanField(help_text="Whether its text is here.")
     retrieved = serializers.CharField(allow_null=True, help_text="When it was retrieved.")
     source_url = serializers.URLField(allow_null=True, help_text="Where it was retrieved.")
+    extractor = serializers.CharField(
+        allow_null=True,
+        help_text="Which program made the text from the file; null: it is the decoded file.",
+    )
 
     class Meta:
         model = Capture
@@ -45,6 +49,7 @@ class CaptureSerializer(Fetched, serializers.ModelSerializer):
             "char_length",
             "media_type",
             "encoding",
+            "extractor",
             "retrieved",
             "source_url",
             "held",

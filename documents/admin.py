@@ -511,6 +511,7 @@ class CaptureAdmin(ReadOnly, DeskAdmin):
         "source_url",
         "media_type",
         "encoding",
+        "extractor",
         "byte_length",
         "length",
         "is_text_held",

@@ -190,8 +190,8 @@ class Capture(models.Model):
     """One retrieved copy of a document: which bytes, when, from where. Immutable.
 
     A capture may be known by its hash alone; ``text`` is then null until someone imports the
-    file. Offsets everywhere count characters (code points) of ``text``, which is the decoded
-    file, untouched.
+    file. Offsets everywhere count characters (code points) of ``text``: the decoded file,
+    untouched, or what ``extractor`` read out of one that is no plain text.
     """
 
     document = models.ForeignKey(
@@ -206,7 +206,20 @@ class Capture(models.Model):
     byte_length = models.PositiveBigIntegerField(_("byte length"))
     char_length = models.PositiveBigIntegerField(_("char length"))
     media_type = models.CharField(_("media type"), max_length=100, default="text/plain")
-    encoding = models.CharField(_("encoding"), max_length=40, default="utf-8")
+    encoding = models.CharField(
+        _("encoding"),
+        max_length=40,
+        default="utf-8",
+        help_text=_("Of the file; “binary” where its format has its own, as in a PDF."),
+    )
+    extractor = models.CharField(
+        _("text made by"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Which program made the text from the file; empty: it is the decoded file."),
+    )
     retrieved = PartialDateField(_("retrieved"), single=True)
     source_url = models.URLField(_("retrieved from"), max_length=1000, blank=True, default="")
     file = models.FileField(upload_to="captures/", blank=True, default="", editable=False)
@@ -246,7 +259,7 @@ class Capture(models.Model):
 
 @keep_history(without=("text",))
 class Passage(models.Model):
-    """A numbered stretch of a capture: heading, paragraph, list item, question, answer, caption.
+    """A numbered stretch of a capture: heading, paragraph, question, table row, footnote …
 
     ``start`` and ``end`` count characters of the capture's text; ``text`` is that stretch, or
     ``""`` while the text is not held. ``summary`` says in one sentence of our own what it says.
@@ -258,7 +271,9 @@ class Passage(models.Model):
         LIST_ITEM = "list_item", _("list item")
         QUESTION = "question", _("question")
         ANSWER = "answer", _("answer")
+        TABLE_ROW = "table_row", _("table row")
         CAPTION = "caption", _("caption")
+        FOOTNOTE = "footnote", _("footnote")
         FURNITURE = "furniture", _("page furniture")
 
     capture = models.ForeignKey(

@@ -21,7 +21,8 @@ def keep_capture() -> pgtrigger.Trigger:
                    AND current_setting('fora.merging', true) IS DISTINCT FROM 'on')
                OR (OLD.text IS NOT NULL AND NEW.text IS DISTINCT FROM OLD.text)
                OR (OLD.text IS NOT NULL AND NEW.file IS DISTINCT FROM OLD.file)
-               OR (OLD.text IS NOT NULL AND NEW.encoding IS DISTINCT FROM OLD.encoding)
+               OR (OLD.text IS NOT NULL AND (NEW.encoding, NEW.extractor)
+                   IS DISTINCT FROM (OLD.encoding, OLD.extractor))
             THEN
                 RAISE EXCEPTION 'capture_is_immutable: make a new capture instead'
                     USING ERRCODE = 'check_violation';

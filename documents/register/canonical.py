@@ -120,6 +120,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "char_length",
         "media_type",
         "encoding",
+        "extractor",
         "retrieved",
         "source_url",
         "passages",

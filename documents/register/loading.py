@@ -412,11 +412,11 @@ class _Load:
                 f"that document, or give it the id {row.uid} in the files",
                 "sha256",
             )
-        for key in ("byte_length", "char_length", "encoding"):
+        for key in ("byte_length", "char_length", "encoding", "extractor"):
             if values[key] != getattr(here, key):
                 self._wrong(
                     entry,
-                    f"{key} is {getattr(here, key)} here, and a capture never changes",
+                    f"{key} is {getattr(here, key) or 'empty'} here, and a capture never changes",
                     key,
                 )
 
