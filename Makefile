@@ -7,13 +7,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test requirements requirements-upgrade format messages
+.PHONY: run test bench-extraction requirements requirements-upgrade format messages
 
 run: $(VENV)/installed
 	@exec $(VENV)/bin/python -m config.serve
 
 test: $(VENV)/installed-dev
 	@exec tools/check $(VENV)
+
+# What the reader of candidates finds, misses and makes up; ARGS="--goals --json FILE".
+bench-extraction: $(VENV)/installed
+	@FORA_ENV=local $(VENV)/bin/python -m bench.extraction $(ARGS)
 
 # A stamp newer than the requirements means that they are installed.
 $(VENV)/installed: requirements.txt
