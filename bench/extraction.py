@@ -190,16 +190,14 @@ def _locator(text: str) -> Any:
     return where
 
 
-def _proposed_again(
-    text: str, facts: Any, gazetteer: Any, date: str, language: str
-) -> list[str]:
+def _proposed_again(text: str, facts: Any, gazetteer: Any, date: str, language: str) -> list[str]:
     """The recorded meetings that a reading with the whole register would make once more."""
     from bench.scoring import aligned_meetings
     from documents.extraction.candidates import read
 
     reading = read(text, gazetteer=gazetteer, date=date, language=language)
     return [
-        f"{fact.label} ({fact.where}): taken for {candidate.same.label if candidate.same else 'new'}"
+        f"{fact.label} ({fact.where}): {candidate.same.label if candidate.same else 'as new'}"
         for fact, candidate in aligned_meetings(facts, reading.candidates)
         if candidate.same is None or candidate.same.uid != fact.key
     ]
@@ -253,13 +251,10 @@ def _forms(record: Any, field: str) -> tuple[str, ...]:
     value = getattr(record, field)
     if value is None or value == "":
         return ()
-    names = (record,) if field == "name" else (value,) if hasattr(value, "names") else ()
-    if field == "meeting":
-        return (value.uid, value.name, *value.names.values_list("text", flat=True))
-    for named in names:
-        own = () if field == "name" else (named.uid,)
-        return (*own, named.name, *named.names.values_list("text", flat=True))
-    return (str(value),)
+    named = record if field == "name" else value
+    if not hasattr(named, "names"):
+        return (str(value),)
+    return (named.uid, named.name, *named.names.values_list("text", flat=True))
 
 
 # Speed
@@ -337,7 +332,9 @@ def _figures(score: Any, again: Sequence[str]) -> dict[str, Any]:
 
 def _print(name: str, score: Any, again: Sequence[str], quiet: bool) -> None:
     print(f"\n== {name}")
-    print(f"{'':16}{'facts':>7}{'found':>7}{'proposed':>10}{'recall':>9}{'precision':>11}{'twice':>7}")
+    print(
+        f"{'':16}{'facts':>7}{'found':>7}{'proposed':>10}{'recall':>9}{'precision':>11}{'twice':>7}"
+    )
     for kind, tally in sorted(score.tallies.items()):
         print(
             f"{kind:16}{tally.facts:>7}{tally.found:>7}{tally.proposed:>10}"

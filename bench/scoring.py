@@ -17,7 +17,8 @@ or missing (none). ``rate`` is right over all three. A field that the fact leave
 candidate fills is *unasked*: it is counted, but the label may simply not mention it.
 
 Dates are right if they mean the same first and last day. Names are right if they lead to the
-record (by its permanent id) or are one of its names, folded; a place may be followed by its country.
+record (by its permanent id) or are one of its names, folded; a place may have its country behind
+it. The meeting of an outcome is right if it is the title of the candidate that found the meeting.
 """
 
 from collections import Counter
@@ -136,7 +137,8 @@ def score(facts: Sequence[Fact], candidates: Iterable[Any], where: Any) -> Score
             top.append((candidate, None))
         parts += [(part, candidate) for part in candidate.parts if part.kind in NAMING]
     meetings = _scored([f for f in facts if f.kind == "meeting"], _of(top, "meeting"), done, where)
-    homes = {id(candidate): fact.key for fact, candidate in meetings}
+    homes: dict[int | str, str] = {id(candidate): fact.key for fact, candidate in meetings}
+    homes |= {fold(candidate.title): fact.key for fact, candidate in meetings}
     for kind in NAMING:
         if kind != "meeting":
             wanted = [fact for fact in facts if fact.kind == kind]
@@ -160,7 +162,7 @@ def _scored(
     candidates: list[tuple[Any, Any]],
     done: Score,
     where: Any,
-    homes: Mapping[int, str] | None = None,
+    homes: Mapping[int | str, str] | None = None,
 ) -> list[tuple[Fact, Any]]:
     """Align one kind, count, and note the slips; returns the pairs."""
     homes = homes or {}
@@ -222,7 +224,7 @@ def _told(candidate: Any) -> str:
 
 
 def _aligned(
-    facts: list[Fact], candidates: list[tuple[Any, Any]], homes: Mapping[int, str]
+    facts: list[Fact], candidates: list[tuple[Any, Any]], homes: Mapping[int | str, str]
 ) -> list[tuple[Fact, Any]]:
     pairs: list[tuple[Fact, Any]] = []
     used: set[int] = set()
@@ -248,7 +250,7 @@ def _aligned(
 
 
 def _worth(
-    fact: Fact, candidate: Any, owner: Any, homes: Mapping[int, str], strict: bool
+    fact: Fact, candidate: Any, owner: Any, homes: Mapping[int | str, str], strict: bool
 ) -> float:
     """How much speaks for the pair; 0 when it cannot be one."""
     if fact.kind in ("participation", "delegate"):
@@ -274,7 +276,9 @@ def _worth(
     if likeness < least:
         return 0
     agreed = sum(
-        10 for name in ("ordinal", "date") if _right(name, fact.values.get(name, ()), _value(candidate, name))
+        10
+        for name in ("ordinal", "date")
+        if _right(name, fact.values.get(name, ()), _value(candidate, name))
     )
     return 1 + likeness + agreed
 
@@ -320,7 +324,7 @@ def _count_fields(
     candidate: Any,
     tally: Tally,
     done: Score,
-    homes: Mapping[int, str],
+    homes: Mapping[int | str, str],
     owners: Mapping[int, Any],
 ) -> None:
     for name, known in fact.values.items():
@@ -330,7 +334,10 @@ def _count_fields(
         if name == "meeting":
             owner = owners.get(id(candidate))
             right = owner is not None and homes.get(id(owner)) == fact.belongs_to
-            right = right or (said is not None and _right(name, known, said))
+            right = right or (
+                said is not None
+                and (_right(name, known, said) or homes.get(fold(said.value)) == fact.belongs_to)
+            )
             verdict = "right" if right else ("wrong" if said or owner else "missing")
         elif name == "country" and said is None:
             verdict = _country_verdict(known, candidate)
