@@ -8,7 +8,9 @@ import hashlib
 from itertools import count
 from typing import Any, TypeVar
 
-from documents.models import SUBJECTS, Capture, Citation, Document, Passage
+from documents.desk.reading import as_json as reading_as_json
+from documents.extraction import candidates as extraction
+from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records.models import NamedRecord, Record
@@ -145,4 +147,38 @@ def make_citation(subject: Record, *fields: str, **values: Any) -> Citation:
         start=start,
         end=end,
         **{name: subject, "fields": list(fields), "quote": quote, "state": "published", **values},
+    )
+
+
+def make_candidate(
+    capture: Capture | None = None, found: extraction.Candidate | None = None, **values: Any
+) -> Candidate:
+    """A candidate that waits: of ``found``, else a meeting called by the words of the capture."""
+    capture = capture or make_capture()
+    passage = (
+        values.pop("passage", None) or capture.passages.first() or make_passage(capture=capture)
+    )
+    start = values.pop("start", passage.start)
+    end = values.pop("end", passage.end)
+    found = found or extraction.Candidate(
+        kind=values.pop("kind", "meeting"),
+        title=values.pop("title", f"Meeting {next(_numbers)}"),
+        start=start,
+        end=end,
+    )
+    return Candidate.objects.create(
+        capture=capture,
+        passage=passage,
+        kind=found.kind,
+        title=found.title,
+        start=found.start,
+        end=found.end,
+        **{
+            "reading": reading_as_json(found),
+            "score": found.score,
+            "match": found.same.uid if found.same else "",
+            "fingerprint": f"made {next(_numbers)}",
+            "reader": "test",
+            **values,
+        },
     )

@@ -1,0 +1,418 @@
+"""What an editor decides at the desk: each decision is one batch, and can be undone as one.
+
+A decision carries the version of the candidate that was looked at; where somebody else decided
+meanwhile it is refused, and says who did what. What may only be proposed becomes a proposal.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.models import SUBJECTS, Candidate, Capture, Document, Passage, ReadPassage
+from records import policy, proposals, workflow
+from records.admin_forms import refusal_of
+from records.batches import batch
+from records.changes import RowChange, of_batch, pages_of
+from records.changes import write as write_changes
+from records.differences import sentence_of
+from records.models import Proposal, Record, State
+from records.policy import Action
+
+from .citing import Citing
+from .making import Making, Unfit
+from .reading import from_json
+from .sheets import SAME_AS, Sheet, sheets_of, taken_for
+
+Decision = Candidate.Decision
+DECISION = ("decision", "decided_by", "decided_at", "made", "batch", "proposal")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of a decision.
+
+    ``lacking`` says why what was made is not public yet; ``proposal`` waits for a reviewer.
+    """
+
+    candidate: Candidate
+    record: Record
+    is_new: bool = False
+    lacking: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    proposal: Proposal | None = None
+
+
+def accept(
+    candidate: Candidate, *, by: Any, version: int, changes: Mapping[str, str] | None = None
+) -> Decided:
+    """Make the record that a candidate proposes, or cite the one that it is taken for.
+
+    ``changes`` is what a form of its sheets sends; without it all stands as it was read. Raises
+    ``ValidationError`` where somebody decided already or something stands against it (``Unfit``
+    says at which field), ``PermissionDenied`` where ``by`` may not.
+    """
+    found = from_json(candidate)
+    sheets = sheets_of(found, changes)
+    record = _same(candidate, changes) if changes is not None else taken_for(found)
+    changed = any(sheet.is_changed for sheet in sheets) and changes is not None
+    if record is not None:
+        how = Decision.LINKED if record != taken_for(found) else Decision.ACCEPTED
+        return _join(candidate, record, sheets, Decision.EDITED if changed else how, by, version)
+    if not policy.may(by, Action.ADD, SUBJECTS[candidate.kind]):
+        raise PermissionDenied(_("You may not add this kind of record."))
+    decision = Decision.EDITED if changed else Decision.ACCEPTED
+    with _deciding(candidate, by, version) as row:
+        making = Making(_with_text(row.capture_id), (row.start, row.end))
+        record = making.make(sheets)
+        lacking = _publish(row, [*making.added, record], by)
+        row.decision, row.made = decision, record.uid
+    record.refresh_from_db(fields=["state", "version"])
+    return Decided(row, record, True, lacking, _left_out(sheets))
+
+
+def link(candidate: Candidate, record: Record, *, by: Any, version: int) -> Decided:
+    """Cite ``record`` for a candidate: what it lacks is filled in, what differs is stated."""
+    return _join(candidate, record, sheets_of(from_json(candidate)), Decision.LINKED, by, version)
+
+
+def reject(candidate: Candidate, *, by: Any, version: int) -> Candidate:
+    """Say that a candidate is none."""
+    with _deciding(candidate, by, version) as row:
+        row.decision = Decision.REJECTED
+    return row
+
+
+def _same(candidate: Candidate, sent: Mapping[str, str]) -> Record | None:
+    key = sent.get(SAME_AS, "")
+    if not key:
+        return None
+    model = SUBJECTS[candidate.kind]
+    found = model._default_manager.filter(pk=int(key)).first() if _is_key(key) else None
+    if found is None:
+        raise ValidationError(_("The record that was chosen is there no longer."), code="gone")
+    return found
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+def _left_out(sheets: Iterable[Sheet]) -> list[str]:
+    return [sheet.found.title for sheet in sheets if sheet.is_left_out] + [
+        name for sheet in sheets if not sheet.is_left_out for name in sheet.unknown
+    ]
+
+
+# An existing record
+
+
+def _join(
+    candidate: Candidate,
+    record: Record,
+    sheets: list[Sheet],
+    decision: Candidate.Decision,
+    by: Any,
+    version: int,
+) -> Decided:
+    if type(record) is not SUBJECTS.get(candidate.kind):
+        raise ValidationError(_("Choose a record of the same kind."), code="other_kind")
+
+    def write(by: Any) -> None:
+        making = Making(_with_text(candidate.capture_id), (candidate.start, candidate.end))
+        held = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        making.join(held, sheets)
+        _keep_public(held, making.added, candidate, by)
+
+    row, proposal = _write_or_propose(candidate, record, write, by, version, decision=decision)
+    record.refresh_from_db()
+    return Decided(row, record, False, [], _left_out(sheets), proposal)
+
+
+def _write_or_propose(
+    candidate: Candidate,
+    record: Record,
+    write: Any,
+    by: Any,
+    version: int,
+    *,
+    decision: Candidate.Decision,
+) -> tuple[Candidate, Proposal | None]:
+    """Write into ``record`` if ``by`` may change it, else keep it for a reviewer."""
+    live = policy.may(by, Action.CHANGE, record)
+    if not live and not policy.may(by, Action.PROPOSE, record):
+        raise PermissionDenied(
+            _("You may not change %(record)s.") % {"record": workflow.describe(record)}
+        )
+    with transaction.atomic():
+        wanted = []
+        if not live:
+            _held(candidate, version)
+            wanted = _refused_in_words(lambda: proposals.rehearse(lambda: write(None)))
+        with _deciding(candidate, by, version) as row:
+            if live:
+                write(by)
+            else:
+                row.proposal = proposals.propose(
+                    wanted, by=by, record=record, what=str(record), why=_why(row)
+                )
+            row.decision, row.made = decision, record.uid
+    return row, row.proposal
+
+
+def _why(row: Candidate) -> str:
+    return _("Read in “%(document)s”, %(where)s") % {
+        "document": row.capture.document,
+        "where": row.passage.locator,
+    }
+
+
+def _keep_public(record: Record, added: list[Record], candidate: Candidate, by: Any) -> None:
+    """What was added to a public record is published with it, or the whole is refused."""
+    if record.state != State.PUBLISHED:
+        return
+    if not _document_of(candidate.capture_id).is_public:
+        if by is None:
+            return  # proposed: the gates are asked when it is accepted
+        raise ValidationError(
+            _("“%(record)s” is public, and this document is not: publish the document first.")
+            % {"record": record},
+            code="document_not_public",
+        )
+    workflow.publish_all([*added, record], by=by)
+
+
+# Publishing
+
+
+def _publish(row: Candidate, records: list[Record], by: Any) -> list[str]:
+    """Publish what was made if ``by`` may and nothing is lacking, else say what is."""
+    if not policy.may(by, Action.PUBLISH) or policy.four_eyes():
+        return [_("A reviewer publishes it.")]
+    if not _document_of(row.capture_id).is_public:
+        return [_("The document is not public yet.")]
+    try:
+        with transaction.atomic():
+            workflow.publish_all(records, by=by)
+    except ValidationError as refusal:
+        return list(refusal.messages)
+    return []
+
+
+def _document_of(capture: int) -> Document:
+    return Document.objects.get(captures=capture)
+
+
+def _with_text(capture: int) -> Capture:
+    return Capture.objects.get(pk=capture)
+
+
+# One decision
+
+
+@contextmanager
+def _deciding(candidate: Candidate, by: Any, version: int) -> Iterator[Candidate]:
+    """One batch, in which the candidate is held and afterwards decided."""
+    try:
+        with _batch(by, candidate.capture_id, candidate.title) as key:
+            row = _held(candidate, version)
+            yield row
+            row.batch, row.decided_by, row.decided_at = key, by, timezone.now()
+            row.save(update_fields=DECISION)
+            row.refresh_from_db(fields=["version"])
+    except IntegrityError as error:
+        raise Unfit(refusal_of(error, [SUBJECTS[candidate.kind]]).errors, {}) from error
+
+
+@contextmanager
+def _batch(by: Any, capture: int, what: str) -> Iterator[uuid.UUID]:
+    with batch("request", by=by, what=what, reading=capture) as key:
+        workflow.take_turns()
+        yield key
+
+
+def _refused_in_words(doing: Any) -> Any:
+    try:
+        return doing()
+    except IntegrityError as error:
+        raise ValidationError(sentence_of(error), code="rule") from error
+
+
+def _held(candidate: Candidate, version: int) -> Candidate:
+    """The candidate as it is now, held; refused where it is not the one that was looked at."""
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related(
+        "decided_by", "passage", "capture__document"
+    )
+    row = rows.defer("capture__text", "passage__text").filter(pk=candidate.pk).first()
+    if row is None:
+        raise ValidationError(
+            _("This candidate is there no longer: the document was read again."), code="stale"
+        )
+    if not row.is_waiting:
+        raise ValidationError(
+            _("%(who)s has decided this meanwhile: “%(what)s” is %(decision)s.")
+            % {
+                "who": row.decided_by or _("Somebody"),
+                "what": row.title,
+                "decision": row.get_decision_display(),
+            },
+            code="stale",
+        )
+    if row.version != version:
+        raise ValidationError(
+            _("“%(what)s” was changed meanwhile: look again, then decide.") % {"what": row.title},
+            code="stale",
+        )
+    return row
+
+
+# Words that an editor chose
+
+
+def cite(
+    capture: Capture,
+    start: int,
+    end: int,
+    record: Record,
+    fields: Iterable[str],
+    *,
+    by: Any,
+    stated: Mapping[str, str] | None = None,
+) -> Decided:
+    """Cite the words of ``start`` to ``end`` for ``fields`` of ``record`` (none: the whole)."""
+    candidate = _begun(capture, start, end, record.kind_name(), str(record))
+
+    def write(by: Any) -> None:
+        citing = Citing(_with_text(capture.pk))
+        held = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        citing.cite(held, fields, (start, end), stated=stated)
+        _keep_public(held, [], candidate, by)
+
+    with transaction.atomic():
+        with _batch(by, capture.pk, str(record)):
+            candidate.save()
+        candidate.refresh_from_db(fields=["version"])
+        row, proposal = _write_or_propose(
+            candidate, record, write, by, candidate.version, decision=Decision.LINKED
+        )
+    return Decided(row, record, proposal=proposal)
+
+
+def begin_record(capture: Capture, start: int, end: int, kind: str, *, by: Any) -> Candidate:
+    """A candidate of an editor's own, from words that the machine passed over."""
+    if not policy.may(by, Action.ADD, SUBJECTS[kind]):
+        raise PermissionDenied(_("You may not add this kind of record."))
+    text = _with_text(capture.pk).text or ""
+    candidate = _begun(capture, start, end, kind, " ".join(text[start:end].split())[:200])
+    with _batch(by, capture.pk, candidate.title):
+        candidate.save()
+    candidate.refresh_from_db(fields=["version"])
+    return candidate
+
+
+def _begun(capture: Capture, start: int, end: int, kind: str, title: str) -> Candidate:
+    passage = Citing(capture).passage_at(start)
+    if not start < end <= passage.end:
+        raise ValidationError(
+            _("Choose words of one passage: %(where)s ends at character %(end)s.")
+            % {"where": passage.locator, "end": passage.end},
+            code="beyond_passage",
+        )
+    return Candidate(
+        capture=capture,
+        passage=passage,
+        kind=kind,
+        title=title,
+        start=start,
+        end=end,
+        reading={"fields": {}, "parts": [], "matches": [], "because": []},
+        score=1.0,
+        fingerprint=uuid.uuid4().hex,
+    )
+
+
+# Passages that hold nothing
+
+
+def mark_read(passage: Passage, *, by: Any) -> None:
+    """Say that a passage was read and holds nothing to record; twice is once."""
+    if ReadPassage.objects.filter(passage=passage).exists():
+        return
+    with _batch(by, passage.capture_id, passage.locator) as key:
+        ReadPassage.objects.get_or_create(passage=passage, defaults={"by": by, "batch": key})
+
+
+def unmark_read(passage: Passage, *, by: Any) -> None:
+    """Take that back."""
+    with _batch(by, passage.capture_id, passage.locator):
+        ReadPassage.objects.filter(passage=passage).delete()
+
+
+# Undoing
+
+_OF_THE_DESK = (Candidate, ReadPassage)
+
+
+def last_of(capture: Capture, by: Any) -> Candidate | ReadPassage | None:
+    """What ``by`` decided last in a capture and has not taken back."""
+    decided = (
+        Candidate.objects.filter(capture=capture, decided_by=by, batch__isnull=False)
+        .exclude(decision=Decision.WAITING)
+        .order_by("-decided_at")
+        .first()
+    )
+    marked = ReadPassage.objects.filter(passage__capture=capture, by=by).order_by("-at").first()
+    if decided is None or marked is None:
+        return decided or marked
+    return marked if marked.at > decided.decided_at else decided  # type: ignore[operator]
+
+
+def undo(decision: Candidate | ReadPassage, *, by: Any) -> None:
+    """Take back all that one decision wrote, as a new batch; all of it or nothing.
+
+    Raises ``changes.Impossible`` with the reasons where later work rests on it.
+    """
+    if isinstance(decision, ReadPassage):
+        unmark_read(decision.passage, by=by)
+        return
+    with transaction.atomic():
+        workflow.take_turns()
+        row = Candidate.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        if row.is_waiting or row.batch is None:
+            raise ValidationError(_("There is nothing to undo here any more."), code="stale")
+        if row.proposal is not None:
+            if row.proposal.status not in Proposal.OPEN:
+                raise ValidationError(
+                    _("A reviewer has decided about it: undo it among the recent changes."),
+                    code="decided",
+                )
+            proposals.take_back(row.proposal, by=by, version=row.proposal.version)
+        wanted = [change.inverted() for change in of_batch(row.batch)]
+        _may_undo([change for change in wanted if change.model not in _OF_THE_DESK], by)
+        with batch("undo", by=by, what=row.title, reading=row.capture_id, undoes=str(row.batch)):
+            write_changes(wanted, by=by)
+            if not row.reader and row.decision == Decision.LINKED:
+                Candidate.objects.filter(pk=row.pk).delete()  # it was only ever this citation
+
+
+def _may_undo(wanted: list[RowChange], by: Any) -> None:
+    for record in pages_of(wanted):
+        if not policy.may(by, Action.CHANGE, record):
+            raise ValidationError(
+                _("%(record)s is not yours to change any more: ask a reviewer to undo it.")
+                % {"record": workflow.describe(record)},
+                code="not_allowed",
+            )
+
+
+def chosen_record(kind: str, key: str) -> Record | None:
+    """The record that a form names by its key."""
+    if kind not in SUBJECTS or not _is_key(key):
+        return None
+    return SUBJECTS[kind]._default_manager.exclude(state=State.WITHDRAWN).filter(pk=key).first()

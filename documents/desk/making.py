@@ -1,0 +1,303 @@
+"""Records made of candidates, and candidates written into records that are there already.
+
+Everything is written inside the batch of one decision (``documents.desk.deciding``), through the
+forms of the desk's sheets, so that what a record's own page would refuse is refused here too.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.text import slugify
+
+from documents.evidence import contradictions
+from documents.models import SUBJECTS, Capture, Citation, citable_fields
+from mechanisms.models import Mechanism, Participant
+from records.admin_forms import field_label
+from records.dates import bounds
+from records.fields import PartialDateField
+from records.models import NamedRecord, Record
+from records.text import fold
+
+from .citing import Citing, Span
+from .sheets import OWNER, Sheet, alive, known_by_name, relation, values_of
+
+ERRORS = dict[str, list[str]]
+OTHER_KIND = {Mechanism: Mechanism.Kind.OTHER, Participant: Participant.Kind.OTHER}
+NOT_STATED = ("kind", "instrument", "since_is", "until_is")
+"""Fora's own ordering: a source does not contradict it."""
+
+
+class Unfit(ValidationError):
+    """What stands in the sheets cannot be written.
+
+    ``errors``: sentences by the name that the field has in the form, ``""`` for none.
+    """
+
+    def __init__(self, errors: ERRORS, labels: Mapping[str, str]) -> None:
+        self.errors = errors
+        sentences = [
+            f"{labels[name]}: {sentence}" if name in labels else sentence
+            for name, found in errors.items()
+            for sentence in found
+        ]
+        super().__init__([ValidationError(one, code="unfit") for one in sentences])
+
+
+@dataclass
+class Making:
+    """Writes the sheets of one candidate; ``created`` are the records that came of it."""
+
+    capture: Capture
+    whole: Span
+    created: list[Record] = field(default_factory=list)
+    added: list[Record] = field(default_factory=list)  # places, people … that were not known
+
+    def __post_init__(self) -> None:
+        self.citing = Citing(self.capture)
+
+    # A new record
+
+    def make(self, sheets: list[Sheet]) -> Record:
+        """The record of the first sheet, with the parts of the others, all cited."""
+        record = self._new(sheets[0], None)
+        self._parts(record, sheets[1:])
+        return record
+
+    def _parts(self, record: Record, sheets: Iterable[Sheet]) -> None:
+        for sheet in sheets:
+            if sheet.is_left_out:
+                continue
+            self._add_unknown(sheet)
+            part = self._same_part(record, sheet)
+            if part is None:
+                self._new(sheet, record)
+            else:
+                self._write_into(part, sheet)
+
+    def _new(self, sheet: Sheet, owner: Record | None) -> Record:
+        self._add_unknown(sheet)
+        instance: Any = sheet.model()
+        if owner is not None:
+            setattr(instance, OWNER[sheet.kind], owner)
+        form = sheet.form(instance)
+        if not form.is_valid():
+            raise unfit(sheet, form)
+        instance = form.save(commit=False)
+        if isinstance(instance, NamedRecord):
+            instance.slug = free_slug(instance)
+        instance.save()
+        self.created.append(instance)
+        self.citing.cite_each(instance, self._spans(instance, sheet))
+        return instance
+
+    def _spans(self, record: Record, sheet: Sheet) -> dict[str, Span]:
+        """Where each value of a new record was read; by the words of the whole where nowhere."""
+        read = values_of(sheet.found)
+        spans = {name: (value.start, value.end) for name, value in read.items()}
+        spans |= {name: self.whole_of(sheet) for name in sheet.typed() if name not in spans}
+        filled = record.filled_evidential_fields()
+        named = [name for name in citable_fields(type(record)) if name in spans]
+        return {
+            name: spans.get(name, self.whole_of(sheet))
+            for name in dict.fromkeys([*filled, *named])
+            if getattr(record, record._meta.get_field(name).attname) not in (None, "")  # type: ignore[union-attr]
+        }
+
+    def whole_of(self, sheet: Sheet) -> Span:
+        return (sheet.found.start, sheet.found.end) if sheet.prefix else self.whole
+
+    def _add_unknown(self, sheet: Sheet) -> None:
+        """Make the records that a sheet names and the register does not know."""
+        read = values_of(sheet.found)
+        for name in sheet.names:
+            called = " ".join(sheet.get(f"{name}-new").split())
+            model = relation(sheet.kind, name)
+            if not called or model is None or sheet.get(name) or not issubclass(model, NamedRecord):
+                continue
+            value = read.get(name)
+            span = (value.start, value.end) if value else self.whole_of(sheet)
+            known = known_by_name(model, called)
+            if known is None:
+                known = self._add(model, called, span)
+                if name == "place" and (country := sheet.found.fields.get("country")):
+                    self._add_country(known, country)
+            sheet.data[sheet.key(name)] = str(known.pk)
+
+    def _add(self, model: type[Record], called: str, span: Span) -> Record:
+        more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
+        record: Any = model(name=called, **more)
+        record.slug = free_slug(record)
+        record.full_clean()
+        record.save()
+        self.added.append(record)
+        self.citing.cite(record, ["name"], span)
+        return record
+
+    def _add_country(self, place: Any, country: Any) -> None:
+        state = Participant.objects.filter(uid=country.uid).first() if country.uid else None
+        if state is not None:
+            place.country = state
+            place.save()
+            self.citing.cite(place, ["country"], (country.start, country.end))
+
+    # A record that is there already
+
+    def join(self, record: Record, sheets: list[Sheet]) -> None:
+        """Cite ``record`` for what was read, fill what it lacks, and state what differs."""
+        self._add_unknown(sheets[0])
+        self._write_into(record, sheets[0])
+        self._parts(record, sheets[1:])
+
+    def _write_into(self, record: Any, sheet: Sheet) -> None:
+        read = values_of(sheet.found)
+        given = cleaned(sheet, [*read, *sheet.typed()])
+        spans: dict[str, Span] = {}
+        stated: dict[str, str] = {}
+        filled = []
+        for name, value in given.items():
+            words = read.get(name)
+            span = (words.start, words.end) if words else self.whole_of(sheet)
+            how = standing_of(record, name, value)
+            if how == "lacks" and not _taken_elsewhere(record, given, name):
+                setattr(record, name, value)
+                filled.append(name)
+            elif how == "differs":
+                if name in NOT_STATED:
+                    continue
+                stated[name] = in_words(value)
+            elif how != "says so":
+                continue
+            spans[name] = span
+        if filled:
+            record.full_clean()
+            record.save()
+        if isinstance(record, NamedRecord) and "name" in read and "name" not in spans:
+            spans |= self._other_name(record, read["name"])
+        if isinstance(record, Record) and sheet.prefix:
+            spans[OWNER[sheet.kind]] = self.whole_of(sheet)
+        if not spans:
+            self.citing.cite(record, [], self.whole_of(sheet))
+        allowed = set(citable_fields(type(record)))
+        self.citing.cite_each(
+            record, {name: span for name, span in spans.items() if name in allowed}, stated
+        )
+
+    def _other_name(self, record: Any, value: Any) -> dict[str, Span]:
+        """A name as printed that is one of the record's other names supports those."""
+        others = {fold(name.text) for name in record.names.all()}
+        return {"names": (value.start, value.end)} if fold(value.value) in others else {}
+
+    def _same_part(self, record: Record, sheet: Sheet) -> Any:
+        """The part of ``record`` that a sheet speaks of, if it is there already."""
+        owned = alive(sheet.model).filter(**{OWNER[sheet.kind]: record})
+        if sheet.kind == "outcome":
+            title = fold(sheet.get("title"))
+            return next((row for row in owned.order_by("pk") if fold(row.title) == title), None)
+        who = "participant" if sheet.kind == "participation" else "person"
+        key = sheet.get(who)
+        if not key.isdecimal():
+            return None
+        rows = owned.filter(**{f"{who}_id": int(key)})
+        exact = rows.filter(role=sheet.get("role")).first()
+        if exact is None and "role" not in values_of(sheet.found):
+            return rows.order_by("pk").first()
+        return exact
+
+
+def _taken_elsewhere(record: Any, given: Mapping[str, Any], name: str) -> bool:
+    """Whether a gap cannot be filled, for what it needs differs: an ordinal of another series."""
+    if name != "ordinal":
+        return False
+    series = given.get("series") or record.series
+    return series is None or (record.series is not None and record.series != series)
+
+
+def standing_of(record: Record, name: str, value: Any) -> str:
+    """How a value that was read stands to a record: it ``lacks`` it, ``says so``, ``differs``,
+    or says it more exactly (``finer``); of a name that is printed otherwise, ``finer`` too."""
+    column: Any = record._meta.get_field(name)
+    now = getattr(record, column.attname)
+    if now in (None, ""):
+        return "lacks"
+    if isinstance(column, models.ForeignKey):
+        return "says so" if value.pk == now else "differs"
+    if isinstance(column, PartialDateField):
+        return _standing_of_date(now, value)
+    if name in ("name", "title", "office") and fold(value) != fold(now):
+        return "finer"  # spelled otherwise, which contradicts nothing
+    against = contradictions(Citation(stated={name: in_words(value)}), record)
+    return "differs" if name in against else "says so"
+
+
+def _standing_of_date(now: str, value: str) -> str:
+    if now == value:
+        return "says so"
+    (low, high), (first, last) = bounds(now), bounds(value)
+    if None not in (low, high, first, last):
+        if low <= first and last <= high:  # type: ignore[operator]
+            return "lacks"  # the record knows the year, the source the day
+        if first <= low and high <= last:  # type: ignore[operator]
+            return "finer"
+    return "differs"
+
+
+def in_words(value: Any) -> str:
+    """A value as a citation states it."""
+    return value.name if isinstance(value, NamedRecord) else str(value)
+
+
+def cleaned(sheet: Sheet, names: Iterable[str]) -> dict[str, Any]:
+    """The values of a sheet as the model holds them, of ``names`` alone, empty ones left out."""
+    form = sheet.form()
+    values: dict[str, Any] = {}
+    errors: ERRORS = {}
+    for name in dict.fromkeys(names):
+        if name not in form.fields:
+            continue
+        form.fields[name].required = False
+        try:
+            value = form.fields[name].clean(sheet.get(name))
+        except forms.ValidationError as refusal:
+            errors[sheet.key(name)] = list(refusal.messages)
+            continue
+        if value not in (None, ""):
+            values[name] = value
+    if errors:
+        raise Unfit(errors, labels_of(sheet))
+    return values
+
+
+def unfit(sheet: Sheet, form: forms.BaseForm) -> Unfit:
+    """What a form refuses, by the names of its fields."""
+    errors: ERRORS = {
+        "" if name == NON_FIELD_ERRORS else sheet.key(name): [str(one) for one in found]
+        for name, found in form.errors.items()
+    }
+    return Unfit(errors, labels_of(sheet))
+
+
+def labels_of(sheet: Sheet) -> dict[str, str]:
+    """What each value is called, by the name of its field; of a part with the part's name."""
+    before = f"{sheet.found.title}: " if sheet.prefix else ""
+    return {sheet.key(name): f"{before}{field_label(sheet.model, name)}" for name in sheet.names}
+
+
+def free_slug(record: NamedRecord) -> str:
+    """A slug from the record's name that no other has; from its permanent id for other scripts."""
+    model = type(record)
+    slug = slugify(record.name)[:180].strip("-") or f"{record.kind_name()}-{record.uid.lower()}"
+    taken = set(model.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    number, candidate = 1, slug
+    while candidate in taken:
+        number += 1
+        candidate = f"{slug}-{number}"
+    return candidate
+
+
+def record_with(uid: str, kind: str) -> Record | None:
+    """The record of a kind with a permanent id, whatever its state."""
+    return SUBJECTS[kind]._default_manager.filter(uid=uid).first() if kind in SUBJECTS else None

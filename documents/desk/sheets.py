@@ -1,0 +1,279 @@
+"""A candidate as forms: one sheet for the record that it would become, one for each part.
+
+A sheet begins with what was read, in the register's terms: relations by their permanent id, else
+by a name that only one record has. What is unknown can be added with the decision: a place, a
+person and a series by the name as printed, any other where an editor types a name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.forms.models import modelform_factory
+
+from documents.extraction.candidates import SAME, Candidate, Value
+from documents.models import SUBJECTS
+from records.admin_forms import RecordForm, RecordSelect, choice_label
+from records.models import Identity, NamedRecord, Record, State
+from records.text import clean, fold
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "meeting": (
+        *("name", "date", "place", "mechanism", "series", "ordinal"),
+        *("level", "kind", "status", "mode", "track"),
+    ),
+    "participation": ("meeting", "participant", "role"),
+    "delegate": ("meeting", "person", "participant", "role", "office"),
+    "outcome": (
+        *("title", "action", "instrument", "date"),
+        *("meeting", "mechanism", "proposer", "follows_up"),
+    ),
+    "membership": ("mechanism", "participant", "role", "since", "since_is", "until", "until_is"),
+    "office": ("person", "participant", "title", "since", "since_is", "until", "until_is"),
+    "series": ("name", "mechanism", "level", "kind", "track"),
+    "mechanism": ("name", "kind", "parent", "predecessor", "status", "founded", "ended"),
+    "participant": ("name", "kind", "parent"),
+    "person": ("name",),
+    "place": ("name", "country", "region"),
+    "topic": ("name", "parent"),
+}
+"""The kinds of record that are made at the desk, and the values that are asked for."""
+
+OWNER = {"participation": "meeting", "delegate": "meeting", "outcome": "meeting"}
+"""Of what a candidate has as parts: the value that its owner gives."""
+
+OUR_NAMES = {"outcome": {"name": "title"}, "office": {"name": "title"}}
+"""What the reader calls otherwise than the model."""
+
+ADDED_AS_PRINTED = ("place", "person", "series")
+"""Kinds that are made by the name as printed where the register does not know it."""
+
+LEAVE_OUT = "leave_out"
+SAME_AS = "same_as"
+
+
+def values_of(found: Candidate) -> dict[str, Value]:
+    """What was read, by the names of the model's fields."""
+    names = OUR_NAMES.get(found.kind, {})
+    values = {names.get(name, name): value for name, value in found.fields.items()}
+    title = FIELDS.get(found.kind, ("",))[0]
+    if title in ("name", "title") and title not in values and found.title:
+        values[title] = Value(found.title, found.start, found.end)
+    return {name: value for name, value in values.items() if name in FIELDS.get(found.kind, ())}
+
+
+def relation(kind: str, name: str) -> type[Record] | None:
+    """The records that the value ``name`` of a ``kind`` is one of, if it is a relation."""
+    column = SUBJECTS[kind]._meta.get_field(name)
+    return column.related_model if isinstance(column, models.ForeignKey) else None  # type: ignore[return-value]
+
+
+@dataclass
+class Sheet:
+    """The form of one record, filled with what was read.
+
+    ``data`` is what a browser would send of it: each value by its name, and under
+    ``<name>-new`` what a relation is called that is to be added.
+    """
+
+    found: Candidate
+    prefix: str
+    names: tuple[str, ...]
+    initial: dict[str, str]
+    data: dict[str, str]
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return self.found.kind
+
+    @property
+    def model(self) -> type[Record]:
+        return SUBJECTS[self.kind]
+
+    @property
+    def is_left_out(self) -> bool:
+        return bool(self.data.get(self.key(LEAVE_OUT)))
+
+    @property
+    def is_changed(self) -> bool:
+        return self.data != self.initial
+
+    def key(self, name: str) -> str:
+        return f"{self.prefix}-{name}" if self.prefix else name
+
+    def get(self, name: str) -> str:
+        return self.data.get(self.key(name), "")
+
+    def typed(self) -> set[str]:
+        """The values in which it differs from what was read."""
+        return {
+            name
+            for name in self.names
+            for key in (self.key(name), self.key(f"{name}-new"))
+            if self.data.get(key, "") != self.initial.get(key, "")
+        }
+
+    def form(self, instance: Record | None = None) -> RecordForm:
+        """The form, bound to what stands in the sheet."""
+        made: RecordForm = form_of(self.kind, self.names)(
+            self.data, prefix=self.prefix or None, instance=instance
+        )
+        return made
+
+    @property
+    def unknown(self) -> list[str]:
+        """Names that were read and that the register does not know, and nothing will add."""
+        return [
+            value.value
+            for name, value in values_of(self.found).items()
+            if name in self.names
+            and relation(self.kind, name) is not None
+            and not self.get(name)
+            and not self.get(f"{name}-new")
+        ]
+
+
+def sheets_of(found: Candidate, sent: Mapping[str, str] | None = None) -> list[Sheet]:
+    """The sheets of a candidate, its own first, with what was ``sent`` in place of what was read.
+
+    The number of queries follows the kinds of relation, not the number of values.
+    """
+    whole = [(found, "")]
+    whole += [
+        (part, f"part-{number}") for number, part in enumerate(found.parts) if part.kind in OWNER
+    ]
+    keys = _keys_of(one for one, _prefix in whole)
+    return [_sheet(one, prefix, keys, sent) for one, prefix in whole]
+
+
+Keys = Callable[[type[Record], Value], str]
+
+
+def _sheet(found: Candidate, prefix: str, keys: Keys, sent: Mapping[str, str] | None) -> Sheet:
+    owner = OWNER.get(found.kind) if prefix else None
+    names = tuple(name for name in FIELDS[found.kind] if name != owner)
+    sheet = Sheet(found, prefix, names, {}, {})
+    read = values_of(found)
+    for name in names:
+        model, value = relation(found.kind, name), read.get(name)
+        if model is None:
+            sheet.initial[sheet.key(name)] = value.value if value else _default(found.kind, name)
+            continue
+        key = keys(model, value) if value else ""
+        sheet.initial[sheet.key(name)] = key
+        added = value and not key and model.kind_name() in ADDED_AS_PRINTED
+        sheet.initial[sheet.key(f"{name}-new")] = value.value if value and added else ""
+    if prefix:
+        lacks = [
+            name
+            for name in names
+            if relation(found.kind, name) is not None
+            and not SUBJECTS[found.kind]._meta.get_field(name).null  # type: ignore[union-attr]
+            and not sheet.initial[sheet.key(name)]
+            and not sheet.initial[sheet.key(f"{name}-new")]
+        ]
+        sheet.initial[sheet.key(LEAVE_OUT)] = "on" if lacks else ""
+    sheet.data = dict(sheet.initial)
+    if sent is not None:
+        for key in sheet.initial:
+            sheet.data[key] = clean(sent.get(key, "")).strip().replace("\r", "")
+    return sheet
+
+
+def _default(kind: str, name: str) -> str:
+    column: Any = SUBJECTS[kind]._meta.get_field(name)
+    value = column.get_default()
+    return "" if value is None else str(value)
+
+
+def _keys_of(found: Iterable[Candidate]) -> Keys:
+    """How to find the key of the record that a value names; what has a permanent id at once."""
+    wanted: dict[type[Record], set[str]] = {}
+    for one in found:
+        for name, value in values_of(one).items():
+            model = relation(one.kind, name)
+            if model is not None and value.uid:
+                wanted.setdefault(model, set()).add(value.uid)
+    known = {
+        (model, uid): str(pk)
+        for model, uids in wanted.items()
+        for uid, pk in alive(model).filter(uid__in=uids).values_list("uid", "pk")
+    }
+
+    def key(model: type[Record], value: Value) -> str:
+        if (model, value.uid) in known:
+            return known[model, value.uid]
+        record = record_of(model, value.uid) if value.uid else known_by_name(model, value.value)
+        return str(record.pk) if record is not None else ""
+
+    return key
+
+
+def alive(model: type[Record]) -> Any:
+    return model._default_manager.exclude(state=State.WITHDRAWN)
+
+
+def record_of(model: type[Record], uid: str) -> Record | None:
+    """The record with a permanent id, or the one it was merged into."""
+    found = alive(model).filter(uid=uid).first()
+    if found is None:
+        merged = Identity.objects.filter(uid=uid, merged_into__isnull=False).first()
+        found = alive(model).filter(uid=merged.merged_into_id).first() if merged else None
+    return found
+
+
+def known_by_name(model: type[Record], name: str) -> Record | None:
+    """The one record of a kind that has this name, in any spelling; none where two have it."""
+    if not issubclass(model, NamedRecord) or not fold(name):
+        return None
+    rows = alive(model).search(name).prefetch_related("names")[:20]
+    same = [
+        row
+        for row in rows
+        if fold(name) in {fold(row.name), *(fold(other.text) for other in row.names.all())}
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+@cache
+def form_of(kind: str, names: tuple[str, ...]) -> type[RecordForm]:
+    """The form of a kind of record, with relations chosen by typing."""
+
+    def widget(column: Any, **kwargs: Any) -> Any:
+        if isinstance(column, models.ForeignKey):
+            kwargs["widget"] = RecordSelect(column, admin.site)
+            kwargs["required"] = not column.null
+        return column.formfield(**kwargs)
+
+    return modelform_factory(
+        SUBJECTS[kind], form=RecordForm, fields=names, formfield_callback=widget
+    )
+
+
+class SameForm(forms.Form):
+    """Which record of the register a candidate is, if it is there already."""
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        from documents.models import Citation  # a citation has a relation to every kind
+
+        column: Any = Citation._meta.get_field(kind)
+        choice = forms.ModelChoiceField(alive(SUBJECTS[kind]), required=False)
+        choice.widget = RecordSelect(column, admin.site)
+        choice.widget.is_required = False
+        choice.widget.choices = choice.choices
+        choice.widget.label = choice_label
+        self.fields[SAME_AS] = choice
+
+
+def taken_for(found: Candidate) -> Record | None:
+    """The record of the register that a candidate is taken for, if it is still there."""
+    best = found.matches[0] if found.matches else None
+    if best is None or best.score < SAME or found.kind not in SUBJECTS:
+        return None
+    return record_of(SUBJECTS[found.kind], best.uid)
