@@ -7,9 +7,10 @@ names of 75,000 bodies, it is kept and used again while the register stays as it
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import ahocorasick
 
@@ -91,6 +92,8 @@ class Gazetteer:
         names: dict[tuple[int, ...], list[tuple[str, Entry]]] = {}
         for entry in entries:
             self.entries[entry.uid] = entry
+            if entry.kind == "meeting":
+                continue  # a meeting is recognized by its series, number and date
             for name in dict.fromkeys((entry.name, *entry.names)):
                 if key := tuple(self._id(token.folded) for token in tokens(name)):
                     names.setdefault(key, []).append((name, entry))
@@ -98,6 +101,7 @@ class Gazetteer:
         for key, named in names.items():
             self._automaton.add_word(key, (len(key), tuple(named)))
         self._filled = bool(names)
+        self._indexes: dict[tuple[str, Any], dict[Any, list[Entry]]] = {}
         self._automaton.make_automaton()
 
     @classmethod
@@ -122,6 +126,18 @@ class Gazetteer:
     def get(self, uid: str) -> Entry | None:
         """The record with this permanent id."""
         return self.entries.get(uid)
+
+    def index(self, kind: str, key: Callable[[str], Any]) -> dict[Any, list[Entry]]:
+        """The records of one kind by what ``key`` makes of each of their names; made once."""
+        made = self._indexes.get((kind, key))
+        if made is None:
+            made = {}
+            for entry in self.entries.values():
+                if entry.kind == kind:
+                    for value in dict.fromkeys(map(key, (entry.name, *entry.names))):
+                        made.setdefault(value, []).append(entry)
+            self._indexes[kind, key] = made
+        return made
 
     def find(self, text: str) -> list[Mention]:
         """The names in ``text``, in order, none inside another: the longest holds."""

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from .candidates import Candidate, Reading, Stretch
 from .gazetteer import Gazetteer
+from .meetings import find_meetings
 from .source import Source
 
 Finder = Callable[[Source, tuple[Candidate, ...]], list[Candidate]]
 """Finds candidates in a source; the second argument is what the finders before it found."""
 
-FINDERS: list[Finder] = []
+FINDERS: list[Finder] = [find_meetings]
 
 
 def read_source(

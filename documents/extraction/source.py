@@ -62,6 +62,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_EXPLAINED = re.compile(
+    r"(?P<name>(?:[A-Z][\w’'-]*[ -](?:(?:of|the|and|for|on|in|to|&) ){0,3}){1,8}[A-Z][\w’'-]*) "
+    r"\((?P<acronym>[A-Z][A-Za-z+-]{1,11})\)"
+)
+
+
 class Source:
     """A text with its passages, and what all finders ask of it."""
 
@@ -104,6 +110,20 @@ class Source:
         first = bisect_left(self._mention_starts, start)
         last = bisect_right(self._mention_starts, end - 1)
         return [mention for mention in self.mentions[first:last] if mention.end <= end]
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The acronyms that the text explains: "Regional Maritime Forum (RMF)"."""
+        found: dict[str, str] = {}
+        for match in _EXPLAINED.finditer(self.text):
+            letters = [char for char in match["acronym"] if char.isupper()]
+            words = [word for word in re.split(r"[\s-]+", match["name"]) if word[:1].isupper()]
+            initials = [word[0] for word in words]
+            for first in range(len(initials)):
+                if initials[first:] == letters:
+                    found.setdefault(match["acronym"], " ".join(words[first:]))
+                    break
+        return found
 
     def words(self, start: int, end: int) -> str:
         """The words between two places, with single spaces."""

@@ -1,0 +1,164 @@
+"""A sentence laid out: its phrases, dates and places, and which of them belong together."""
+
+import re
+from dataclasses import dataclass, field
+
+from .bodies import Body
+from .dates import Known, When
+from .drafts import Draft
+from .grammar import grammar
+from .phrases import Phrase, Sentence
+from .places import Where
+from .source import Source
+from .words import Word
+
+_PASSING = frozenset(grammar("en")["passing"])
+_BREAKING = frozenset(grammar("en")["breaking"])
+
+
+@dataclass
+class State:
+    """What was read before a sentence, and still holds in it."""
+
+    source: Source
+    drafts: list[Draft] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
+    frame: When | None = None  # "Since 2015 …", "In 2016 …": for the sentences that follow
+    heading_year: int | None = None
+    passage: int = -1
+    heading: Body | None = None  # the body that the heading above names
+    body: Body | None = None  # the last body that a sentence was about
+    number: int = 0
+
+
+@dataclass
+class Clause:
+    """A sentence with everything found in it, while its meetings are made out."""
+
+    state: State
+    sentence: Sentence
+    phrases: list[Phrase]
+    dates: list[When]
+    places: list[Where]
+
+    def __post_init__(self) -> None:
+        self.source = self.state.source
+        self.text = self.source.text
+        self.front = self._front()
+        self.groups = self._groups()
+
+    # Where dates and places belong
+
+    def _front(self) -> When | None:
+        """The date with which the sentence opens: it holds for all of it."""
+        first_phrase = self.phrases[0].start if self.phrases else self.sentence.end
+        for when in self.dates:
+            if when.start >= first_phrase:
+                return None
+            lead = self.text[self.sentence.start : when.start]
+            words = lead.split()
+            if (
+                len(words) <= 3
+                or lead.rstrip().endswith(("--", "—"))
+                or re.search(
+                    r"(?:,|\band|;)\s+(?:in|on|during|since|from|by)?\s*(?:the\s+)?$", lead
+                )
+            ):
+                return when
+        return None
+
+    def _groups(self) -> list[list[int]]:
+        """Phrases that stand side by side: "the A, the B and the C"."""
+        groups: list[list[int]] = []
+        for number, phrase in enumerate(self.phrases):
+            if groups:
+                gap = self.text[self.end_of(self.phrases[groups[-1][-1]]) : phrase.start]
+                if re.fullmatch(
+                    r"(?:\s*[\"”’)]?\s*(?:,|and|as well as|&|the|an?|;|annual)\s*){1,4}[\"“‘]?",
+                    gap,
+                    re.IGNORECASE,
+                ):
+                    groups[-1].append(number)
+                    continue
+            groups.append([number])
+        return groups
+
+    def end_of(self, phrase: Phrase) -> int:
+        """Where the phrase ends, with the bracket after it."""
+        if phrase.alias and phrase.alias[1] >= phrase.end:
+            return phrase.alias[1] + 1
+        return phrase.end
+
+    def passes(self, start: int, end: int) -> bool:
+        """Whether only holding, places and dates stand between: what follows still belongs."""
+        unknown = 0
+        for word in self.sentence.words:
+            if word.start < start or word.start >= end:
+                continue
+            if (
+                word.cap
+                or word.low in _PASSING
+                or self.sentence.in_date(word)
+                or word.text[0].isdigit()
+            ):
+                continue
+            if word.is_mark and word.text not in ";?!":
+                continue
+            if any(p.start <= word.start < p.last for p in self.places):
+                continue
+            unknown += 1
+            if unknown > 2 or word.is_mark or self.sentence.is_verb(word) or word.low in _BREAKING:
+                return False
+        return True
+
+    def zone(self, number: int) -> tuple[int, int]:
+        """The stretch after a phrase that belongs to it."""
+        end = (
+            self.phrases[number + 1].start if number + 1 < len(self.phrases) else self.sentence.end
+        )
+        return self.end_of(self.phrases[number]), end
+
+    def dates_after(self, number: int) -> list[When]:
+        start, end = self.zone(number)
+        return [w for w in self.dates if start <= w.start < end and self.passes(start, w.start)]
+
+    def date_before(self, number: int) -> When | None:
+        number = next(group[0] for group in self.groups if number in group)
+        start = self.end_of(self.phrases[number - 1]) if number else self.sentence.start
+        end = self.phrases[number].start
+        before = [w for w in self.dates if start <= w.start < end]
+        if not before:
+            return None
+        when = before[-1]
+        between = self.text[when.end : end]
+        if (
+            number
+            and ("," in between and not self.passes(when.end, end))
+            and when is not self.front
+        ):
+            return None
+        return when
+
+    def places_after(self, number: int) -> list[Where]:
+        start, end = self.zone(number)
+        return [p for p in self.places if start <= p.start < end and self.passes(start, p.start)]
+
+    def place_before(self, number: int) -> Where | None:
+        start = self.end_of(self.phrases[number - 1]) if number else self.sentence.start
+        end = self.phrases[number].start
+        before = [p for p in self.places if start <= p.start < end]
+        if not before:
+            return None
+        where = before[-1]
+        between = self.text[where.last : end].lower()
+        opened = self.text[self.sentence.start : where.start].strip().lower() in ("in", "at")
+        if (
+            opened
+            or re.search(r"\b(?:for|hosted|held|convened|organi[sz]ed|at|during)\b", between)
+            or self.passes(where.last, end)
+        ):
+            return where
+        return None
+
+    def words(self, start: int, end: int) -> list[Word]:
+        return [word for word in self.sentence.words if start <= word.start < end]

@@ -1,0 +1,141 @@
+"""One meeting told of several times is one candidate: its mentions are folded together."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from records.dates import bounds
+
+from .bodies import folded_bag
+from .drafts import Draft
+from .phrases import Phrase
+from .source import Source
+
+_NEAR = 2  # passages back in which "the meeting" may have been named
+_ANY = frozenset(("meeting", "gathering", "session", "conference"))
+
+
+def key_of(source: Source, phrase: Phrase, draft: Draft) -> str:
+    """The words of a name by which it is the same as another, bodies by their permanent id."""
+    text = source.text
+    end = phrase.start if not phrase.head else phrase.end
+    pieces, position = [], phrase.core
+    for mention in phrase.mentions:
+        body = mention.the("mechanism") or mention.the("participant")
+        if body is None or mention.start < position or mention.end > end:
+            continue
+        uid = body.facts.get("mechanism", body.uid) if body.kind == "participant" else body.uid
+        pieces += [text[position : mention.start], f" {uid} "]
+        position = mention.end
+    pieces.append(text[position:end] if phrase.head else text[phrase.core : phrase.end])
+    words = re.sub(r"\b(?:1[89]|20)[0-9]{2}\b", " ", "".join(pieces))
+    for acronym, name in source.aliases.items():
+        words = re.sub(rf"(?<!\w){re.escape(acronym)}(?!\w)", f" {name} ", words)
+    return folded_bag(words)
+
+
+def fold_drafts(drafts: list[Draft]) -> list[Draft]:
+    """Each meeting once, with all its mentions."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        earlier = _same(draft, kept)
+        if earlier is not None:
+            if draft.score >= 0.5 or draft.ordinal or _is_bare(draft):
+                earlier.fold_in(draft)
+            else:
+                earlier.mentions += draft.mentions
+        elif not (_is_bare(draft) and not (draft.own_date and "place" in draft.fields)):
+            kept.append(draft)
+    return kept
+
+
+def _is_bare(draft: Draft) -> bool:
+    """ "The meeting": a name that only points back."""
+    phrase = draft.phrase
+    return (
+        not draft.ordinal
+        and not phrase.year
+        and bool(phrase.head)
+        and phrase.determiner in ("the", "this", "that", "its", "")
+        and phrase.last - phrase.first <= (0 if phrase.named or not phrase.determiner else 2)
+        and not phrase.mentions
+    )
+
+
+def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
+    """The earlier draft of the same meeting, if there is one; of several, the last."""
+    bare = _is_bare(draft)
+    for earlier in reversed(kept[-400:]):
+        if bare:
+            if draft.passage - earlier.passage > _NEAR:
+                return None
+            if earlier.score >= 0.5 and _answers(draft, earlier) and _agree(draft, earlier):
+                return earlier
+        elif earlier.sentence == draft.sentence and earlier.phrase is draft.phrase:
+            continue
+        elif _alike(draft, earlier) and _agree(draft, earlier):
+            return earlier
+    return None
+
+
+def _answers(draft: Draft, earlier: Draft) -> bool:
+    """Whether "the workshop" can be that meeting."""
+    head = draft.phrase.head
+    if draft.sentence == earlier.sentence and draft.phrase.start < earlier.phrase.end:
+        return False
+    if draft.phrase.plural != earlier.phrase.plural and not earlier.ordinal:
+        return False
+    return (
+        head == earlier.phrase.head
+        or head in _ANY
+        or draft.phrase.says.kind == earlier.phrase.says.kind
+    )
+
+
+def _alike(draft: Draft, earlier: Draft) -> bool:
+    if draft.ordinal and earlier.ordinal and draft.ordinal != earlier.ordinal:
+        return False
+    mine, theirs = set(draft.key.split()), set(earlier.key.split())
+    if mine == theirs:
+        return bool(draft.ordinal == earlier.ordinal or not draft.ordinal or not earlier.ordinal)
+    smaller, larger = sorted((mine, theirs), key=len)
+    if draft.ordinal and draft.ordinal == earlier.ordinal:
+        shared = len(mine & theirs)
+        return (
+            bool(smaller)
+            and (smaller <= larger or shared * 2 > len(larger))
+            and (
+                draft.phrase.head == earlier.phrase.head
+                or not draft.phrase.head
+                or not earlier.phrase.head
+            )
+        )
+    if draft.ordinal or not draft.phrase.head:
+        return False
+    # A shorter name of the one before: "the Foreign Ministers' Meeting".
+    return (
+        mine < theirs
+        and len(mine) > 1
+        and draft.phrase.head == earlier.phrase.head
+        and draft.passage - earlier.passage <= _NEAR
+        and not (draft.own_date and not earlier.own_date)
+    )
+
+
+def _agree(draft: Draft, earlier: Draft) -> bool:
+    """Whether date and place do not contradict each other."""
+    if draft.own_date and earlier.own_date and not _overlap(draft.date, earlier.date):
+        return bool(draft.ordinal and draft.ordinal == earlier.ordinal)
+    mine, theirs = draft.fields.get("place"), earlier.fields.get("place")
+    if mine and theirs and not draft.ordinal and mine.value.lower() != theirs.value.lower():
+        country = earlier.fields.get("country") or draft.fields.get("country")
+        return bool(country and country.value in (mine.value, theirs.value))
+    return True
+
+
+def _overlap(one: str, other: str) -> bool:
+    try:
+        (low, high), (first, last) = bounds(one), bounds(other)
+    except ValidationError:
+        return one == other
+    return not ((high and first and high < first) or (low and last and last < low))

@@ -1,0 +1,233 @@
+"""Meetings in a text: which names tell of an occurrence, and what the text says of each.
+
+A name alone is no meeting: series and bodies are called alike. What makes an occurrence of it is
+an ordinal, a verb of holding, a day, a place, a list of what was held; each adds to the score,
+and plurals, "any", "annual" and denials take away. From ``ENOUGH`` on it is a candidate.
+"""
+
+import re
+from collections.abc import Sequence
+
+from documents.segmentation import HEADING
+
+from .attendance import attend
+from .bodies import body_in
+from .candidates import Candidate, Value
+from .clauses import Clause, State
+from .dates import Known, When, dates_in
+from .drafts import Draft, with_matches
+from .folding import fold_drafts, key_of
+from .gatherings import gatherings_in
+from .matching import Matcher
+from .phrases import Phrase, Sentence, phrases_in
+from .places import Where, place_at, places_in
+from .signs import judge
+from .source import Source
+from .telling import tell, title_of
+
+ENOUGH = 0.5
+_YEAR_FRAME = re.compile(r"\s*(?:the\s+year|year)\s+((?:1[89]|20)[0-9]{2})\b", re.IGNORECASE)
+_HEADING_YEAR = re.compile(r"\W{0,4}(?:[\w ]{0,20}\W)?\s*((?:1[89]|20)[0-9]{2})\W{0,4}$")
+
+
+def find_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Candidate]:
+    """The meetings of a text, each once, in the order in which they are first told of."""
+    state = State(source, known=Known(published=source.date))
+    for sentence in source.sentences:
+        _enter(state, sentence.passage)
+        _read_sentence(state, sentence.start, sentence.end)
+        state.number += 1
+    kept = [draft for draft in fold_drafts(state.drafts) if draft.score >= ENOUGH]
+    matcher = Matcher(source.gazetteer)
+    return [
+        with_matches(candidate, matcher.matches(candidate))
+        for candidate in (draft.candidate() for draft in kept)
+    ]
+
+
+def _enter(state: State, passage: int) -> None:
+    """Forget at the start of a passage what held only in the one before."""
+    if passage == state.passage:
+        return
+    state.passage = passage
+    stretch = state.source.passages[passage]
+    state.frame = None
+    text = state.source.text[stretch.start : stretch.end]
+    if stretch.kind == HEADING:
+        year = _HEADING_YEAR.match(text)
+        state.heading_year = int(year[1]) if year else None
+        state.heading = body_in(state.source, stretch.start, stretch.end) or state.heading
+    state.known.year = state.heading_year
+
+
+def _read_sentence(state: State, start: int, end: int) -> None:
+    source = state.source
+    text = source.text[start:end]
+    lexicon = Sentence(source, start, start, ()).lexicon
+    said = lexicon.said("status", text)
+    state.known.future = bool(said and said[0] == "announced")
+    known = state.known
+    dates = dates_in(source.text, start, end, known)
+    if dates and _is_dateline(source.text, start, dates[0], end):
+        dates = dates[1:]
+    sentence = Sentence(source, start, end, [(when.start, when.end) for when in dates])
+    phrases = phrases_in(sentence)
+    taken = [(phrase.start, phrase.end) for phrase in phrases]
+    taken += [(when.start, when.end) for when in dates]
+    places = places_in(source, start, end, taken)
+    places += _bracketed_places(source, phrases, dates, end)
+    reading = Clause(state, sentence, phrases, dates, sorted(places, key=lambda p: p.start))
+    for group in reading.groups:
+        _read_group(reading, group)
+    state.drafts += gatherings_in(reading)
+    if body := body_in(source, start, end):
+        state.body = body
+    _set_frame(state, reading, text)
+
+
+def _is_dateline(text: str, start: int, when: When, end: int) -> bool:
+    """Whether a news item opens with where and when it was filed: "GENEVA, May 5 (Wire) --"."""
+    before, after = text[start : when.start], text[when.end : min(end, when.end + 60)]
+    opens = re.fullmatch(r"[^\W\d_][\w .’'-]{1,40}(?:, [\w .]{2,30})?,\s", before)
+    return bool(opens and re.match(r"\s?(?:\([^)]{1,50}\)\s?)?(?:--|[—–-])\s", after))
+
+
+def _set_frame(state: State, reading: Clause, text: str) -> None:
+    front = reading.front
+    if match := _YEAR_FRAME.match(text):
+        begin = reading.sentence.start
+        state.frame = When(match[1], begin + match.start(1), begin + match.end(1), unit="year")
+    elif front is not None and front.unit in ("year", "span") and not front.each:
+        state.frame = front
+    for when in reading.dates:
+        if (
+            when.complete
+            and when.unit in ("day", "month", "year")
+            and (year := re.search(r"[0-9]{4}", when.edtf))
+        ):
+            state.known.year = int(year[0])
+    if state.frame is not None and state.frame.unit == "year":
+        state.known.year = state.known.year or int(state.frame.edtf[:4])
+
+
+def _bracketed_places(
+    source: Source, phrases: Sequence[Phrase], dates: Sequence[When], end: int
+) -> list[Where]:
+    """The place of "…Meeting (Vientiane, 26 July 2016)" and "…Meeting, Vientiane, 26 July 2016"."""
+    found = []
+    for phrase in phrases:
+        last = phrase.alias[1] + 1 if phrase.alias and phrase.alias[0] >= phrase.end else phrase.end
+        opening = re.compile(r"\s?[(,:–—-]\s?").match(source.text, last, end)
+        if not opening:
+            continue
+        first_date = next((when.start for when in dates if when.start >= opening.end()), 0)
+        if first_date == opening.end():  # the day first: "(26 July 2016, Vientiane)"
+            when = next(one for one in dates if one.start == first_date)
+            comma = re.compile(r",\s|\s[–—-]\s").match(source.text, when.end, end)
+            where = comma and place_at(source, comma.end(), end)
+        else:
+            stop = first_date or end
+            where = place_at(
+                source, opening.end(), stop, sure=not first_date or first_date - opening.end() > 80
+            )
+            if (
+                where
+                and first_date
+                and not re.fullmatch(
+                    r"[\s,)(–—-]*(?:on\s|from\s)?", source.text[where.last : first_date]
+                )
+            ):
+                where = None
+        if where:
+            found.append(where)
+    return found
+
+
+def _read_group(clause: Clause, group: list[int]) -> None:
+    """Make drafts of phrases that stand side by side."""
+    drafts: list[list[Draft]] = []
+    last = group[-1]
+    dates, places = clause.dates_after(last), clause.places_after(last)
+    for number in group:
+        phrase = clause.phrases[number]
+        own_dates = dates if number == last else clause.dates_after(number)
+        own_places = places if number == last else clause.places_after(number)
+        if (
+            not own_dates
+            and number != last
+            and not any(clause.dates_after(n) for n in group if number < n < last)
+        ):
+            own_dates = dates
+        if not own_places and number != last:
+            own_places = places
+        drafts.append(_drafts(clause, number, phrase, own_dates, own_places))
+    every = [draft for some in drafts for draft in some]
+    _share_out(clause, every, dates, places)
+    attend(clause, group, every)
+    clause.state.drafts += every
+
+
+def _drafts(
+    clause: Clause, number: int, phrase: Phrase, dates: list[When], places: list[Where]
+) -> list[Draft]:
+    """One draft for each ordinal of the phrase, or one."""
+    score, because = judge(clause, number, phrase, dates, places)
+    draft = Draft(
+        phrase,
+        "",
+        clause.sentence.start,
+        clause.sentence.end,
+        score,
+        because=because,
+        passage=clause.state.passage,
+        sentence=clause.state.number,
+        heading=clause.source.passages[clause.state.passage].kind == HEADING,
+    )
+    draft.mentions = [(phrase.start, phrase.end)]
+    tell(clause, draft, number, dates, places)
+    drafts = []
+    for ordinal in phrase.ordinals or [None]:
+        one = Draft(
+            **{
+                **draft.__dict__,
+                "fields": dict(draft.fields),
+                "because": list(because),
+                "mentions": list(draft.mentions),
+                "parts": [],
+            }
+        )
+        if ordinal is not None:
+            one.ordinal = ordinal.value
+            one.fields["ordinal"] = Value(str(ordinal.value), ordinal.start, ordinal.end)
+        one.title = title_of(clause, phrase, one)
+        one.fields["name"] = Value(one.title, phrase.start, phrase.end)
+        one.key = key_of(clause.source, phrase, one)
+        drafts.append(one)
+    return drafts
+
+
+def _share_out(
+    reading: Clause, drafts: list[Draft], dates: list[When], places: list[Where]
+) -> None:
+    """Give each of several meetings its own of several dates or places, in order."""
+    if len(drafts) < 2:
+        return
+    each = next((when.each for when in dates if len(when.each) == len(drafts)), ())
+    if not each and len(dates) == len(drafts):
+        each = tuple(dates)
+    if not each:
+        opening = next((w.each for w in reading.dates if len(w.each) == len(drafts)), ())
+        each = (
+            opening
+            if "respectively" in reading.text[reading.sentence.start : reading.sentence.end]
+            else ()
+        )
+    for draft, when in zip(drafts, each, strict=False):
+        draft.fields["date"] = Value(
+            when.edtf, when.start, when.end, because=when.because or "respectively"
+        )
+    if len(places) == len(drafts):
+        for draft, where in zip(drafts, places, strict=True):
+            draft.fields.pop("place", None)
+            draft.fields.pop("country", None)
+            draft.place(where)
