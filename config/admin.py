@@ -54,6 +54,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "documents.passage",
             "documents.citation",
             "documents.capture",
+            "documents.candidate",
         ),
     ),
     (

@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from documents import doubts
+from documents.desk.reading import address_of_reading
 from documents.evidence import in_words
-from documents.models import SUBJECTS, Citation, LinkCheck
+from documents.models import SUBJECTS, Candidate, Citation, LinkCheck, Reading
 from meetings.ledger import disordered, ledger
 from meetings.models import Meeting, Series
 from records import policy, workflow
@@ -522,6 +523,39 @@ def _answered(check: LinkCheck) -> str:
     return f"{check.url}: {check.said} ({times % {'n': check.failures}})"
 
 
+# Documents that were read
+
+
+def _unread(user: Any, show: str) -> list[Strand]:
+    def judge(readings: list[Any]) -> list[Row]:
+        return [
+            replace(
+                _row(reading.capture.document, what=_waits(reading), when=reading.read_at),
+                url=address_of_reading(reading.capture.document_id),
+            )
+            for reading in readings
+        ]
+
+    def sift(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+        waiting = Candidate.objects.filter(
+            capture=models.OuterRef("capture"), decision=Candidate.Decision.WAITING
+        )
+        number = waiting.order_by().values("capture").annotate(n=models.Count("pk")).values("n")
+        return (
+            rows.filter(models.Exists(waiting))
+            .annotate(waiting=models.Subquery(number))
+            .select_related("capture__document")
+            .defer("capture__text")
+        )
+
+    return [Strand("readings", Reading.objects.all(), judge, sift)]
+
+
+def _waits(reading: Any) -> str:
+    number = reading.waiting
+    return ngettext("%(n)s candidate waits", "%(n)s candidates wait", number) % {"n": number}
+
+
 # Series
 
 
@@ -620,6 +654,14 @@ WORK: list[Work] = [
         route="admin:records_proposal_changelist",
         waiting=_proposals,
         help="review",
+    ),
+    Work(
+        "reading",
+        gettext_lazy("Documents to read"),
+        gettext_lazy("Documents in which the machine found something that nobody has decided."),
+        Action.ADD,
+        _unread,
+        help="reading",
     ),
     Work(
         "uncited",

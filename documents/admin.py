@@ -51,9 +51,10 @@ from .admin_forms import (
     CitationPageForm,
     part_label,
 )
+from .desk.admin import CandidateAdmin, ReadingDesk
 from .evidence import supports
 from .ingestion import MAX_BYTES, import_document
-from .models import SUBJECTS, Capture, Citation, Document, DocumentName, Passage
+from .models import SUBJECTS, Candidate, Capture, Citation, Document, DocumentName, Passage
 
 ERRORS_AT |= {
     "citation_has_length": "quote",
@@ -357,7 +358,7 @@ class ImportForm(forms.Form):
 
 
 @admin.register(Document)
-class DocumentAdmin(NamedRecordAdmin):
+class DocumentAdmin(ReadingDesk, NamedRecordAdmin):
     list_display = ("name", "kind", "publisher", "shown_date", "rights", "evidence", "shown_state")
     list_filter = (
         "state",
@@ -496,6 +497,8 @@ RecordAdmin.see_also[Document] = [
     ("documents_passage", "capture__document__exact", gettext_lazy("Its passages")),
     ("documents_document", "part_of__exact", gettext_lazy("Its parts")),
 ]
+
+admin.site.register(Candidate, CandidateAdmin)
 
 # Captures and passages
 

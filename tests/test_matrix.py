@@ -142,10 +142,11 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 """What is changed on the page of each kind; captures have none to change."""
 
-ADDED_ELSEWHERE = {"documents_capture", "documents_passage", "documents_citation"}
+LOOKED_AT = {"documents_capture", "documents_candidate"}  # and not changed by hand
+ADDED_ELSEWHERE = {*LOOKED_AT, "documents_passage", "documents_citation"}
 EXPORT_ONLY = {"documents_citation"}
-NEVER_CHANGED = {"documents_capture"}
-NEVER_DELETED = {"documents_capture", "documents_passage"}
+NEVER_CHANGED = LOOKED_AT
+NEVER_DELETED = {*LOOKED_AT, "documents_passage"}
 
 
 def additions(rows: dict[Any, Any]) -> dict[str, dict[str, Any]]:
@@ -367,6 +368,7 @@ OTHERS: dict[str, tuple[Action, ...]] = {
     "admin:autocomplete": (VIEW,),
     "admin:view_on_site": (VIEW,),
     "admin:documents_document_import": (Action.IMPORT,),
+    "admin:documents_document_read": (ADD,),
     "admin:account_log": (Action.ACCOUNTS,),
     "admin:house": (Action.ACCOUNTS,),
     "admin:auth_user_changelist": (Action.ACCOUNTS,),
@@ -440,6 +442,7 @@ def address(route: Route, register: Register) -> str:
         "admin:guide_page": ["review"],
         "admin:work": ["drafts"],
         "admin:batch": [UUID(int=0)],
+        "admin:documents_document_read": [register.rows["documents_document", State.PUBLISHED].pk],
         "admin:records_proposal_change": [0],
         "admin:records_duplicatepair_change": [0],
         "admin:records_duplicatepair_choose": ["place", place],

@@ -22,7 +22,7 @@ from records.batches import batch
 from records.changes import RowChange, of_batch, pages_of
 from records.changes import write as write_changes
 from records.differences import sentence_of
-from records.models import Proposal, Record, State
+from records.models import Identity, Proposal, Record, State
 from records.policy import Action
 
 from .citing import Citing
@@ -416,3 +416,39 @@ def chosen_record(kind: str, key: str) -> Record | None:
     if kind not in SUBJECTS or not _is_key(key):
         return None
     return SUBJECTS[kind]._default_manager.exclude(state=State.WITHDRAWN).filter(pk=key).first()
+
+
+# What was made while the document, or something else, was not public
+
+MOST_AT_ONCE = 200
+
+
+def drafts_made(capture: Capture) -> Any:
+    """The identities of records that came of a capture and are drafts still."""
+    made = Candidate.objects.filter(capture=capture).exclude(made="").values("made")
+    return Identity.objects.filter(uid__in=made, state=State.DRAFT, ended_at=None)
+
+
+def publish_made(capture: Capture, *, by: Any) -> tuple[int, list[str]]:
+    """Publish what came of a capture, with what it hangs on; how many, and why not the others."""
+    number, refused = 0, []
+    for identity in drafts_made(capture).order_by("changed_at", "uid")[:MOST_AT_ONCE]:
+        record = SUBJECTS[identity.kind]._default_manager.get(uid=identity.uid)
+        try:
+            with _batch(by, capture.pk, str(record)):
+                workflow.publish_all([*_hanging_drafts(record), record], by=by)
+            number += 1
+        except ValidationError as refusal:
+            refused += refusal.messages
+    return number, list(dict.fromkeys(refused))
+
+
+def _hanging_drafts(record: Any) -> list[Record]:
+    """What a record hangs on and is a draft too: its place, its series, its parts' people."""
+    found: list[Record] = []
+    for one in [record, *workflow.parts_of(record)]:
+        for name in one.PUBLIC_THROUGH:
+            other = getattr(one, name, None) if "__" not in name else None
+            if isinstance(other, Record) and other.state == State.DRAFT and other != record:
+                found.append(other)
+    return found

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.extraction import candidates as extraction
@@ -36,6 +37,12 @@ def newest_text(document: Document) -> Capture | None:
     """The newest copy of a document whose text is held; without the text, which is long."""
     held = Capture.objects.filter(document=document, text__isnull=False)
     return held.defer("text").order_by("-pk").first()
+
+
+def address_of_reading(document: int, candidate: int | None = None) -> str:
+    """The reading desk of a document, at one of its candidates."""
+    address = reverse("admin:documents_document_read", args=[document])
+    return f"{address}?candidate={candidate}" if candidate else address
 
 
 @dataclass(frozen=True)

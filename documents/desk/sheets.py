@@ -16,7 +16,7 @@ from django.db import models
 from django.forms.models import modelform_factory
 
 from documents.extraction.candidates import SAME, Candidate, Value
-from documents.models import SUBJECTS
+from documents.models import SUBJECTS, Citation
 from records.admin_forms import RecordForm, RecordSelect, choice_label
 from records.models import Identity, NamedRecord, Record, State
 from records.text import clean, fold
@@ -255,20 +255,18 @@ def form_of(kind: str, names: tuple[str, ...]) -> type[RecordForm]:
     )
 
 
-class SameForm(forms.Form):
-    """Which record of the register a candidate is, if it is there already."""
+class RecordChoice(forms.Form):
+    """One record of a kind, chosen by typing; the field is called ``name``."""
 
-    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        from documents.models import Citation  # a citation has a relation to every kind
-
-        column: Any = Citation._meta.get_field(kind)
+    def __init__(self, kind: str, name: str, *, chosen: Any = None, sent: Any = None) -> None:
+        super().__init__(sent, initial={name: chosen})
+        column: Any = Citation._meta.get_field(kind)  # a citation has a relation to every kind
         choice = forms.ModelChoiceField(alive(SUBJECTS[kind]), required=False)
         choice.widget = RecordSelect(column, admin.site)
         choice.widget.is_required = False
         choice.widget.choices = choice.choices
         choice.widget.label = choice_label
-        self.fields[SAME_AS] = choice
+        self.fields[name] = choice
 
 
 def taken_for(found: Candidate) -> Record | None:

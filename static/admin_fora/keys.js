@@ -2,7 +2,9 @@
 /* Keys of the desk; every page works without them. The list of keys is in templates/admin/keys.html.
    - Ctrl+S saves and stays; Ctrl+Enter publishes or hands in where there is such a button;
    - single keys (?, /, j, k, g and a letter) never fire while something is typed or chosen, and can
-     be switched off: dictation and stray touches would set them off. */
+     be switched off: dictation and stray touches would set them off;
+   - what a page marks with data-key is pressed by that key; Escape also from inside a field, Enter
+     and the arrows only where they have no other meaning. Ctrl+Enter also sends a data-main-form. */
 document.addEventListener('DOMContentLoaded', () => {
   const list = document.getElementById('keys');
   const opener = document.getElementById('show-keys');
@@ -10,7 +12,10 @@ document.addEventListener('DOMContentLoaded', () => {
 
   document.addEventListener('keydown', (event) => {
     const chord = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (!chord || !form || event.isComposing) { return; }
+    if (!chord || event.isComposing) { return; }
+    const main = document.querySelector('form[data-main-form]');
+    if (main && event.key === 'Enter') { event.preventDefault(); main.requestSubmit(main.querySelector('.default')); return; }
+    if (!form) { return; }
     const names = { s: ['_continue'], enter: ['_publish', '_submit', '_propose', '_continue'] }[event.key.toLowerCase()];
     if (!names) { return; }
     const buttons = names.map((name) => form.querySelector(`[type="submit"][name="${name}"]`));
@@ -62,6 +67,21 @@ document.addEventListener('DOMContentLoaded', () => {
     return Boolean(link);
   };
 
+  const press = (event) => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.shiftKey && event.key !== '?') { return false; }
+    if (event.key === 'Enter' && target.closest('a, button, summary, label, input')) { return false; }
+    if (event.key.startsWith('Arrow') && target.closest('[data-arrows], input, summary')) { return false; }
+    const button = [...document.querySelectorAll('[data-key]')].find((one) => one.dataset.key.split(' ').includes(event.key) && isShown(one));
+    if (button) { button.click(); }
+    return Boolean(button);
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing && isOn() && !list.open
+        && !document.querySelector('dialog[open], .select2-container--open') && press(event)) { event.preventDefault(); }
+  });
+
   let pressed = 0;  // when g was
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && event.key !== 'j' && event.key !== 'k') { return; }
@@ -72,6 +92,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (afterG) { done = go(event.key); }
     else if (event.key === 'g') { pressed = Date.now(); done = true; }
     else if (event.key === '?') { show(); done = true; }
+    else if (event.key !== 'Escape' && press(event)) { done = true; }
     else if (event.key === '/') { done = toSearch(); }
     else if (event.key === 'j') { done = step(1); }
     else if (event.key === 'k') { done = step(-1); }

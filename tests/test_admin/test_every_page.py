@@ -61,11 +61,15 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "documents_capture": make.make_capture,
     "documents_passage": _passage,
     "documents_citation": _citation,
+    "documents_candidate": make.make_candidate,
     "records_duplicatepair": _pair,
     "records_proposal": _proposal,
 }
-ADDED_ELSEWHERE = {"documents_capture", "documents_passage", "documents_citation", *QUEUES}
-NOT_DELETED = {"documents_capture", "documents_passage", *QUEUES}
+ADDED_ELSEWHERE = {
+    *("documents_capture", "documents_passage", "documents_citation", "documents_candidate"),
+    *QUEUES,
+}
+NOT_DELETED = {"documents_capture", "documents_passage", "documents_candidate", *QUEUES}
 
 
 def _kinds() -> set[str]:

@@ -1,0 +1,134 @@
+'use strict';
+/* The reading desk without leaving the page; every act works without this as a plain button.
+   - what is sent or followed inside #reading is fetched, and the inside is swapped for the answer;
+   - what was done is said to screen readers, and the focus goes to the next candidate;
+   - selected words of the text become the words to cite. Offsets count characters (code points). */
+document.addEventListener('DOMContentLoaded', () => {
+  const root = document.getElementById('reading');
+  const voice = document.getElementById('reading-said');
+  if (!root || !window.fetch || !window.DOMParser) { return; }
+  let busy = false;
+
+  const say = (words) => { voice.textContent = ''; window.setTimeout(() => { voice.textContent = words; }, 50); };
+
+  const inView = (text) => {
+    const current = text && (text.querySelector('mark.current') || text.querySelector('.passage.is-current'));
+    if (!current) { return; }
+    const box = text.getBoundingClientRect();
+    const place = current.getBoundingClientRect();
+    if (text.scrollHeight > text.clientHeight + 1) {
+      if (place.top < box.top + 40 || place.bottom > box.bottom - 40) { text.scrollTop += place.top - box.top - box.height / 3; }
+    }
+    const line = root.querySelector('.candidates [aria-current]');
+    const list = line && line.closest('ol');
+    if (list && list.scrollHeight > list.clientHeight) {
+      list.scrollTop += line.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
+    }
+  };
+
+  const settle = (scrolled) => {
+    const text = root.querySelector('.reading-text');
+    if (text) { text.scrollTop = scrolled; }
+    inView(text);
+    root.dispatchEvent(new CustomEvent('formset:added', { bubbles: true, detail: {} }));  // boxes to choose a record in
+    const said = root.querySelector('[data-said]');
+    const focus = root.querySelector('[data-focus-first]') || root.querySelector('.editing .errors :is(input, select, textarea)')
+      || root.querySelector('.editing .edit-value :is(input:not([type="hidden"]), select)') || root.querySelector('[data-focus]');
+    if (focus) { focus.focus({ preventScroll: window.innerWidth > 900 }); }
+    if (said) { say([...said.children].map((one) => one.textContent.trim()).join(' ')); }
+  };
+
+  const ask = async (address, options) => {
+    if (busy) { return; }
+    busy = true;
+    root.setAttribute('aria-busy', 'true');
+    const text = root.querySelector('.reading-text');
+    const scrolled = text ? text.scrollTop : 0;
+    try {
+      const answer = await fetch(address, { ...options, headers: { 'X-Fora-Part': 'reading' }, credentials: 'same-origin' });
+      const body = await answer.text();
+      if (!answer.ok || !body.includes('reading-bar')) { throw new Error(String(answer.status)); }
+      root.replaceChildren(...new DOMParser().parseFromString(body, 'text/html').body.childNodes);
+      window.history.replaceState(null, '', answer.url);
+      settle(scrolled);
+    } catch {
+      say(root.dataset.failed);
+      const note = document.createElement('ul');
+      note.className = 'messagelist';
+      const line = note.appendChild(document.createElement('li'));
+      line.className = 'error';
+      line.textContent = root.dataset.failed;
+      root.prepend(note);
+    } finally {
+      busy = false;
+      root.removeAttribute('aria-busy');
+    }
+  };
+
+  root.addEventListener('click', (event) => {
+    const link = event.target.closest('a[data-swap]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
+    event.preventDefault();
+    ask(link.href);
+  });
+
+  root.addEventListener('submit', (event) => {
+    const form = event.target.closest('form[data-swap]');
+    if (!form) { return; }
+    event.preventDefault();
+    const data = new FormData(form, event.submitter);
+    const address = new URL(form.getAttribute('action') || window.location.href, window.location.href);
+    if (form.method === 'get') {
+      address.search = new URLSearchParams(data).toString();
+      ask(address.href);
+    } else {
+      ask(address.href, { method: 'POST', body: new URLSearchParams(data) });
+    }
+  });
+
+  root.addEventListener('change', (event) => {
+    if (event.target.matches('[data-submits]')) { event.target.form.requestSubmit(); }
+  });
+
+  // Selected words
+
+  const length = (words) => [...words].length;
+
+  const place = (node, offset) => {
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    const words = element && element.closest('.words');
+    if (!words || !root.contains(words)) { return null; }
+    const range = document.createRange();
+    range.setStart(words, 0);
+    range.setEnd(node, offset);
+    const before = range.cloneContents();
+    before.querySelectorAll('[data-no-text]').forEach((one) => one.remove());
+    return { words, at: Number(words.dataset.start) + length(before.textContent) };
+  };
+
+  const selected = () => {
+    const selection = window.getSelection();
+    if (!selection || selection.isCollapsed || !selection.rangeCount) { return null; }
+    const range = selection.getRangeAt(0);
+    const first = place(range.startContainer, range.startOffset);
+    const last = place(range.endContainer, range.endOffset);
+    if (!first || !last || first.words !== last.words || last.at <= first.at) { return null; }
+    return `${first.at}-${last.at}`;
+  };
+
+  document.addEventListener('selectionchange', () => {
+    const button = document.getElementById('cite-words');
+    if (!button) { return; }
+    const words = selected();
+    const address = new URL(button.href);
+    button.dataset.passage = button.dataset.passage || address.searchParams.get('words');
+    address.searchParams.set('words', words || button.dataset.passage);
+    button.href = address.href;
+    button.classList.toggle('default', Boolean(words));
+    button.querySelector('.cite-label').textContent = words ? button.dataset.selected : button.dataset.whole;
+  });
+
+  inView(root.querySelector('.reading-text'));
+  const first = root.querySelector('[data-focus]');
+  if (first) { first.focus({ preventScroll: true }); }
+});
