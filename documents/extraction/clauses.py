@@ -13,6 +13,11 @@ from .source import Source
 from .words import Word
 
 _PASSING = frozenset(grammar("en")["passing"])
+_HOLDING = re.compile(
+    r"\s(?:(?:also|first|last|was|were|is|are|has|have|had|will|been|to be|be|to)\s){0,4}"
+    r"(?:met|held|opened|convened|took place|take place|hosted|gathered|began|open|meet"
+    r"|concluded)\b"
+)
 _BREAKING = frozenset(grammar("en")["breaking"])
 
 
@@ -106,10 +111,16 @@ class Clause:
                 continue
             if any(p.start <= word.start < p.last for p in self.places):
                 continue
+            if word.low in ("which", "that") and self._tells_holding(word.end):
+                continue
             unknown += 1
             if unknown > 2 or word.is_mark or self.sentence.is_verb(word) or word.low in _BREAKING:
                 return False
         return True
+
+    def _tells_holding(self, end: int) -> bool:
+        """Whether a relative clause only goes on about when and where: "which met in …"."""
+        return bool(_HOLDING.match(self.text[end : end + 40]))
 
     def zone(self, number: int) -> tuple[int, int]:
         """The stretch after a phrase that belongs to it."""
@@ -154,7 +165,9 @@ class Clause:
         opened = self.text[self.sentence.start : where.start].strip().lower() in ("in", "at")
         if (
             opened
-            or re.search(r"\b(?:for|hosted|held|convened|organi[sz]ed|at|during)\b", between)
+            or re.search(
+                r"\b(?:for|occasion|hosted|held|convened|organi[sz]ed|at|during)\b", between
+            )
             or self.passes(where.last, end)
         ):
             return where

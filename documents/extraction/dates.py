@@ -59,7 +59,7 @@ def _exact(edtf: str) -> datetime.date | None:
     return first if first == last else None
 
 
-def _point(year: int, month: int = 0, day: int = 0) -> str:
+def point(year: int, month: int = 0, day: int = 0) -> str:
     """EDTF of a day, month or year; "" where the calendar has no such day."""
     if not 1000 <= year <= 2999 or not 0 <= month <= 12:
         return ""
@@ -72,13 +72,13 @@ def _point(year: int, month: int = 0, day: int = 0) -> str:
     return f"{year:04}-{month:02}-{day:02}"
 
 
-def _period(first: str, last: str) -> str:
+def period(first: str, last: str) -> str:
     if not first or not last or first > last:
         return ""
     return first if first == last else f"{first}/{last}"
 
 
-def _between(first: str, last: str) -> str:
+def between(first: str, last: str) -> str:
     """One moment, unknown, between two."""
     if first and last and (last < first[: len(last)] or first == last):
         return first if first == last else ""
@@ -195,15 +195,15 @@ def _nearest_year(known: Known, month: int, day: int) -> int:
 
 def _day_month(parts: Parts, known: Known) -> str:
     month, day = _month(parts["m"]), _number(parts["d"])
-    return _point(_year(parts.get("y") or parts.get("y2"), known, month, day), month, day)
+    return point(_year(parts.get("y") or parts.get("y2"), known, month, day), month, day)
 
 
 def _days_of_month(parts: Parts, known: Known) -> str | tuple[str, ...]:
     month, first, last = _month(parts["m"]), _number(parts["d"]), _number(parts["d2"])
     year = _year(parts.get("y"), known, month, last)
-    days = _point(year, month, first), _point(year, month, last)
+    days = point(year, month, first), point(year, month, last)
     apart = re.search(r"and|&", parts["to"]) and last - first != 1
-    return days if apart else _period(*days)
+    return days if apart else period(*days)
 
 
 def _two_days(parts: Parts, known: Known) -> str:
@@ -211,8 +211,8 @@ def _two_days(parts: Parts, known: Known) -> str:
     last_day = _number(parts["d2"])
     last_year = _year(parts.get("y2"), known, last_month, last_day)
     first_year = int(parts["y"][:4]) if parts.get("y") else last_year - (month > last_month)
-    return _period(
-        _point(first_year, month, _number(parts["d"])), _point(last_year, last_month, last_day)
+    return period(
+        point(first_year, month, _number(parts["d"])), point(last_year, last_month, last_day)
     )
 
 
@@ -220,40 +220,40 @@ def _two_months(parts: Parts, known: Known) -> str | tuple[str, ...]:
     month, last = _month(parts["m"]), _month(parts["m2"])
     year = _year(parts["y"], known)
     first_year = int(parts["y1"][:4]) if parts.get("y1") else year
-    two = _point(first_year, month), _point(year, last)
-    return two if re.search(r"and|&", parts["to"]) else _period(*two)
+    two = point(first_year, month), point(year, last)
+    return two if re.search(r"and|&", parts["to"]) else period(*two)
 
 
 def _month_year(parts: Parts, known: Known) -> str:
     month = _month(parts["m"])
-    return _point(_year(parts.get("y"), known, month), month)
+    return point(_year(parts.get("y"), known, month), month)
 
 
 def _month_alone(parts: Parts, known: Known) -> str:
     month, which = _month(parts["m"]), parts["which"].lower()
     if which == "next":
-        return _point(_nearest_year(replace(known, future=True), month, 0), month)
+        return point(_nearest_year(replace(known, future=True), month, 0), month)
     if which == "this":
-        return _point(known.this_year or 0, month)
+        return point(known.this_year or 0, month)
     if which == "last":
         day = known.day
         if day and month >= day.month:
-            return _point(day.year - 1, month)
-        return _point(known.this_year or 0, month)
-    return _point(_year(None, known, month), month)
+            return point(day.year - 1, month)
+        return point(known.this_year or 0, month)
+    return point(_year(None, known, month), month)
 
 
 def _half(parts: Parts, known: Known) -> str:
     year = _year(parts["y"], known)
     first = 1 if parts["n"].lower() == "first" else 7
-    return _between(_point(year, first), _point(year, first + 5))
+    return between(point(year, first), point(year, first + 5))
 
 
 def _quarter(parts: Parts, known: Known) -> str:
     year = _year(parts["y"], known)
     names = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
     number = int(parts.get("q") or names.get(parts["n"].lower(), 4))
-    return _between(_point(year, number * 3 - 2), _point(year, number * 3))
+    return between(point(year, number * 3 - 2), point(year, number * 3))
 
 
 def _years(parts: Parts, known: Known) -> str | tuple[str, ...]:
@@ -261,7 +261,7 @@ def _years(parts: Parts, known: Known) -> str | tuple[str, ...]:
     last = last if len(last) == 4 else first[:2] + last
     if "and" in parts["to"].lower() and not parts.get("between"):
         return first, last
-    return _between(first, last) if parts.get("between") else _period(first, last)
+    return between(first, last) if parts.get("between") else period(first, last)
 
 
 def _past(parts: Parts, known: Known) -> str:
@@ -270,16 +270,16 @@ def _past(parts: Parts, known: Known) -> str:
         return ""
     back = _number(parts["n"])
     begin = (
-        _point(first.year - back, first.month)
+        point(first.year - back, first.month)
         if parts["u"].lower().startswith("month") is False
         else _shifted(first, -back)
     )
-    return _between(begin, known.published) if "/" not in known.published else ""
+    return between(begin, known.published) if "/" not in known.published else ""
 
 
 def _shifted(day: datetime.date, months: int) -> str:
     count = day.year * 12 + day.month - 1 + months
-    return _point(count // 12, count % 12 + 1)
+    return point(count // 12, count % 12 + 1)
 
 
 def _ago(parts: Parts, known: Known) -> str:
@@ -295,7 +295,7 @@ def _ago(parts: Parts, known: Known) -> str:
     if start is None:
         return ""
     if unit == "year":
-        return _point(start.year + step)
+        return point(start.year + step)
     if unit == "month":
         return _shifted(start, step)
     if unit == "week" and way == "ago":
@@ -325,7 +325,7 @@ def _week(word: str, known: Known) -> str:
         return ""
     monday = known.day - datetime.timedelta(days=known.day.weekday())
     monday += datetime.timedelta(days=7 * {"this": 0, "last": -1, "next": 1}[word.split()[0]])
-    return _between(monday.isoformat(), (monday + datetime.timedelta(days=6)).isoformat())
+    return between(monday.isoformat(), (monday + datetime.timedelta(days=6)).isoformat())
 
 
 def _relative_day(parts: Parts, known: Known) -> str:
@@ -359,15 +359,15 @@ def _weekday(parts: Parts, known: Known) -> str:
 
 def _nth(parts: Parts, known: Known) -> str:
     found = re.match(r"([0-9]{4})-([0-9]{2})", known.last or known.published)
-    return _point(int(found[1]), int(found[2]), int(parts["d"])) if found else ""
+    return point(int(found[1]), int(found[2]), int(parts["d"])) if found else ""
 
 
 def _relative_year_only(parts: Parts, known: Known) -> str:
-    return _point(_relative_year(parts["r"], known))
+    return point(_relative_year(parts["r"], known))
 
 
 def _numeric(parts: Parts, known: Known) -> str:
-    return _point(int(parts["y"]), int(parts["m"]), int(parts["d"]))
+    return point(int(parts["y"]), int(parts["m"]), int(parts["d"]))
 
 
 _READERS: dict[str, tuple[Reader, str]] = {
@@ -400,6 +400,9 @@ _READERS: dict[str, tuple[Reader, str]] = {
 _CASED_FORMS = ("m_y", "rel_m", "m_m", "part_m", "m_d", "m_dd", "weekday_name")  # "may", "march"
 
 
+_NUMBERED = re.compile(r"\b(?:RES|No|Nos|[Rr]esolution|[Dd]ecision|Doc|UNSCR)\.?\s$")  # "RES. 1940"
+
+
 def dates_in(text: str, start: int, end: int, known: Known) -> list[When]:
     """The dates between two places of ``text``, in order; ``known.last`` is kept up to date."""
     found: list[When] = []
@@ -427,7 +430,7 @@ def _bounded(text: str, start: int, when: When, known: Known) -> When:
         return when
     first, _slash, last = when.edtf.partition("/")
     published = "" if "/" in known.published else known.published
-    edtf = _between(first, published) if before["since"] else _between("", last or first)
+    edtf = between(first, published) if before["since"] else between("", last or first)
     return replace(
         when,
         edtf=edtf or when.edtf,
@@ -454,6 +457,10 @@ def _read(match: re.Match[str], known: Known) -> When | None:
         if value is not None and name.startswith(f"{form}__")
     }
     if form in _CASED_FORMS and not (parts.get("m") or parts.get("d", ""))[:1].isupper():
+        return None
+    if form == "year_only" and _NUMBERED.search(
+        match.string, max(0, match.start() - 14), match.start()
+    ):
         return None
     reader, unit = _READERS[form]
     said = reader(parts, known)

@@ -63,7 +63,7 @@ class Draft:
             self.own_date = True
         better = other.heading <= self.heading and other.score > self.score + 0.1
         if other.fields.get("name") and (better or other.heading < self.heading):
-            if not _is_pointing(other):
+            if not is_bare(other):
                 self.fields["name"], self.title, self.key = (
                     other.fields["name"],
                     other.title,
@@ -106,9 +106,17 @@ class Draft:
         )
 
 
-def _is_pointing(draft: Draft) -> bool:
-    """Whether the name only points back to one told of before: "the meeting"."""
-    return not draft.ordinal and not draft.phrase.named
+def is_bare(draft: Draft) -> bool:
+    """ "The meeting": a name that only points back."""
+    phrase = draft.phrase
+    return (
+        not draft.ordinal
+        and not phrase.year
+        and bool(phrase.head)
+        and phrase.determiner in ("the", "this", "that", "its", "")
+        and phrase.last - phrase.first <= (0 if phrase.named or not phrase.determiner else 2)
+        and not phrase.mentions
+    )
 
 
 def with_matches(candidate: Candidate, matches: tuple) -> Candidate:

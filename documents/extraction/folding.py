@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from records.dates import bounds
 
 from .bodies import folded_bag
-from .drafts import Draft
+from .drafts import Draft, is_bare
 from .phrases import Phrase
 from .source import Source
 
@@ -40,31 +40,18 @@ def fold_drafts(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         earlier = _same(draft, kept)
         if earlier is not None:
-            if draft.score >= 0.5 or draft.ordinal or _is_bare(draft):
+            if draft.score >= 0.5 or draft.ordinal or is_bare(draft):
                 earlier.fold_in(draft)
             else:
                 earlier.mentions += draft.mentions
-        elif not (_is_bare(draft) and not (draft.own_date and "place" in draft.fields)):
+        elif not (is_bare(draft) and not (draft.own_date and "place" in draft.fields)):
             kept.append(draft)
     return kept
 
 
-def _is_bare(draft: Draft) -> bool:
-    """ "The meeting": a name that only points back."""
-    phrase = draft.phrase
-    return (
-        not draft.ordinal
-        and not phrase.year
-        and bool(phrase.head)
-        and phrase.determiner in ("the", "this", "that", "its", "")
-        and phrase.last - phrase.first <= (0 if phrase.named or not phrase.determiner else 2)
-        and not phrase.mentions
-    )
-
-
 def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
     """The earlier draft of the same meeting, if there is one; of several, the last."""
-    bare = _is_bare(draft)
+    bare = is_bare(draft)
     for earlier in reversed(kept[-400:]):
         if bare:
             if draft.passage - earlier.passage > _NEAR:
@@ -100,10 +87,9 @@ def _alike(draft: Draft, earlier: Draft) -> bool:
         return bool(draft.ordinal == earlier.ordinal or not draft.ordinal or not earlier.ordinal)
     smaller, larger = sorted((mine, theirs), key=len)
     if draft.ordinal and draft.ordinal == earlier.ordinal:
-        shared = len(mine & theirs)
         return (
             bool(smaller)
-            and (smaller <= larger or shared * 2 > len(larger))
+            and smaller <= larger
             and (
                 draft.phrase.head == earlier.phrase.head
                 or not draft.phrase.head

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from .clauses import Clause
 
 _MET = re.compile(
-    r"\b(?P<verb>met|gathered|assembled|convened|reconvened|will meet|are to meet|is to meet)\b"
+    r"\b(?P<verb>met|gathered|assembled|convened|reconvened"
+    r"|(?:will|shall|are to|is to)(?: next| again)? meet)\b"
     r"(?P<with>\s(?:with|the\s(?:needs?|challenges?|requirements?|target|criteria|deadline)|their|its|all|every))?"
 )
 _WHO = re.compile(
@@ -34,7 +35,9 @@ def gatherings_in(reading: "Clause") -> list[Draft]:
         follows = [p for p in reading.phrases if p.start >= match.end()]
         gap = text[match.end() : follows[0].start] if follows else ""
         if follows and (
-            re.search(r"\b(?:for|in|at|during)\s+(?:the|an?|its|their)?\s*$", gap)
+            re.search(
+                r"\b(?:for|in|at|during|on the occasion of)\s+(?:the|an?|its|their)?\s*$", gap
+            )
             and len(gap) < 120
         ):
             continue  # "met in Geneva for the second meeting": the name tells of it
@@ -103,7 +106,11 @@ def _gathering(reading: "Clause", match: re.Match[str]) -> Draft | None:
 def _subject(reading: "Clause", start: int, end: int) -> tuple[int, int] | None:
     """Who met: a body of which meetings are recorded, or a group of officials."""
     text = reading.text
-    clause = text[start:end].rstrip()
+    clause = re.sub(
+        r"(?:\s(?:had|have|has|first|also|last|then|again|jointly|recently))+$",
+        "",
+        text[start:end].rstrip(),
+    )
     body = body_in(reading.source, start, end)
     who = _WHO.search(clause[-220:])
     if who:

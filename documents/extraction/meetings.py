@@ -13,6 +13,7 @@ from documents.segmentation import HEADING
 from .attendance import attend
 from .bodies import body_in
 from .candidates import Candidate, Value
+from .chinese import is_chinese
 from .clauses import Clause, State
 from .dates import Known, When, dates_in
 from .drafts import Draft, with_matches
@@ -34,6 +35,9 @@ def find_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Ca
     """The meetings of a text, each once, in the order in which they are first told of."""
     state = State(source, known=Known(published=source.date))
     for sentence in source.sentences:
+        if is_chinese(source.text, sentence.start, sentence.end):
+            state.number += 1
+            continue
         _enter(state, sentence.passage)
         _read_sentence(state, sentence.start, sentence.end)
         state.number += 1
@@ -117,30 +121,41 @@ def _bracketed_places(
     found = []
     for phrase in phrases:
         last = phrase.alias[1] + 1 if phrase.alias and phrase.alias[0] >= phrase.end else phrase.end
-        opening = re.compile(r"\s?[(,:–—-]\s?").match(source.text, last, end)
+        opening = re.compile(r"\s{0,3}[(,:|\t–—-]\s{0,3}").match(source.text, last, end)
         if not opening:
             continue
         first_date = next((when.start for when in dates if when.start >= opening.end()), 0)
         if first_date == opening.end():  # the day first: "(26 July 2016, Vientiane)"
             when = next(one for one in dates if one.start == first_date)
-            comma = re.compile(r",\s|\s[–—-]\s").match(source.text, when.end, end)
+            comma = re.compile(r",\s|\s{0,3}[–—|\t-]\s{0,3}").match(source.text, when.end, end)
             where = comma and place_at(source, comma.end(), end)
         else:
             stop = first_date or end
             where = place_at(
-                source, opening.end(), stop, sure=not first_date or first_date - opening.end() > 80
+                source,
+                opening.end(),
+                stop,
+                sure=not (first_date and first_date - opening.end() <= 80),
             )
+            if where is None and not first_date and any(w.end <= phrase.start for w in dates):
+                where = _at_the_end(source, opening.end(), end)
             if (
                 where
                 and first_date
                 and not re.fullmatch(
-                    r"[\s,)(–—-]*(?:on\s|from\s)?", source.text[where.last : first_date]
+                    r"[\s,)(|–—-]*(?:on\s|from\s)?", source.text[where.last : first_date]
                 )
             ):
                 where = None
         if where:
             found.append(where)
     return found
+
+
+def _at_the_end(source: Source, start: int, end: int) -> Where | None:
+    """The place with which a line of a chronology ends: "2004: First Meeting, Tokyo"."""
+    where = place_at(source, start, end)
+    return where if where and not source.text[where.last : end].strip(" .;)") else None
 
 
 def _read_group(clause: Clause, group: list[int]) -> None:

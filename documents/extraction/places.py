@@ -176,6 +176,12 @@ def place_at(
     return _with_country(source, plain, end)
 
 
+_STYLE = re.compile(
+    r"(?:(?:Federal |Islamic |Democratic |People['’]s |Socialist |United |Arab )*"
+    r"(?:Kingdom|Republic|State|Sultanate|Commonwealth|Principality|Union)) of (?:the )?(?=[A-Z])"
+)
+
+
 def _mention_at(source: Source, position: int, end: int) -> Mention | None:
     return next(
         (
@@ -194,6 +200,10 @@ def _country_at(source: Source, position: int, end: int) -> tuple[str, int, Entr
         participant = mention.the("participant")
         if participant and participant.facts.get("kind") in ("state", "territory"):
             return mention.name, mention.end, participant
+    if style := _STYLE.match(source.text, position, end):
+        plain = _country_at(source, style.end(), end)
+        if plain:
+            return source.words(position, plain[1]), plain[1], plain[2]
     window = source.text[position : min(end, position + 60)]
     for one in countries().find(window):
         if one.start == 0:
@@ -256,6 +266,8 @@ def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> 
     name = match[0]
     words = name.split()
     low = words[0].lower().rstrip(".")
+    if low == "the" and len(words) > 1:
+        low = words[1].lower()
     if low in _NO_PLACE and not (len(words) > 1 and words[0] in ("North", "South", "East", "West")):
         return False
     if low in _MONTHS_AND_SUCH or (

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from .candidates import Candidate, Reading, Stretch
+from .chinese import find_chinese_meetings
 from .gazetteer import Gazetteer
 from .meetings import find_meetings
 from .source import Source
@@ -10,7 +11,7 @@ from .source import Source
 Finder = Callable[[Source, tuple[Candidate, ...]], list[Candidate]]
 """Finds candidates in a source; the second argument is what the finders before it found."""
 
-FINDERS: list[Finder] = [find_meetings]
+FINDERS: list[Finder] = [find_meetings, find_chinese_meetings]
 
 
 def read_source(

@@ -10,6 +10,8 @@ from .phrases import Phrase
 from .places import Where
 from .words import Lexicon
 
+_CAPITAL = re.compile(r"\b[A-Z]")
+HELD = 0.4  # the weight of a verb of holding
 _BEFORE_NAME = re.compile(
     r"\b(?:of|to|for|on|mark(?:s|ed|ing)?|commemorat\w+|celebrat\w+)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -44,6 +46,10 @@ def judge(
         return 0.0, because
     if phrase.named:
         add(0.15, "a name of its own")
+    elif phrase.end > phrase.head_at[1] and _CAPITAL.search(
+        clause.text[phrase.head_at[1] : phrase.end]
+    ):
+        add(0.1, "of a named body")
     if any(one.of_kind("series") for one in phrase.mentions):
         add(0.15, "a series of the register")
     if phrase.year:
@@ -73,7 +79,8 @@ def judge(
         score -= 0.65
     elif phrase.plural and says.plural and not several:
         score -= 0.15
-    if phrase.determiner in lexicon.list("generic") or set(phrase.before) & lexicon.list("generic"):
+    generic = set(phrase.before) & lexicon.list("generic")
+    if phrase.determiner in lexicon.list("generic") or (generic and phrase.plural):
         score -= 0.5
     if not phrase.ordinals and (
         phrase.determiner in lexicon.list("annual") or set(phrase.before) & lexicon.list("annual")
@@ -81,6 +88,8 @@ def judge(
         score -= 0.4
     if says.weak and not phrase.ordinals and not founding:
         score -= 0.1 if listed else 0.2
+    if says.listed and not (phrase.ordinals or listed or (verb and verb[0] >= HELD)):
+        return 0.0, because
     if _is_denied(before, after, lexicon):
         score -= 0.7
     if not phrase.ordinals and not dates and _IS_A.match(clause.text[phrase.end : phrase.end + 60]):
@@ -114,7 +123,7 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
         if word.text in ",;" and i > 5:
             break
         if lexicon.is_in(word, "hold") or word.low in ("took", "takes", "taking", "take"):
-            return 0.4, f"“{word.text}”"
+            return HELD, f"“{word.text}”"
         if lexicon.is_in(word, "acts") and i < 5 and not (i and after[i - 1].low in ("to", "of")):
             return 0.25, f"“{word.text}”"
         if word.low in ("that", "which", "where", "who", "and") and i > 2:
@@ -125,7 +134,7 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
         if word.text == ";" or word.low in ("that", "which"):
             break
         if lexicon.is_in(word, "hold"):
-            return 0.4, f"“{word.text}”"
+            return HELD, f"“{word.text}”"
         if lexicon.is_in(word, "attend"):
             return 0.25, f"“{word.text}”"
     tail = " ".join(word.low for word in before[-5:])

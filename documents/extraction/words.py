@@ -60,6 +60,7 @@ class Head:
     body: bool = False
     plural: bool = False
     counts: bool = False
+    listed: bool = False
 
 
 class Lexicon:
