@@ -23,9 +23,12 @@ from .words import Head
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _STOPS = "，。；：！？\n,;!?"
 _NUMBER = "第[0-9０-９〇零一二三四五六七八九十百]{1,6}(?:次|届|屆|轮|輪|回)"
-_NUMBERS = re.compile(
-    rf"(?P<all>(?:{_NUMBER}|首次|首届|首轮)(?:(?:和|及|与|、|至){_NUMBER}){{0,4}})"
+_FIRST = "首次|首届|首轮"
+_NUMBERS = re.compile(rf"(?P<all>(?:{_NUMBER}|{_FIRST})(?:(?:和|及|与|、|至){_NUMBER}){{0,4}})")
+_NAME_ENDS = re.compile(
+    rf"[{_STOPS}、]|举行|召开|举办|主办|开幕|闭幕|期间|将|在|于|第[0-9一二三四五六七八九十]"
 )
+_LEADS_ON = re.compile("[^的了并就]{0,12}")
 _ONE = re.compile(r"第\s?(?P<n>[0-9０-９〇零一二三四五六七八九十百]{1,6})|首")
 
 
