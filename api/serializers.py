@@ -200,6 +200,7 @@ class CitationPart(RecordSerializer):
             "quote",
             "fields",
             "stated",
+            "counting",
             "reason",
             "capture",
             "start",

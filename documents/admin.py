@@ -82,7 +82,7 @@ class CitationInline(Desk, admin.StackedInline):
         (None, {"fields": ("passage", "quote", "which", "fields", "also", "row_version")}),
         (
             gettext_lazy("Where sources differ"),
-            {"fields": (("stated", "reason"),), "classes": ("collapse",)},
+            {"fields": (("stated", "reason"), "counting"), "classes": ("collapse",)},
         ),
     )
 
@@ -667,7 +667,7 @@ class CitationAdmin(RecordAdmin):
     readonly_fields = ("about",)
     fieldsets = (
         (None, {"fields": ("about", "passage", "quote", "which", "fields")}),
-        (gettext_lazy("Where sources differ"), {"fields": ("stated", "reason")}),
+        (gettext_lazy("Where sources differ"), {"fields": ("stated", "counting", "reason")}),
     )
     search_help_text = gettext_lazy("Words of the document's title.")
 

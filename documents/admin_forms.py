@@ -20,7 +20,7 @@ from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.admin_forms import PageForm, RecordForm, RecordFormSet, field_label
 from records.models import Record, State
 
-from .ingestion import quote_from
+from .anchoring import quote_from
 from .models import SUBJECTS, Capture, Citation, Passage, citable_fields
 
 WHOLE = "*"

@@ -7,7 +7,7 @@ the stored bytes are all there, or nothing is. The same file twice changes nothi
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -20,13 +20,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Participant
+from records import workflow
 from records.models import Identity
 
+from .anchoring import Reanchored, quote_from, reanchor
 from .models import Capture, Citation, Document, Passage
 from .segmentation import HEADING, Segment, segment
+from .triggers import placing
 
 MAX_BYTES = 20 * 1024 * 1024
-CONTEXT = 32  # characters kept before and after a quote, to find it again in another capture
 BATCH = 1000
 
 
@@ -49,6 +51,7 @@ class Imported:
     outcome: str  # "unchanged", "filled", "new_capture" or "new_document"
     passages: int
     quotes: int
+    reanchored: Reanchored = field(default_factory=Reanchored)
 
 
 def import_file(
@@ -101,6 +104,7 @@ def import_document(
     stored: list[str] = []
     try:
         with transaction.atomic():
+            workflow.take_turns()  # it locks the document and what cites it
             known = (
                 Capture.objects.select_for_update(of=("self",))
                 .select_related("document")
@@ -146,7 +150,7 @@ def import_document(
             capture.full_clean(exclude=["document"])
             capture.save()
             Passage.objects.bulk_create(_passages(capture, segments), batch_size=BATCH)
-            return Imported(home, capture, decoded, outcome, len(segments), 0)
+            return Imported(home, capture, decoded, outcome, len(segments), 0, reanchor(home))
     except BaseException as error:
         for name in stored:
             default_storage.delete(name)
@@ -326,7 +330,7 @@ def _fill(capture: Capture, data: bytes, rights: str, stored: list[str]) -> Impo
         document.rights = rights or Document.Rights.EDITORS
         document.save(update_fields=["rights"])
         _still_as_loaded(Q(uid=document.uid))
-    return Imported(document, capture, decoded, "filled", len(passages), quotes)
+    return Imported(document, capture, decoded, "filled", len(passages), quotes, reanchor(document))
 
 
 def _stretch(text: str, passage: Passage, document: Document) -> str:
@@ -356,17 +360,10 @@ def _quote(capture: Capture) -> int:
     citations = list(Citation.objects.filter(passage__capture=capture))
     for citation in citations:
         quote_from(text, citation)
-    Citation.objects.bulk_update(citations, ["quote", "prefix", "suffix"], batch_size=BATCH)
+    with placing():
+        Citation.objects.bulk_update(citations, ["quote", "prefix", "suffix"], batch_size=BATCH)
     _still_as_loaded(Q(uid__in=[citation.uid for citation in citations]))
     return len(citations)
-
-
-def quote_from(text: str, citation: Citation) -> None:
-    """Set quote, prefix and suffix of ``citation`` from the ``text`` of its capture."""
-    start, end = citation.start, citation.end
-    citation.quote = text[start:end]
-    citation.prefix = text[max(0, start - CONTEXT) : start]
-    citation.suffix = text[end : end + CONTEXT]
 
 
 def _still_as_loaded(which: Q) -> None:

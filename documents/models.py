@@ -35,7 +35,10 @@ from records.models import (
 from records.tracking import keep_history
 from records.triggers import no_cycle, record_triggers
 
+from .anchors import Anchor, Coverage
 from .triggers import citation_inside_passage, keep_capture
+
+__all__ = ["Anchor", "Coverage"]  # made in a module of their own, found here by Django
 
 
 class BareUrl(Func):
@@ -378,6 +381,10 @@ class CitationQuerySet(RecordQuerySet):
         )
 
 
+PLACE = ("passage_id", "start", "end", "quote", "prefix", "suffix")
+"""The columns of a citation that say where its words stand: ``triggers.placing``."""
+
+
 @keep_history()
 class Citation(Record):
     """“This passage supports, or contradicts, these fields of this record.”
@@ -452,6 +459,14 @@ class Citation(Record):
         default=dict,
         help_text=_("Only where the source differs from the record: the field and its value."),
     )
+    counting = models.CharField(
+        _("counting rule"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("By which rule the source counts, where that explains another value."),
+    )
     reason = models.TextField(
         _("reason for the choice"),
         blank=True,
@@ -485,7 +500,7 @@ class Citation(Record):
                 | Q(end=F("start") + Func(F("quote"), function="char_length")),
             ),
         ]
-        triggers = [*record_triggers(), citation_inside_passage()]
+        triggers = [*record_triggers(place=PLACE), citation_inside_passage()]
         indexes = [
             models.Index(fields=["id"], name="citation_states_otherwise", condition=~Q(stated={})),
         ]

@@ -1,6 +1,23 @@
 """Rules of evidence that the database keeps."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pgtrigger
+from django.db import connection, transaction
+
+
+@contextmanager
+def placing() -> Iterator[None]:
+    """Inside, a citation may follow its words to another place without a new author.
+
+    Only for words that stay the same: what is published then says what it said, so nobody has
+    to agree to it again. Set by the ingestion of files and by ``documents.anchoring`` alone.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('fora.placing', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('fora.placing', '', true)")
 
 
 def keep_capture() -> pgtrigger.Trigger:

@@ -219,6 +219,7 @@ def obstacles(changes: Sequence[RowChange]) -> list[str]:
     """Why ``changes`` cannot be written as things stand: later work, or rows that came or went."""
     reasons: list[str] = []
     going = _keys(change for change in changes if change.after is None)
+    leaving = _leaving(changes, going)
     for model, some in _by_model(changes).items():
         rows = model._base_manager.select_for_update(of=("self",)).in_bulk(
             [change.key for change in some]
@@ -233,7 +234,7 @@ def obstacles(changes: Sequence[RowChange]) -> list[str]:
             else:
                 reasons += _moved_on(change, row)
         if going.get(model):
-            reasons += _leaning_on(model, going)
+            reasons += _leaning_on(model, going, leaving)
     return list(dict.fromkeys(reasons))
 
 
@@ -259,12 +260,35 @@ def _content(change: RowChange) -> list[str]:
 NAMED_AT_MOST = 5  # of the rows that stand in the way
 
 
-def _leaning_on(model: type[models.Model], going: dict[Table, set[int]]) -> list[str]:
-    """Rows that would lose the rows of ``model`` they hang on, and do not go with them."""
+def _leaving(
+    changes: Sequence[RowChange], going: dict[Table, set[int]]
+) -> dict[tuple[Table, str], set[int]]:
+    """By table and foreign key: the rows that the changes lead to another row that stays."""
+    found: dict[tuple[Table, str], set[int]] = defaultdict(set)
+    for change in changes:
+        if change.kind == "changed":
+            for name in change.fields:
+                key: Any = field_of(change.model, name)
+                after = (change.after or {}).get(name)
+                if isinstance(key, models.ForeignKey) and after not in going.get(
+                    key.related_model,
+                    (),  # type: ignore[arg-type]
+                ):
+                    found[change.model, name].add(change.key)
+    return found
+
+
+def _leaning_on(
+    model: type[models.Model],
+    going: dict[Table, set[int]],
+    leaving: dict[tuple[Table, str], set[int]],
+) -> list[str]:
+    """Rows that would lose the rows of ``model`` they hang on, and do not go or leave with them."""
     reasons = []
     for other, field in keys_to(model):
         rows = other._base_manager.filter(**{f"{field.name}__in": going[model]})
-        rows = rows.exclude(pk__in=going.get(other, ())).select_related(field.name)
+        moving = going.get(other, set()) | leaving.get((other, field.attname), set())
+        rows = rows.exclude(pk__in=moving).select_related(field.name)
         for row in rows[:NAMED_AT_MOST]:
             owner = described(getattr(row, field.name))
             reasons.append(
@@ -403,13 +427,18 @@ def _touched(changes: Sequence[RowChange]) -> list[Record]:
 
 @cache
 def owner_fields(model: type[models.Model]) -> list[Any]:
-    """The foreign keys that say on whose pages a row of ``model`` stands."""
+    """The foreign keys that say on whose pages a row of ``model`` stands.
+
+    A row that is no record may name them itself (``STANDS_WITH``); else they are all it has.
+    """
     names = {part.owner for part in workflow.PARTS if part.model is model}
     fields: list[Any] = [
         field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)
     ]
     if issubclass(model, Record):
         return [field for field in fields if field.name in names]
+    if stands_with := getattr(model, "STANDS_WITH", ()):
+        return [field for field in fields if field.name in stands_with]
     if model._meta.auto_created:  # of the two sides of a relation, the one that declares it
         return [field for field in fields if field.related_model is model._meta.auto_created]
     return fields

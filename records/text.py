@@ -9,11 +9,11 @@ characters and pairs of characters.
 import re
 import unicodedata
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _NOT_WORD = re.compile(r"[^\w]+|_+")

@@ -42,18 +42,29 @@ def content_columns(model: type[models.Model]) -> list[str]:
     ]
 
 
-def version_row(label: str) -> pgtrigger.Trigger:
+def differs(columns: list[str]) -> str:
+    """SQL: whether a row changes in any of ``columns``."""
+    new = ", ".join(f'NEW."{column}"' for column in columns)
+    old = ", ".join(f'OLD."{column}"' for column in columns)
+    return f"ROW({new}) IS DISTINCT FROM ROW({old})"
+
+
+def version_row(label: str, place: tuple[str, ...] = ()) -> pgtrigger.Trigger:
     """Count the versions of a row and stamp each change; the permanent id never moves.
 
     The author of a version is whoever last changed what it says; moving a record from state to
-    state changes nothing that it says. The identity follows, and keeps what the record was
-    called (``label``, SQL) when last public.
+    state changes nothing that it says, nor does following the same words to where another copy
+    has them (the columns ``place``, while ``fora.placing`` is on). The identity follows, and
+    keeps what the record was called (``label``, SQL) when last public.
     """
 
     def sql(model: type[models.Model]) -> str:
         columns = content_columns(model)
-        new = ", ".join(f'NEW."{column}"' for column in columns)
-        old = ", ".join(f'OLD."{column}"' for column in columns)
+        says_otherwise = differs([column for column in columns if column not in place])
+        if place:
+            says_otherwise += f"""
+                OR (current_setting('fora.placing', true) IS DISTINCT FROM 'on'
+                    AND {differs(list(place))})"""
         return f"""
             IF NEW.uid IS DISTINCT FROM OLD.uid THEN
                 RAISE EXCEPTION 'permanent_id_never_changes: % is the id of this record for good',
@@ -62,7 +73,7 @@ def version_row(label: str) -> pgtrigger.Trigger:
             NEW.version := OLD.version + 1;
             NEW.updated_at := clock_timestamp();
             NEW.self_published := OLD.self_published;
-            says_otherwise := ROW({new}) IS DISTINCT FROM ROW({old});
+            says_otherwise := {says_otherwise};
             NEW.changed_by_id := CASE
                 WHEN says_otherwise THEN fora_author() ELSE OLD.changed_by_id
             END;
@@ -187,8 +198,13 @@ def no_cycle(column: str) -> pgtrigger.Trigger:
     )
 
 
-def record_triggers(*, label: str = "", slug: bool = False) -> list[pgtrigger.Trigger]:
-    """The triggers of every record; ``label`` is the column that names it once it is gone."""
+def record_triggers(
+    *, label: str = "", slug: bool = False, place: tuple[str, ...] = ()
+) -> list[pgtrigger.Trigger]:
+    """The triggers of every record; ``label`` is the column that names it once it is gone.
+
+    ``place`` are the columns that say where its words stand, and not what it says.
+    """
     called = f"NEW.{label}" if label else "''"
-    triggers = [version_row(called), register_identity(called), end_identity()]
+    triggers = [version_row(called, place), register_identity(called), end_identity()]
     return [*triggers, remember_slug()] if slug else triggers

@@ -95,7 +95,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "captures",
     ),
     "name": ("text", "language", "kind", "since", "until"),
-    "citation": ("id", "state", "at", "start", "end", "fields", "stated", "reason"),
+    "citation": ("id", "state", "at", "start", "end", "fields", "stated", "counting", "reason"),
     "office": ("id", "state", "participant", "title", *_PERIOD, "evidence"),
     "membership": ("id", "state", "participant", "role", *_PERIOD, "evidence"),
     "participation": ("id", "state", "participant", "role", "evidence"),

@@ -136,6 +136,7 @@ def _citations() -> dict[tuple[str, int], list[Data]]:
         "end",
         "fields",
         "stated",
+        "counting",
         "reason",
         "passage__number",
         "passage__capture__sha256",

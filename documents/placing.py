@@ -1,0 +1,443 @@
+"""Where the words of a citation stand in another copy of its document: pure text, no database.
+
+The selectors are those of the W3C Web Annotation model: the exact words with what stands before
+and after them (TextQuoteSelector), and their characters (TextPositionSelector). White space is
+compared as one space, so that lines broken elsewhere are no change of words; everything else,
+case and quotation marks included, is.
+
+The work grows with the length of the two texts and the number of quotes: quotes are found in one
+pass for all, repeats are looked at up to ``MOST_REPEATS``, and words that are only alike are
+looked for near where they must be, in stretches of bounded length.
+"""
+
+import re
+import zlib
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+from rapidfuzz import fuzz
+
+from records.text import UNSPACED
+
+ALIKE = 0.75
+"""From which likeness on a stretch is proposed; rapidfuzz's ``ratio`` (InDel, 0 to 1) of the words.
+
+In the tables of edits of the tests, a sentence with one value and a few words changed stays above
+0.8, and two sentences of one report that have nothing but their subject in common below 0.6.
+"""
+SAME_CONTEXT = 0.5  # share of the kept context that still stands around the words
+FEW_WORDS = 24  # shorter quotes are words that may stand in any sentence
+FEW_UNSPACED = 10  # the same, for scripts written without spaces
+MOST_REPEATS = 250  # places of one quote that are compared
+COMPARED = 500_000  # places that are compared for all quotes of a text together, about
+HEAD = 32  # characters by which all quotes are looked for at once
+SHINGLE = 4  # words that together make a landmark
+LANDMARKS = 200_000  # of one text; of a longer one, an even sample
+NO_BETTER = 0.95  # likeness beyond which no other stretch is looked at
+LIKELY = 50  # likeness in percent from which on a stretch is looked at more closely
+LONGEST = 600  # characters of a quote beyond which its two ends are looked for by themselves
+EDGE = 200  # characters of such an end
+REFINE = 8  # words by which each end of a likely stretch is tried longer and shorter
+HINTS = 4  # stretches looked at because they have words of the quote that are rare
+REFINED = 2  # likely stretches whose ends are tried
+
+_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
+
+
+@dataclass(frozen=True)
+class Selector:
+    """The words that a citation quotes: what they are, and where they stood."""
+
+    quote: str
+    prefix: str
+    suffix: str
+    start: int
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """A selector as it is looked for: spaces made one, and where it should stand by now."""
+
+    quote: str
+    prefix: str
+    suffix: str
+    start: int  # in the old text, as it was
+    expected: int
+    between: tuple[int, int] | None
+    cuts_before: bool  # whether the quote begins within a word
+    cuts_after: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch of the new text: characters ``start`` to ``end``.
+
+    ``score`` is the likeness of its words to those of the quote, 1 where they are the same.
+    ``sure`` says whether it is without doubt the stretch that was quoted.
+    """
+
+    start: int
+    end: int
+    score: float
+    sure: bool
+
+
+class Spaced:
+    """A text with its white space made one space, and the way back to its characters."""
+
+    def __init__(self, text: str) -> None:
+        self.full = text
+        pieces: list[str] = []
+        self._begins: list[int] = []  # of each run without white space, in ``text``
+        self._from: list[int] = []  # the same run, in the full text
+        length = 0
+        for run in re.finditer(r"\S+", text):
+            self._begins.append(length)
+            self._from.append(run.start())
+            pieces.append(run.group())
+            length += len(run.group()) + 1
+        self.text = " ".join(pieces)
+
+    def origin(self, position: int) -> int:
+        """The character of the full text that a character of ``text`` is; no space."""
+        run = bisect_right(self._begins, position) - 1
+        return self._from[run] + position - self._begins[run]
+
+    def position(self, origin: int) -> int:
+        """The first character of ``text`` that stands at or after one of the full text."""
+        run = bisect_right(self._from, origin) - 1
+        if run < 0:
+            return 0
+        inside = self._begins[run] + origin - self._from[run]
+        beyond = self._begins[run + 1] if run + 1 < len(self._begins) else len(self.text)
+        return min(inside, beyond)
+
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """``start`` and ``end`` in ``text`` as characters of the full text, spaces cut."""
+        while start < end and self.text[start] == " ":
+            start += 1
+        while start < end and self.text[end - 1] == " ":
+            end -= 1
+        return self.origin(start), self.origin(end - 1) + 1
+
+
+def one_space(text: str) -> str:
+    """``text`` with its white space made one space, and none around."""
+    return " ".join(text.split())
+
+
+class Landmarks:
+    """Words that stand once in the old text and once in the new: what lies between them stayed."""
+
+    def __init__(self, old: Spaced | None, new: Spaced) -> None:
+        self.new = new
+        self._words = list(_shingles(new.text))
+        self._rare = _once(self._words)
+        pairs = []
+        if old is not None:
+            here = _once(list(_shingles(old.text)))
+            pairs = sorted((here[key], at) for key, at in self._rare.items() if key in here)
+            if (at := new.text.find(old.text)) >= 0:  # all of it is there, in one piece
+                pairs = [(0, at), (len(old.text), at + len(old.text))]
+        self._old = [before for before, _after in pairs]
+        self._new = [after for _before, after in pairs]
+
+    def between(self, start: int, end: int) -> tuple[int, int] | None:
+        """The stretch of the new text in which that of the old from ``start`` to ``end`` lies.
+
+        ``None`` where no landmark says so, or the nearest two no longer stand in order.
+        """
+        if not self._old:
+            return None
+        before = bisect_right(self._old, start) - 1
+        after = bisect_left(self._old, end)
+        low = self._new[before] if before >= 0 else 0
+        high = self._new[after] if after < len(self._new) else len(self.new.text)
+        return (low, high) if low <= high else None
+
+    def moved_to(self, start: int) -> int:
+        """Where the character ``start`` of the old text would be, by the nearest landmark."""
+        if not self._old:
+            return start
+        at = bisect_right(self._old, start) - 1
+        at = max(at, 0)
+        return start + self._new[at] - self._old[at]
+
+    def hints(self, quote: str) -> list[int]:
+        """Where the new text has words of ``quote`` that stand there once, the likeliest first."""
+        votes: dict[int, int] = defaultdict(int)
+        for key, at in _shingles(quote[:LONGEST], sparse=False):
+            found = self._rare.get(key)
+            if found is not None:
+                votes[max(0, found - at) // 64] += 1
+        best = sorted(votes, key=lambda block: (-votes[block], block))
+        return [block * 64 for block in best[:HINTS]]
+
+
+def _shingles(text: str, *, sparse: bool = True) -> Iterator[tuple[int, int]]:
+    """Runs of ``SHINGLE`` words, as a number that stands for them and where they begin.
+
+    Of a long text a sample is kept that depends on the words alone, so that two copies of a text
+    keep the same ones.
+    """
+    words: list[tuple[int, int]] = [
+        (zlib.crc32(found.group().lower().encode()), found.start())
+        for found in _TOKEN.finditer(text)
+    ]
+    one_in = max(1, len(text) // 6 // LANDMARKS) if sparse else 1
+    runs = zip(*(words[shift:] for shift in range(SHINGLE)), strict=False)
+    for run in runs:
+        key = hash(tuple(word for word, _at in run))
+        if key % one_in == 0:
+            yield key, run[0][1]
+
+
+def _once(words: list[tuple[int, int]]) -> dict[int, int]:
+    seen: dict[int, int] = {}
+    for key, at in words:
+        seen[key] = -1 if key in seen else at
+    return {key: at for key, at in seen.items() if at >= 0}
+
+
+class Finder:
+    """Finds the words of citations of one copy of a text in another."""
+
+    def __init__(self, new: str, *, old: str | None = None) -> None:
+        self.new = Spaced(new)
+        self.old = Spaced(old) if old is not None else None
+        self.landmarks = Landmarks(self.old, self.new)
+        self._first: dict[str, int] = {}
+
+    def find(self, selectors: Sequence[Selector]) -> list[Place | None]:
+        """The place of each selector in the new text, or ``None`` where nothing is alike enough."""
+        sought = [self._sought(selector) for selector in selectors]
+        heads = self._heads({one.quote[:HEAD] for one in sought if one.quote})
+        repeats = min(MOST_REPEATS, max(10, COMPARED // max(1, len(sought))))
+        places: list[Place | None] = []
+        for one in sought:
+            found = self._occurrences(one, heads.get(one.quote[:HEAD], []), repeats)
+            if found:
+                places.append(self._choose(one, found))
+            else:
+                places.append(self._alike(one) if one.quote else None)
+        return places
+
+    def _sought(self, selector: Selector) -> _Sought:
+        quote = one_space(selector.quote)
+        if self.old is None:
+            expected, between = self.new.position(selector.start), None
+        else:
+            start = self.old.position(selector.start)
+            expected = self.landmarks.moved_to(start)
+            between = self.landmarks.between(start, start + len(quote))
+        return _Sought(
+            quote,
+            one_space(selector.prefix),
+            one_space(selector.suffix),
+            selector.start,
+            expected,
+            between,
+            _joined(selector.prefix[-1:] + selector.quote[:1], 1),
+            _joined(selector.quote[-1:] + selector.suffix[:1], 1),
+        )
+
+    # The same words
+
+    def _heads(self, heads: set[str]) -> dict[str, list[int]]:
+        """Where each of ``heads`` begins in the new text: one pass for all."""
+        automaton = ahocorasick.Automaton()
+        for head in heads:
+            automaton.add_word(head, head)
+        found: dict[str, list[int]] = defaultdict(list)
+        if heads:
+            automaton.make_automaton()
+            for last, head in automaton.iter(self.new.text):
+                found[head].append(last - len(head) + 1)
+        return found
+
+    def _occurrences(self, sought: _Sought, heads: list[int], most: int) -> list[int]:
+        """Where the words stand, the ``most`` nearest to where they should."""
+        text, quote = self.new.text, sought.quote
+        found = []
+        for looked, at in enumerate(_nearest(heads, sought.expected)):
+            if text.startswith(quote, at):
+                found.append(at)
+            if len(found) >= most or looked >= 10 * most:
+                break
+        else:
+            return found
+        if not found:  # it may still stand far from where it should
+            if quote not in self._first:
+                self._first[quote] = text.find(quote)
+            found = [at for at in [self._first[quote]] if at >= 0]
+        return found
+
+    def _choose(self, sought: _Sought, found: Sequence[int]) -> Place:
+        """The occurrence that agrees best with what stood around the words, then the nearest."""
+        length, between = len(sought.quote), sought.between
+
+        def stayed(at: int) -> bool:
+            return between is not None and between[0] <= at and at + length <= between[1]
+
+        def rank(at: int) -> tuple[bool, float, int]:
+            agreed = self._context(sought, at, at + length) + stayed(at)
+            return (
+                not self._cuts_as_before(sought, at, at + length),
+                -agreed,
+                abs(at - sought.expected),
+            )
+
+        at = min(found, key=rank) if len(found) > 1 else found[0]
+        end = at + length
+        start, stop = self.new.stretch(at, end)
+        telling = length >= (FEW_UNSPACED if _is_unspaced(sought.quote) else FEW_WORDS)
+        sure = self._cuts_as_before(sought, at, end) and (
+            telling
+            or stayed(at)
+            or start == sought.start
+            or self._context(sought, at, end) >= SAME_CONTEXT
+        )
+        return Place(start, stop, 1.0, sure)
+
+    def _cuts_as_before(self, sought: _Sought, start: int, end: int) -> bool:
+        """Whether the stretch cuts no word that the quote did not cut: no “port” of “ports”."""
+        text = self.new.text
+        return (sought.cuts_before or not _joined(text, start)) and (
+            sought.cuts_after or not _joined(text, end)
+        )
+
+    def _context(self, sought: _Sought, start: int, end: int) -> float:
+        """The share of prefix and suffix that stands next to the stretch, from 0 to 1."""
+        text, prefix, suffix = self.new.text, sought.prefix, sought.suffix
+        if not prefix and not suffix:
+            return 1.0 if start == 0 and end == len(text) else 0.0
+        before = text[max(0, start - len(prefix) - 1) : start].rstrip()
+        after = text[end : end + len(suffix) + 1].lstrip()
+        agreed = _shared(prefix[::-1], before[::-1]) + _shared(suffix, after)
+        return agreed / (len(prefix) + len(suffix))
+
+    # Words that are alike
+
+    def _alike(self, sought: _Sought) -> Place | None:
+        """The stretch most like the quote among the likely ones, if it is alike enough."""
+        likely: dict[tuple[int, int], float] = {}
+        for low, high in self._windows(sought):
+            found = self._aligned(sought.quote, low, high)
+            if found is not None:
+                likely[found[1:]] = max(found[0], likely.get(found[1:], 0))
+                if found[0] >= NO_BETTER:
+                    break
+        best = (0.0, 0, 0)
+        for start, end in sorted(likely, key=lambda one: -likely[one])[:REFINED]:
+            best = max(best, self._refined(sought.quote, start, end))
+        if best[0] < ALIKE:
+            return None
+        start, end = self.new.stretch(best[1], best[2])
+        return Place(start, end, round(best[0], 4), False)
+
+    def _windows(self, sought: _Sought) -> Iterator[tuple[int, int]]:
+        """Where the quote may stand in other words: a few stretches of bounded length."""
+        text, quote, between = self.new.text, sought.quote, sought.between
+        reach = 2 * len(quote) + 400
+        if between and between[0] < between[1] <= between[0] + 3 * reach:
+            yield max(0, between[0] - 40), min(len(text), between[1] + 40)
+        else:
+            yield max(0, sought.expected - reach), min(len(text), sought.expected + reach)
+        if len(sought.prefix) >= FEW_WORDS and (at := text.find(sought.prefix)) >= 0:
+            at += len(sought.prefix)
+            yield at, min(len(text), at + reach)
+        if len(sought.suffix) >= FEW_WORDS and (at := text.find(sought.suffix)) >= 0:
+            yield max(0, at - reach), at
+        for hint in self.landmarks.hints(quote):
+            yield max(0, hint - len(quote) // 2 - 100), min(len(text), hint + reach)
+
+    def _aligned(self, quote: str, low: int, high: int) -> tuple[float, int, int] | None:
+        """About where in the window ``quote`` stands: likeness, start, end."""
+        window = self.new.text[low:high]
+        if not window.strip():
+            return None
+        if len(quote) <= LONGEST:
+            found = fuzz.partial_ratio_alignment(quote, window, score_cutoff=LIKELY)
+            if found is None:
+                return None
+            return found.score / 100, low + found.dest_start, low + found.dest_end
+        first = fuzz.partial_ratio_alignment(quote[:EDGE], window, score_cutoff=LIKELY)
+        last = fuzz.partial_ratio_alignment(quote[-EDGE:], window, score_cutoff=LIKELY)
+        if first is None or last is None or last.dest_end <= first.dest_start:
+            return None
+        score = (first.score + last.score) / 200
+        return score, low + first.dest_start, low + last.dest_end
+
+    def _refined(self, quote: str, start: int, end: int) -> tuple[float, int, int]:
+        """A likely stretch with its ends moved to those ends of words that make it most alike."""
+        text = self.new.text
+        low = max(0, start - 12 * REFINE)
+        starts, ends = _edges(text[low : end + 12 * REFINE])
+
+        def score(one: int, other: int) -> float:
+            return fuzz.ratio(quote, text[one:other]) / 100 if other > one else 0.0
+
+        firsts = _around(starts, start - low)
+        lasts = _around(ends, end - low)
+        for _round in range(2 if len(quote) <= LONGEST else 1):
+            start = max((low + one for one in firsts), key=lambda one: score(one, end))
+            end = max((low + one for one in lasts), key=lambda one: score(start, one))
+        return score(start, end), start, end
+
+
+def _around(places: list[int], at: int) -> list[int]:
+    """The ``REFINE`` of ``places`` on either side of ``at``."""
+    near = bisect_left(places, at)
+    return places[max(0, near - REFINE) : near + REFINE]
+
+
+def _nearest(places: list[int], expected: int) -> Iterator[int]:
+    """``places``, which are in order, from the nearest to ``expected`` outwards."""
+    above = bisect_left(places, expected)
+    below = above - 1
+    while below >= 0 or above < len(places):
+        nearer_below = above >= len(places) or (
+            below >= 0 and expected - places[below] < places[above] - expected
+        )
+        if nearer_below:
+            yield places[below]
+            below -= 1
+        else:
+            yield places[above]
+            above += 1
+
+
+def _edges(window: str) -> tuple[list[int], list[int]]:
+    """Where the words of ``window`` begin, and where they end, with or without signs after them."""
+    if _is_unspaced(window):
+        return list(range(len(window))), list(range(1, len(window) + 1))
+    starts = {found.start() for found in re.finditer(r"(?<!\S)\S|(?<!\w)\w", window)}
+    ends = {found.end() for found in re.finditer(r"\S(?!\S)|\w(?!\w)", window)}
+    return sorted(starts), sorted(ends)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a cut at ``at`` goes through a word; scripts without spaces have no such cuts."""
+    if not 0 < at < len(text):
+        return False
+    one, other = text[at - 1], text[at]
+    return one.isalnum() and other.isalnum() and not (_is_unspaced(one) or _is_unspaced(other))
+
+
+def _is_unspaced(text: str) -> bool:
+    """Whether most of ``text`` is of a script that is written without spaces."""
+    unspaced = sum(map(len, re.findall(f"[{UNSPACED}]+", text)))
+    return unspaced * 2 > len(text)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    number = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        number += 1
+    return number

@@ -1,0 +1,490 @@
+"""A later copy of a document: where each citation goes, and that none is lost."""
+
+import re
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents import anchoring
+from documents.anchoring import accept, keep, reanchor
+from documents.ingestion import import_document
+from documents.models import Anchor, Capture, Citation, Document, Passage
+from documents.placing import ALIKE, FEW_WORDS, Finder, Selector
+from records import history, proposals
+from records.batches import batch
+from records.models import HouseRules, Identity, Proposal
+from records.policy import Role, give_role
+from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
+
+HARBOUR = "Delegates of nine coastal states met in the harbour office on 3 May 2014."
+FISHERY = "They agreed on a common register of fishing vessels, to be kept in Dakar."
+PATROLS = "Joint patrols are to begin in the spring of the following year."
+CLOSING = "The next session will be called by the chair."
+BOOK = "\n\n".join(["Report of the session", HARBOUR, FISHERY, PATROLS, CLOSING]) + "\n"
+
+
+def cite(text: str, words: str, *, nth: int = 1, document: Document | None = None) -> Citation:
+    """A citation of ``words``, where they stand in ``text`` for the ``nth`` time."""
+    capture = Capture.objects.filter(text=text).first()
+    if capture is None:
+        given = {"document": document.slug} if document else {"rights": "public"}
+        capture = import_document(data=text.encode(), file_name="a.txt", **given).capture
+    start = -1
+    for _time in range(nth):
+        start = text.index(words, start + 1)
+    passage = capture.passages.get(start__lte=start, end__gte=start + len(words))
+    citation = make_citation(
+        make_meeting(), "date", passage=passage, start=start, end=start + len(words)
+    )
+    anchoring.quote_from(text, citation)
+    citation.save()
+    return citation
+
+
+def bring(citation: Citation, text: str) -> Anchor:
+    """Import ``text`` as a later copy of what is cited; what became of the citation."""
+    home = citation.passage.capture.document
+    done = import_document(data=text.encode(), file_name="b.txt", document=home.slug)
+    return Anchor.objects.get(citation=citation, capture=done.capture)
+
+
+# Each kind of edit
+
+
+EDITS = [
+    ("nothing but the end of the file", BOOK + "Printed in Accra.\n", HARBOUR, "exact", ""),
+    ("a line before", "Draft of the secretariat\n\n" + BOOK, HARBOUR, "moved", ""),
+    ("lines broken elsewhere", BOOK.replace("met in the ", "met in\nthe "), HARBOUR, "moved", ""),
+    (
+        "its passage put last",
+        "\n\n".join(["Report of the session", FISHERY, PATROLS, CLOSING, HARBOUR]),
+        HARBOUR,
+        "moved",
+        "",
+    ),
+    ("a date corrected", BOOK.replace("3 May", "4 May"), HARBOUR, "fuzzy", "alike"),
+    (
+        "words added in the middle",
+        BOOK.replace("nine coastal", "nine coastal and two landlocked"),
+        HARBOUR,
+        "fuzzy",
+        "alike",
+    ),
+    ("its sentence cut", BOOK.replace(FISHERY + "\n\n", ""), FISHERY, "orphaned", "not_found"),
+    (
+        "its sentence written anew",
+        BOOK.replace(FISHERY, "A list of ships shall be drawn up by the secretariat instead."),
+        FISHERY,
+        "orphaned",
+        "not_found",
+    ),
+    (
+        "a word of it that now stands in another sentence only",
+        BOOK.replace("the harbour office", "Accra").replace("Joint patrols", "Harbour police"),
+        "Joint",
+        "orphaned",
+        "not_found",
+    ),
+    (
+        "a short word whose sentence is gone and that stands elsewhere",
+        BOOK.replace(FISHERY + "\n\n", "") + "\nDakar is a port.\n",
+        "Dakar",
+        "fuzzy",
+        "same_words",
+    ),
+    (
+        "a break of passages in the middle",
+        BOOK.replace("fishing vessels, to", "fishing vessels, to\n\nbe").replace("be be", "be"),
+        FISHERY,
+        "fuzzy",
+        "across",
+    ),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "words", "outcome", "why"), [edit[1:] for edit in EDITS], ids=[e[0] for e in EDITS]
+)
+def test_what_becomes_of_a_citation_when_the_text_is_edited(text, words, outcome, why):
+    citation = cite(BOOK, words)
+    before = citation.passage_id
+
+    anchor = bring(citation, text)
+
+    citation.refresh_from_db()
+    assert (anchor.outcome, anchor.why) == (outcome, why)
+    if outcome in ("exact", "moved"):
+        assert anchor.decision == "taken"
+        assert citation.passage.capture == anchor.capture
+        assert citation.quote == text[citation.start : citation.end]
+        assert citation.quote.split() == words.split()
+    else:
+        assert (citation.passage_id, citation.quote, anchor.decision) == (before, words, "open")
+    if outcome == "fuzzy":
+        assert anchor.score >= ALIKE or why == "across"
+        assert anchor.passage.start <= anchor.start < anchor.end <= anchor.passage.end
+
+
+@pytest.mark.django_db
+def test_a_fuzzy_place_is_the_whole_changed_sentence():
+    citation = cite(BOOK, HARBOUR)
+    changed = HARBOUR.replace("nine coastal", "ten coastal").replace("3 May", "4 May")
+    text = "Second edition\n\n" + BOOK.replace(HARBOUR, changed)
+
+    anchor = bring(citation, text)
+
+    assert text[anchor.start : anchor.end] == changed
+
+
+@pytest.mark.django_db
+def test_words_in_chinese_are_followed_and_their_changes_found():
+    text = (
+        "会议纪要\n\n第三次海上安全会议于二〇一四年五月在达喀尔举行。\n\n各方同意建立渔船登记册。\n"
+    )
+    same = cite(text, "各方同意建立渔船登记册。")
+    other = cite(text, "第三次海上安全会议于二〇一四年五月在达喀尔举行。")
+
+    moved = bring(same, "新版\n\n" + text.replace("五月", "六月"))
+
+    assert moved.outcome == "moved"
+    assert Anchor.objects.get(citation=other).outcome == "fuzzy"
+
+
+@pytest.mark.django_db
+def test_two_hundred_repeats_each_keep_their_own_place():
+    line = "The committee met again."
+    text = "\n\n".join(["Minutes", *[line] * 200, "End of the minutes of this year"]) + "\n"
+    first = cite(text, line)
+    others = [cite(text, line, nth=n) for n in range(2, 201)]
+    new = "Minutes of the committee, second printing\n\n" + text
+
+    bring(first, new)
+
+    placed = [Citation.objects.get(pk=one.pk).start for one in [first, *others]]
+    shift = len("Minutes of the committee, second printing\n\n")
+    assert placed == [one.start + shift for one in [first, *others]]
+    assert set(Anchor.objects.values_list("outcome", flat=True)) == {"moved"}
+
+
+# What is inserted around loses nothing
+
+WORDS = st.sampled_from(
+    ["ships", "port", "met", "the", "2014", "May", "agreed", "Accra", "in", "on"]
+)
+SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+TEXTS = st.lists(SENTENCES, min_size=1, max_size=12, unique=True).map("\n\n".join)
+BEFORE = st.sampled_from(["", "A preface of the printer.\n\n", "x y z "])
+AFTER = st.sampled_from(["", "\n\nA note of the printer.", " z y x"])
+
+
+def words_of(text: str, data: st.DataObject) -> tuple[int, int]:
+    """Some whole words of ``text``: where they begin and end."""
+    words = [(found.start(), found.end()) for found in re.finditer(r"\S+", text)]
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first, len(words) - 1))
+    return words[first][0], words[last][1]
+
+
+@given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_text_put_around_the_whole_leaves_every_quote_in_its_place(old, before, after, data):
+    start, end = words_of(old, data)
+    new = before + old + after
+    selector = Selector(old[start:end], old[max(0, start - 32) : start], old[end:][:32], start)
+
+    (place,) = Finder(new, old=old).find([selector])
+
+    assert place is not None
+    assert (place.start, place.end, place.score, place.sure) == (
+        start + len(before), end + len(before), 1, True,
+    )  # fmt: skip
+
+
+@given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_text_put_right_around_a_quote_never_loses_it(old, before, after, data):
+    start, end = words_of(old, data)
+    quote = old[start:end]
+    new = old[:start] + before + quote + after + old[end:]
+    selector = Selector(quote, old[max(0, start - 32) : start], old[end:][:32], start)
+
+    (place,) = Finder(new, old=old).find([selector])
+
+    assert place is not None
+    assert place.score == 1
+    assert new[place.start : place.end] == quote
+    assert place.sure or len(quote) < FEW_WORDS  # a few words alone may be anybody's
+
+
+def test_repeats_of_a_hostile_text_are_looked_at_up_to_a_bound():
+    text = "aa " * 30_000
+    quote = "aa " * 20 + "aa"
+    selectors = [
+        Selector(quote, text[max(0, at - 30) : at], " aa" * 10, at) for at in range(0, 1200, 3)
+    ]
+
+    places = Finder(text, old=text).find(selectors)
+
+    assert [place.start for place in places] == [selector.start for selector in selectors]
+
+
+# Texts that are not held
+
+
+@pytest.mark.django_db
+def test_without_the_earlier_text_a_citation_waits_and_says_why():
+    capture = make_capture(None, document=make_document(rights="public"))
+    passage = make_passage(capture=capture, start=0, end=100)
+    citation = make_citation(make_meeting(), "date", passage=passage)
+
+    anchor = bring(citation, BOOK)
+
+    assert (anchor.outcome, anchor.why, anchor.passage) == ("orphaned", "not_held", None)
+    assert Citation.objects.get(pk=citation.pk).passage == passage
+
+
+@pytest.mark.django_db
+def test_when_the_earlier_text_comes_in_later_its_citations_are_followed_then():
+    import hashlib
+
+    document = make_document(rights="public")
+    capture = Capture.objects.create(
+        document=document,
+        sha256=hashlib.sha256(BOOK.encode()).hexdigest(),
+        byte_length=len(BOOK.encode()),
+        char_length=len(BOOK),
+        retrieved="2015-01-01",
+    )
+    start = BOOK.index(FISHERY)
+    passage = make_passage(capture=capture, start=start, end=start + len(FISHERY))
+    citation = make_citation(make_meeting(), "date", passage=passage)
+    new = "Second edition\n\n" + BOOK
+    assert bring(citation, new).outcome == "orphaned"
+
+    import_document(data=BOOK.encode(), file_name="a.txt")
+
+    citation.refresh_from_db()
+    assert citation.quote == FISHERY
+    assert citation.start == new.index(FISHERY)
+    assert Anchor.objects.get().decision == "taken"
+
+
+@pytest.mark.django_db
+def test_an_older_copy_that_comes_in_later_takes_nothing_over():
+    citation = cite(BOOK, HARBOUR)
+    capture = citation.passage.capture
+    Capture.objects.filter(pk=capture.pk).update(retrieved="2020-01-01")
+    older = make_capture("Proofs\n\n" + BOOK, document=capture.document, retrieved="2012-05-01")
+    make_passage(capture=older)
+
+    assert reanchor(capture.document).outcomes == {}
+    assert Citation.objects.get(pk=citation.pk).passage.capture == capture
+
+
+# One batch, kept and taken back
+
+
+@pytest.fixture
+def account(django_user_model):
+    def make_account(name: str, role: Role):
+        user = django_user_model.objects.create_user(name)
+        give_role(user, role)
+        return user
+
+    return make_account
+
+
+@pytest.mark.django_db
+def test_a_published_citation_follows_its_words_without_a_second_pair_of_eyes(account):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    citation = cite(BOOK, HARBOUR)
+    rose = account("rose", Role.REVIEWER)
+
+    with batch("import", by=rose, what="b.txt"):
+        anchor = bring(citation, "Second edition\n\n" + BOOK)
+
+    citation.refresh_from_db()
+    assert (anchor.outcome, citation.state) == ("moved", "published")
+    assert citation.changed_by is None  # who wrote it is who wrote what it says
+
+
+@pytest.mark.django_db
+def test_an_import_with_all_it_moved_is_undone_as_one(account):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": False})
+    citation = cite(BOOK, HARBOUR)
+    Document.objects.update(state="published")
+    Citation.objects.update(fields=[])  # it speaks of all that is said of the meeting
+    before = (citation.passage_id, citation.start, citation.quote)
+    rose = account("rose", Role.REVIEWER)
+    with batch("import", by=rose, what="b.txt") as key:
+        anchor = bring(citation, "Second edition\n\n" + BOOK)
+
+    history.undo(key, by=rose)
+
+    citation.refresh_from_db()
+    assert (citation.passage_id, citation.start, citation.quote) == before
+    assert not Capture.objects.filter(pk=anchor.capture_id).exists()
+    assert not Anchor.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_second_run_changes_nothing_and_the_command_says_so(capsys):
+    citation = cite(BOOK, HARBOUR)
+    bring(citation, "Second edition\n\n" + BOOK)
+    version = Citation.objects.get(pk=citation.pk).version
+
+    call_command("reanchor")
+
+    assert "Nothing changed" in capsys.readouterr().out
+    assert Citation.objects.get(pk=citation.pk).version == version
+
+
+@pytest.mark.django_db
+def test_the_command_moves_what_waits_for_it_and_refuses_an_unknown_document(capsys):
+    citation = cite(BOOK, HARBOUR)
+    home = citation.passage.capture.document
+    newer = make_capture("Second edition\n\n" + BOOK, document=home)
+    make_passage(capture=newer)
+
+    call_command("reanchor", home.slug)
+
+    assert "1 moved" in capsys.readouterr().out
+    assert Citation.objects.get(pk=citation.pk).passage.capture == newer
+    with pytest.raises(CommandError, match="no document with the slug “nowhere”"):
+        call_command("reanchor", "nowhere")
+
+
+@pytest.mark.django_db
+def test_a_summary_goes_with_a_passage_that_says_the_same():
+    citation = cite(BOOK, HARBOUR)
+    Passage.objects.filter(pk=citation.passage_id).update(summary="Nine states met.")
+
+    anchor = bring(citation, "Second edition\n\n" + BOOK)
+
+    said = Passage.objects.filter(capture=anchor.capture).exclude(summary="")
+    assert [(one.text, one.summary) for one in said] == [(HARBOUR, "Nine states met.")]
+
+
+@pytest.mark.django_db
+def test_of_two_later_copies_only_the_last_asks_for_a_decision():
+    citation = cite(BOOK, HARBOUR)
+    first = bring(citation, BOOK.replace("3 May", "4 May"))
+
+    second = bring(citation, BOOK.replace("3 May", "5 May"))
+
+    first.refresh_from_db()
+    assert (first.decision, second.decision) == ("passed", "open")
+    assert list(anchoring.waiting()) == [second]
+
+
+# What an editor decides
+
+
+@pytest.fixture
+def fuzzy(db) -> Anchor:
+    citation = cite(BOOK, HARBOUR)
+    Document.objects.update(state="published")
+    Citation.objects.update(fields=[])
+    return bring(citation, BOOK.replace("3 May", "4 May"))
+
+
+def test_accepting_a_place_moves_the_citation_and_its_words(fuzzy, account):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": False})
+
+    accept(fuzzy, by=account("rose", Role.REVIEWER))
+
+    citation = Citation.objects.get(pk=fuzzy.citation_id)
+    assert citation.quote == HARBOUR.replace("3 May", "4 May")
+    assert citation.passage.capture == fuzzy.capture
+    assert Anchor.objects.get().decision == "taken"
+    assert not anchoring.waiting().exists()
+
+
+def test_with_four_eyes_the_move_of_a_public_citation_is_proposed_once(fuzzy, account):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    ann, rose = account("ann", Role.REVIEWER), account("rose", Role.REVIEWER)
+
+    proposal = accept(fuzzy, by=ann)
+
+    assert isinstance(proposal, Proposal)
+    assert Citation.objects.get(pk=fuzzy.citation_id).quote == HARBOUR
+    with pytest.raises(ValidationError, match="already waits"):
+        accept(fuzzy, by=rose)
+    proposals.accept(proposal, by=rose, version=proposal.version)
+    assert Citation.objects.get(pk=fuzzy.citation_id).quote == HARBOUR.replace("3 May", "4 May")
+    assert Anchor.objects.get().decision == "taken"
+
+
+def test_a_kept_citation_stays_and_is_not_asked_about_again(fuzzy, account):
+    keep(fuzzy, by=account("rose", Role.REVIEWER))
+
+    reanchor(fuzzy.capture.document)
+
+    assert Anchor.objects.get().decision == "kept"
+    assert Citation.objects.get().quote == HARBOUR
+    with pytest.raises(ValidationError, match="In the meantime"):
+        keep(fuzzy, by=None)
+
+
+def test_a_reader_decides_nothing_and_a_passage_of_another_copy_is_refused(fuzzy, account):
+    reader = account("rea", Role.READER)
+    for decide in (accept, keep):
+        with pytest.raises(PermissionDenied):
+            decide(fuzzy, by=reader)
+    elsewhere = make_passage()
+    with pytest.raises(ValidationError, match="not one of the later copy"):
+        accept(fuzzy, by=account("rose", Role.REVIEWER), passage=elsewhere, start=0, end=3)
+    assert Anchor.objects.get().decision == "open"
+
+
+# Speed and turns
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [3, 30])
+def test_the_number_of_questions_does_not_grow_with_the_citations(
+    number, django_assert_max_num_queries
+):
+    citations = [cite(BOOK, words) for words in [HARBOUR, FISHERY, PATROLS] * (number // 3)]
+    home = citations[0].passage.capture.document
+    make_passage(capture=make_capture("Second edition\n\n" + BOOK, document=home))
+
+    with django_assert_max_num_queries(30):
+        done = reanchor(home)
+
+    assert done.moved == number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_copies_that_come_at_once_take_turns():
+    citation = cite(BOOK, HARBOUR)
+    slug = citation.passage.capture.document.slug
+    texts = [f"Edition {letter}\n\n" + BOOK for letter in "AB"]
+    refused: list[BaseException] = []
+
+    def bring_one(text: str) -> None:
+        try:
+            import_document(data=text.encode(), file_name="b.txt", document=slug)
+        except BaseException as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=bring_one, args=[text]) for text in texts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert refused == []
+    citation.refresh_from_db()
+    newest = Capture.objects.latest("pk")
+    assert citation.passage.capture == newest
+    assert citation.quote == newest.text[citation.start : citation.end] == HARBOUR
+    assert Identity.objects.filter(kind="citation").count() == 1
