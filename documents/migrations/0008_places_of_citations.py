@@ -8,200 +8,507 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0007_candidates'),
-        ('mechanisms', '0004_duplicates'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("documents", "0007_candidates"),
+        ("mechanisms", "0004_duplicates"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('exact', 'at the same place'), ('moved', 'the same words, elsewhere'), ('fuzzy', 'words that are alike'), ('orphaned', 'no place found')], max_length=10, verbose_name='outcome')),
-                ('why', models.CharField(blank=True, choices=[('same_words', 'The same few words stand in another context.'), ('alike', 'The words have changed.'), ('across', 'The words now run on from one passage into the next.'), ('not_found', 'No words of the new copy are alike enough.'), ('not_held', 'The text of the earlier copy is not held.')], default='', max_length=12, verbose_name='why')),
-                ('decision', models.CharField(choices=[('open', 'to be decided'), ('taken', 'the citation moved there'), ('kept', 'the citation stays on the earlier copy'), ('passed', 'not decided before a later copy came in')], default='open', max_length=10, verbose_name='decision')),
-                ('start', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='first character')),
-                ('end', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='end')),
-                ('score', models.FloatField(default=0, verbose_name='likeness')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("exact", "at the same place"),
+                            ("moved", "the same words, elsewhere"),
+                            ("fuzzy", "words that are alike"),
+                            ("orphaned", "no place found"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("same_words", "The same few words stand in another context."),
+                            ("alike", "The words have changed."),
+                            ("across", "The words now run on from one passage into the next."),
+                            ("not_found", "No words of the new copy are alike enough."),
+                            ("not_held", "The text of the earlier copy is not held."),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be decided"),
+                            ("taken", "the citation moved there"),
+                            ("kept", "the citation stays on the earlier copy"),
+                            ("passed", "not decided before a later copy came in"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="first character"
+                    ),
+                ),
+                ("end", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="end")),
+                ("score", models.FloatField(default=0, verbose_name="likeness")),
             ],
             options={
-                'verbose_name': 'place of a citation in a later capture',
-                'verbose_name_plural': 'places of citations in later captures',
-                'ordering': ['-id'],
+                "verbose_name": "place of a citation in a later capture",
+                "verbose_name_plural": "places of citations in later captures",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='AnchorEvent',
+            name="AnchorEvent",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.BigIntegerField()),
-                ('outcome', models.CharField(choices=[('exact', 'at the same place'), ('moved', 'the same words, elsewhere'), ('fuzzy', 'words that are alike'), ('orphaned', 'no place found')], max_length=10, verbose_name='outcome')),
-                ('why', models.CharField(blank=True, choices=[('same_words', 'The same few words stand in another context.'), ('alike', 'The words have changed.'), ('across', 'The words now run on from one passage into the next.'), ('not_found', 'No words of the new copy are alike enough.'), ('not_held', 'The text of the earlier copy is not held.')], default='', max_length=12, verbose_name='why')),
-                ('decision', models.CharField(choices=[('open', 'to be decided'), ('taken', 'the citation moved there'), ('kept', 'the citation stays on the earlier copy'), ('passed', 'not decided before a later copy came in')], default='open', max_length=10, verbose_name='decision')),
-                ('start', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='first character')),
-                ('end', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='end')),
-                ('score', models.FloatField(default=0, verbose_name='likeness')),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.BigIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("exact", "at the same place"),
+                            ("moved", "the same words, elsewhere"),
+                            ("fuzzy", "words that are alike"),
+                            ("orphaned", "no place found"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("same_words", "The same few words stand in another context."),
+                            ("alike", "The words have changed."),
+                            ("across", "The words now run on from one passage into the next."),
+                            ("not_found", "No words of the new copy are alike enough."),
+                            ("not_held", "The text of the earlier copy is not held."),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be decided"),
+                            ("taken", "the citation moved there"),
+                            ("kept", "the citation stays on the earlier copy"),
+                            ("passed", "not decided before a later copy came in"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="first character"
+                    ),
+                ),
+                ("end", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="end")),
+                ("score", models.FloatField(default=0, verbose_name="likeness")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('register', 'the whole register'), ('kind', 'one kind of record'), ('field', 'one field of a kind'), ('mechanism', 'what hangs on one mechanism')], max_length=10)),
-                ('kind', models.CharField(blank=True, default='', max_length=40)),
-                ('field', models.CharField(blank=True, default='', max_length=60)),
-                ('records', models.PositiveBigIntegerField(help_text='Published records.')),
-                ('filled', models.PositiveBigIntegerField(help_text='Values of theirs that need evidence.')),
-                ('evidenced', models.PositiveBigIntegerField(help_text='Values that a citation supports.')),
-                ('single', models.PositiveBigIntegerField(help_text='Values for which only one document speaks.')),
-                ('disputed', models.PositiveBigIntegerField(help_text='Values of which some source states another.')),
-                ('taken_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("register", "the whole register"),
+                            ("kind", "one kind of record"),
+                            ("field", "one field of a kind"),
+                            ("mechanism", "what hangs on one mechanism"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, default="", max_length=40)),
+                ("field", models.CharField(blank=True, default="", max_length=60)),
+                ("records", models.PositiveBigIntegerField(help_text="Published records.")),
+                (
+                    "filled",
+                    models.PositiveBigIntegerField(
+                        help_text="Values of theirs that need evidence."
+                    ),
+                ),
+                (
+                    "evidenced",
+                    models.PositiveBigIntegerField(help_text="Values that a citation supports."),
+                ),
+                (
+                    "single",
+                    models.PositiveBigIntegerField(
+                        help_text="Values for which only one document speaks."
+                    ),
+                ),
+                (
+                    "disputed",
+                    models.PositiveBigIntegerField(
+                        help_text="Values of which some source states another."
+                    ),
+                ),
+                (
+                    "taken_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'verbose_name': 'coverage by evidence',
-                'verbose_name_plural': 'coverage by evidence',
-                'ordering': ['scope', '-filled', 'id'],
+                "verbose_name": "coverage by evidence",
+                "verbose_name_plural": "coverage by evidence",
+                "ordering": ["scope", "-filled", "id"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='citation',
-            name='version_row',
+            model_name="citation",
+            name="version_row",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='citation',
-            name='insert_insert',
+            model_name="citation",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='citation',
-            name='delete_delete',
+            model_name="citation",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='citation',
-            name='update_update',
+            model_name="citation",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='citation',
-            name='counting',
-            field=models.CharField(blank=True, db_default='', default='', help_text='By which rule the source counts, where that explains another value.', max_length=300, verbose_name='counting rule'),
+            model_name="citation",
+            name="counting",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="By which rule the source counts, where that explains another value.",
+                max_length=300,
+                verbose_name="counting rule",
+            ),
         ),
         migrations.AddField(
-            model_name='citationevent',
-            name='counting',
-            field=models.CharField(blank=True, db_default='', default='', help_text='By which rule the source counts, where that explains another value.', max_length=300, verbose_name='counting rule'),
+            model_name="citationevent",
+            name="counting",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="By which rule the source counts, where that explains another value.",
+                max_length=300,
+                verbose_name="counting rule",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='version_row', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE says_otherwise boolean;', func='\n            IF NEW.uid IS DISTINCT FROM OLD.uid THEN\n                RAISE EXCEPTION \'permanent_id_never_changes: % is the id of this record for good\',\n                    OLD.uid USING ERRCODE = \'check_violation\';\n            END IF;\n            NEW.version := OLD.version + 1;\n            NEW.updated_at := clock_timestamp();\n            NEW.self_published := OLD.self_published;\n            says_otherwise := ROW(NEW."id", NEW."uid", NEW."mechanism_id", NEW."participant_id", NEW."person_id", NEW."office_id", NEW."membership_id", NEW."topic_id", NEW."place_id", NEW."series_id", NEW."meeting_id", NEW."participation_id", NEW."delegate_id", NEW."outcome_id", NEW."document_id", NEW."fields", NEW."stated", NEW."counting", NEW."reason") IS DISTINCT FROM ROW(OLD."id", OLD."uid", OLD."mechanism_id", OLD."participant_id", OLD."person_id", OLD."office_id", OLD."membership_id", OLD."topic_id", OLD."place_id", OLD."series_id", OLD."meeting_id", OLD."participation_id", OLD."delegate_id", OLD."outcome_id", OLD."document_id", OLD."fields", OLD."stated", OLD."counting", OLD."reason")\n                OR (current_setting(\'fora.placing\', true) IS DISTINCT FROM \'on\'\n                    AND ROW(NEW."passage_id", NEW."start", NEW."end", NEW."quote", NEW."prefix", NEW."suffix") IS DISTINCT FROM ROW(OLD."passage_id", OLD."start", OLD."end", OLD."quote", OLD."prefix", OLD."suffix"));\n            NEW.changed_by_id := CASE\n                WHEN says_otherwise THEN fora_author() ELSE OLD.changed_by_id\n            END;\n            IF NEW.state = \'published\' AND (says_otherwise OR OLD.state <> \'published\') THEN\n\n                NEW.self_published := coalesce(NEW.changed_by_id = fora_actor(), false);\n                IF NEW.self_published AND fora_four_eyes() THEN\n                    RAISE EXCEPTION \'four_eyes: nobody publishes a version they last changed\'\n                        USING ERRCODE = \'check_violation\';\n                END IF;\n\n            END IF;\n            UPDATE records_identity SET\n                state = NEW.state,\n                changed_at = NEW.updated_at,\n                changed_by_id = NEW.changed_by_id,\n                label = CASE WHEN NEW.state = \'published\' THEN \'\' ELSE label END,\n                published_at = CASE\n                    WHEN NEW.state = \'published\' THEN coalesce(published_at, NEW.updated_at)\n                    ELSE published_at\n                END\n            WHERE uid = NEW.uid;\n            RETURN NEW;\n        ', hash='61494d8aedee9947932a72f32bdc51ef21a750dc', operation='UPDATE', pgid='pgtrigger_version_row_05a2c', table='documents_citation', when='BEFORE')),
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_row",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE says_otherwise boolean;",
+                    func='\n            IF NEW.uid IS DISTINCT FROM OLD.uid THEN\n                RAISE EXCEPTION \'permanent_id_never_changes: % is the id of this record for good\',\n                    OLD.uid USING ERRCODE = \'check_violation\';\n            END IF;\n            NEW.version := OLD.version + 1;\n            NEW.updated_at := clock_timestamp();\n            NEW.self_published := OLD.self_published;\n            says_otherwise := ROW(NEW."id", NEW."uid", NEW."mechanism_id", NEW."participant_id", NEW."person_id", NEW."office_id", NEW."membership_id", NEW."topic_id", NEW."place_id", NEW."series_id", NEW."meeting_id", NEW."participation_id", NEW."delegate_id", NEW."outcome_id", NEW."document_id", NEW."fields", NEW."stated", NEW."counting", NEW."reason") IS DISTINCT FROM ROW(OLD."id", OLD."uid", OLD."mechanism_id", OLD."participant_id", OLD."person_id", OLD."office_id", OLD."membership_id", OLD."topic_id", OLD."place_id", OLD."series_id", OLD."meeting_id", OLD."participation_id", OLD."delegate_id", OLD."outcome_id", OLD."document_id", OLD."fields", OLD."stated", OLD."counting", OLD."reason")\n                OR (current_setting(\'fora.placing\', true) IS DISTINCT FROM \'on\'\n                    AND ROW(NEW."passage_id", NEW."start", NEW."end", NEW."quote", NEW."prefix", NEW."suffix") IS DISTINCT FROM ROW(OLD."passage_id", OLD."start", OLD."end", OLD."quote", OLD."prefix", OLD."suffix"));\n            NEW.changed_by_id := CASE\n                WHEN says_otherwise THEN fora_author() ELSE OLD.changed_by_id\n            END;\n            IF NEW.state = \'published\' AND (says_otherwise OR OLD.state <> \'published\') THEN\n\n                NEW.self_published := coalesce(NEW.changed_by_id = fora_actor(), false);\n                IF NEW.self_published AND fora_four_eyes() THEN\n                    RAISE EXCEPTION \'four_eyes: nobody publishes a version they last changed\'\n                        USING ERRCODE = \'check_violation\';\n                END IF;\n\n            END IF;\n            UPDATE records_identity SET\n                state = NEW.state,\n                changed_at = NEW.updated_at,\n                changed_by_id = NEW.changed_by_id,\n                label = CASE WHEN NEW.state = \'published\' THEN \'\' ELSE label END,\n                published_at = CASE\n                    WHEN NEW.state = \'published\' THEN coalesce(published_at, NEW.updated_at)\n                    ELSE published_at\n                END\n            WHERE uid = NEW.uid;\n            RETURN NEW;\n        ',
+                    hash="61494d8aedee9947932a72f32bdc51ef21a750dc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_row_05a2c",
+                    table="documents_citation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "documents_citationevent" ("changed_by_id", "counting", "created_at", "delegate_id", "document_id", "end", "fields", "id", "mechanism_id", "meeting_id", "membership_id", "office_id", "outcome_id", "participant_id", "participation_id", "passage_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "prefix", "quote", "reason", "self_published", "series_id", "start", "state", "stated", "suffix", "topic_id", "uid", "version") VALUES (NEW."changed_by_id", NEW."counting", NEW."created_at", NEW."delegate_id", NEW."document_id", NEW."end", NEW."fields", NEW."id", NEW."mechanism_id", NEW."meeting_id", NEW."membership_id", NEW."office_id", NEW."outcome_id", NEW."participant_id", NEW."participation_id", NEW."passage_id", NEW."person_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."place_id", NEW."prefix", NEW."quote", NEW."reason", NEW."self_published", NEW."series_id", NEW."start", NEW."state", NEW."stated", NEW."suffix", NEW."topic_id", NEW."uid", NEW."version"); RETURN NULL;', hash='a2092e42670b35f509e77cf44f72c9765fc97209', operation='INSERT', pgid='pgtrigger_insert_insert_04445', table='documents_citation', when='AFTER')),
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "documents_citationevent" ("changed_by_id", "counting", "created_at", "delegate_id", "document_id", "end", "fields", "id", "mechanism_id", "meeting_id", "membership_id", "office_id", "outcome_id", "participant_id", "participation_id", "passage_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "prefix", "quote", "reason", "self_published", "series_id", "start", "state", "stated", "suffix", "topic_id", "uid", "version") VALUES (NEW."changed_by_id", NEW."counting", NEW."created_at", NEW."delegate_id", NEW."document_id", NEW."end", NEW."fields", NEW."id", NEW."mechanism_id", NEW."meeting_id", NEW."membership_id", NEW."office_id", NEW."outcome_id", NEW."participant_id", NEW."participation_id", NEW."passage_id", NEW."person_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."place_id", NEW."prefix", NEW."quote", NEW."reason", NEW."self_published", NEW."series_id", NEW."start", NEW."state", NEW."stated", NEW."suffix", NEW."topic_id", NEW."uid", NEW."version"); RETURN NULL;',
+                    hash="a2092e42670b35f509e77cf44f72c9765fc97209",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_04445",
+                    table="documents_citation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "documents_citationevent" ("changed_by_id", "counting", "created_at", "delegate_id", "document_id", "end", "fields", "id", "mechanism_id", "meeting_id", "membership_id", "office_id", "outcome_id", "participant_id", "participation_id", "passage_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "prefix", "quote", "reason", "self_published", "series_id", "start", "state", "stated", "suffix", "topic_id", "uid", "version") VALUES (OLD."changed_by_id", OLD."counting", OLD."created_at", OLD."delegate_id", OLD."document_id", OLD."end", OLD."fields", OLD."id", OLD."mechanism_id", OLD."meeting_id", OLD."membership_id", OLD."office_id", OLD."outcome_id", OLD."participant_id", OLD."participation_id", OLD."passage_id", OLD."person_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."place_id", OLD."prefix", OLD."quote", OLD."reason", OLD."self_published", OLD."series_id", OLD."start", OLD."state", OLD."stated", OLD."suffix", OLD."topic_id", OLD."uid", OLD."version"); RETURN NULL;', hash='2eed7f9e59c556d5f995549c9618e1e755d2f51a', operation='DELETE', pgid='pgtrigger_delete_delete_1af77', table='documents_citation', when='AFTER')),
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "documents_citationevent" ("changed_by_id", "counting", "created_at", "delegate_id", "document_id", "end", "fields", "id", "mechanism_id", "meeting_id", "membership_id", "office_id", "outcome_id", "participant_id", "participation_id", "passage_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "prefix", "quote", "reason", "self_published", "series_id", "start", "state", "stated", "suffix", "topic_id", "uid", "version") VALUES (OLD."changed_by_id", OLD."counting", OLD."created_at", OLD."delegate_id", OLD."document_id", OLD."end", OLD."fields", OLD."id", OLD."mechanism_id", OLD."meeting_id", OLD."membership_id", OLD."office_id", OLD."outcome_id", OLD."participant_id", OLD."participation_id", OLD."passage_id", OLD."person_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."place_id", OLD."prefix", OLD."quote", OLD."reason", OLD."self_published", OLD."series_id", OLD."start", OLD."state", OLD."stated", OLD."suffix", OLD."topic_id", OLD."uid", OLD."version"); RETURN NULL;',
+                    hash="2eed7f9e59c556d5f995549c9618e1e755d2f51a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1af77",
+                    table="documents_citation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."counting" IS DISTINCT FROM (NEW."counting") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."delegate_id" IS DISTINCT FROM (NEW."delegate_id") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."fields" IS DISTINCT FROM (NEW."fields") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."mechanism_id" IS DISTINCT FROM (NEW."mechanism_id") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."membership_id" IS DISTINCT FROM (NEW."membership_id") OR OLD."office_id" IS DISTINCT FROM (NEW."office_id") OR OLD."outcome_id" IS DISTINCT FROM (NEW."outcome_id") OR OLD."participant_id" IS DISTINCT FROM (NEW."participant_id") OR OLD."participation_id" IS DISTINCT FROM (NEW."participation_id") OR OLD."passage_id" IS DISTINCT FROM (NEW."passage_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."quote" IS DISTINCT FROM (NEW."quote") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."self_published" IS DISTINCT FROM (NEW."self_published") OR OLD."series_id" IS DISTINCT FROM (NEW."series_id") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."stated" IS DISTINCT FROM (NEW."stated") OR OLD."suffix" IS DISTINCT FROM (NEW."suffix") OR OLD."topic_id" IS DISTINCT FROM (NEW."topic_id") OR OLD."uid" IS DISTINCT FROM (NEW."uid"))', func='INSERT INTO "documents_citationevent" ("changed_by_id", "counting", "created_at", "delegate_id", "document_id", "end", "fields", "id", "mechanism_id", "meeting_id", "membership_id", "office_id", "outcome_id", "participant_id", "participation_id", "passage_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "prefix", "quote", "reason", "self_published", "series_id", "start", "state", "stated", "suffix", "topic_id", "uid", "version") VALUES (NEW."changed_by_id", NEW."counting", NEW."created_at", NEW."delegate_id", NEW."document_id", NEW."end", NEW."fields", NEW."id", NEW."mechanism_id", NEW."meeting_id", NEW."membership_id", NEW."office_id", NEW."outcome_id", NEW."participant_id", NEW."participation_id", NEW."passage_id", NEW."person_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."place_id", NEW."prefix", NEW."quote", NEW."reason", NEW."self_published", NEW."series_id", NEW."start", NEW."state", NEW."stated", NEW."suffix", NEW."topic_id", NEW."uid", NEW."version"); RETURN NULL;', hash='43b4f5aebecf261512986cb84f29b25e84a4e9e8', operation='UPDATE', pgid='pgtrigger_update_update_0a739', table='documents_citation', when='AFTER')),
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."counting" IS DISTINCT FROM (NEW."counting") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."delegate_id" IS DISTINCT FROM (NEW."delegate_id") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."fields" IS DISTINCT FROM (NEW."fields") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."mechanism_id" IS DISTINCT FROM (NEW."mechanism_id") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."membership_id" IS DISTINCT FROM (NEW."membership_id") OR OLD."office_id" IS DISTINCT FROM (NEW."office_id") OR OLD."outcome_id" IS DISTINCT FROM (NEW."outcome_id") OR OLD."participant_id" IS DISTINCT FROM (NEW."participant_id") OR OLD."participation_id" IS DISTINCT FROM (NEW."participation_id") OR OLD."passage_id" IS DISTINCT FROM (NEW."passage_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."quote" IS DISTINCT FROM (NEW."quote") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."self_published" IS DISTINCT FROM (NEW."self_published") OR OLD."series_id" IS DISTINCT FROM (NEW."series_id") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."stated" IS DISTINCT FROM (NEW."stated") OR OLD."suffix" IS DISTINCT FROM (NEW."suffix") OR OLD."topic_id" IS DISTINCT FROM (NEW."topic_id") OR OLD."uid" IS DISTINCT FROM (NEW."uid"))',
+                    func='INSERT INTO "documents_citationevent" ("changed_by_id", "counting", "created_at", "delegate_id", "document_id", "end", "fields", "id", "mechanism_id", "meeting_id", "membership_id", "office_id", "outcome_id", "participant_id", "participation_id", "passage_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "prefix", "quote", "reason", "self_published", "series_id", "start", "state", "stated", "suffix", "topic_id", "uid", "version") VALUES (NEW."changed_by_id", NEW."counting", NEW."created_at", NEW."delegate_id", NEW."document_id", NEW."end", NEW."fields", NEW."id", NEW."mechanism_id", NEW."meeting_id", NEW."membership_id", NEW."office_id", NEW."outcome_id", NEW."participant_id", NEW."participation_id", NEW."passage_id", NEW."person_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."place_id", NEW."prefix", NEW."quote", NEW."reason", NEW."self_published", NEW."series_id", NEW."start", NEW."state", NEW."stated", NEW."suffix", NEW."topic_id", NEW."uid", NEW."version"); RETURN NULL;',
+                    hash="43b4f5aebecf261512986cb84f29b25e84a4e9e8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0a739",
+                    table="documents_citation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='capture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='documents.capture', verbose_name='capture'),
+            model_name="anchor",
+            name="capture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="anchors",
+                to="documents.capture",
+                verbose_name="capture",
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='citation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='documents.citation', verbose_name='citation'),
+            model_name="anchor",
+            name="citation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="anchors",
+                to="documents.citation",
+                verbose_name="citation",
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='origin',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='documents.capture', verbose_name='earlier capture'),
+            model_name="anchor",
+            name="origin",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="departures",
+                to="documents.capture",
+                verbose_name="earlier capture",
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='passage',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='documents.passage', verbose_name='passage'),
+            model_name="anchor",
+            name="passage",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="anchors",
+                to="documents.passage",
+                verbose_name="passage",
+            ),
         ),
         migrations.AddField(
-            model_name='anchorevent',
-            name='capture',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.capture', verbose_name='capture'),
+            model_name="anchorevent",
+            name="capture",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="documents.capture",
+                verbose_name="capture",
+            ),
         ),
         migrations.AddField(
-            model_name='anchorevent',
-            name='citation',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.citation', verbose_name='citation'),
+            model_name="anchorevent",
+            name="citation",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="documents.citation",
+                verbose_name="citation",
+            ),
         ),
         migrations.AddField(
-            model_name='anchorevent',
-            name='origin',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.capture', verbose_name='earlier capture'),
+            model_name="anchorevent",
+            name="origin",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="documents.capture",
+                verbose_name="earlier capture",
+            ),
         ),
         migrations.AddField(
-            model_name='anchorevent',
-            name='passage',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.passage', verbose_name='passage'),
+            model_name="anchorevent",
+            name="passage",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="documents.passage",
+                verbose_name="passage",
+            ),
         ),
         migrations.AddField(
-            model_name='anchorevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="anchorevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='anchorevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.anchor'),
+            model_name="anchorevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="documents.anchor",
+            ),
         ),
         migrations.AddField(
-            model_name='coverage',
-            name='mechanism',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='mechanisms.mechanism', verbose_name='mechanism'),
+            model_name="coverage",
+            name="mechanism",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="coverage",
+                to="mechanisms.mechanism",
+                verbose_name="mechanism",
+            ),
         ),
         migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(condition=models.Q(('decision', 'open')), fields=['id'], name='anchor_open'),
+            model_name="anchor",
+            index=models.Index(
+                condition=models.Q(("decision", "open")), fields=["id"], name="anchor_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(fields=['capture', 'outcome', 'decision'], name='anchor_by_capture'),
+            model_name="anchor",
+            index=models.Index(fields=["capture", "outcome", "decision"], name="anchor_by_capture"),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.UniqueConstraint(fields=('citation', 'capture'), name='anchor_once'),
+            model_name="anchor",
+            constraint=models.UniqueConstraint(fields=("citation", "capture"), name="anchor_once"),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('passage', None), ('start', None)), models.Q(('end__gt', models.F('start')), ('passage__isnull', False)), _connector='OR'), name='anchor_has_a_place_or_none'),
+            model_name="anchor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", None), ("passage", None), ("start", None)),
+                    models.Q(("end__gt", models.F("start")), ("passage__isnull", False)),
+                    _connector="OR",
+                ),
+                name="anchor_has_a_place_or_none",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='anchor',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "documents_anchorevent" ("capture_id", "citation_id", "decision", "end", "id", "origin_id", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "start", "why") VALUES (NEW."capture_id", NEW."citation_id", NEW."decision", NEW."end", NEW."id", NEW."origin_id", NEW."outcome", NEW."passage_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."score", NEW."start", NEW."why"); RETURN NULL;', hash='9e446fb51265f22078d278e35c77f0650f55c44f', operation='INSERT', pgid='pgtrigger_insert_insert_4013c', table='documents_anchor', when='AFTER')),
+            model_name="anchor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "documents_anchorevent" ("capture_id", "citation_id", "decision", "end", "id", "origin_id", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "start", "why") VALUES (NEW."capture_id", NEW."citation_id", NEW."decision", NEW."end", NEW."id", NEW."origin_id", NEW."outcome", NEW."passage_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."score", NEW."start", NEW."why"); RETURN NULL;',
+                    hash="9e446fb51265f22078d278e35c77f0650f55c44f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4013c",
+                    table="documents_anchor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='anchor',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "documents_anchorevent" ("capture_id", "citation_id", "decision", "end", "id", "origin_id", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "start", "why") VALUES (OLD."capture_id", OLD."citation_id", OLD."decision", OLD."end", OLD."id", OLD."origin_id", OLD."outcome", OLD."passage_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."score", OLD."start", OLD."why"); RETURN NULL;', hash='0edb2a38eb4a1db4d96be568248e8d74c392bd61', operation='DELETE', pgid='pgtrigger_delete_delete_1a876', table='documents_anchor', when='AFTER')),
+            model_name="anchor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "documents_anchorevent" ("capture_id", "citation_id", "decision", "end", "id", "origin_id", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "start", "why") VALUES (OLD."capture_id", OLD."citation_id", OLD."decision", OLD."end", OLD."id", OLD."origin_id", OLD."outcome", OLD."passage_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."score", OLD."start", OLD."why"); RETURN NULL;',
+                    hash="0edb2a38eb4a1db4d96be568248e8d74c392bd61",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1a876",
+                    table="documents_anchor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='anchor',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "documents_anchorevent" ("capture_id", "citation_id", "decision", "end", "id", "origin_id", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "start", "why") VALUES (NEW."capture_id", NEW."citation_id", NEW."decision", NEW."end", NEW."id", NEW."origin_id", NEW."outcome", NEW."passage_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."score", NEW."start", NEW."why"); RETURN NULL;', hash='a8e8bf389e71594d9caf45cccd155a27db9b99fd', operation='UPDATE', pgid='pgtrigger_update_update_6c9a3', table='documents_anchor', when='AFTER')),
+            model_name="anchor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "documents_anchorevent" ("capture_id", "citation_id", "decision", "end", "id", "origin_id", "outcome", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "score", "start", "why") VALUES (NEW."capture_id", NEW."citation_id", NEW."decision", NEW."end", NEW."id", NEW."origin_id", NEW."outcome", NEW."passage_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."score", NEW."start", NEW."why"); RETURN NULL;',
+                    hash="a8e8bf389e71594d9caf45cccd155a27db9b99fd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6c9a3",
+                    table="documents_anchor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='anchorevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='538d379e832c6951206b2b4990b1e74b6fa6baf4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_db350', table='documents_anchorevent', when='BEFORE')),
+            model_name="anchorevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="538d379e832c6951206b2b4990b1e74b6fa6baf4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_db350",
+                    table="documents_anchorevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['scope', '-filled', '-id'], name='coverage_by_scope'),
+            model_name="coverage",
+            index=models.Index(fields=["scope", "-filled", "-id"], name="coverage_by_scope"),
         ),
     ]
