@@ -141,7 +141,8 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
             part = Score()
             for text in texts_of(path):
                 if only in text.name:
-                    part.add(_read_and_score(text.text, text.facts, everything, text.date, ""))
+                    given = (text.date, text.language)
+                    part.add(_read_and_score(text.text, text.facts, everything, *given))
             if only:
                 part.slips.sort(key=lambda slip: slip.where)
             yield f"texts: {path.stem}", part, []

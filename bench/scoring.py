@@ -1,13 +1,14 @@
 """How a reading is scored against what a text is known to say.
 
 *Aligning.* A candidate stands for an expected fact of its kind if they speak of the same words:
-the span of its name (of its title, of its person; of the whole candidate where it has none)
-overlaps a span of the fact, which is that of a citation of the record in that document, or of the
-words that the label of a text of ours points at. Of several, the pair whose names share most is
-taken first. In a first round number and date must not contradict each other; in a second, what is
-left over may differ, so that a wrong number is counted as a wrong field and not as a miss and a
-false one together. A participation or a delegate belongs with the meeting it hangs on, and is
-aligned by participant and role, or by person. Each candidate and each fact is used once.
+the span of its name (of its title, of its person; of the whole candidate where it has none), or
+of another mention of it that the candidate gives, overlaps a span of the fact, which is that of a
+citation of the record in that document, or of the words that the label of a text of ours points
+at. Of several, the pair whose names share most is taken first. In a first round number and date
+must not contradict each other; in a second, what is left over may differ, so that a wrong number
+is counted as a wrong field and not as a miss and a false one together. A participation or a
+delegate belongs with the meeting it hangs on, and is aligned by participant and role, or by
+person. Each candidate and each fact is used once.
 
 *Duplicates.* A candidate left over that speaks of a fact already taken, by its words and by
 its number or date, proposes a record twice. It is counted as a duplicate and not as right.
@@ -280,7 +281,7 @@ def _worth(
         for name in ("ordinal", "date")
         if _right(name, fact.values.get(name, ()), _value(candidate, name))
     )
-    return 1 + likeness + agreed
+    return 1 + likeness + _closeness(fact, candidate) + agreed
 
 
 def _value(candidate: Any, name: str) -> Any:
@@ -289,8 +290,12 @@ def _value(candidate: Any, name: str) -> Any:
 
 def _same_words(fact: Fact, candidate: Any) -> bool:
     said = candidate.fields.get(NAMING[fact.kind])
-    start, end = (said.start, said.end) if said else (candidate.start, candidate.end)
-    return any(start < last and first < end for first, last in fact.spans)
+    own = (said.start, said.end) if said else (candidate.start, candidate.end)
+    return any(
+        start < last and first < end
+        for start, end in (own, *candidate.mentions)
+        for first, last in fact.spans
+    )
 
 
 def _likeness(fact: Fact, candidate: Any) -> float:
@@ -299,6 +304,12 @@ def _likeness(fact: Fact, candidate: Any) -> float:
     told = {fold(candidate.title), fold(said.value) if said else ""} - {""}
     known = {fold(name) for name in fact.values.get(NAMING[fact.kind], (fact.label,))}
     return max((fuzz.token_set_ratio(a, b) for a in told for b in known), default=0)
+
+
+def _closeness(fact: Fact, candidate: Any) -> float:
+    """0 to 100: how nearly the names are the same, where one may hold the other."""
+    known = fact.values.get(NAMING[fact.kind], (fact.label,))
+    return max((fuzz.ratio(fold(candidate.title), fold(name)) for name in known), default=0)
 
 
 def _compatible(fact: Fact, candidate: Any) -> bool:

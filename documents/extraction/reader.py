@@ -5,13 +5,22 @@ from collections.abc import Callable, Sequence
 from .candidates import Candidate, Reading, Stretch
 from .chinese import find_chinese_meetings
 from .gazetteer import Gazetteer
+from .instruments import find_instruments
 from .meetings import find_meetings
+from .memberships import find_memberships
+from .offices import find_offices
 from .source import Source
 
 Finder = Callable[[Source, tuple[Candidate, ...]], list[Candidate]]
 """Finds candidates in a source; the second argument is what the finders before it found."""
 
-FINDERS: list[Finder] = [find_meetings, find_chinese_meetings]
+FINDERS: list[Finder] = [
+    find_meetings,
+    find_chinese_meetings,
+    find_offices,
+    find_instruments,
+    find_memberships,
+]
 
 
 def read_source(
