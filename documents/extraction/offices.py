@@ -194,7 +194,8 @@ def _name_at(source: Source, position: int, end: int, *, full: bool = False) -> 
     for mention in source.mentions_in(start, min(end, start + 80)):
         if mention.start == start and (who := mention.the("person")):
             return _Named(mention.name, mention.start, mention.end, who.uid)
-    words, last = [], start
+    words: list[str] = []
+    last = start
     for word in re.finditer(r"\S+", match["name"]):
         bare = word[0].strip(",.'’")
         if (
