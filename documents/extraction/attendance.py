@@ -1,13 +1,202 @@
-"""Who was there: hosts, chairs, organizers, and delegates with the office as printed."""
+"""Who was there: hosts, chairs, organizers, those who attended, and delegates with their office."""
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from .candidates import Candidate, Value
+from .clauses import Clause
 from .drafts import Draft
+from .people import Figure, Named, participants_in, people_in
 
-if TYPE_CHECKING:
-    from .clauses import Clause
+# What a verb makes of its subject, or of those behind "by".
+_ROLES = [
+    (re.compile(r"co-?host|jointly host", re.IGNORECASE), "co_host"),
+    (re.compile(r"host", re.IGNORECASE), "host"),
+    (re.compile(r"co-?chair|co-?presid", re.IGNORECASE), "co_chair"),
+    (re.compile(r"chair|presid", re.IGNORECASE), "chair"),
+    (re.compile(r"organi|sponsor|convened by|called by", re.IGNORECASE), "organizer"),
+    (re.compile(r"support|assist", re.IGNORECASE), "supporter"),
+    (re.compile(r"observ", re.IGNORECASE), "observer"),
+    (
+        re.compile(r"attend|participat|took part|address|join|represent|brought together", re.I),
+        "attendee",
+    ),
+]
+_ACTIVE = re.compile(
+    r"\b(?P<verb>(?:jointly )?(?:co-?)?host(?:s|ed|ing)?|(?:co-?)?chair(?:s|ed|ing)?|presided over"
+    r"|(?:co-?)?organi[sz]e[sd]?|(?:co-?)?sponsored|attend(?:s|ed|ing)?|addressed|joined"
+    r"|participat(?:ed|es|ing) in|took part in|taking part in)\b"
+)
+_PASSIVE = re.compile(
+    r"\b(?P<verb>(?:jointly )?(?:co-?)?hosted|(?:co-?)?chaired|presided over|(?:co-?)?organi[sz]ed"
+    r"|(?:co-?)?sponsored|supported|attended|addressed|convened)(?: jointly)? by\b"
+    r"|\bunder the (?P<chairmanship>(?:co-)?chair(?:person|man)?ship|presidency) of\b"
+    r"|\b(?P<together>brought together)\b",
+    re.IGNORECASE,
+)
+_LIST_END = re.compile(
+    r"\b(?:on|in|at|from|during) (?=[0-9A-Z])|;|\bwhich\b|\bwho\b|\bto discuss\b"
+    r"|\b(?:and|,) (?=\w+ed by\b)"
+    r"|\bwas\b|\bwere\b|\band (?:held|took|was|were|adopted|discussed)\b",
+)
+_AT = re.compile(r"\b(?:at|during)\s+(?:the|an?|its|their)?\s*$", re.IGNORECASE)
+_GAP = re.compile(
+    r"(?:\s|,|and|has|have|had|also|jointly|successfully|then|will|actively|personally|who|on|behalf|of|the"
+    r"|in|invitation|as|co-)*"
+)
 
 
-def attend(reading: "Clause", group: Sequence[int], drafts: list[Draft]) -> None:
+def attend(clause: Clause, group: Sequence[int], drafts: list[Draft]) -> None:
     """Add to the drafts of a group of phrases those whom the sentence tells of."""
+    first, last = clause.phrases[group[0]], clause.phrases[group[-1]]
+    start = clause.end_of(clause.phrases[group[0] - 1]) if group[0] else clause.sentence.start
+    _tell_active(clause, start, first.start, drafts)
+    _tell_passive(clause, start, first.start, drafts)
+    _tell_passive(clause, clause.end_of(last), clause.zone(group[-1])[1], drafts)
+    if _AT.search(clause.text[start : first.start]):
+        _tell_speaker(clause, clause.end_of(last), clause.zone(group[-1])[1], drafts)
+
+
+def attend_without_name(clause: Clause, draft: Draft) -> None:
+    """Those of a sentence that goes on about the meeting before: "The premier attended"."""
+    _tell_active(clause, clause.sentence.start, clause.sentence.end, [draft])
+
+
+def _role(verb: str) -> str:
+    return next((role for pattern, role in _ROLES if pattern.search(verb)), "")
+
+
+def _tell_active(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
+    """Subjects of "hosted", "chaired", "attended" before the meetings."""
+    for match in _ACTIVE.finditer(clause.text, start, end):
+        if clause.text.startswith(" by", match.end()):
+            continue
+        role = _role(match["verb"])
+        low = max(start, match.start() - 220)
+        people = [
+            p
+            for p in people_in(clause.source, low, match.start())
+            if _reaches(clause, p.last, match)
+        ]
+        if people:
+            _seat(clause, drafts, people, role)
+            continue
+        named = _row(clause, participants_in(clause.source, low, match.start()), match.start())
+        _join(clause, drafts, named, role, match["verb"])
+        partners = re.compile(r"\s+(?:jointly\s+)?(?:together\s+)?with\b").match(
+            clause.text, match.end(), end
+        )
+        if partners and named:
+            others = participants_in(clause.source, partners.end(), end)
+            shared = "co_host" if role in ("host", "co_host") else role
+            if "respectively" in clause.text[match.end() : end] and len(others) == len(drafts):
+                for draft, other in zip(drafts, others, strict=True):
+                    _join(clause, [draft], [other], shared, match["verb"])
+            else:
+                _join(clause, drafts, others, shared, match["verb"])
+
+
+def _reaches(clause: Clause, position: int, match: re.Match[str]) -> bool:
+    return bool(_GAP.fullmatch(clause.text, position, match.start()))
+
+
+def _row(clause: Clause, named: list[Named], end: int) -> list[Named]:
+    """The participants that stand in a row right before ``end``: "A, B and C"."""
+    row: list[Named] = []
+    for one in reversed(named):
+        if not _GAP.fullmatch(clause.text, one.end, end):
+            break
+        row.insert(0, one)
+        end = one.start
+    return row
+
+
+def _tell_passive(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
+    """Those behind "hosted by", "chaired by", "under the chairmanship of"."""
+    matches = list(_PASSIVE.finditer(clause.text, start, end))
+    for match, following in zip(matches, [*matches[1:], None], strict=False):
+        verb = match["verb"] or match["chairmanship"] or match["together"]
+        role = _role(verb)
+        limit = following.start() if following else end
+        people = people_in(clause.source, match.end(), limit)
+        stop = _LIST_END.search(clause.text, match.end(), limit)
+        close = stop.start() if stop else limit
+        if role in ("chair", "co_chair") and people:
+            near = [p for p in people if p.start < match.end() + 320]
+            _seat(clause, drafts, near if role == "co_chair" else near[:1], role)
+            continue
+        if role == "attendee" and match["together"]:
+            close = limit
+        named = participants_in(clause.source, match.end(), close)
+        if role == "attendee" and people:
+            _seat(clause, drafts, people, role)
+            named = [n for n in named if not any(p.start <= n.start < p.last for p in people)]
+        _join(clause, drafts, named, role, verb)
+
+
+def _tell_speaker(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
+    """Who spoke "at the meeting": the subject after it was there."""
+    named: list[Named | Figure] = [
+        *people_in(clause.source, start, end),
+        *participants_in(clause.source, start, end),
+    ]
+    for one in sorted(named, key=lambda n: n.start):
+        last = one.last if isinstance(one, Figure) else one.end
+        following = re.compile(r",?\s(?:also\s|again\s)?([a-z]+)\b").match(clause.text, last, end)
+        if following and re.fullmatch(
+            r"\w+ed|put|said|made|gave|told|set|called|spoke|took", following[1]
+        ):
+            if isinstance(one, Figure):
+                _seat(clause, drafts, [one], "attendee")
+            else:
+                _join(clause, drafts, [one], "attendee", following[1])
+            return
+
+
+def _join(clause: Clause, drafts: list[Draft], named: list[Named], role: str, verb: str) -> None:
+    for one in named:
+        part = Candidate(
+            kind="participation",
+            title=f"{one.name}: {role.replace('_', '-')}",
+            start=clause.sentence.start,
+            end=clause.sentence.end,
+            fields={
+                "participant": Value(
+                    one.name, one.start, one.end, one.entry.uid if one.entry else "", one.because
+                ),
+                "role": Value(role, one.start, one.end, because=f"“{verb}”"),
+            },
+            score=0.8,
+            because=(f"“{verb}”",),
+        )
+        for draft in drafts:
+            if part.title not in {known.title for known in draft.parts}:
+                draft.parts.append(part)
+
+
+def _seat(clause: Clause, drafts: list[Draft], people: list[Figure], role: str) -> None:
+    for one in people:
+        fields = {
+            "person": Value(one.name, one.start, one.end, one.entry.uid if one.entry else ""),
+            "role": Value(role, one.start, one.end),
+        }
+        if one.office:
+            office = clause.source.words(*one.office)
+            fields["office"] = Value(office, *one.office)
+        if one.of:
+            uid = one.of.entry.uid if one.of.entry else ""
+            fields["participant"] = Value(
+                one.of.name, one.of.start, one.of.end, uid, one.of.because
+            )
+        part = Candidate(
+            kind="delegate",
+            title=one.name,
+            start=clause.sentence.start,
+            end=clause.sentence.end,
+            fields=fields,
+            score=0.8,
+            because=(f"“{clause.source.words(one.start, one.last)}”",),
+        )
+        for draft in drafts:
+            if part.title not in {known.title for known in draft.parts}:
+                draft.parts.append(part)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from documents.segmentation import HEADING
 
-from .attendance import attend
+from .attendance import attend, attend_without_name
 from .bodies import body_in
 from .candidates import Candidate, Value
 from .chinese import is_chinese
@@ -83,6 +83,8 @@ def _read_sentence(state: State, start: int, end: int) -> None:
     reading = Clause(state, sentence, phrases, dates, sorted(places, key=lambda p: p.start))
     for group in reading.groups:
         _read_group(reading, group)
+    if not phrases and state.drafts and state.drafts[-1].passage == state.passage:
+        attend_without_name(reading, state.drafts[-1])
     state.drafts += gatherings_in(reading)
     if body := body_in(source, start, end):
         state.body = body
