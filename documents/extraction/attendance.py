@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .candidates import Candidate, Value
 from .clauses import Clause
@@ -171,7 +172,7 @@ def _join(clause: Clause, drafts: list[Draft], named: list[Named], role: str, ve
         )
         for draft in drafts:
             if part.title not in {known.title for known in draft.parts}:
-                draft.parts.append(part)
+                draft.parts.append(replace(part))
 
 
 def _seat(clause: Clause, drafts: list[Draft], people: list[Figure], role: str) -> None:
@@ -199,4 +200,4 @@ def _seat(clause: Clause, drafts: list[Draft], people: list[Figure], role: str) 
         )
         for draft in drafts:
             if part.title not in {known.title for known in draft.parts}:
-                draft.parts.append(part)
+                draft.parts.append(replace(part))

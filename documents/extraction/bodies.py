@@ -28,11 +28,16 @@ class Body:
 def _printed() -> re.Pattern[str]:
     """A name in capitals with a word for a body in it."""
     nouns = "|".join(grammar("en")["bodies"])
-    word = r"[A-Z\u00c0-\u00de][\w’'-]*"
+    word = r"[A-Z\u00c0-\u00de][\w’']*"
     link = (
         r"(?: (?:of|and|for|on|in|to)(?: the)? | \([A-Z][\w-]{1,12}\) (?:of|on|for) (?:the )?| |-)"
     )
     return re.compile(rf"(?:{word}{link}){{0,8}}(?:{nouns})\b(?:{link}{word}){{0,8}}")
+
+
+@lru_cache(maxsize=1)
+def _noun() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(grammar('en')['bodies'])})\b")
 
 
 def body_in(source: Source, start: int, end: int) -> Body | None:
@@ -40,7 +45,8 @@ def body_in(source: Source, start: int, end: int) -> Body | None:
     mention = next(
         (one for one in source.mentions_in(start, end) if _entry(source, one) is not None), None
     )
-    printed = _printed().search(source.text, start, end)
+    noun = _noun().search(source.text, start, end)
+    printed = _printed().search(source.text, max(start, noun.start() - 120), end) if noun else None
     if printed and (mention is None or printed.start() <= mention.start):
         name = re.sub(r"\s\([A-Z][\w-]{1,12}\)", "", source.words(*printed.span()))
         name = re.sub(r"^(?:The|In|On|At|During)\s", "", name)

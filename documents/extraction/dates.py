@@ -403,9 +403,18 @@ _CASED_FORMS = ("m_y", "rel_m", "m_m", "part_m", "m_d", "m_dd", "weekday_name") 
 _NUMBERED = re.compile(r"\b(?:RES|No|Nos|[Rr]esolution|[Dd]ecision|Doc|UNSCR)\.?\s$")  # "RES. 1940"
 
 
+@lru_cache(maxsize=1)
+def _anchor() -> re.Pattern[str]:
+    """What every date has: a figure, or the name of a month, a day or a stretch of time."""
+    words = [*_months(), *grammar("en")["weekdays"], *grammar("en")["times"]]
+    return re.compile(rf"[0-9]|\b{_any(words)}\b", re.IGNORECASE)
+
+
 def dates_in(text: str, start: int, end: int, known: Known) -> list[When]:
     """The dates between two places of ``text``, in order; ``known.last`` is kept up to date."""
     found: list[When] = []
+    if not _anchor().search(text, start, end):
+        return found
     for match in _matches(text, start, end):
         when = _read(match, known)
         if when is None:

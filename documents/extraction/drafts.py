@@ -1,6 +1,7 @@
 """A meeting on its way to becoming a candidate: what was read of it so far, and why."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from .candidates import Candidate, Value
 from .phrases import Phrase
@@ -26,6 +27,11 @@ class Draft:
     ordinal: int = 0
     own_date: bool = False  # the date stands with the meeting, and is not inherited
     heading: bool = False  # told of in a heading, not in a sentence
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the key."""
+        return frozenset(self.key.split())
 
     @property
     def date(self) -> str:
@@ -70,6 +76,7 @@ class Draft:
                     other.key,
                 )
                 self.phrase = other.phrase
+                self.__dict__.pop("words", None)
             self.start, self.end, self.heading = other.start, other.end, other.heading
             self.because = other.because
         for name, value in other.fields.items():

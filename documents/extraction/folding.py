@@ -11,7 +11,7 @@ from .drafts import Draft, is_bare
 from .phrases import Phrase
 from .source import Source
 
-_NEAR = 2  # passages back in which "the meeting" may have been named
+_NEAR = 4  # passages back in which "the meeting" may have been named
 _ANY = frozenset(("meeting", "gathering", "session", "conference"))
 
 
@@ -82,14 +82,13 @@ def _answers(draft: Draft, earlier: Draft) -> bool:
 def _alike(draft: Draft, earlier: Draft) -> bool:
     if draft.ordinal and earlier.ordinal and draft.ordinal != earlier.ordinal:
         return False
-    mine, theirs = set(draft.key.split()), set(earlier.key.split())
+    mine, theirs = draft.words, earlier.words
     if mine == theirs:
         return bool(draft.ordinal == earlier.ordinal or not draft.ordinal or not earlier.ordinal)
-    smaller, larger = sorted((mine, theirs), key=len)
     if draft.ordinal and draft.ordinal == earlier.ordinal:
         return (
-            bool(smaller)
-            and smaller <= larger
+            bool(mine and theirs)
+            and (mine <= theirs or theirs <= mine)
             and (
                 draft.phrase.head == earlier.phrase.head
                 or not draft.phrase.head

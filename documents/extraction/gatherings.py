@@ -25,6 +25,11 @@ _WHO = re.compile(
 )
 
 
+def may_gather(text: str) -> bool:
+    """Whether a sentence has a verb that may tell of a meeting."""
+    return bool(_MET.search(text))
+
+
 def gatherings_in(reading: "Clause") -> list[Draft]:
     """Meetings that only a verb tells of; they need a body or officials, and a day or a place."""
     found = []

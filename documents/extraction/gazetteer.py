@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -18,12 +18,13 @@ from records.text import UNSPACED_RUN, fold
 
 # Combining marks and Arabic vowels belong to the word they stand in; ``fold`` takes them away.
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670"
-_UNSPACED = UNSPACED_RUN.pattern.rstrip("+")
-_TOKEN = re.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})[^\W_][{_MARKS}]*)+")
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
+_PIECE = re.compile(
+    rf"{UNSPACED_RUN.pattern.rstrip('+')}|(?:(?!{UNSPACED_RUN.pattern.rstrip('+')}).)+"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, or one character of an unspaced script: folded, and where it stands."""
 
     folded: str
@@ -33,16 +34,23 @@ class Token:
 
 @lru_cache(maxsize=100_000)
 def _folded(word: str) -> tuple[str, ...]:
+    if word.isascii():
+        return (word.lower(),)
     return tuple(fold(word).split()) or (word,)
 
 
 def tokens(text: str) -> list[Token]:
     """The words of ``text`` in order, folded as names are."""
-    return [
-        Token(folded, match.start(), match.end())
-        for match in _TOKEN.finditer(text)
-        for folded in _folded(match[0])
-    ]
+    found = []
+    for match in _WORD.finditer(text):
+        word, start = match[0], match.start()
+        if word.isascii() or not UNSPACED_RUN.search(word):
+            found += [Token(folded, start, match.end()) for folded in _folded(word)]
+            continue
+        for piece in _PIECE.finditer(word):
+            ends = start + piece.start(), start + piece.end()
+            found += [Token(folded, *ends) for folded in _folded(piece[0])]
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ and plurals, "any", "annual" and denials take away. From ``ENOUGH`` on it is a c
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.segmentation import HEADING
 
@@ -18,13 +19,14 @@ from .clauses import Clause, State
 from .dates import Known, When, dates_in
 from .drafts import Draft, with_matches
 from .folding import fold_drafts, key_of
-from .gatherings import gatherings_in
+from .gatherings import gatherings_in, may_gather
 from .matching import Matcher
 from .phrases import Phrase, Sentence, phrases_in
 from .places import Where, place_at, places_in
 from .signs import judge
 from .source import Source
 from .telling import tell, title_of
+from .words import lexicon
 
 ENOUGH = 0.5
 _YEAR_FRAME = re.compile(r"\s*(?:the\s+year|year)\s+((?:1[89]|20)[0-9]{2})\b", re.IGNORECASE)
@@ -67,8 +69,7 @@ def _enter(state: State, passage: int) -> None:
 def _read_sentence(state: State, start: int, end: int) -> None:
     source = state.source
     text = source.text[start:end]
-    lexicon = Sentence(source, start, start, ()).lexicon
-    said = lexicon.said("status", text)
+    said = lexicon().said("status", text)
     state.known.future = bool(said and said[0] == "announced")
     known = state.known
     dates = dates_in(source.text, start, end, known)
@@ -78,8 +79,10 @@ def _read_sentence(state: State, start: int, end: int) -> None:
     phrases = phrases_in(sentence)
     taken = [(phrase.start, phrase.end) for phrase in phrases]
     taken += [(when.start, when.end) for when in dates]
-    places = places_in(source, start, end, taken)
-    places += _bracketed_places(source, phrases, dates, end)
+    places: list[Where] = []
+    if phrases or may_gather(text):
+        places = places_in(source, start, end, taken)
+        places += _bracketed_places(source, phrases, dates, end)
     reading = Clause(state, sentence, phrases, dates, sorted(places, key=lambda p: p.start))
     for group in reading.groups:
         _read_group(reading, group)
@@ -204,14 +207,12 @@ def _drafts(
     tell(clause, draft, number, dates, places)
     drafts = []
     for ordinal in phrase.ordinals or [None]:
-        one = Draft(
-            **{
-                **draft.__dict__,
-                "fields": dict(draft.fields),
-                "because": list(because),
-                "mentions": list(draft.mentions),
-                "parts": [],
-            }
+        one = replace(
+            draft,
+            fields=dict(draft.fields),
+            because=list(because),
+            mentions=list(draft.mentions),
+            parts=[],
         )
         if ordinal is not None:
             one.ordinal = ordinal.value

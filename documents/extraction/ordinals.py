@@ -54,9 +54,14 @@ _CHINESE = re.compile(r"第\s?(?P<n>[0-9０-９]{1,4}|[〇零一二三四五六�
 _DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
 
+_ENDING = re.compile(r"(?:st|nd|rd|th)\b|第", re.IGNORECASE)  # what every ordinal has
+
+
 def ordinals_in(text: str, start: int = 0, end: int | None = None) -> list[Ordinal]:
     """The English and Chinese ordinals between two places of ``text``, in order."""
     end = len(text) if end is None else end
+    if not _ENDING.search(text, start, end):
+        return []
     found = [
         Ordinal(_value(match), match.start(), match.end())
         for match in _pattern().finditer(text, start, end)

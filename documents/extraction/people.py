@@ -56,7 +56,13 @@ def participants_in(source: Source, start: int, end: int) -> list[Named]:
             found.append(
                 Named(name, start + side.start(1), start + side.end(), entry, f"“{side[0]}”")
             )
-    return sorted(found, key=lambda one: one.start)
+    found.sort(key=lambda one: one.start)
+    kept: list[Named] = []
+    for one in found:  # "National Institute for Sea Studies (NISS)" is one
+        again = one.entry is not None and any(one.entry is known.entry for known in kept)
+        if not (again and source.text[one.start - 1 : one.start] == "("):
+            kept.append(one)
+    return kept
 
 
 _SIDE = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:side|delegation|government|authorities)\b")

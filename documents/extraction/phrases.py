@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .gazetteer import Mention
 from .grammar import grammar
-from .ordinals import Ordinal, ordinals_in
+from .ordinals import Ordinal, ordinals_in, roman
 from .places import is_place
 from .source import Source
 from .words import Head, Lexicon, Word, lexicon, words_in
@@ -60,7 +60,7 @@ class Sentence:
         self.mentions = source.mentions_in(start, end)
         self.mention_ends = {one.end: one for one in self.mentions}
         self.mention_starts = {one.start: one for one in self.mentions}
-        self.ordinals = ordinals_in(source.text, start, end)
+        self.ordinals = ordinals_in(source.text, start, end) + _roman_ordinals(self.words)
         self.ordinal_ends = {one.end: one for one in self.ordinals}
         self.in_ordinal = {
             number
@@ -98,6 +98,17 @@ class Sentence:
             return None
         found = self.lexicon.head(word)
         return (*found, number) if found else None
+
+
+def _roman_ordinals(words: Sequence[Word]) -> list[Ordinal]:
+    """Roman numerals that begin a name: "the VII EU-LAC Summit", and not "Track II Seminar"."""
+    found = []
+    for before, word, after in zip([None, *words], words, words[1:], strict=False):
+        value = roman(word.text) if word.cap and after.cap else 0
+        begins = before is None or not (before.cap or before.is_mark)
+        if value and begins and (len(word.text) > 1 or word.text in "XV"):
+            found.append(Ordinal(value, word.start, word.end))
+    return found
 
 
 def phrases_in(sentence: Sentence) -> list[Phrase]:
