@@ -10,7 +10,7 @@ from typing import Any
 class Mark:
     """A stretch of the capture's text that is to be marked.
 
-    ``kind``: ``waiting``, ``decided``, ``rejected``, ``cited``, ``current`` or ``field``.
+    ``kind``: ``waits``, ``done``, ``refused``, ``cited``, ``current`` or ``field``.
     ``label`` is shown at its beginning; ``owner`` is what it belongs to, such as a candidate.
     """
 
