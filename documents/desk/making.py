@@ -129,7 +129,8 @@ class Making:
 
     def _add(self, model: type[Record], called: str, span: Span) -> Record:
         more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
-        record: Any = model(name=called, **more)
+        made: Any = model
+        record = made(name=called, **more)
         record.slug = free_slug(record)
         record.full_clean()
         record.save()

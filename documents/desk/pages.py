@@ -74,8 +74,10 @@ class ReadingPage:
     # Showing
 
     def show(self, refused: Unfit | None = None) -> HttpResponse:
-        asked = {key: clean(value)[:500] for key, value in self.request.GET.items()}
-        sent = {key: clean(value) for key, value in self.request.POST.items()} if refused else None
+        asked = {key: clean(str(value))[:500] for key, value in self.request.GET.items()}
+        sent = None
+        if refused:
+            sent = {key: clean(str(value)) for key, value in self.request.POST.items()}
         shown: Shown = show(self.document, self.capture, asked, self.user, sent, refused)
         part = self.request.headers.get(PART) == "reading"
         context = {

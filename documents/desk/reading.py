@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from documents.extraction import candidates as extraction
 from documents.extraction.gazetteer import Gazetteer
 from documents.models import Candidate, Capture, Document, Passage, Reading
-from records.batches import batch
+from records.batches import Kind, batch
 from records.text import fold
 
 from .sheets import FIELDS
@@ -73,7 +73,7 @@ def read_document(capture: Capture, *, by: Any = None, gazetteer: Gazetteer | No
         language=document.language,
         passages=passages,
     )
-    kind = "request" if by is not None else "command"
+    kind: Kind = "request" if by is not None else "command"
     with batch(kind, by=by, what=_("Reading of “%(name)s”") % {"name": document}):
         return keep(capture, passages, found)
 

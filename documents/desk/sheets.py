@@ -250,9 +250,10 @@ def form_of(kind: str, names: tuple[str, ...]) -> type[RecordForm]:
             kwargs["required"] = not column.null
         return column.formfield(**kwargs)
 
-    return modelform_factory(
+    made: Any = modelform_factory(
         SUBJECTS[kind], form=RecordForm, fields=names, formfield_callback=widget
     )
+    return made
 
 
 class RecordChoice(forms.Form):

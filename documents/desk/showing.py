@@ -266,7 +266,7 @@ def _list(
                 number,
                 title,
                 kind_label(kind),
-                Decision(decision).label,
+                str(Decision(decision).label),
                 mark,
                 sign,
                 is_current,
