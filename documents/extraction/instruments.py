@@ -10,87 +10,69 @@ The meeting is the one that the sentence names, or the one its subject stands fo
 meeting issued ..."). The date is the text's own where it has one, else the meeting's.
 """
 
+import operator
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from documents.segmentation import HEADING
 from records.text import fold
 
+from .acts import Act, acts_in, governing, pattern_of
 from .candidates import Candidate, Value
 from .dates import Known, dates_in
 from .grammar import grammar
 from .parties import party_at
+from .proposals import proposed_in
 from .source import Sentence, Source
 from .titles import Title, titles_in
 
-_CLAUSE = re.compile(r"\b(?:which|who|whom|that|where|when|while|after|because|although)\b|[;:]")
 _ARTICLES = frozenset(("the", "a", "an"))  # left out when two titles are compared
-_FORWARD = 320  # characters between a verb and the last text of the list it governs
 
 
-@dataclass(frozen=True)
-class Act:
-    """What was done, in the key of ``Outcome.Action``, and the word that says so."""
-
-    action: str
-    start: int
-    end: int
-    rank: int = 0  # the higher wins, where two speak of one text
-    passive: bool = False  # it governs what stands before it
-    wished: bool = False  # somebody asked for it: "urged all parties to sign"
-
-
-@lru_cache(maxsize=1)
-def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
-    actions = {
-        form: action
-        for action, forms in grammar("outcomes")["en"]["acts"].items()
-        for form in forms
-    }
-    ranked = sorted(actions, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(ranked)})\b"), actions
-
-
-@lru_cache(maxsize=1)
-def _nouns() -> list[tuple[re.Pattern[str], str]]:
-    return [
-        (re.compile(rf"\b{noun}\b", re.IGNORECASE), action)
-        for action, nouns in grammar("outcomes")["en"]["nouns"].items()
-        for noun in nouns
-    ]
-
-
-@lru_cache(maxsize=8)
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile(grammar("outcomes")["en"][name], re.IGNORECASE)
+Telling = tuple[int, int, Candidate]
+"""Where a meeting is named, a number that keeps the order total, and the meeting."""
 
 
 def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
     """The instruments that the text speaks of, each once, with the meeting it came from."""
-    meetings = [one for one in found if one.kind == "meeting"]
-    taken = [_name_span(one) for one in meetings]
+    told = _told([one for one in found if one.kind == "meeting"])
+    named = sorted(_name_span(one) for one in found if one.kind == "meeting")
     outcomes: dict[str, Candidate] = {}
     for sentence in source.sentences:
-        words = source.text[sentence.start : sentence.end]
-        if source.language.startswith("zh"):
-            titles, acts = _chinese(words, sentence.start)
-        else:
-            titles, acts = titles_in(words, sentence.start), _acts(words, sentence.start)
-        for title in titles:
-            if any(start <= title.head_start and title.head_end <= end for start, end in taken):
-                continue  # in the name of a meeting
-            if _is_a_body(source, title):
+        titles, acts = _titles_and_acts(source, sentence)
+        pairs = [(title, governing(source.text, title, acts, titles)) for title in titles]
+        pairs += [
+            (one.title, Act(one.action, one.start, one.end))
+            for one in proposed_in(source.text[sentence.start : sentence.end], sentence.start)
+        ]
+        for title, act in pairs:
+            if _in_a_name(title, named) or _is_a_body(source, title):
                 continue
-            act = _governing(source, title, acts, titles)
-            home = _meeting(source, sentence, title, act, meetings)
+            home = _meeting(source, sentence, title, act, told)
             if not _counts(source, sentence, title, act, home):
                 continue
             outcome = _outcome(source, sentence, title, act, home, titles)
             key = " ".join(word for word in fold(outcome.title).split() if word not in _ARTICLES)
             outcomes[key] = _merged(outcomes[key], outcome) if key in outcomes else outcome
     return list(outcomes.values())
+
+
+def _titles_and_acts(source: Source, sentence: Sentence) -> tuple[list[Title], list[Act]]:
+    said = source.text[sentence.start : sentence.end]
+    if source.language.startswith("zh"):
+        return _chinese(said, sentence.start)
+    titles = titles_in(said, sentence.start)
+    return titles, acts_in(said, sentence.start) if titles else []
+
+
+def _in_a_name(title: Title, named: Sequence[tuple[int, int]]) -> bool:
+    """Whether the head belongs to the name of a meeting."""
+    last = bisect_right(named, (title.head_start, sys.maxsize))
+    return any(title.head_end <= end for _start, end in named[max(0, last - 3) : last])
 
 
 def _counts(
@@ -125,127 +107,6 @@ def _is_a_body(source: Source, title: Title) -> bool:
     )
 
 
-# What was done
-
-
-_BE = re.compile(r"\b(?:was|were|is|are|been|be|being)\s+(?:\w+ly\s+|also\s+|then\s+)?$")
-_MAY_BE = re.compile(
-    r"\b(?:will|shall|to|would|should|could|can|may|might|must)\s+(?:\w+ly\s+)?(?:have\s+)?be(?:en)?\s+"
-    r"(?:\w+ly\s+)?$"
-)
-_PARTICIPLE = re.compile(
-    r"\s+(?:(?:and\s+\w+ed\s+)?(?:by|at|in|on|during|under|last|earlier|between)\b|,|\.|$)"
-)
-
-
-def _acts(words: str, offset: int) -> list[Act]:
-    """The verbs and nouns of a sentence that say what was done, in order."""
-    pattern, actions = _verbs()
-    acts = []
-    for match in pattern.finditer(words):
-        before = words[max(0, match.start() - 130) : match.start()]
-        if _words("denied").search(before[-60:]):
-            continue
-        action, rank, passive = _told(match[0], before, words[match.end() : match.end() + 40])
-        acts.append(
-            Act(
-                action or actions[match[0]],
-                offset + match.start(),
-                offset + match.end(),
-                rank,
-                passive,
-                wished=action == "proposed",
-            )
-        )
-    acts += [
-        Act("", offset + match.start(), offset + match.end())
-        for match in _words("only_mentioned").finditer(words)
-    ]
-    for noun, action in _nouns():
-        acts += [
-            Act(action, offset + match.start(), offset + match.end(), 3)
-            for match in noun.finditer(words)
-        ]
-    return sorted(acts, key=lambda act: act.start)
-
-
-def _told(verb: str, before: str, after: str) -> tuple[str, int, bool]:
-    """How a verb is used: another action than its own if it has not happened, rank, passive."""
-    past = verb.endswith(("ed", "en", "forward", "out"))
-    if past and _BE.search(before):
-        return ("proposed", 1, True) if _MAY_BE.search(before) else ("", 4, True)
-    if _words("urged").search(before[-120:]):
-        return "proposed", 2, False
-    if _words("planned").search(before[-40:]):
-        return "announced", 1, False
-    if past and _PARTICIPLE.match(after):
-        return "", 1, True
-    if not past and _words("would_be").search(before[-30:]):
-        return "", 0, False
-    return "", 2, False
-
-
-def _governing(
-    source: Source, title: Title, acts: Sequence[Act], titles: Sequence[Title]
-) -> Act | None:
-    """The act that the text says was done with this instrument."""
-    text = source.text
-    if title.carried:
-        return _carrying(text, title)
-    near = [
-        act
-        for act in acts
-        if title.start - _FORWARD <= act.end <= title.start
-        or title.end <= act.start <= title.end + _FORWARD
-    ]
-    candidates: list[Act] = []
-    for act in near:
-        if act.passive and act.start >= title.end:
-            between = _without(text, title.end, act.start, titles)
-            if len(between) <= 90 and not _OTHER_SUBJECT.search(between):
-                candidates.append(act)
-                if act.rank >= 4:
-                    break
-        elif not act.passive and act.end <= title.start:
-            between = _without(text, act.end, title.start, titles)
-            if not _CLAUSE.search(between) and not _nearer(act, near, title):
-                candidates.append(act)
-    best = max(candidates, key=lambda act: (act.rank, act.start), default=None)
-    return best if best and best.action else None
-
-
-_OTHER_SUBJECT = re.compile(r"[.;:]|\b(?:and|but)\s+(?:was|the|it)\b")
-_CARRIES = re.compile(r"\b(?P<verb>implement\w*)\s+(?:of\s+)?the\s*$", re.IGNORECASE)
-
-
-def _carrying(text: str, title: Title) -> Act | None:
-    """What the title around this one says of it: "Plan to Implement the ... Declaration"."""
-    window = max(0, title.start - 40)
-    match = _CARRIES.search(text[window : title.start])
-    if not match:
-        return None
-    return Act("implemented", window + match.start("verb"), window + match.end("verb"))
-
-
-def _nearer(act: Act, acts: Sequence[Act], title: Title) -> bool:
-    """Whether another verb stands between the act and the title."""
-    return any(
-        not other.passive and act.end <= other.start and other.end <= title.start for other in acts
-    )
-
-
-def _without(text: str, start: int, end: int, titles: Sequence[Title]) -> str:
-    """The words between two places without the titles that stand there."""
-    pieces, at = [], start
-    if end - start > _FORWARD:
-        return text[start:end]
-    for title in titles:
-        if title.start >= at and title.end <= end:
-            pieces.append(text[at : title.start])
-            at = title.end
-    return " ".join([*pieces, text[at:end]])
-
-
 # Whose it is, and when
 
 
@@ -254,42 +115,44 @@ def _meeting(
     sentence: Sentence,
     title: Title,
     act: Act | None,
-    meetings: Sequence[Candidate],
+    told: Sequence[Telling],
 ) -> Candidate | None:
     """The meeting that the sentence names, or that its subject stands for."""
-    here = _told_of(meetings, sentence.start, sentence.end)
-    before = [pair for pair in here if pair[0] < title.start]
-    if before:
-        return max(before, key=lambda pair: pair[0])[1]
+    here = _told_of(told, sentence.start, sentence.end)
+    before = _told_of(told, sentence.start, title.start)
     if here:
-        return min(here, key=lambda pair: pair[0])[1]
+        return before[-1][2] if before else here[0][2]
     passage = source.passages[sentence.passage]
-    same = _told_of(meetings, passage.start, sentence.start)
-    last = max(same, key=lambda pair: pair[0])[1] if same else None
+    same = _told_of(told, passage.start, sentence.start)
+    last = same[-1][2] if same else None
     lead = source.text[sentence.start : title.start]
     if source.language.startswith("zh"):
         return last if re.search(grammar("outcomes")["zh"]["meeting_again"], lead) else None
-    if last and (title.closing or _words("meeting_again").search(lead)):
+    if last and (title.closing or pattern_of("meeting_again").search(lead)):
         return last
-    if act is None or not _words("opening_subject").match(lead):
+    if act is None or not pattern_of("opening_subject").match(lead):
         return None
     # In a communiqué each paragraph goes on about the meeting that the first one names.
-    held = [pair for pair in _told_of(meetings, 0, sentence.start) if _status(pair[1]) == "held"]
-    return min(held, key=lambda pair: pair[0])[1] if held else None
+    earlier = _told_of(told, 0, sentence.start)
+    return next((one for _start, _number, one in earlier if _status(one) == "held"), None)
 
 
-def _told_of(meetings: Sequence[Candidate], start: int, end: int) -> list[tuple[int, Candidate]]:
-    """The meetings that are named between two places, each with where."""
-    return [
-        (first, meeting)
-        for meeting in meetings
-        for first, _last in _mentions(meeting)
-        if start <= first < end
-    ]
+def _told(meetings: Sequence[Candidate]) -> list[Telling]:
+    """All places where the meetings are named, in order."""
+    return sorted(
+        (
+            (start, number, meeting)
+            for number, meeting in enumerate(meetings)
+            for start in {first for first, _last in (_name_span(meeting), *meeting.mentions)}
+        ),
+        key=lambda telling: telling[:2],
+    )
 
 
-def _mentions(meeting: Candidate) -> tuple[tuple[int, int], ...]:
-    return (_name_span(meeting), *meeting.mentions)
+def _told_of(told: Sequence[Telling], start: int, end: int) -> Sequence[Telling]:
+    """The places between two others where meetings are named."""
+    key = operator.itemgetter(0)
+    return told[bisect_left(told, start, key=key) : bisect_left(told, end, key=key)]
 
 
 def _status(meeting: Candidate) -> str:
@@ -308,10 +171,11 @@ def _outcome(
     text = source.text
     fields = {
         "title": Value(title.name, title.start, title.end, because=f"the words “{title.head}”"),
-        "instrument": Value(
-            title.kind, title.head_start, title.head_end, because=f"the word “{title.head}”"
-        ),
     }
+    if title.kind:
+        fields["instrument"] = Value(
+            title.kind, title.head_start, title.head_end, because=f"the word “{title.head}”"
+        )
     because = [f"“{title.head}” is a word for a text that is agreed"]
     if act:
         said = text[act.start : act.end]
@@ -327,7 +191,7 @@ def _outcome(
             if (value := home.fields.get(field)) and (field != "date" or _happened(act)):
                 fields[field] = replace(value, because=f"as of the meeting “{home.title[:80]}”")
     own = _own_date(source, sentence, title, act, titles)
-    if own is None and not _told_of([home] if home else [], sentence.start, sentence.end):
+    if own is None and not (home and sentence.start <= _name_span(home)[0] < sentence.end):
         own = _frame_date(source, sentence, act)
     if own:
         fields["date"] = own

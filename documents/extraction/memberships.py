@@ -62,6 +62,11 @@ def _rules(language: str) -> tuple[Rule, ...]:
     return tuple(_rule(rule, language) for rule in grammar("memberships")[language]["rules"])
 
 
+@lru_cache(maxsize=4)
+def _telling(language: str) -> re.Pattern[str]:
+    return re.compile(grammar("memberships")[language]["telling"], re.IGNORECASE)
+
+
 def _rule(rule: Mapping[str, Any], language: str) -> Rule:
     form = rule["form"] if language == "zh" else rule["form"].replace(" ", r"\s+")
     form = (
@@ -80,7 +85,10 @@ def find_memberships(source: Source, found: tuple[Candidate, ...]) -> list[Candi
     language = "zh" if source.language.startswith("zh") else "en"
     meetings = [one for one in found if one.kind == "meeting" and "mechanism" in one.fields]
     kept: dict[tuple[str, str, str], Candidate] = {}
+    told = _telling(language)
     for sentence in source.sentences:
+        if not told.search(source.text, sentence.start, sentence.end):
+            continue  # without one of these words no form can fit
         for rule in _rules(language):
             for match in rule.pattern.finditer(source.text, sentence.start, sentence.end):
                 for membership in _read(source, sentence, rule, match, meetings):

@@ -107,7 +107,7 @@ def _alone(name: str) -> frozenset[str]:
 
 def titles_in(words: str, offset: int = 0) -> list[Title]:
     """The titles in a sentence, in order; those inside another follow it."""
-    tokens = _tokens(words)
+    tokens = _tokens(words) if _any_first_word().search(words) else []
     found: list[Title] = []
     reached = 0
     for head in _heads_in(tokens):
@@ -136,17 +136,33 @@ def _tokens(words: str, start: int = 0) -> list[_Token]:
     return [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words, start)]
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """The words that a head can begin with, as titles and as headlines print them."""
+    firsts = {head[0] for head in _heads()[0]}
+    curly = {word.replace("'", "’") for word in firsts}
+    return frozenset(firsts | curly | {word.upper() for word in firsts | curly})
+
+
+@lru_cache(maxsize=1)
+def _any_first_word() -> re.Pattern[str]:
+    """Most sentences have none: they need not be cut into words."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(_first_words()))})\b")
+
+
 def _heads_in(tokens: list[_Token]) -> Iterator[_Head]:
     heads, longest = _heads()
-    at = 0
-    while at < len(tokens):
+    firsts = _first_words()
+    passed = -1
+    for at, token in enumerate(tokens):
+        if at <= passed or token.word not in firsts:
+            continue
         for length in range(min(longest, len(tokens) - at), 0, -1):
-            key = tuple(re.sub("’", "'", token.word) for token in tokens[at : at + length])
+            key = tuple(one.word.replace("’", "'") for one in tokens[at : at + length])
             if known := heads.get(_cased(key)):
-                yield _Head(" ".join(key), at, at + length - 1, *known)
-                at += length - 1
+                passed = at + length - 1
+                yield _Head(" ".join(key), at, passed, *known)
                 break
-        at += 1
 
 
 def _cased(key: tuple[str, ...]) -> tuple[str, ...]:
@@ -443,7 +459,7 @@ def _spoken(words: str, offset: int) -> Iterator[Title]:
             continue
         if match["plural"] and (sectors := _SECTORS.match(words, match.end())):
             name = match[0].removesuffix("s")
-            for field in _items(sectors["list"]):
+            for field in items_of(sectors["list"]):
                 where = sectors.start("list") + sectors["list"].index(field)
                 yield Title(
                     f"{name[0].upper()}{name[1:]} on {field}",
@@ -480,9 +496,10 @@ def _spoken(words: str, offset: int) -> Iterator[Title]:
         )
 
 
-def _items(enumeration: str) -> list[str]:
+def items_of(enumeration: str) -> list[str]:
     """ "agriculture, education, and trade" in its three parts."""
-    parts = re.split(r",\s+and\s+|,\s+|\s+and\s+(?!.*,)", enumeration)
     if ", and " in enumeration:  # "a, b, and c and d": the last part is "c and d"
         parts = re.split(r",\s+(?:and\s+)?", enumeration)
+    else:
+        parts = re.split(r",\s+|\s+and\s+(?!.*,)", enumeration)
     return [part.strip() for part in parts if part.strip()]
