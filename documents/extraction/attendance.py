@@ -40,6 +40,7 @@ _LIST_END = re.compile(
     r"|\b(?:and|,) (?=\w+ed by\b)"
     r"|\bwas\b|\bwere\b|\band (?:held|took|was|were|adopted|discussed)\b",
 )
+_ASIDE = re.compile(r",\s(?:as|which|in its|the current|current|then)\b[^,;.]{1,60},\s*$")
 _AT = re.compile(r"\b(?:at|during)\s+(?:the|an?|its|their)?\s*$", re.IGNORECASE)
 _GAP = re.compile(
     r"(?:\s|,|and|has|have|had|also|jointly|successfully|then|will|actively|personally|who|on|behalf|of|the"
@@ -82,7 +83,10 @@ def _tell_active(clause: Clause, start: int, end: int, drafts: list[Draft]) -> N
         if people:
             _seat(clause, drafts, people, role)
             continue
-        named = _row(clause, participants_in(clause.source, low, match.start()), match.start())
+        close = match.start()
+        if aside := _ASIDE.search(clause.text, low, close):
+            close = aside.start()  # "Malaysia, as Chair of ASEAN, hosted"
+        named = _row(clause, participants_in(clause.source, low, close), close)
         _join(clause, drafts, named, role, match["verb"])
         partners = re.compile(r"\s+(?:jointly\s+)?(?:together\s+)?with\b").match(
             clause.text, match.end(), end

@@ -169,7 +169,7 @@ def _relative_year(word: str, known: Known) -> int:
         return known.this_year + step if known.this_year else 0
     if word == "the year":
         return known.year or known.this_year or 0
-    before = known.year or _year_of(known.last)
+    before = _year_of(known.last) or known.year or 0
     step = 1 if "following" in word or "next" in word else -1 if "previous" in word else 0
     return before + step if before else 0
 

@@ -278,7 +278,7 @@ def _finish(sentence: Sentence, phrase: Phrase) -> None:
         phrase.determiner = words[i].low
         phrase.possessive = words[i].low in ("its", "their", "his", "her", "our")
     for word in words[phrase.first : phrase.last + 1]:
-        if _YEAR.fullmatch(word.text):
+        if _YEAR.fullmatch(word.text) and word.start <= phrase.head_at[1] + 1:
             phrase.year = word.start, word.end
     phrase.mentions = [
         one for one in sentence.mentions if phrase.start <= one.start and one.end <= phrase.end
@@ -417,13 +417,17 @@ def _right(sentence: Sentence, head: int, named: bool) -> tuple[int, tuple[int, 
         last, i = i, i + 1
     if i < len(words) and words[i].text in _CLOSE and _quoted(sentence, head, i):
         return last, None
+    if i + 1 < len(words) and words[i].text in _OPEN and words[i + 1].cap:
+        for close in range(i + 2, min(i + 9, len(words))):
+            if words[close].text in _CLOSE:
+                return close, None  # exercise "Steppe Eagle 2014"
     if i < len(words) and words[i].text == "(":
         close = next(
             (k for k in range(i + 1, min(i + ALIAS, len(words))) if words[k].text == ")"), 0
         )
         if (
             close
-            and words[i + 1].cap
+            and (words[i + 1].cap or i + 1 in sentence.in_ordinal)
             and not sentence.in_date(words[i + 1])
             and not _tells_place(sentence, i + 1, close)
         ):
@@ -458,6 +462,9 @@ def _carried(sentence: Sentence, i: int, named: bool) -> int:
                 break
             i += 1
             continue
+        if word.low == "or" and last == i - 1 and words[last].cap and _is_cap(words, i + 1):
+            i += 1
+            continue
         if word.text == ",":
             jump = _through_list(sentence, i, opener) if last and named else 0
             if not jump:
@@ -467,6 +474,8 @@ def _carried(sentence: Sentence, i: int, named: bool) -> int:
         if word.is_mark:
             if word.text == "(" and last and (after := _past_bracket(sentence, i)):
                 i = after
+                if i < len(words) and not (words[i].cap or lex.is_in(words[i], "carry")):
+                    break
                 continue
             if word.text in _OPEN and opener and i + 1 < len(words) and words[i + 1].cap:
                 i += 1
@@ -486,6 +495,9 @@ def _carried(sentence: Sentence, i: int, named: bool) -> int:
             continue
         if not opener:
             break
+        if _YEAR.fullmatch(word.text) and words[i - 1].cap and _is_bare_year(sentence, word):
+            last, i = i, i + 1  # "Coronavirus Disease 2019"
+            continue
         if sentence.is_stop(word) or sentence.is_verb(word) or sentence.in_date(word):
             if not (word.low in ("its", "their", "all", "other") and last == 0):
                 break
@@ -511,6 +523,10 @@ def _carried(sentence: Sentence, i: int, named: bool) -> int:
                 break
         last, i = i, i + 1
     return last
+
+
+def _is_cap(words: Sequence[Word], i: int) -> bool:
+    return i < len(words) and words[i].cap
 
 
 def _past_bracket(sentence: Sentence, i: int) -> int:
@@ -681,6 +697,7 @@ def _through_list(sentence: Sentence, i: int, opener: str) -> int:
 def _counted_bodies(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
     """An ordinal right before a body's name makes a meeting of it: "the 11th EAS"."""
     taken = [(phrase.start, phrase.end) for phrase in found]
+    taken += [phrase.alias for phrase in found if phrase.alias]
     bodies = []
     for ordinal in sentence.ordinals:
         if any(start <= ordinal.start < end for start, end in taken) or ordinal.end in (

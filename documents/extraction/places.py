@@ -281,7 +281,7 @@ def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> 
         return False
     if prep == "at":
         tail = source.text[match.end() : min(end, match.end() + 40)]
-        return bool(re.match(r"(?:,\s(?:in\s)?[A-Z]|\sin\s[A-Z])", tail)) or len(words) == 1
+        return bool(re.match(r"(?:,\s(?:in\s)?[A-Z]|\sin\s[A-Z])", tail)) or len(words) <= 3
     mention = _mention_at(source, match.start(), end)
     return not (mention and mention.of_kind("mechanism", "participant", "series", "person"))
 

@@ -122,8 +122,10 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
     for i, word in enumerate(after[:10]):
         if word.text in ",;" and i > 5:
             break
-        if lexicon.is_in(word, "hold") or word.low in ("took", "takes", "taking", "take"):
+        if lexicon.is_in(word, "hold") or word.low == "take":
             return HELD, f"“{word.text}”"
+        if word.low == "be" and i + 1 < len(after) and after[i + 1].low in ("in", "at", "on"):
+            return HELD, "“will be”"
         if lexicon.is_in(word, "acts") and i < 5 and not (i and after[i - 1].low in ("to", "of")):
             return 0.25, f"“{word.text}”"
         if word.low in ("that", "which", "where", "who", "and") and i > 2:

@@ -23,8 +23,8 @@ def title_of(clause: Clause, phrase: Phrase, draft: Draft) -> str:
         name = (
             f"{clause.source.words(ordinal.start, ordinal.end)} {_singular(clause, phrase, core)}"
         )
-    if phrase.possessive and (body := clause.state.body or clause.state.heading):
-        owner = body_in(clause.source, clause.sentence.start, phrase.start) or body
+    before = body_in(clause.source, clause.sentence.start, phrase.start)
+    if phrase.possessive and (owner := before or clause.state.body or clause.state.heading):
         article = "" if owner.name.lower().startswith("the ") or owner.name.isupper() else "the "
         name = f"{name} of {article}{owner.name}"
     return name[:1].upper() + name[1:]
