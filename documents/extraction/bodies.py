@@ -75,6 +75,9 @@ def series_of(source: Source, draft: Draft) -> None:
     entry = named.the("series") if named else None
     if entry is None:
         entry = like_series(source.gazetteer, source.words(phrase.core, phrase.end))
+    if entry is None and not phrase.head:  # "the 11th EAS": the series called like the body
+        bodies = [body for one in phrase.mentions if (body := _entry(source, one))]
+        entry = next((s for b in bodies if (s := like_series(source.gazetteer, b.name))), None)
     if entry is not None and named is not None:
         draft.give("series", Value(named.name, named.start, named.end, entry.uid))
     elif (entry is not None or phrase.ordinals) and not phrase.possessive:
@@ -108,7 +111,11 @@ def series_of(source: Source, draft: Draft) -> None:
 def mechanism_of(source: Source, draft: Draft, owner: Body | None, heading: Body | None) -> None:
     """Set the mechanism, from the name itself, the owner it is said to be of, or the heading."""
     phrase = draft.phrase
-    known = [(one, entry) for one in phrase.mentions if (entry := _entry(source, one))]
+    known = [
+        (one, entry)
+        for one in phrase.mentions
+        if (entry := _entry(source, one)) and not _is_glued(source, one)
+    ]
     if known and not any(one.start > phrase.head_at[1] + 40 for one, _entry in known[:1]):
         mention, entry = max(
             known, key=lambda pair: (pair[0].start < phrase.head_at[0], pair[0].end - pair[0].start)
@@ -125,6 +132,14 @@ def mechanism_of(source: Source, draft: Draft, owner: Body | None, heading: Body
         draft.give("mechanism", _value(heading, "the heading above"))
 
 
+def _is_glued(source: Source, mention: Mention) -> bool:
+    """Whether a hyphen ties the name to another: "China-ASEAN" is not ASEAN."""
+    text = source.text
+    return text[max(0, mention.start - 1) : mention.start] in ("-", "–") or (
+        text[mention.end : mention.end + 1] in ("-", "–")
+    )
+
+
 def _value(body: Body, because: str) -> Value:
     return Value(body.name, body.start, body.end, body.entry.uid if body.entry else "", because)
 
@@ -137,8 +152,8 @@ def _printed_in(source: Source, start: int, end: int, head: int) -> Body | None:
     ).search(text, start, head)
     if acronym and len(acronym[0]) > 1 and not text[start:end].isupper():
         return Body(acronym[0], acronym.start(), acronym.end())
-    behind = re.compile(r"\bof (?:the )?(?=[A-Z])").search(text, head, end)
-    if behind:
+    behind = re.compile(r"[\w’']*\s+of (?:the )?(?=[A-Z])").match(text, head, end)
+    if behind and _noun().search(text, behind.end(), end):
         return Body(source.words(behind.end(), end), behind.end(), end)
     before = _printed().match(text, start, head)
     if before and before.end() < head:

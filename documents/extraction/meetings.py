@@ -206,6 +206,8 @@ def _drafts(
     draft.mentions = [(phrase.start, phrase.end)]
     tell(clause, draft, number, dates, places)
     drafts = []
+    if phrase.plural and not phrase.ordinals and len(places) > 1:
+        return _one_for_each_place(clause, draft, places)
     for ordinal in phrase.ordinals or [None]:
         one = replace(
             draft,
@@ -220,6 +222,25 @@ def _drafts(
         one.title = title_of(clause, phrase, one)
         one.fields["name"] = Value(one.title, phrase.start, phrase.end)
         one.key = key_of(clause.source, phrase, one)
+        drafts.append(one)
+    return drafts
+
+
+def _one_for_each_place(clause: Clause, draft: Draft, places: list[Where]) -> list[Draft]:
+    """The meetings of "exercises in Brunei and Singapore": one for each place."""
+    drafts = []
+    for where in places:
+        one = replace(
+            draft,
+            fields={k: v for k, v in draft.fields.items() if k not in ("place", "country")},
+            score=draft.score + 0.2,
+            mentions=list(draft.mentions),
+            parts=[],
+        )
+        one.place(where)
+        one.title = f"{title_of(clause, draft.phrase, one)} in {where.name}"
+        one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
+        one.key = f"{key_of(clause.source, draft.phrase, one)} {where.name.lower()}"
         drafts.append(one)
     return drafts
 

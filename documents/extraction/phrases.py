@@ -178,6 +178,8 @@ def _is_no_noun(sentence: Sentence, number: int) -> bool:
     after = words[number + 1] if number + 1 < len(words) else None
     if before is not None and sentence.lexicon.is_in(before, "not_before_head"):
         return True
+    if word.low.rstrip("s") in _BY_WIRE and _is_means(words, number):
+        return True
     if word.low in (
         "meeting",
         "training",
@@ -198,6 +200,25 @@ def _is_no_noun(sentence: Sentence, number: int) -> bool:
             return True
     return (
         word.low == "exercise" and before is not None and before.low in ("to", "will", "and", "or")
+    )
+
+
+_BY_WIRE = frozenset(("conference", "videoconference", "teleconference", "webinar", "meeting"))
+
+
+def _is_means(words: Sequence[Word], number: int) -> bool:
+    """Whether a conference is only the means by which something met: "via video conference"."""
+    lead = [word.low for word in words[max(0, number - 3) : number]]
+    return bool(lead) and (
+        lead[-1] in ("via", "by", "through")
+        or lead[-2:]
+        in (
+            ["via", "video"],
+            ["by", "video"],
+            ["through", "video"],
+            ["a", "video"],
+            ["via", "virtual"],
+        )
     )
 
 
@@ -570,6 +591,10 @@ def _opens(sentence: Sentence, i: int, opener: str, named: bool) -> int:
         if following.cap and not sentence.mention_starts.get(following.start):
             return k - i
         return k - i if following.low in ("commemorate", "mark", "celebrate") else 0
+    if word.low == "by":
+        mention = sentence.mention_starts.get(following.start)
+        plain = opener and following.cap and words[i - 1].cap
+        return k - i if plain and not (mention and mention.of_kind("participant")) else 0
     if word.low == "with":
         return k - i if following.cap and (not opener or opener in ("of",)) else 0
     if word.low in ("for", "about", "concerning", "regarding") and not following.cap and not opener:

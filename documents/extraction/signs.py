@@ -152,7 +152,9 @@ def _is_listed(clause: Clause, number: int) -> str:
     before = clause.text[clause.sentence.start : clause.phrases[number].start]
     including = next(reversed(list(lexicon.patterns["including"].finditer(before))), None)
     if including and (
-        held := lexicon.patterns["list_of_events"].search(before[: including.start()])
+        held := lexicon.patterns["list_of_events"].search(
+            before, max(0, including.start() - 90), including.start()
+        )
     ):
         return clause.source.words(
             clause.sentence.start + held.start(), clause.sentence.start + held.end()

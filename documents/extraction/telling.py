@@ -56,9 +56,18 @@ def tell(clause: Clause, draft: Draft, number: int, dates: list[When], places: l
     _tell_date(clause, draft, number, dates)
     if places:
         draft.place(places[0])
-    elif where := clause.place_before(number):
+    elif where := clause.place_before(number) or _place_in_name(phrase):
         draft.place(where)
     _tell_status(clause, draft, number)
+
+
+def _place_in_name(phrase: Phrase) -> Where | None:
+    """The city that a summit or conference is called after: "the Bishkek Summit"."""
+    for mention in phrase.mentions:
+        place = mention.the("place")
+        if place and mention.end + 1 == phrase.head_at[0] and not mention.of_kind("participant"):
+            return Where(mention.name, mention.start, mention.end, place, because="in the name")
+    return None
 
 
 def _tell_date(clause: Clause, draft: Draft, number: int, dates: list[When]) -> None:
@@ -155,9 +164,9 @@ def _is_ahead(clause: str, said: re.Match[str], lexicon: Lexicon) -> bool:
     if word in ("will", "shall", "would", "is to", "are to"):
         return bool(
             re.match(
-                r"\s+(?:also\s+|then\s+|jointly\s+)?(?:be\s+)?(?:held|hosted|convened?|organi[sz]ed?"
+                r"\s+(?:also\s+|then\s+|jointly\s+)?(?:(?:be\s+)?(?:held|hosted|convened?|organi[sz]ed?"
                 r"|take|host|hold|meet|co-host|chair|co-chair|open|attend|launch|begin|start"
-                r"|conducted?)\b",
+                r"|conducted?)|be (?:in|at|on|an?|another|the))\b",
                 rest,
             )
         )
