@@ -1,6 +1,7 @@
 """One meeting told of several times is one candidate: its mentions are folded together."""
 
 import re
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
@@ -8,6 +9,7 @@ from records.dates import bounds
 
 from .bodies import folded_bag
 from .drafts import Draft, is_bare
+from .gazetteer import Mention
 from .phrases import Phrase
 from .source import Source
 
@@ -20,9 +22,9 @@ def key_of(source: Source, phrase: Phrase, draft: Draft) -> str:
     text = source.text
     end = phrase.start if not phrase.head else phrase.end
     pieces, position = [], phrase.core
-    for mention in phrase.mentions:
+    for mention in _bodies(source, phrase.core, end):
         body = mention.the("mechanism") or mention.the("participant")
-        if body is None or mention.start < position or mention.end > end:
+        if body is None or mention.start < position:
             continue
         uid = body.facts.get("mechanism", body.uid) if body.kind == "participant" else body.uid
         pieces += [text[position : mention.start], f" {uid} "]
@@ -32,6 +34,16 @@ def key_of(source: Source, phrase: Phrase, draft: Draft) -> str:
     for acronym, name in source.aliases.items():
         words = re.sub(rf"(?<!\w){re.escape(acronym)}(?!\w)", f" {name} ", words)
     return folded_bag(words)
+
+
+def _bodies(source: Source, start: int, end: int) -> list[Mention]:
+    """The bodies named in a stretch, also inside the names of series."""
+    found = [
+        replace(one, start=start + one.start, end=start + one.end)
+        for one in source.gazetteer.find_all(source.text[start:end])
+        if one.of_kind("mechanism", "participant") and not one.of_kind("series")
+    ]
+    return sorted(found, key=lambda one: (one.start, -one.end))
 
 
 def fold_drafts(drafts: list[Draft]) -> list[Draft]:

@@ -121,11 +121,8 @@ def phrases_in(sentence: Sentence) -> list[Phrase]:
         last = _last_head(sentence, number)
         if last != number and (later := sentence.head_at(last)):
             # "Roundtable Meeting", "Summit Conference": the first says more.
-            says = (
-                head[1]
-                if later[1].kind in ("meeting", "conference") and last == number + 1
-                else later[1]
-            )
+            general = later[1].kind in ("meeting", "conference") or later[1].weak
+            says = head[1] if general and last == number + 1 else later[1]
             number, head = last, (later[0], says, *later[2:])
         if _is_no_noun(sentence, number):
             continue
@@ -505,11 +502,11 @@ def _carried(sentence: Sentence, i: int, named: bool) -> int:
                 i += 1
                 continue
             break
-        if lex.is_in(word, "carry") and not word.cap:
+        if lex.is_in(word, "carry") and (not word.cap or word.low in ("among", "between")):
             step = _opens(sentence, i, opener, named)
             if not step:
                 break
-            if word.low not in ("the", "in"):
+            if word.low not in ("the", "in") or not opener:
                 opener = opener or word.low
             small = 0
             i += step

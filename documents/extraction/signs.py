@@ -75,7 +75,9 @@ def judge(
     if founding:
         add(0.3, "“founding”")
     several = len(phrase.ordinals) > 1
-    if phrase.plural and not several and not (says.plural and (phrase.named or phrase.ordinals)):
+    if len(places) > 1 and says.plural:
+        pass  # "exercises in Brunei and Singapore": one in each
+    elif phrase.plural and not several and not (says.plural and (phrase.named or phrase.ordinals)):
         score -= 0.65
     elif phrase.plural and says.plural and not several:
         score -= 0.15

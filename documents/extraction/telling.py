@@ -93,12 +93,16 @@ def _tell_date(clause: Clause, draft: Draft, number: int, dates: list[When]) -> 
         draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
 
 
+_NEXT_CLAUSE = re.compile(r",? (?:and|but) (?=there\b|it\b|they\b|the\b)|; ")
+
+
 def _tell_status(clause: Clause, draft: Draft, number: int) -> None:
     phrase, lexicon = draft.phrase, clause.sentence.lexicon
     start = clause.end_of(clause.phrases[number - 1]) if number else clause.sentence.start
     end = clause.zone(number)[1]
     for low, high in ((phrase.end, end), (start, phrase.start)):
-        words = clause.text[low:high]
+        words = _NEXT_CLAUSE.split(clause.text[low:high])[0 if low == phrase.end else -1]
+        low = low if low == phrase.end else high - len(words)
         said = lexicon.said("status", words)
         if said and (said[0] != "announced" or _is_ahead(words, said[1], lexicon)):
             if low == phrase.end and said[1].start() > 60:
