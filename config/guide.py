@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 PAGES: dict[str, Any] = {
     "records": _("What a record is, and what a citation is"),
     "first-meeting": _("Your first meeting, step by step"),
+    "bringing": _("Bringing documents"),
     "reading": _("Reading a document"),
     "evidence": _("Citing, and reading evidence"),
     "work": _("What waits for you"),
@@ -33,7 +34,7 @@ HELP: list[tuple[str, str]] = [
     (r"index", "work"),
     (r"work", "work"),
     (r"guide.*", "records"),
-    (r"documents_document_import", "first-meeting#1-bring-in-the-source"),
+    (r"documents_document_import", "bringing#from-the-desk"),
     (r"documents_document_read|documents_candidate_.*", "reading"),
     (r"documents_(document|capture|passage)_.*", "evidence#passages"),
     (r"documents_citation_.*", "evidence"),

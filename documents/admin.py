@@ -1,26 +1,20 @@
 """The editors' pages of documents, captures, passages and citations; evidence on every page."""
 
-import hashlib
 from collections import defaultdict
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.db import models
 from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from mechanisms.models import Participant
-from records import policy, workflow
-from records.access import needs
 from records.admin import (
     Desk,
     DeskAdmin,
@@ -32,17 +26,12 @@ from records.admin import (
 )
 from records.admin_forms import (
     ERRORS_AT,
-    RecordSelect,
     choice_label,
     field_label,
-    refusal_of,
 )
 from records.admin_lists import RelationFilter, count_of, period_filter, query_string
 from records.admin_review import ProposingDesk
-from records.batches import batch
-from records.dates import validate_point
-from records.models import Record, State, language_validator
-from records.policy import Action
+from records.models import Record, State
 
 from .admin_forms import (
     PART_LISTS,
@@ -51,9 +40,9 @@ from .admin_forms import (
     CitationPageForm,
     part_label,
 )
+from .admin_import import ImportViews
 from .desk.admin import CandidateAdmin, ReadingDesk
 from .evidence import supports
-from .ingestion import MAX_BYTES, import_document
 from .models import SUBJECTS, Candidate, Capture, Citation, Document, DocumentName, Passage
 
 ERRORS_AT |= {
@@ -226,139 +215,8 @@ def held(captures: models.QuerySet) -> models.QuerySet:
     )
 
 
-class ImportForm(forms.Form):
-    """A file to read into the register, and what is known of it."""
-
-    file = forms.FileField(
-        label=gettext_lazy("file"),
-        help_text=gettext_lazy("A plain text file (.txt), up to 20 MB."),
-    )
-    document = forms.ModelChoiceField(
-        Document.objects.all(),
-        required=False,
-        label=gettext_lazy("another copy of"),
-        help_text=gettext_lazy("Only where the document is already recorded. Else leave empty."),
-    )
-    title = forms.CharField(
-        required=False,
-        max_length=500,
-        label=gettext_lazy("title"),
-        help_text=gettext_lazy("Empty: the first heading of the text."),
-    )
-    kind = forms.ChoiceField(
-        choices=Document.Kind, initial=Document.Kind.OTHER, label=gettext_lazy("kind")
-    )
-    publisher = forms.ModelChoiceField(
-        Participant.objects.all(), required=False, label=gettext_lazy("publisher")
-    )
-    published = forms.CharField(
-        required=False,
-        max_length=64,
-        validators=[validate_point],
-        label=pgettext_lazy("date", "published"),
-        help_text=gettext_lazy("2017, 2017-01 or 2017-01-11."),
-    )
-    language = forms.CharField(
-        required=False,
-        max_length=20,
-        validators=[language_validator],
-        label=gettext_lazy("language"),
-        help_text=gettext_lazy("Language tag: en, zh-Hans, ru. Empty: en for Latin letters."),
-    )
-    url = forms.URLField(
-        required=False,
-        max_length=1000,
-        assume_scheme="https",
-        label=gettext_lazy("address where it was found"),
-    )
-    rights = forms.ChoiceField(
-        choices=[
-            ("", gettext_lazy("as the document says; of a new one, editors only")),
-            *(choice for choice in Document.Rights.choices if choice[0] != "not_held"),
-        ],
-        required=False,
-        label=gettext_lazy("who may read the text"),
-    )
-
-    def __init__(self, *args: Any, admin_site: admin.AdminSite, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in (
-            ("document", Capture._meta.get_field("document")),
-            ("publisher", Document._meta.get_field("publisher")),
-        ):
-            widget = RecordSelect(field, admin_site)
-            widget.is_required = False
-            widget.choices = self.fields[name].choices
-            self.fields[name].widget = widget
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload.size > MAX_BYTES:
-            raise ValidationError(_("The file is larger than 20 MB."))
-        return upload
-
-    def save(self, *, by: Any) -> Any:
-        """Import the file; a refusal is put at its field and ``None`` returned."""
-        given = self.cleaned_data
-        data = given["file"].read()
-        if not self.allowed(by, data):
-            return None
-        try:
-            done = import_document(
-                data=data,
-                file_name=given["file"].name,
-                document=given["document"].slug if given["document"] else "",
-                title=given["title"],
-                url=given["url"],
-                publisher=given["publisher"].slug if given["publisher"] else "",
-                date=given["published"],
-                language=given["language"],
-                rights=given["rights"],
-            )
-        except ValidationError as refusal:
-            self.put(refusal)
-            return None
-        if done.outcome == "new_document" and done.document.kind != given["kind"]:
-            done.document.kind = given["kind"]
-            done.document.save(update_fields=["kind"])
-        return done
-
-    def allowed(self, by: Any, data: bytes) -> bool:
-        """Whether ``by`` may add to the document that is named, or that has this file already."""
-        home = self.cleaned_data["document"]
-        rights = self.cleaned_data["rights"]
-        if home is None:
-            known = Capture.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
-            home = known.document if known else None
-        if home is None:
-            return True
-        if not policy.may(by, Action.IMPORT, home):
-            self.add_error(
-                "document" if self.cleaned_data["document"] else "file",
-                _("“%(name)s” is not a draft: a reviewer may bring another copy of it.")
-                % {"name": home},
-            )
-        elif rights and rights != home.rights and not policy.may(by, Action.CHANGE, home):
-            self.add_error(
-                "rights",
-                _("“%(name)s” is public, so another has to agree: change this on its own page.")
-                % {"name": home},
-            )
-        return not self.errors
-
-    def put(self, refusal: ValidationError) -> None:
-        renamed = {"name": "title", "source_url": "url", "slug": "title"}
-        errors = (
-            refusal.message_dict if hasattr(refusal, "error_dict") else {"file": refusal.messages}
-        )
-        for name, sentences in errors.items():
-            field = renamed.get(name, name)
-            for sentence in sentences:
-                self.add_error(field if field in self.fields else "file", sentence)
-
-
 @admin.register(Document)
-class DocumentAdmin(ReadingDesk, NamedRecordAdmin):
+class DocumentAdmin(ReadingDesk, ImportViews, NamedRecordAdmin):
     list_display = ("name", "kind", "publisher", "shown_date", "rights", "evidence", "shown_state")
     list_filter = (
         "state",
@@ -410,75 +268,6 @@ class DocumentAdmin(ReadingDesk, NamedRecordAdmin):
     def choice_label(self, record: Document, searched: bool = False) -> str:
         label = super().choice_label(record, searched)
         return f"{label}, {record.published}" if record.published else label
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.import_view)
-        return [path("import/", view, name="documents_document_import"), *super().get_urls()]
-
-    @needs(Action.IMPORT)
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Upload a text file: it becomes a document, a capture and its passages.
-
-        It may also say anew who reads the text of a document that is here already.
-        """
-        if not policy.may(request.user, Action.IMPORT, Document):
-            raise PermissionDenied
-        known = request.GET.get("document", "")
-        initial = {"document": known} if known.isdecimal() and len(known) < 18 else {}
-        form = ImportForm(
-            request.POST or None,
-            request.FILES or None,
-            initial=initial,
-            admin_site=self.admin_site,
-        )
-        if request.method == "POST" and form.is_valid():
-            done = self.import_as(request, form)
-            if done is not None:
-                self.log_change(request, done.document, _("Imported a file."))
-                messages.success(request, imported(done))
-                return HttpResponseRedirect(address_in_desk(done.document))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Import a file"),
-            "opts": self.opts,
-            "form": form,
-            "media": self.media + form.media,
-            "has_view_permission": self.has_view_permission(request),
-        }
-        return TemplateResponse(request, "admin/documents/document/import.html", context)
-
-    def import_as(self, request: HttpRequest, form: "ImportForm") -> Any:
-        """Import as one change by this account; ``None`` where the form now says what is wrong."""
-        try:
-            with batch("import", by=request.user, what=form.cleaned_data["file"].name):
-                workflow.take_turns()
-                done = form.save(by=request.user)
-                return done
-        except IntegrityError as error:
-            for sentences in refusal_of(error, [Document]).errors.values():
-                form.add_error(None, sentences)
-        return None
-
-
-def imported(done: Any) -> str:
-    """What an import did, in a sentence."""
-    values = {"name": done.document, "passages": done.passages, "quotes": done.quotes}
-    if done.outcome == "unchanged":
-        return _("This file is already held as a copy of “%(name)s”: nothing changed.") % values
-    if done.outcome == "filled":
-        return (
-            _("The text of “%(name)s” is now held: %(passages)s passages, %(quotes)s quotes.")
-            % values
-        )
-    if done.outcome == "new_capture":
-        return _("A new copy of “%(name)s” with %(passages)s passages.") % values
-    return (
-        _(
-            "“%(name)s” is recorded as a draft with %(passages)s passages. Complete what is known "
-            "of it below, then publish it so that it can be cited in public."
-        )
-        % values
-    )
 
 
 def cited_in() -> Any:

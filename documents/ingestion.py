@@ -1,16 +1,18 @@
 """Files into captures and passages.
 
 One file is one transaction: either the capture, its passages, the quotes of its citations and
-the stored bytes are all there, or nothing is. The same file twice changes nothing.
+the stored bytes are all there, or nothing is. The same file twice changes nothing. What a file
+is, and what it says of itself, ``formats`` reads in a process of its own.
 """
 
 import hashlib
+import os
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from charset_normalizer import from_bytes
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,24 +23,19 @@ from django.utils.translation import gettext as _
 
 from mechanisms.models import Participant
 from records import workflow
-from records.models import Identity
+from records.dates import validate_point
+from records.models import Identity, language_validator
 
 from .anchoring import Reanchored, quote_from, reanchor
+from .formats import sandbox
+from .formats.blocks import Reading, Refused
+from .formats.limits import MAX_BYTES, MEGABYTE
+from .formats.sentences import refusal
 from .models import Capture, Citation, Document, Passage
-from .segmentation import HEADING, Segment, segment
+from .pieces import Segment
 from .triggers import placing
 
-MAX_BYTES = 20 * 1024 * 1024
 BATCH = 1000
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """The text of a file, and the encoding it was read in."""
-
-    text: str
-    encoding: str
-    assumed: bool = False  # nothing in the file says so: it was worked out from the bytes
 
 
 @dataclass(frozen=True)
@@ -47,39 +44,72 @@ class Imported:
 
     document: Document
     capture: Capture
-    decoded: Decoded
+    reading: Reading | None  # none where the file was held already
     outcome: str  # "unchanged", "filled", "new_capture" or "new_document"
     passages: int
     quotes: int
     reanchored: Reanchored = field(default_factory=Reanchored)
 
 
-def import_file(
-    *, path: Path | str, document: str = "", rights: str = "", **details: str
-) -> Imported:
+def import_file(*, path: Path | str, **details: str) -> Imported:
     """Import the file at ``path``; see ``import_document``."""
     path = Path(path)
+    return import_document(data=bytes_of(path), file_name=path.name, **details)
+
+
+def bytes_of(path: Path, *, follow: bool = True) -> bytes:
+    """What is in a file; refused where it is none, or larger than Fora takes.
+
+    ``follow``: a link that somebody names is followed; one that lies in a folder is not.
+    """
     try:
-        if not path.is_file():
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+        if not follow and path.is_symlink():
+            raise ValidationError(_("It is a link to another place."), code="link")
+        if not path.is_file():  # asked first: a pipe would be opened for somebody who waits
             raise ValidationError(_("There is no file %(path)s.") % {"path": path}, code="missing")
-        if path.stat().st_size > MAX_BYTES:
-            raise ValidationError(_too_large(path.stat().st_size), code="too_large")
-        data = path.read_bytes()
+        with open(os.open(path, flags), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ValidationError(
+                    _("There is no file %(path)s.") % {"path": path}, code="missing"
+                )
+            if status.st_size > MAX_BYTES:
+                raise ValidationError(too_large(status.st_size), code="too_large")
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ValidationError(
             _("%(path)s cannot be read: %(reason)s.")
             % {"path": path, "reason": error.strerror or error},
             code="unreadable",
         ) from error
-    return import_document(
-        data=data, file_name=path.name, document=document, rights=rights, **details
+
+
+def too_large(size: int) -> str:
+    values: dict[str, str | int] = {"size": -(-size // MEGABYTE), "limit": MAX_BYTES // MEGABYTE}
+    return refusal(Refused("too_large", **values)).messages[0]
+
+
+def read_bytes(data: bytes, *, file_name: str = "", encoding: str = "") -> Reading:
+    """What ``data`` is and says; a ``ValidationError`` of one sentence where it is not read.
+
+    Of a file that the register knows by its hash it says format and encoding.
+    """
+    known = Capture.objects.filter(sha256=hashlib.sha256(data).hexdigest()).values(
+        "media_type", "encoding"
     )
+    hints = known.first() or {"media_type": "", "encoding": encoding}
+    try:
+        return sandbox.read(data, name=file_name, **hints)
+    except Refused as refused:
+        raise refusal(refused) from refused
 
 
 def import_document(
     *,
     data: bytes,
     file_name: str = "",
+    reading: Reading | None = None,
     document: str = "",
     title: str = "",
     url: str = "",
@@ -87,12 +117,18 @@ def import_document(
     date: str = "",
     language: str = "",
     rights: str = "",
+    retrieved: str = "",
+    encoding: str = "",
+    kind: str = Document.Kind.OTHER,
+    propose: bool = True,
 ) -> Imported:
-    """Make a capture and its passages from ``data``, the bytes of a plain text file.
+    """Make a capture and its passages from ``data``, the bytes of a file.
 
     A capture that the register knows by its hash gets its text, and its citations their quotes.
     Other bytes become a new capture of the document whose slug is ``document``, or a new draft
-    document. Refuses with a ``ValidationError`` of one sentence, and then nothing has changed.
+    document. ``date`` is that of publication, ``retrieved`` when the copy was taken. ``reading``
+    is given by who has read the bytes already. With ``propose`` what is left empty is taken from
+    the file. Refuses with a ``ValidationError`` of one sentence, and then nothing has changed.
     """
     if rights and rights not in (Document.Rights.PUBLIC, Document.Rights.EDITORS):
         raise ValidationError(
@@ -101,6 +137,9 @@ def import_document(
             code="rights",
         )
     sha256 = hashlib.sha256(data).hexdigest()
+    here = Capture.objects.filter(sha256=sha256, text__isnull=False).exists()
+    if reading is None and not here:
+        reading = read_bytes(data, file_name=file_name, encoding=encoding)
     stored: list[str] = []
     try:
         with transaction.atomic():
@@ -118,9 +157,12 @@ def import_document(
                         % {"slug": known.document.slug, "other": document},
                         code="other_document",
                     )
-                return _fill(known, data, rights, stored)
-            decoded = decode(data)
-            segments = _segments(decoded.text)
+                if known.is_held or reading is None:
+                    count = known.passages.count()
+                    return Imported(known.document, known, None, "unchanged", count, 0)
+                return _fill(known, data, reading, rights, stored)
+            if reading is None:  # it was withdrawn in this very moment
+                raise ValidationError(at_once(), code="at_once")
             if document:
                 home, outcome = _existing(document), "new_capture"
                 if rights or home.rights == Document.Rights.NOT_HELD:
@@ -128,12 +170,14 @@ def import_document(
                     home.save(update_fields=["rights"])
                     _still_as_loaded(Q(uid=home.uid))
             else:
+                proposed = proposals(reading, file_name) if propose else Proposed()
                 home = _new_document(
-                    name=title or _first_heading(decoded.text, segments) or Path(file_name).stem,
+                    name=title or proposed.title,
+                    kind=kind,
                     url=url,
-                    publisher=_publisher(publisher),
-                    published=date,
-                    language=language or _language(decoded.text),
+                    publisher=_publisher(publisher) if publisher else proposed.publisher,
+                    published=date or proposed.published,
+                    language=language or proposed.language,
                     rights=rights or Document.Rights.EDITORS,
                 )
                 outcome = "new_document"
@@ -141,138 +185,74 @@ def import_document(
                 document=home,
                 sha256=sha256,
                 byte_length=len(data),
-                char_length=len(decoded.text),
-                encoding=decoded.encoding,
+                char_length=len(reading.text),
+                media_type=reading.media_type,
+                encoding=reading.encoding,
+                extractor=reading.extractor,
+                retrieved=retrieved,
                 source_url=url,
-                text=decoded.text,
+                text=reading.text,
                 file=_store(sha256, data, stored),
             )
             capture.full_clean(exclude=["document"])
             capture.save()
-            Passage.objects.bulk_create(_passages(capture, segments), batch_size=BATCH)
-            return Imported(home, capture, decoded, outcome, len(segments), 0, reanchor(home))
+            Passage.objects.bulk_create(_passages(capture, reading.segments), batch_size=BATCH)
+            followed = reanchor(home)
+            return Imported(home, capture, reading, outcome, len(reading.segments), 0, followed)
     except BaseException as error:
         for name in stored:
             default_storage.delete(name)
         if isinstance(error, IntegrityError) and re.search("sha256|slug", str(error)):
-            raise ValidationError(
-                _("Somebody else imported this at the same moment; nothing was changed here."),
-                code="at_once",
-            ) from error
+            raise ValidationError(at_once(), code="at_once") from error
         raise
 
 
-# Bytes to text
-
-_NOT_YET = [
-    (re.compile(rb"%PDF-"), "PDF"),
-    (re.compile(rb"PK\x03\x04"), "DOCX, ODT, EPUB or ZIP"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "Word (.doc)"),
-    (re.compile(rb"\{\\rtf"), "RTF"),
-    (
-        re.compile(
-            rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:<!--.{0,1000}?-->\s{0,100})?"
-            rb"<(?:!doctype\s+html|html|head|body)\b",
-            re.IGNORECASE | re.DOTALL,
-        ),
-        "HTML",
-    ),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}<\?xml\b"), "XML"),
-]
-_MARKS = [
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-]
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+def at_once() -> str:
+    return _("Somebody else imported this at the same moment; nothing was changed here.")
 
 
-def decode(data: bytes, encoding: str = "") -> Decoded:
-    """The text in ``data``: in ``encoding`` where it is known, else as its bytes tell."""
-    if not data:
-        raise ValidationError(_("The file is empty."), code="empty")
-    if len(data) > MAX_BYTES:
-        raise ValidationError(_too_large(len(data)), code="too_large")
-    for pattern, name in _NOT_YET:
-        if pattern.match(data):
-            raise ValidationError(
-                _("This is a %(format)s file; Fora reads plain text so far: save it as text.")
-                % {"format": name},
-                code="format",
-            )
-    decoded = _read(data, encoding) if encoding else _recognized(data)
-    if not decoded.text.strip():
-        raise ValidationError(_("There is nothing in the file but white space."), code="blank")
-    if "\x00" in decoded.text:
-        raise ValidationError(
-            _("The text holds a NUL character (number %(number)s), so it is not plain text.")
-            % {"number": decoded.text.index("\x00") + 1},
-            code="nul",
-        )
-    controls = len(_CONTROL.findall(decoded.text))
-    if controls * 100 > len(decoded.text):
-        raise ValidationError(
-            _("This is not a text: every hundredth character or more is a control character."),
-            code="binary",
-        )
-    return decoded
+# What a file proposes
 
 
-def _recognized(data: bytes) -> Decoded:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _read(data, encoding)
-    if b"\x00" in data:
-        # UTF-16 without a mark has a NUL in every second place of Latin text.
-        even, odd, half = data[0::2].count(0), data[1::2].count(0), len(data) // 2
-        for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-            if high * 3 > half > low * 10:
-                return _read(data, encoding, assumed=True)
-        raise ValidationError(
-            _("The file holds NUL bytes, so it is not plain text."), code="binary"
-        )
+@dataclass(frozen=True)
+class Proposed:
+    """What a file says of itself, as the register could take it."""
+
+    title: str = ""
+    publisher: Participant | None = None
+    publisher_printed: str = ""  # as the file names it, whether or not the register knows it
+    published: str = ""
+    language: str = "und"
+
+
+def proposals(reading: Reading, file_name: str = "") -> Proposed:
+    """What the file says that fits the register: a date that is one, a publisher it knows."""
+    said = reading.proposals
+    return Proposed(
+        title=said.title or Path(file_name).stem,
+        publisher=_known_publisher(said.publisher),
+        publisher_printed=said.publisher,
+        published=said.published if _holds(validate_point, said.published) else "",
+        language=said.language if _holds(language_validator, said.language) else "und",
+    )
+
+
+def _holds(rule, value: str) -> bool:
     try:
-        return _read(data, "utf-8")
+        rule(value)
     except ValidationError:
-        best = from_bytes(data).best()
-        if best is None:
-            raise ValidationError(
-                _("No encoding makes a text of this file: save it as UTF-8 and try again."),
-                code="undecodable",
-            ) from None
-        return _read(data, best.encoding, assumed=True)
+        return False
+    return bool(value)
 
 
-def _read(data: bytes, encoding: str, *, assumed: bool = False) -> Decoded:
+def _known_publisher(name: str) -> Participant | None:
     try:
-        return Decoded(data.decode(encoding), encoding, assumed)
-    except (UnicodeDecodeError, LookupError) as error:
-        where = error.start + 1 if isinstance(error, UnicodeDecodeError) else 1
-        where += 3 if encoding == "utf-8-sig" else 0  # the mark, which the decoder does not count
-        raise ValidationError(
-            _("The file is not %(encoding)s: byte %(number)s does not fit.")
-            % {"encoding": encoding, "number": where},
-            code="undecodable",
-        ) from error
-
-
-def _too_large(size: int) -> str:
-    return _("The file has %(size)s MB; Fora takes up to %(limit)s MB.") % {
-        "size": -(-size // 1024**2),
-        "limit": MAX_BYTES // 1024**2,
-    }
+        return _publisher(name[:500])
+    except ValidationError:
+        return None
 
 
 # Text to passages
-
-
-def _segments(text: str) -> list[Segment]:
-    segments = segment(text)
-    if not segments:
-        raise ValidationError(_("There is nothing in the file but white space."), code="blank")
-    return segments
 
 
 def _passages(capture: Capture, segments: Iterable[Segment]) -> list[Passage]:
@@ -292,13 +272,12 @@ def _passages(capture: Capture, segments: Iterable[Segment]) -> list[Passage]:
     ]
 
 
-def _fill(capture: Capture, data: bytes, rights: str, stored: list[str]) -> Imported:
+def _fill(
+    capture: Capture, data: bytes, reading: Reading, rights: str, stored: list[str]
+) -> Imported:
     """Give a capture known by its hash its text, and its passages and citations theirs."""
-    decoded = decode(data, capture.encoding)
-    text = decoded.text
+    text = reading.text
     document = capture.document
-    if capture.is_held:
-        return Imported(document, capture, decoded, "unchanged", capture.passages.count(), 0)
     if (capture.byte_length, capture.char_length) != (len(data), len(text)):
         raise ValidationError(
             _(
@@ -316,21 +295,22 @@ def _fill(capture: Capture, data: bytes, rights: str, stored: list[str]) -> Impo
         )
     capture.text = text
     capture.file.name = _store(capture.sha256, data, stored)
-    capture.save(update_fields=["text", "file"])
+    capture.extractor = capture.extractor or reading.extractor
+    capture.save(update_fields=["text", "file", "extractor"])
     passages = list(capture.passages.order_by("number"))
     if passages:
         for passage in passages:
             passage.text = _stretch(text, passage, document)
         Passage.objects.bulk_update(passages, ["text"], batch_size=BATCH)
     else:
-        passages = _passages(capture, _segments(text))
+        passages = _passages(capture, reading.segments)
         Passage.objects.bulk_create(passages, batch_size=BATCH)
     quotes = _quote(capture)
     if rights or document.rights == Document.Rights.NOT_HELD:
         document.rights = rights or Document.Rights.EDITORS
         document.save(update_fields=["rights"])
         _still_as_loaded(Q(uid=document.uid))
-    return Imported(document, capture, decoded, "filled", len(passages), quotes, reanchor(document))
+    return Imported(document, capture, reading, "filled", len(passages), quotes, reanchor(document))
 
 
 def _stretch(text: str, passage: Passage, document: Document) -> str:
@@ -378,7 +358,6 @@ def _still_as_loaded(which: Q) -> None:
 
 def _new_document(*, name: str, **values) -> Document:
     document = Document(name=" ".join(name.split())[:500] or _("Untitled"), **values)
-    document.kind = Document.Kind.OTHER
     document.slug = _free_slug(slugify(document.name)[:180].strip("-") or "document")
     document.full_clean()
     document.save()
@@ -419,19 +398,6 @@ def _publisher(name: str) -> Participant | None:
         )
         raise ValidationError(sentence % {"name": name}, code="publisher")
     return found[0]
-
-
-def _first_heading(text: str, segments: list[Segment]) -> str:
-    return next((text[one.start : one.end] for one in segments if one.kind == HEADING), "")
-
-
-_ENGLISH = {"the", "of", "and", "to", "in", "a", "on", "for", "is", "that"}
-
-
-def _language(text: str) -> str:
-    """English where its small words abound; any other is undetermined until an editor says."""
-    words = text[:50_000].casefold().split()
-    return "en" if sum(word in _ENGLISH for word in words) * 8 > len(words) else "und"
 
 
 def _store(sha256: str, data: bytes, stored: list[str]) -> str:

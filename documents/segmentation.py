@@ -11,24 +11,22 @@ of lines, never about a particular document, and look at each line a fixed numbe
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
-HEADING, PARAGRAPH, LIST_ITEM = "heading", "paragraph", "list_item"
-QUESTION, ANSWER, CAPTION, FURNITURE = "question", "answer", "caption", "furniture"
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A passage before it is stored; the fields are those of ``documents.models.Passage``."""
-
-    number: int
-    kind: str
-    locator: str
-    speaker: str
-    start: int
-    end: int
+from .locators import located
+from .pieces import (
+    CAPTION,
+    FOOTNOTE,
+    FURNITURE,
+    HEADING,
+    LIST_ITEM,
+    PARAGRAPH,
+    TABLE_ROW,
+    Marker,
+    Piece,
+    Segment,
+)
+from .transcripts import mark_turns
 
 
 def segment(text: str) -> list[Segment]:
@@ -37,30 +35,44 @@ def segment(text: str) -> list[Segment]:
     _mark_captions(pieces)
     _mark_head(pieces)
     _mark_tail(pieces)
-    _mark_turns(pieces)
-    return _located(pieces)
+    mark_turns(pieces)
+    return located(pieces)
+
+
+def segment_pieces(pieces: list[Piece]) -> list[Segment]:
+    """The passages that ``pieces`` make, whose format told what is text and what page furniture."""
+    body = [piece for piece in pieces if piece.kind not in (FURNITURE, TABLE_ROW, FOOTNOTE)]
+    _mark_captions(body)
+    _mark_head(body)
+    mark_turns(body)
+    return located(pieces)
+
+
+def piece_of(kind: str, text: str, *, strong: bool = False) -> Piece | None:
+    """A block of a file as a piece; ``None`` where nothing in it is visible.
+
+    ``kind`` is what its format calls it. Where that is ``""`` its words tell, as those of a line
+    do; but a short line is a heading only if it is numbered or set in ``strong`` letters.
+    """
+    start, end = _edges(text)
+    if start == end:
+        return None
+    lines = text[start:end].splitlines()
+    piece = Piece(" ".join(lines), start, end, lines if len(lines) > 1 else [])
+    if kind in ("", HEADING) and len(piece.text) <= _HEADING_LENGTH:
+        piece = _classified(piece)
+        if kind == "" and piece.kind == HEADING and not (strong or piece.marker):
+            piece.kind = PARAGRAPH
+    elif not kind:
+        piece = _classified(piece)
+    piece.kind = kind or piece.kind
+    return piece
 
 
 # Lines and blocks
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 _LINE = re.compile("([^\n\r\f\u2028\u2029]*)(\r\n|[\n\r\f\u2028\u2029]|$)")
-
-
-@dataclass
-class _Piece:
-    """A line, or several that belong together, on the way to becoming a passage."""
-
-    text: str
-    start: int
-    end: int
-    lines: list[str] = field(default_factory=list)  # what it was made of, if of several
-    kind: str = PARAGRAPH
-    place: str = ""  # "title", "byline", a label such as "Speaker"; else counted
-    turn: int = 0  # of a transcript: which turn to speak, from 1
-    speaks: bool = False  # the line that says whose turn it is
-    speaker: str = ""
-    marker: "_Marker | None" = None
 
 
 def _edges(text: str) -> tuple[int, int]:
@@ -73,14 +85,14 @@ def _edges(text: str) -> tuple[int, int]:
     return start, end
 
 
-def _blocks(text: str) -> Iterator[list[_Piece]]:
+def _blocks(text: str) -> Iterator[list[Piece]]:
     """The lines of ``text``, trimmed, in groups divided by blank lines."""
-    block: list[_Piece] = []
+    block: list[Piece] = []
     for match in _LINE.finditer(text):
         line = match[1]
         start, end = _edges(line)
         if start < end:
-            block.append(_Piece(line[start:end], match.start() + start, match.start() + end))
+            block.append(Piece(line[start:end], match.start() + start, match.start() + end))
         elif block:
             yield block
             block = []
@@ -91,17 +103,17 @@ def _blocks(text: str) -> Iterator[list[_Piece]]:
         yield block
 
 
-def _joined(lines: list[_Piece], place: str = "") -> _Piece:
+def _joined(lines: list[Piece], place: str = "") -> Piece:
     """Several lines as one piece, read as one."""
     if len(lines) == 1:
         return lines[0]
-    whole = _Piece(" ".join(line.text for line in lines), lines[0].start, lines[-1].end)
+    whole = Piece(" ".join(line.text for line in lines), lines[0].start, lines[-1].end)
     whole.lines = [line.text for line in lines]
     whole.place = place
     return whole if place else _classified(whole)
 
 
-def _pieces(block: list[_Piece]) -> Iterator[_Piece]:
+def _pieces(block: list[Piece]) -> Iterator[Piece]:
     """Cut a block where its lines are of different kinds; leave wrapped prose whole."""
     first, rest = block[0], block[1:]
     if not rest:
@@ -119,19 +131,19 @@ def _pieces(block: list[_Piece]) -> Iterator[_Piece]:
         yield from _unwrapped(block, always=False)
 
 
-def _unwrapped(lines: list[_Piece], *, always: bool = True) -> Iterator[_Piece]:
+def _unwrapped(lines: list[Piece], *, always: bool = True) -> Iterator[Piece]:
     """Put lines together that one item or paragraph runs over.
 
     ``always``: the lines are broken at a margin, so only the start of an item begins anew.
     Otherwise a line goes on only if the one before it is unfinished and it begins small.
     """
-    run: list[_Piece] = []
+    run: list[Piece] = []
     for line in lines:
         goes_on = bool(run) and not _is_furniture(line.text)
         if goes_on and always:
             goes_on = not _BULLET.match(line.text[:8]) and not _marker(line.text)
         elif goes_on:
-            goes_on = line.text[0].islower() and not _ends_sentence(run[-1].text)
+            goes_on = line.text[0].islower() and not ends_sentence(run[-1].text)
         if goes_on and not _is_furniture(run[-1].text):
             run.append(line)
             continue
@@ -141,7 +153,7 @@ def _unwrapped(lines: list[_Piece], *, always: bool = True) -> Iterator[_Piece]:
     yield _classified(_joined(run))
 
 
-def _is_wrapped(lines: list[_Piece]) -> bool:
+def _is_wrapped(lines: list[Piece]) -> bool:
     """Whether the lines are of one width, as a typewriter or an e-mail leaves them."""
     if len(lines) < 2 or any(len(line.text) > 130 for line in lines):
         return False
@@ -149,13 +161,13 @@ def _is_wrapped(lines: list[_Piece]) -> bool:
     return max(widths) >= 45 and min(widths[:-1]) >= 0.6 * max(widths)
 
 
-def _is_labelled(lines: list[_Piece]) -> bool:
+def _is_labelled(lines: list[Piece]) -> bool:
     """A label with a few words below it: "Speaker:", and who that was."""
     return (
         2 <= len(lines) <= 4
         and bool(_LABEL.fullmatch(lines[0].text))
         and not _is_furniture(lines[0].text)
-        and all(len(line.text) <= 150 and not _ends_sentence(line.text) for line in lines[1:])
+        and all(len(line.text) <= 150 and not ends_sentence(line.text) for line in lines[1:])
     )
 
 
@@ -167,10 +179,10 @@ def _width(text: str) -> int:
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
 
 
-def _is_byline(lines: list[_Piece]) -> bool:
+def _is_byline(lines: list[Piece]) -> bool:
     """A few short lines of which one is little but a date: who published it, and when."""
     if len(lines) > 5 or any(
-        len(line.text) > 80 or _ends_sentence(line.text) or _is_furniture(line.text)
+        len(line.text) > 80 or ends_sentence(line.text) or _is_furniture(line.text)
         for line in lines
     ):
         return False
@@ -234,7 +246,8 @@ def _is_furniture(line: str) -> bool:
     )
 
 
-def _ends_sentence(line: str) -> bool:
+def ends_sentence(line: str) -> bool:
+    """Whether a sentence, or a part of one that stands alone, is at its end."""
     return bool(_SENTENCE_END.search(line[-6:]))
 
 
@@ -242,18 +255,10 @@ def _is_heading(line: str) -> bool:
     """A short line that is no sentence and begins like one."""
     return (
         len(line) <= _HEADING_LENGTH
-        and not _ends_sentence(line)
+        and not ends_sentence(line)
         and any(char.isalpha() for char in line)
         and not line[0].islower()
     )
-
-
-@dataclass(frozen=True)
-class _Marker:
-    """The number before a heading or item: its style (which tells its depth) and its text."""
-
-    style: str
-    text: str
 
 
 _BULLET = re.compile("[•‣◦▪●○■□–—*·-]\\s+(?=\\S)")
@@ -274,15 +279,20 @@ _MARKERS = {
 }
 
 
-def _marker(line: str) -> _Marker | None:
+def begins_item(line: str) -> bool:
+    """Whether a line begins with a bullet or a number, as an item or a heading does."""
+    return bool(_BULLET.match(line[:8]) or _marker(line))
+
+
+def _marker(line: str) -> Marker | None:
     head = line[:60]
     for style, pattern in _MARKERS.items():
         if match := pattern.match(head):
-            return _Marker(style, match["n"])
+            return Marker(style, match["n"])
     return None
 
 
-def _classified(piece: _Piece) -> _Piece:
+def _classified(piece: Piece) -> Piece:
     """Say what the line is, as far as it shows by itself."""
     line = piece.text
     if _is_furniture(line):
@@ -302,17 +312,17 @@ def _classified(piece: _Piece) -> _Piece:
 # What a line is by where it stands
 
 
-def _mark_captions(pieces: list[_Piece]) -> None:
+def _mark_captions(pieces: list[Piece]) -> None:
     """A short line below an image, or one that credits a photographer, is a caption."""
     for before, piece in zip([None, *pieces], pieces, strict=False):
         if piece.kind == FURNITURE or piece.marker or len(piece.text) > 300:
             continue
         below_image = before is not None and _IMAGE.fullmatch(before.text[:210])
-        if _CREDIT.search(piece.text) or (below_image and not _ends_sentence(piece.text)):
+        if _CREDIT.search(piece.text) or (below_image and not ends_sentence(piece.text)):
             piece.kind = CAPTION
 
 
-def _mark_head(pieces: list[_Piece]) -> None:
+def _mark_head(pieces: list[Piece]) -> None:
     """Before the body: the title is the first heading, and dated lines are the byline."""
     titled = False
     for piece in pieces:
@@ -321,14 +331,14 @@ def _mark_head(pieces: list[_Piece]) -> None:
         if piece.kind == CAPTION or piece.place not in ("", "byline"):
             continue
         dated = _DATE.search(piece.text)
-        if dated and not _ends_sentence(piece.text):
+        if dated and not ends_sentence(piece.text):
             if titled or piece.kind != HEADING or len(dated[0]) * 2 >= len(piece.text):
                 piece.kind, piece.place = PARAGRAPH, "byline"
         elif piece.kind == HEADING and not titled:
             piece.place, titled = "title", True
 
 
-def _mark_tail(pieces: list[_Piece]) -> None:
+def _mark_tail(pieces: list[Piece]) -> None:
     """After the body, where page furniture begins and prevails, all is page furniture."""
     body = max((i for i, piece in enumerate(pieces) if _is_body(piece)), default=-1)
     tail = [piece for piece in pieces[body + 1 :] if piece.kind != CAPTION]
@@ -342,158 +352,5 @@ def _mark_tail(pieces: list[_Piece]) -> None:
             piece.kind, piece.place, piece.marker = FURNITURE, "", None
 
 
-def _is_body(piece: _Piece) -> bool:
+def _is_body(piece: Piece) -> bool:
     return piece.kind != FURNITURE and len(piece.text) >= 120
-
-
-# Transcripts
-
-_TURN = re.compile("(?P<name>[^\\W\\d_][^:：.!?。]{0,79}|[^\\W\\d_][^:：!?]{0,39}) ?[:：]")
-_CHAIR = re.compile(
-    r"(?:chair(?:person|man|woman)?|moderator|host|presenter|facilitator|主持人)\s*", re.IGNORECASE
-)
-
-
-def _mark_turns(pieces: list[_Piece]) -> None:
-    """Where speakers take turns, say whose each paragraph is, and what is asked and answered.
-
-    A turn opens with a line of its own that ends with a colon. It is a transcript if some
-    speaker comes back. Those whom the head introduces ("Speaker:", "Chairperson:") speak for
-    the house, or else the first and the most frequent; the others ask. What the house says
-    after a question, other than the chair, is the answer.
-    """
-    openings = [i for i, piece in enumerate(pieces) if _opens_turn(piece)]
-    labels = [_TURN.fullmatch(pieces[i].text)["name"].strip() for i in openings]  # type: ignore[index]
-    if len(labels) < 3 or len(set(labels)) == len(labels):
-        return
-    introduced = {
-        piece.lines[1].split(",")[0].strip(): piece.place
-        for piece in pieces[: openings[0]]
-        if piece.lines and piece.place not in ("", "byline")
-    }
-    names = [_speaker(label, introduced) for label in labels]
-    chairs = {name for name, place in introduced.items() if _CHAIR.match(place)}
-    chairs |= {n for n, label in zip(names, labels, strict=True) if _CHAIR.match(label)}
-    house = {name for name in names if name in introduced} | (chairs & set(names))
-    if not house - chairs:
-        house |= {names[0], Counter(names).most_common(1)[0][0]}
-    asked = False
-    counts: Counter[str] = Counter()
-    for turn, (opening, name) in enumerate(zip(openings, names, strict=True), start=1):
-        if name not in house:
-            kind, noun, asked = QUESTION, "question", True
-            counts[noun] += 1
-        elif asked and name not in chairs:
-            kind, noun = ANSWER, "answer"
-            counts[noun] = counts["question"]
-        else:
-            kind, noun = PARAGRAPH, "statement"
-            counts[noun] += 1
-        close = openings[turn] if turn < len(openings) else len(pieces)
-        place = f"{noun} {counts[noun]}"
-        for piece in pieces[opening:close]:
-            if piece.kind in (FURNITURE, CAPTION):
-                continue
-            piece.turn, piece.speaker, piece.place = turn, name, place
-            piece.kind, piece.marker = kind, None
-        pieces[opening].kind, pieces[opening].speaks = HEADING, True
-
-
-def _opens_turn(piece: _Piece) -> bool:
-    return (
-        piece.kind in (PARAGRAPH, HEADING)
-        and not piece.place
-        and len(piece.text) <= 81
-        and bool(_TURN.fullmatch(piece.text))
-        and len(piece.text.split()) <= 12
-    )
-
-
-def _speaker(label: str, introduced: dict[str, str]) -> str:
-    """The name in a label: as the head introduces it, without a chair's title."""
-    for name in introduced:
-        if name and label.endswith(name):
-            return name
-    return _CHAIR.sub("", label, count=1).strip() or label
-
-
-# Locators
-
-_DEPTH = 6
-
-
-@dataclass
-class _Sections:
-    """The numbered sections that the reading stands in, outermost first."""
-
-    stack: list[_Marker] = field(default_factory=list)
-
-    def enter(self, marker: _Marker) -> None:
-        if marker.style == "roman" and len(marker.text) == 1:
-            # "C." after "B." is a letter.
-            before = next((m for m in self.stack if m.style == "letter"), None)
-            if before and ord(before.text) + 1 == ord(marker.text):
-                marker = replace(marker, style="letter")
-        if marker.style == "decimal":
-            self.stack = [marker]
-            return
-        styles = [known.style for known in self.stack]
-        depth = styles.index(marker.style) if marker.style in styles else len(styles)
-        self.stack = [*self.stack[: min(depth, _DEPTH - 1)], marker]
-
-    @property
-    def path(self) -> str:
-        return ".".join(marker.text for marker in self.stack)
-
-
-def _located(pieces: list[_Piece]) -> list[Segment]:
-    """Number the pieces and give each its locator, no two the same."""
-    sections = _Sections()
-    counts: Counter[str] = Counter()
-    taken: dict[str, int] = {}
-    in_turn = Counter(p.turn for p in pieces if p.turn and not p.speaks)
-    segments = []
-
-    def counted(noun: str) -> str:
-        counts[noun] += 1
-        return f"{noun}{counts[noun]}"
-
-    for number, piece in enumerate(pieces, start=1):
-        path = sections.path
-        if piece.turn and piece.speaks:
-            locator = piece.place
-        elif piece.turn:
-            locator = f"{piece.speaker[:60]}, {piece.place}"
-            if in_turn[piece.turn] > 1:
-                locator = counted(f"{locator} ¶")
-        elif piece.place:
-            locator = piece.place
-        elif piece.kind == HEADING and piece.marker:
-            sections.enter(piece.marker)
-            locator = sections.path
-        elif piece.kind in (FURNITURE, CAPTION, HEADING):
-            locator = counted(f"{piece.kind} ")
-        else:
-            noun = "item " if piece.kind == LIST_ITEM else "¶"
-            locator = counted(f"{path} {noun}" if path else noun)
-        segments.append(
-            Segment(
-                number,
-                piece.kind,
-                _unique(locator, taken),
-                piece.speaker,
-                piece.start,
-                piece.end,
-            )
-        )
-    return segments
-
-
-def _unique(locator: str, taken: dict[str, int]) -> str:
-    """``locator``, with a number behind it if it is taken."""
-    candidate = locator
-    while candidate in taken:
-        taken[locator] += 1
-        candidate = f"{locator} ({taken[locator]})"
-    taken[candidate] = 1
-    return candidate

@@ -259,7 +259,7 @@ class TableViews:
             try:
                 upload = self.upload_again(request)
             except signing.BadSignature:
-                messages.error(request, _("The uploaded table is no longer kept: upload it again."))
+                messages.error(request, _("The uploaded file is no longer kept: upload it again."))
                 return HttpResponseRedirect(request.path)
             for_real = "_import" in request.POST
             return self.growing_page(request, upload, request.POST.get("digest", ""), for_real)

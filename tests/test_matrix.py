@@ -17,7 +17,6 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models, transaction
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
@@ -26,11 +25,13 @@ from django.urls import reverse
 
 from api.urls import router
 from config.access import Route, routes
+from documents.admin_import import Upload
 from documents.models import SUBJECTS, Citation
 from meetings.models import Place
 from records import policy
 from records.models import HouseRules, Identity, NamedRecord, Record, State
 from records.policy import Action, Role
+from records.tables import keeping
 from tests import make
 from tests.test_admin.test_every_page import MAKERS, QUEUES
 
@@ -390,12 +391,15 @@ TO_WRITE: dict[str, tuple[Action, ...]] = {
 PASSWORDS = {"password1": "A long password 1", "password2": "A long password 1"}
 
 
-def send_to(name: str, register: Register) -> dict[str, Any]:
+def send_to(name: str, user: Any) -> dict[str, Any]:
     """What would be written by whoever may."""
     person = {"username": "new", "name": "New", "role": "administrator", "is_active": "on"}
     if name == "admin:documents_document_import":
-        file = SimpleUploadedFile("a.txt", b"I. Talks\n\nThe first paragraph.\n")
-        return {"file": file, "kind": "other", "title": "A new paper"}
+        # What the page sends once a file was looked at.
+        sha256 = keeping.keep(b"I. Talks\n\nThe first paragraph.\n", "uploads")
+        upload = Upload(sha256, "a.txt", user.pk or 0)
+        said = {"token": upload.token(), "title": "A new paper", "kind": "other", "language": "en"}
+        return {"files": "1", **{f"f0-{key}": value for key, value in said.items()}}
     if name == "admin:auth_user_password_change":
         return PASSWORDS
     return {
@@ -575,7 +579,7 @@ def test_other_pages_of_the_desk(who: str, register: Register, record_property):
         to_read = actions
         for method in METHODS:
             actions = TO_WRITE.get(route.name, to_read) if method == "POST" else to_read
-            data = send_to(route.name, register) if method == "POST" else None
+            data = send_to(route.name, user) if method == "POST" else None
             response, changed = asked.ask(method, url, data)
             said = f"{who} {method} {url}: {response.status_code} {sorted(changed)}"
             passes = not actions or any(policy.may(user, action) for action in actions)

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from meetings.models import Meeting, Participation
 from records.models import HouseRules, Proposal, State
 from records.policy import Role, give_role
 from tests import make
+from tests.test_admin.test_import import ADDRESS, answers, bring
 
 from .forms import read_form, send
 from .test_accounts import PASSWORD, make_account
@@ -235,10 +235,7 @@ def test_absent_and_forbidden_answer_alike_to_who_may_see_neither(page: str):
 
 
 def upload(client: Client, text: bytes = b"I. Talks\n\nFirst paragraph.\n", **values):
-    file = SimpleUploadedFile("a.txt", text, content_type="text/plain")
-    return client.post(
-        "/admin/documents/document/import/", {"kind": "other", "file": file, **values}
-    )
+    return client.post(ADDRESS, answers(bring(client, ("a.txt", text)), **values))
 
 
 @pytest.mark.parametrize("by_name", [True, False])

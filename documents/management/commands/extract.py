@@ -10,7 +10,11 @@ from django.db.transaction import atomic
 from documents.extraction.candidates import Candidate, Reading, Value, read
 from documents.extraction.gazetteer import Gazetteer
 from documents.extraction.register import entries_of_files
-from documents.ingestion import MAX_BYTES, decode
+from documents.formats import sandbox
+from documents.formats.blocks import Proposals, Refused
+from documents.formats.blocks import Reading as File
+from documents.formats.sentences import refusal
+from documents.ingestion import bytes_of
 from records.dates import validate_edtf
 
 
@@ -40,14 +44,18 @@ class Command(BaseCommand):
     def handle(self, **options):
         try:
             validate_edtf(options["date"])
-            text = _text_of(options["file"])
+            file = _file_of(options["file"])
         except ValidationError as error:
             raise CommandError(f"{options['file']}: {' '.join(error.messages)}") from error
+        text = file.text
+        # Of a plain text, the reader itself looks at the head.
+        said = file.proposals if file.extractor else Proposals()
         reading = read(
             text,
             gazetteer=_gazetteer(options["register"]),
-            date=options["date"],
-            language=options["language"],
+            date=options["date"] or said.published,
+            language=options["language"] or said.language.replace("und", ""),
+            passages=file.segments,
         )
         if options["json"]:
             self.stdout.write(json.dumps(as_json(text, reading), ensure_ascii=False, indent=1))
@@ -55,16 +63,12 @@ class Command(BaseCommand):
             self.stdout.write(as_table(reading))
 
 
-def _text_of(path: Path) -> str:
-    """The text that an import of the file would store."""
+def _file_of(path: Path) -> File:
+    """The text and the passages that an import of the file would store."""
     try:
-        if not path.is_file():
-            raise CommandError(f"There is no file {path}: check the path.")
-        if path.stat().st_size > MAX_BYTES:
-            raise CommandError(f"{path} is larger than {MAX_BYTES // 1024**2} MB: split it.")
-        return decode(path.read_bytes()).text
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror or error}.") from error
+        return sandbox.read(bytes_of(path), name=path.name)
+    except Refused as refused:
+        raise refusal(refused) from refused
 
 
 def _gazetteer(register: Path | None) -> Gazetteer:

@@ -1,0 +1,554 @@
+"""Files and pasted text become documents, on the desk: first what was recognized, then the import.
+
+Nothing is written at the first step: the bytes of each file that can be read are kept for a day
+under their hash (``records.tables.keeping``), and the page shows what was made of them, with what
+they propose. At the second step each file is read anew and imported as one change of its own.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from mechanisms.models import Participant
+from records import policy, workflow
+from records.access import needs
+from records.admin import address_in_desk
+from records.admin_forms import RecordSelect, refusal_of
+from records.admin_tables import ENCODINGS, KEPT_FOR
+from records.batches import batch
+from records.dates import validate_point
+from records.models import language_validator
+from records.policy import Action
+from records.tables import keeping
+from records.text import clean
+
+from .formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
+from .formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
+from .formats.sentences import notes
+from .ingestion import Imported, Proposed, import_document, proposals, read_bytes, too_large
+from .models import Capture, Document, Passage
+from .pieces import FURNITURE
+
+FOLDER = "uploads"
+SALT = "documents.import"
+MAX_FILES = 20
+PREVIEW = 12  # passages of a text that the page shows, and as many of its page furniture
+PREVIEW_LENGTH = 240
+MAX_PASTED = 2_000_000  # characters
+
+FORMATS = {
+    TEXT: gettext_lazy("plain text"),
+    MARKDOWN: "Markdown",
+    HTML: gettext_lazy("web page (HTML)"),
+    PDF: "PDF",
+    DOCX: "Word (DOCX)",
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was uploaded or a text that was pasted; kept until it is imported."""
+
+    sha256: str
+    name: str
+    user: int
+    encoding: str = ""
+
+    def token(self) -> str:
+        """What the page sends back: signed, so that it names what this account uploaded."""
+        return signing.dumps([self.sha256, self.name, self.user, self.encoding], salt=SALT)
+
+    @classmethod
+    def of(cls, token: str, user: Any) -> "Upload":
+        """The upload of a page of ours; ``BadSignature`` where it is not."""
+        upload = cls(*signing.loads(token, salt=SALT, max_age=KEPT_FOR))
+        if upload.user != user.pk:
+            raise signing.BadSignature
+        return upload
+
+
+# The first step
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A control that takes more than one file."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each within the limit."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if len(files) > MAX_FILES:
+            raise ValidationError(
+                _("These are %(number)s files: bring up to %(limit)s at once.")
+                % {"number": len(files), "limit": MAX_FILES}
+            )
+        return list(files)
+
+
+class UploadForm(forms.Form):
+    """What is brought: files, or a text that is pasted."""
+
+    file = FilesField(
+        required=False,
+        label=gettext_lazy("files"),
+        help_text=gettext_lazy(
+            "Web pages (HTML), PDF, DOCX, plain text and Markdown, up to 20 MB each; several at "
+            "once if you like."
+        ),
+    )
+    text = forms.CharField(
+        required=False,
+        label=gettext_lazy("or a text that you paste"),
+        max_length=MAX_PASTED,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("Leave a blank line between paragraphs."),
+    )
+    encoding = forms.ChoiceField(
+        required=False,
+        choices=ENCODINGS,
+        label=gettext_lazy("encoding"),
+        help_text=gettext_lazy("Of plain text and web pages, if what is found out is wrong."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("file") and not (given.get("text") or "").strip() and not self.errors:
+            self.add_error("file", _("Choose a file, or paste a text."))
+        return given
+
+    def brought(self) -> Iterator[tuple[str, bytes, str]]:
+        """What was given: name, bytes, and the encoding to read it in."""
+        encoding = self.cleaned_data["encoding"]
+        for upload in self.cleaned_data["file"]:
+            if upload.size > MAX_BYTES:
+                yield upload.name, b"", ""
+            else:
+                yield clean(upload.name)[:200], upload.read(), encoding
+        text = self.cleaned_data["text"]
+        if text.strip():
+            # A form sends line ends as CR LF, whatever was pasted.
+            yield "", text.replace("\r\n", "\n").encode("utf-8"), "utf-8"
+
+
+# The second step
+
+
+class DocumentForm(forms.Form):
+    """What is known of one file: as it proposes, until the editor says otherwise."""
+
+    token = forms.CharField(widget=forms.HiddenInput)
+    leave_out = forms.BooleanField(required=False, label=gettext_lazy("leave this one out"))
+    document = forms.ModelChoiceField(
+        Document.objects.all(),
+        required=False,
+        label=gettext_lazy("another copy of"),
+        help_text=gettext_lazy("Only where the document is already recorded. Else leave empty."),
+    )
+    title = forms.CharField(max_length=500, required=False, label=gettext_lazy("title"))
+    kind = forms.ChoiceField(
+        choices=Document.Kind, initial=Document.Kind.OTHER, label=gettext_lazy("kind")
+    )
+    publisher = forms.ModelChoiceField(
+        Participant.objects.all(), required=False, label=gettext_lazy("publisher")
+    )
+    published = forms.CharField(
+        required=False,
+        max_length=64,
+        validators=[validate_point],
+        label=pgettext_lazy("date", "published"),
+        help_text=gettext_lazy("When it was published: 2017, 2017-01 or 2017-01-11."),
+    )
+    language = forms.CharField(
+        max_length=20,
+        validators=[language_validator],
+        label=gettext_lazy("language"),
+        help_text=gettext_lazy("Language tag: en, zh-Hans, ru; und where it is not known."),
+    )
+    url = forms.URLField(
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        label=gettext_lazy("address where it was found"),
+    )
+    retrieved = forms.CharField(
+        required=False,
+        max_length=64,
+        validators=[validate_point],
+        label=gettext_lazy("retrieved"),
+        help_text=gettext_lazy("When this copy was taken from there, if you know."),
+    )
+    rights = forms.ChoiceField(
+        choices=[
+            ("", gettext_lazy("as the document says; of a new one, editors only")),
+            *(choice for choice in Document.Rights.choices if choice[0] != "not_held"),
+        ],
+        required=False,
+        label=gettext_lazy("who may read the text"),
+    )
+
+    def __init__(self, *args: Any, admin_site: admin.AdminSite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in (
+            ("document", Capture._meta.get_field("document")),
+            ("publisher", Document._meta.get_field("publisher")),
+        ):
+            widget = RecordSelect(field, admin_site)
+            widget.is_required = False
+            widget.choices = self.fields[name].choices
+            self.fields[name].widget = widget
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        named = given.get("title") or given.get("document") or given.get("leave_out")
+        if not named and "title" not in self.errors:
+            self.add_error("title", _("Give the document a title."))
+        return given
+
+    def shown(self) -> list[Any]:
+        """The fields that the page lists, in order."""
+        return [self[name] for name in self.fields if name not in ("token", "leave_out")]
+
+    def allowed(self, by: Any, known: Capture | None) -> bool:
+        """Whether ``by`` may add to the document that is named, or that has this file already."""
+        named = self.cleaned_data["document"]
+        rights = self.cleaned_data["rights"]
+        home = named or (known.document if known else None)
+        if home is None:
+            return True
+        if not policy.may(by, Action.IMPORT, home):
+            self.add_error(
+                "document" if named else None,
+                _("“%(name)s” is not a draft: a reviewer may bring another copy of it.")
+                % {"name": home},
+            )
+        elif rights and rights != home.rights and not policy.may(by, Action.CHANGE, home):
+            self.add_error(
+                "rights",
+                _("“%(name)s” is public, so another has to agree: change this on its own page.")
+                % {"name": home},
+            )
+        return not self.errors
+
+    def put(self, refusal: ValidationError) -> None:
+        """Say at its field what an import refused."""
+        renamed = {"name": "title", "source_url": "url", "slug": "title"}
+        errors = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        for name, sentences in errors.items():
+            field = renamed.get(name, name)
+            for sentence in sentences:
+                self.add_error(field if field in self.fields else None, sentence)
+
+
+@dataclass
+class Seen:
+    """One file at the second step: what was recognized, and the form that goes with it."""
+
+    upload: Upload
+    reading: Reading
+    proposed: Proposed
+    known: Capture | None  # the register knows this very file, by its hash alone
+    form: DocumentForm
+
+    @property
+    def name(self) -> str:
+        return self.upload.name or _("the pasted text")
+
+    @property
+    def format(self) -> Any:
+        return FORMATS[self.reading.media_type]
+
+    @property
+    def language(self) -> str:
+        tag = self.proposed.language
+        try:
+            return f"{get_language_info(tag)['name_translated']} ({tag})"
+        except KeyError:
+            return tag
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """How many passages of each kind there are, as words and numbers."""
+        counts = Counter(one.kind for one in self.reading.segments)
+        return [(capfirst(label), counts[kind]) for kind, label in Passage.Kind.choices
+                if counts[kind]]  # fmt: skip
+
+    @property
+    def notes(self) -> list[str]:
+        return notes(self.reading.notes)
+
+    @property
+    def text(self) -> list[dict[str, Any]]:
+        return self._shown(furniture=False)
+
+    @property
+    def furniture(self) -> list[dict[str, Any]]:
+        return self._shown(furniture=True)
+
+    @property
+    def furniture_count(self) -> int:
+        return sum(one.kind == FURNITURE for one in self.reading.segments)
+
+    @property
+    def more(self) -> int:
+        """How many passages of the text the page does not show."""
+        return max(0, len(self.reading.segments) - self.furniture_count - PREVIEW)
+
+    @property
+    def more_furniture(self) -> int:
+        return max(0, self.furniture_count - PREVIEW)
+
+    def _shown(self, *, furniture: bool) -> list[dict[str, Any]]:
+        labels = dict(Passage.Kind.choices)
+        rows = [one for one in self.reading.segments if (one.kind == FURNITURE) == furniture]
+        return [
+            {
+                "kind": labels[one.kind],
+                "locator": one.locator,
+                "speaker": one.speaker,
+                "text": Truncator(self.reading.text[one.start : one.end]).chars(PREVIEW_LENGTH),
+            }
+            for one in rows[:PREVIEW]
+        ]
+
+
+class ImportViews:
+    """The pages that bring documents; a part of ``DocumentAdmin``."""
+
+    opts: Any
+    admin_site: Any
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.import_view)
+        urls: list[Any] = super().get_urls()  # type: ignore[misc]
+        return [path("import/", view, name="documents_document_import"), *urls]
+
+    @needs(Action.IMPORT)
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Bring files: see what they are read as, confirm or correct it, import them."""
+        if not policy.may(request.user, Action.IMPORT, Document):
+            raise PermissionDenied
+        if request.method == "POST" and "files" in request.POST:
+            return self.second_step(request)
+        form = UploadForm(request.POST or None, request.FILES or None)
+        refused: list[tuple[str, Any]] = []
+        if request.method == "POST" and form.is_valid():
+            seen = self.look(request, form, refused)
+            if seen:
+                return self.review_page(request, seen, refused)
+            for name, sentence in refused:
+                form.add_error(
+                    "file" if form.cleaned_data["file"] else "text", _named(name, sentence)
+                )
+        return self.page(
+            request,
+            "import.html",
+            title=_("Import documents"),
+            form=form,
+            limit=MAX_BYTES // MEGABYTE,
+            pages=f"{MAX_PAGES:,}",
+            query=request.GET.urlencode(),
+        )
+
+    def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        forms_media = context["form"].media if "form" in context else forms.Media()
+        everywhere = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media + forms_media,  # type: ignore[attr-defined]
+            "has_view_permission": self.has_view_permission(request),  # type: ignore[attr-defined]
+        }
+        return TemplateResponse(
+            request, f"admin/documents/document/{template}", {**everywhere, **context}
+        )
+
+    def look(
+        self, request: HttpRequest, form: UploadForm, refused: list[tuple[str, Any]]
+    ) -> list[Seen]:
+        """What was made of each file; those that are not read go to ``refused``."""
+        chosen = request.GET.get("document", "")
+        initial = {"document": chosen} if chosen.isdecimal() and len(chosen) < 18 else {}
+        seen: list[Seen] = []
+        for name, data, encoding in form.brought():
+            try:
+                if not data and name:
+                    raise ValidationError(_empty_or_large(form, name))
+                if held := held_by(data):
+                    raise ValidationError(already(held))
+                reading = read_bytes(data, file_name=name, encoding=encoding)
+            except ValidationError as refusal:
+                refused.append((name, refusal.messages[0]))
+                continue
+            sha256 = keeping.keep(data, FOLDER)
+            upload = Upload(sha256, name, request.user.pk or 0, encoding)
+            if any(one.upload.sha256 == sha256 for one in seen):
+                refused.append((name, _("It is the same file as another of these.")))
+                continue
+            proposed = proposals(reading, name)
+            values = {
+                "token": upload.token(),
+                "title": proposed.title,
+                "publisher": proposed.publisher,
+                "published": proposed.published,
+                "language": proposed.language,
+                **initial,
+            }
+            document = DocumentForm(
+                admin_site=self.admin_site, prefix=f"f{len(seen)}", initial=values
+            )
+            seen.append(Seen(upload, reading, proposed, known(sha256), document))
+        return seen
+
+    def review_page(
+        self, request: HttpRequest, seen: list[Seen], refused: list[tuple[str, Any]]
+    ) -> HttpResponse:
+        return self.page(
+            request,
+            "import_review.html",
+            title=_("Import documents: what was recognized"),
+            form=seen[0].form,
+            seen=seen,
+            refused=[_named(name, sentence) for name, sentence in refused],
+            preview=PREVIEW,
+            errors=any(one.form.errors for one in seen),
+        )
+
+    def second_step(self, request: HttpRequest) -> HttpResponse:
+        """Import what was confirmed, each file as one change; show what is left to mend."""
+        seen = []
+        for index in range(MAX_FILES):
+            if f"f{index}-token" not in request.POST:
+                continue  # imported before, when another of them was not
+            form = DocumentForm(request.POST, admin_site=self.admin_site, prefix=f"f{index}")
+            try:
+                upload = Upload.of(request.POST.get(f"f{index}-token", ""), request.user)
+                data = keeping.recall(upload.sha256, FOLDER)
+                reading = read_bytes(data, file_name=upload.name, encoding=upload.encoding)
+            except (signing.BadSignature, ValidationError):
+                messages.error(request, _("The uploaded file is no longer kept: upload it again."))
+                return HttpResponseRedirect(request.get_full_path())
+            proposed = proposals(reading, upload.name)
+            seen.append(Seen(upload, reading, proposed, known(upload.sha256), form))
+        # All are asked before any is imported, so that a page with errors has changed nothing.
+        if not seen or not all([one.form.is_valid() for one in seen]):
+            if not seen:
+                return HttpResponseRedirect(request.get_full_path())
+            return self.review_page(request, seen, [])
+        done = [imported for one in seen if (imported := self.import_one(request, one))]
+        left = [one for one in seen if one.form.errors]
+        if left:
+            return self.review_page(request, left, [])
+        if len(done) == 1:
+            return HttpResponseRedirect(address_in_desk(done[0].document))
+        return HttpResponseRedirect(reverse("admin:documents_document_changelist"))
+
+    def import_one(self, request: HttpRequest, one: Seen) -> Imported | None:
+        """Import a file as one change by this account; its form says what is wrong, if anything."""
+        given = one.form.cleaned_data
+        if given["leave_out"]:
+            keeping.forget(one.upload.sha256, FOLDER)
+            return None
+        if not one.form.allowed(request.user, one.known):
+            return None
+        data = keeping.recall(one.upload.sha256, FOLDER)
+        try:
+            with batch("import", by=request.user, what=one.name):
+                workflow.take_turns()
+                done = import_document(
+                    data=data,
+                    file_name=one.upload.name,
+                    reading=one.reading,
+                    document=given["document"].slug if given["document"] else "",
+                    title=given["title"],
+                    kind=given["kind"],
+                    url=given["url"],
+                    publisher=given["publisher"].slug if given["publisher"] else "",
+                    date=given["published"],
+                    language=given["language"],
+                    rights=given["rights"],
+                    retrieved=given["retrieved"],
+                    propose=False,
+                )
+                self.log_change(request, done.document, _("Imported a file."))  # type: ignore[attr-defined]
+        except ValidationError as refusal:
+            one.form.put(refusal)
+            return None
+        except IntegrityError as error:
+            for sentences in refusal_of(error, [Document]).errors.values():
+                one.form.add_error(None, sentences)
+            return None
+        keeping.forget(one.upload.sha256, FOLDER)
+        messages.success(request, imported(done))
+        return done
+
+
+def known(sha256: str) -> Capture | None:
+    """The capture that the register knows by this hash."""
+    return Capture.objects.filter(sha256=sha256).select_related("document").defer("text").first()
+
+
+def held_by(data: bytes) -> Document | None:
+    """The document that this very file is a copy of, if its text is here."""
+    capture = Capture.objects.filter(
+        sha256=hashlib.sha256(data).hexdigest(), text__isnull=False
+    ).select_related("document").defer("text").first()  # fmt: skip
+    return capture.document if capture else None
+
+
+def already(document: Document) -> Any:
+    """That a file is here already, with a link to its document."""
+    link = format_html('<a href="{}">{}</a>', address_in_desk(document), document)
+    return format_html(
+        _("This file is already held as a copy of “{document}”: nothing changed."), document=link
+    )
+
+
+def _named(name: str, sentence: Any) -> Any:
+    return format_html("{}: {}", name, sentence) if name else sentence
+
+
+def _empty_or_large(form: UploadForm, name: str) -> str:
+    size = next((one.size for one in form.cleaned_data["file"] if one.name == name), 0)
+    return too_large(size) if size > MAX_BYTES else _("The file is empty.")
+
+
+def imported(done: Imported) -> str:
+    """What an import did, in a sentence."""
+    values = {"name": done.document, "passages": done.passages, "quotes": done.quotes}
+    if done.outcome == "unchanged":
+        return _("This file is already held as a copy of “%(name)s”: nothing changed.") % values
+    if done.outcome == "filled":
+        return (
+            _("The text of “%(name)s” is now held: %(passages)s passages, %(quotes)s quotes.")
+            % values
+        )
+    if done.outcome == "new_capture":
+        return _("A new copy of “%(name)s” with %(passages)s passages.") % values
+    return (
+        _(
+            "“%(name)s” is recorded as a draft with %(passages)s passages. Complete what is known "
+            "of it below, then publish it so that it can be cited in public."
+        )
+        % values
+    )
