@@ -278,8 +278,9 @@ def _worth(
         return 0
     agreed = sum(
         10
-        for name in ("ordinal", "date")
-        if _right(name, fact.values.get(name, ()), _value(candidate, name))
+        for name in ("ordinal", "date", "title")
+        if name != NAMING[fact.kind]
+        and _right(name, fact.values.get(name, ()), _value(candidate, name))
     )
     return 1 + likeness + _closeness(fact, candidate) + agreed
 

@@ -41,7 +41,7 @@ def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candi
     """The instruments that the text speaks of, each once, with the meeting it came from."""
     told = _told([one for one in found if one.kind == "meeting"])
     named = sorted(_name_span(one) for one in found if one.kind == "meeting")
-    outcomes: dict[str, Candidate] = {}
+    outcomes: dict[tuple[str, str], Candidate] = {}
     for sentence in source.sentences:
         titles, acts = _titles_and_acts(source, sentence)
         pairs = [(title, governing(source.text, title, acts, titles)) for title in titles]
@@ -52,13 +52,36 @@ def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candi
         for title, act in pairs:
             if _in_a_name(title, named) or _is_a_body(source, title):
                 continue
-            home = _meeting(source, sentence, title, act, told)
-            if not _counts(source, sentence, title, act, home):
-                continue
-            outcome = _outcome(source, sentence, title, act, home, titles)
-            key = " ".join(word for word in fold(outcome.title).split() if word not in _ARTICLES)
-            outcomes[key] = _merged(outcomes[key], outcome) if key in outcomes else outcome
+            for home in _homes(source, sentence, title, act, told):
+                if not _counts(source, sentence, title, act, home):
+                    continue
+                outcome = _outcome(source, sentence, title, act, home, titles)
+                key = _key(outcome, title)
+                outcomes[key] = _merged(outcomes[key], outcome) if key in outcomes else outcome
     return list(outcomes.values())
+
+
+def _key(outcome: Candidate, title: Title) -> tuple[str, str]:
+    """What two mentions of one text share; a mere description is told apart by its meeting."""
+    name = " ".join(word for word in fold(outcome.title).split() if word not in _ARTICLES)
+    home = outcome.fields.get("meeting")
+    return name, f"{home.start}" if home and not title.certain else ""
+
+
+def _homes(
+    source: Source, sentence: Sentence, title: Title, act: Act | None, told: Sequence[Telling]
+) -> Sequence[Candidate | None]:
+    """The meeting of an outcome, or each of several: "at the A and the B respectively"."""
+    here = _told_of(told, sentence.start, title.start)
+    lead = source.text[sentence.start : title.start]
+    if (
+        len(here) > 1
+        and not title.certain
+        and "respectively" in lead
+        and lead[:3] in ("At ", "at ")
+    ):
+        return [one for _start, _number, one in here]
+    return [_meeting(source, sentence, title, act, told)]
 
 
 def _titles_and_acts(source: Source, sentence: Sentence) -> tuple[list[Title], list[Act]]:
@@ -72,7 +95,14 @@ def _titles_and_acts(source: Source, sentence: Sentence) -> tuple[list[Title], l
 def _in_a_name(title: Title, named: Sequence[tuple[int, int]]) -> bool:
     """Whether the head belongs to the name of a meeting."""
     last = bisect_right(named, (title.head_start, sys.maxsize))
-    return any(title.head_end <= end for _start, end in named[max(0, last - 3) : last])
+    return any(
+        title.head_end <= end and not (title.start < start and end <= title.end)
+        for start, end in named[max(0, last - 3) : last]
+    )
+
+
+_BINDING = frozenset(("treaty", "agreement", "protocol", "memorandum"))
+"""Kinds that count by being signed, also where no meeting is spoken of."""
 
 
 def _counts(
@@ -83,13 +113,19 @@ def _counts(
     home: Candidate | None,
 ) -> bool:
     """Whether the text tells of this instrument, and does not only use the word."""
+    if title.carried:
+        return title.proper
     if act is None:
         # A heading names the text that is read, not what it tells of.
         heading = source.passages[sentence.passage].kind == HEADING
         return not heading and (title.certain or (title.closing and home is not None))
-    if title.proper or title.carried:
+    if title.proper:
         return True
-    return home is not None and not (act.wished and not title.proper)
+    if act.wished:
+        return False
+    return home is not None or (
+        act.action in ("signed", "concluded") and title.kind in _BINDING and " " in title.name
+    )
 
 
 def _name_span(meeting: Candidate) -> tuple[int, int]:
@@ -117,19 +153,27 @@ def _meeting(
     act: Act | None,
     told: Sequence[Telling],
 ) -> Candidate | None:
-    """The meeting that the sentence names, or that its subject stands for."""
+    """The meeting that the sentence names, or that its subject stands for.
+
+    It did not make what it only carries out or negotiates, nor what another title speaks of.
+    """
+    if title.carried or (act and act.action in ("implemented", "under_negotiation")):
+        return None
     here = _told_of(told, sentence.start, sentence.end)
     before = _told_of(told, sentence.start, title.start)
     if here:
         return before[-1][2] if before else here[0][2]
     passage = source.passages[sentence.passage]
+    if title.closing and sentence.passage:
+        passage = source.passages[sentence.passage - 1]
     same = _told_of(told, passage.start, sentence.start)
     last = same[-1][2] if same else None
     lead = source.text[sentence.start : title.start]
     if source.language.startswith("zh"):
         return last if re.search(grammar("outcomes")["zh"]["meeting_again"], lead) else None
     if last and (title.closing or pattern_of("meeting_again").search(lead)):
-        return last
+        # A sentence with a date of its own tells of another day.
+        return last if _frame_date(source, sentence, act) is None else None
     if act is None or not pattern_of("opening_subject").match(lead):
         return None
     # In a communiqué each paragraph goes on about the meeting that the first one names.

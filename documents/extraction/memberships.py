@@ -55,6 +55,7 @@ class Rule:
     role: str
     date: str  # which end of the period a date near it is: "since", "until", "period" or ""
     pattern: re.Pattern[str]
+    wants_body: bool  # the words make no sense without one: "Fiji joined ..."
 
 
 @lru_cache(maxsize=4)
@@ -77,7 +78,9 @@ def _rule(rule: Mapping[str, Any], language: str) -> Rule:
     # A slot at either end is read outwards from the words, so it need not be searched for.
     form = re.sub(r"^\(\?P<(\w+)>\0\)(?:\\s\+)?", r"(?P<\1>)", form)
     form = re.sub(r"\(\?P<(\w+)>\0\)(\)\?)?$", r"(?P<\1>)\2", form)
-    return Rule(rule["role"], rule["date"], re.compile(form.replace("\0", _SLOT), re.IGNORECASE))
+    pattern = re.compile(form.replace("\0", _SLOT), re.IGNORECASE)
+    wants_body = _BODY in rule["form"] and f"{_BODY})?" not in rule["form"]
+    return Rule(rule["role"], rule["date"], pattern, wants_body)
 
 
 def find_memberships(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
@@ -114,7 +117,7 @@ def _read(
     if _UNSURE.search(source.text[max(sentence.start, first - 30) : match.end()]):
         return
     body = _body(source, sentence, match) or _of_meeting(meetings, sentence)
-    if body is None and match.groupdict().get("body") is not None:
+    if body is None and rule.wants_body:
         return  # the words want a body, and something else stands there
     when = _when(source, sentence, rule, first, max(last, body.end if body else last))
     words = " ".join(match[0].split())

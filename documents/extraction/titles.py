@@ -305,6 +305,11 @@ def _goes_on_small(tokens: list[_Token], at: int) -> bool:
     )
 
 
+_LISTED = re.compile(
+    r"\s+[a-z-]+(?:\s+[a-z-]+)?(?:,\s+[a-z-]+(?:\s+[a-z-]+)?)*,?\s+and\s+(?!\w+ed\b)[a-z-]+"
+)
+
+
 def _small_run(words: str, tokens: list[_Token], at: int) -> int:
     """The last token of a run of small words, up to where the sentence goes on."""
     stop = _stop().search(words, tokens[at].start)
@@ -312,6 +317,8 @@ def _small_run(words: str, tokens: list[_Token], at: int) -> int:
     last = at
     for place in range(at + 1, min(at + 14, len(tokens))):
         token = tokens[place]
+        if token.word == "," and _LISTED.match(words, token.end):
+            continue
         if token.start >= limit or not (token.word[0].isalnum()):
             break
         if token.word in ("and", "or") and (
@@ -446,7 +453,7 @@ def _spoken_words() -> tuple[re.Pattern[str], dict[str, str]]:
 
 _SECTORS = re.compile(
     r"\s+(?:in|on)\s+(?P<list>(?:[\w -]{1,60},\s+){0,9}[\w -]{1,60}?,?\s+and\s+[\w -]{1,60}?)"
-    r"\s+(?:sectors|fields|areas)\b"
+    r"\s+(?P<noun>sectors|fields|areas)\b"
 )
 
 
@@ -461,8 +468,9 @@ def _spoken(words: str, offset: int) -> Iterator[Title]:
             name = match[0].removesuffix("s")
             for field in items_of(sectors["list"]):
                 where = sectors.start("list") + sectors["list"].index(field)
+                noun = sectors["noun"].removesuffix("s")
                 yield Title(
-                    f"{name[0].upper()}{name[1:]} on {field}",
+                    f"{name[0].upper()}{name[1:]} in the {field} {noun}",
                     offset + where,
                     offset + where + len(field),
                     match["head"],
