@@ -19,7 +19,7 @@ from documents.models import SUBJECTS, Candidate, Capture, Document, Passage, Re
 from records import policy, proposals, workflow
 from records.admin_forms import refusal_of
 from records.batches import batch
-from records.changes import RowChange, of_batch, pages_of
+from records.changes import RowChange, of_batch, pages_of, tracked
 from records.changes import write as write_changes
 from records.differences import sentence_of
 from records.models import Identity, Proposal, Record, State
@@ -28,7 +28,7 @@ from records.policy import Action
 from .citing import Citing
 from .making import Making, Unfit
 from .reading import from_json
-from .sheets import SAME_AS, Sheet, sheets_of, taken_for
+from .sheets import SAME_AS, Sheet, sheets_of, taken_for, withdrawn
 
 Decision = Candidate.Decision
 DECISION = ("decision", "decided_by", "decided_at", "made", "batch", "proposal")
@@ -60,21 +60,38 @@ def accept(
     """
     found = from_json(candidate)
     sheets = sheets_of(found, changes)
-    record = _same(candidate, changes) if changes is not None else taken_for(found)
+    taken = taken_for(found, sheets[0])
+    record = _same(candidate, changes) if changes is not None else taken
     changed = any(sheet.is_changed for sheet in sheets) and changes is not None
     if record is not None:
-        how = Decision.LINKED if record != taken_for(found) else Decision.ACCEPTED
+        how = Decision.LINKED if record != taken else Decision.ACCEPTED
         return _join(candidate, record, sheets, Decision.EDITED if changed else how, by, version)
     if not policy.may(by, Action.ADD, SUBJECTS[candidate.kind]):
         raise PermissionDenied(_("You may not add this kind of record."))
     decision = Decision.EDITED if changed else Decision.ACCEPTED
     with _deciding(candidate, by, version) as row:
-        making = Making(_with_text(row.capture_id), (row.start, row.end))
+        before = _made_before(row, by)
+        making = Making(_with_text(row.capture_id), (row.start, row.end), before)
         record = making.make(sheets)
-        lacking = _publish(row, [*making.added, record], by)
+        lacking = _publish(row, [*making.added, record, *making.revived], by)
         row.decision, row.made = decision, record.uid
     record.refresh_from_db(fields=["state", "version"])
     return Decided(row, record, True, lacking, _left_out(sheets))
+
+
+def _made_before(row: Candidate, by: Any) -> Record | None:
+    """What came of a candidate, was public, and was withdrawn when the decision was undone."""
+    events: Any = tracked()[Candidate]
+    known = events.objects.filter(pgh_obj_id=row.pk).exclude(made="").order_by("-pgh_id")
+    uid = known.values_list("made", flat=True).first()
+    record = withdrawn(SUBJECTS[row.kind]).filter(uid=uid).first() if uid else None
+    if record is not None and not policy.may(by, Action.CHANGE, record):
+        raise ValidationError(
+            _("“%(record)s” came of this and was withdrawn: a reviewer can bring it back.")
+            % {"record": record},
+            code="withdrawn",
+        )
+    return record
 
 
 def link(candidate: Candidate, record: Record, *, by: Any, version: int) -> Decided:

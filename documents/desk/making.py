@@ -23,7 +23,7 @@ from records.models import NamedRecord, Record
 from records.text import fold
 
 from .citing import Citing, Span
-from .sheets import OWNER, Sheet, alive, known_by_name, relation, values_of
+from .sheets import OWNER, Sheet, alive, known_by_name, relation, values_of, withdrawn
 
 ERRORS = dict[str, list[str]]
 OTHER_KIND = {Mechanism: Mechanism.Kind.OTHER, Participant: Participant.Kind.OTHER}
@@ -49,12 +49,17 @@ class Unfit(ValidationError):
 
 @dataclass
 class Making:
-    """Writes the sheets of one candidate; ``created`` are the records that came of it."""
+    """Writes the sheets of one candidate.
+
+    ``before`` is the record that came of it once, was public, and was withdrawn when that was
+    undone: it is the one that comes back, under its permanent id, with the parts it had.
+    """
 
     capture: Capture
     whole: Span
-    created: list[Record] = field(default_factory=list)
+    before: Record | None = None
     added: list[Record] = field(default_factory=list)  # places, people … that were not known
+    revived: list[Record] = field(default_factory=list)  # parts that come back
 
     def __post_init__(self) -> None:
         self.citing = Citing(self.capture)
@@ -63,7 +68,7 @@ class Making:
 
     def make(self, sheets: list[Sheet]) -> Record:
         """The record of the first sheet, with the parts of the others, all cited."""
-        record = self._new(sheets[0], None)
+        record = self._new(sheets[0], None, self.before)
         self._parts(record, sheets[1:])
         return record
 
@@ -74,23 +79,24 @@ class Making:
             self._add_unknown(sheet)
             part = self._same_part(record, sheet)
             if part is None:
-                self._new(sheet, record)
+                self._new(sheet, record, self._part_before(record, sheet))
             else:
                 self._write_into(part, sheet)
 
-    def _new(self, sheet: Sheet, owner: Record | None) -> Record:
+    def _new(self, sheet: Sheet, owner: Record | None, before: Record | None) -> Record:
         self._add_unknown(sheet)
-        instance: Any = sheet.model()
+        instance: Any = before or sheet.model()
         if owner is not None:
             setattr(instance, OWNER[sheet.kind], owner)
         form = sheet.form(instance)
         if not form.is_valid():
             raise unfit(sheet, form)
         instance = form.save(commit=False)
-        if isinstance(instance, NamedRecord):
+        if isinstance(instance, NamedRecord) and not instance.slug:
             instance.slug = free_slug(instance)
         instance.save()
-        self.created.append(instance)
+        if before is not None and owner is not None:
+            self.revived.append(instance)
         self.citing.cite_each(instance, self._spans(instance, sheet))
         return instance
 
@@ -127,7 +133,18 @@ class Making:
                     self._add_country(known, country)
             sheet.data[sheet.key(name)] = str(known.pk)
 
+    def _part_before(self, owner: Record, sheet: Sheet) -> Record | None:
+        """The part that was withdrawn with its owner and comes back with it."""
+        if owner != self.before:
+            return None
+        return self._same_part(owner, sheet, withdrawn(sheet.model))
+
     def _add(self, model: type[Record], called: str, span: Span) -> Record:
+        before = known_by_name(model, called, withdrawn(model))
+        if before is not None:
+            self.added.append(before)
+            self.citing.cite(before, ["name"], span)
+            return before
         more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
         made: Any = model
         record = made(name=called, **more)
@@ -192,9 +209,10 @@ class Making:
         others = {fold(name.text) for name in record.names.all()}
         return {"names": (value.start, value.end)} if fold(value.value) in others else {}
 
-    def _same_part(self, record: Record, sheet: Sheet) -> Any:
+    def _same_part(self, record: Record, sheet: Sheet, among: Any = None) -> Any:
         """The part of ``record`` that a sheet speaks of, if it is there already."""
-        owned = alive(sheet.model).filter(**{OWNER[sheet.kind]: record})
+        rows = alive(sheet.model) if among is None else among
+        owned = rows.filter(**{OWNER[sheet.kind]: record})
         if sheet.kind == "outcome":
             title = fold(sheet.get("title"))
             return next((row for row in owned.order_by("pk") if fold(row.title) == title), None)

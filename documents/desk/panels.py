@@ -45,6 +45,7 @@ class ValueRow:
     because: str
     note: str = ""  # what becomes of a name that the register does not know
     field: Any = None  # of the form, while it is edited
+    is_lacking: bool = False
     new_name: str = ""  # the name of the box in which an unknown record is called
     new_value: str = ""
     errors: Sequence[str] = ()
@@ -79,7 +80,8 @@ class CandidateShown:
     same_form: Any = None
     record_choice: Any = None
     errors: Sequence[str] = ()
-    is_ready: bool = True
+    lacking: str = ""  # what must be added before it can be a record
+    unknown: Sequence[str] = ()  # names that the register does not know
 
 
 @dataclass
@@ -120,8 +122,9 @@ def show_candidate(
     found = from_json(row)
     sheets = sheets_of(found, sent)
     is_edited = is_edited or sent is not None
-    same = taken_for(found) if row.is_waiting else None
+    same = taken_for(found, sheets[0]) if row.is_waiting else None
     made = record_with(row.made, row.kind) if row.made else None
+    lacking = [] if same is not None else sheets[0].lacking
     errors = refused.errors if refused else {}
     shown_parts = [_part(sheet, is_edited, errors, passages) for sheet in sheets]
     return CandidateShown(
@@ -138,7 +141,8 @@ def show_candidate(
         _accepts_as(publishes, same, user),
         _same_form(row, same, sent) if is_edited else None,
         errors.get("", ()),
-        is_ready=same is not None or all(not sheet.unknown for sheet in sheets[:1]),
+        lacking=", ".join(field_label(sheets[0].model, name).lower() for name in lacking),
+        unknown=[] if same is not None else sheets[0].unknown,
     )
 
 
@@ -195,6 +199,7 @@ def _part(
                 because=value.because if value else "",
                 note=_note(sheet, name, value) if not is_edited else "",
                 field=form[name] if is_edited else None,
+                is_lacking=is_edited and not sheet.prefix and name in sheet.lacking,
                 new_name=sheet.key(f"{name}-new") if relation(sheet.kind, name) else "",
                 new_value=sheet.get(f"{name}-new"),
                 errors=errors.get(sheet.key(name), ()),

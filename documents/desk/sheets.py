@@ -58,12 +58,14 @@ SAME_AS = "same_as"
 
 def values_of(found: Candidate) -> dict[str, Value]:
     """What was read, by the names of the model's fields."""
-    names = OUR_NAMES.get(found.kind, {})
-    values = {names.get(name, name): value for name, value in found.fields.items()}
-    title = FIELDS.get(found.kind, ("",))[0]
-    if title in ("name", "title") and title not in values and found.title:
-        values[title] = Value(found.title, found.start, found.end)
-    return {name: value for name, value in values.items() if name in FIELDS.get(found.kind, ())}
+    ours = OUR_NAMES.get(found.kind, {})
+    values = {ours.get(name, name): value for name, value in found.fields.items()}
+    names = FIELDS.get(found.kind, ())
+    called = "name" if "name" in names else "title"
+    # An office has a title of its own; only where nothing was read are the words taken for it.
+    if called in names and called not in values and (names[0] == called or not values):
+        values[called] = Value(found.title, found.start, found.end)
+    return {name: value for name, value in values.items() if name in names}
 
 
 def relation(kind: str, name: str) -> type[Record] | None:
@@ -124,6 +126,17 @@ class Sheet:
             self.data, prefix=self.prefix or None, instance=instance
         )
         return made
+
+    @property
+    def lacking(self) -> list[str]:
+        """Values that a record of this kind must have, and that were not read."""
+        return [
+            name
+            for name in self.names
+            if not getattr(SUBJECTS[self.kind]._meta.get_field(name), "blank", True)
+            and not self.get(name)
+            and not self.get(f"{name}-new")
+        ]
 
     @property
     def unknown(self) -> list[str]:
@@ -218,6 +231,10 @@ def alive(model: type[Record]) -> Any:
     return model._default_manager.exclude(state=State.WITHDRAWN)
 
 
+def withdrawn(model: type[Record]) -> Any:
+    return model._default_manager.filter(state=State.WITHDRAWN)
+
+
 def record_of(model: type[Record], uid: str) -> Record | None:
     """The record with a permanent id, or the one it was merged into."""
     found = alive(model).filter(uid=uid).first()
@@ -227,11 +244,14 @@ def record_of(model: type[Record], uid: str) -> Record | None:
     return found
 
 
-def known_by_name(model: type[Record], name: str) -> Record | None:
-    """The one record of a kind that has this name, in any spelling; none where two have it."""
+def known_by_name(model: type[Record], name: str, among: Any = None) -> Record | None:
+    """The one record of a kind that has this name, in any spelling; none where two have it.
+
+    ``among``: the rows to look in, else all that are not withdrawn.
+    """
     if not issubclass(model, NamedRecord) or not fold(name):
         return None
-    rows = alive(model).search(name).prefetch_related("names")[:20]
+    rows = (alive(model) if among is None else among).search(name).prefetch_related("names")[:20]
     same = [
         row
         for row in rows
@@ -270,9 +290,40 @@ class RecordChoice(forms.Form):
         self.fields[name] = choice
 
 
-def taken_for(found: Candidate) -> Record | None:
-    """The record of the register that a candidate is taken for, if it is still there."""
+def taken_for(found: Candidate, sheet: Sheet) -> Record | None:
+    """The record of the register that a candidate is taken for, if it is still there.
+
+    As the reader says; of kinds that the reader does not look for in the register (it knows
+    names), the one row between the same records. ``sheet`` is the candidate's own.
+    """
     best = found.matches[0] if found.matches else None
-    if best is None or best.score < SAME or found.kind not in SUBJECTS:
+    if best is not None and best.score >= SAME and found.kind in SUBJECTS:
+        return record_of(SUBJECTS[found.kind], best.uid)
+    return _same_row(sheet)
+
+
+BETWEEN = {
+    "membership": ("mechanism", "participant", "role"),
+    "office": ("person", "participant", "title"),
+    "participation": ("meeting", "participant", "role"),
+    "delegate": ("meeting", "person", "role"),
+    "outcome": ("title", "action", "meeting", "mechanism"),
+}
+"""What must be the same for two rows of a kind to be one."""
+
+
+def _same_row(sheet: Sheet) -> Record | None:
+    """The one row that says the same of the same records; none where two do."""
+    wanted: dict[str, Any] = {}
+    for name in BETWEEN.get(sheet.kind, ()):
+        value = sheet.initial.get(sheet.key(name), "")
+        if relation(sheet.kind, name) is None:
+            wanted[f"{name}__iexact"] = value
+        elif value:
+            wanted[name] = int(value)
+        elif sheet.kind != "outcome" or sheet.initial.get(sheet.key(f"{name}-new")):
+            return None
+    if sheet.kind == "outcome" and not {"meeting", "mechanism"} & set(wanted):
         return None
-    return record_of(SUBJECTS[found.kind], best.uid)
+    rows = list(alive(sheet.model).filter(**wanted)[:2]) if wanted else []
+    return rows[0] if len(rows) == 1 else None

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from documents.desk import deciding, reading
 from documents.desk.making import Unfit
 from documents.evidence import uncited
+from documents.extraction.candidates import Candidate as Candidate_
 from documents.models import Candidate, Citation
 from meetings.models import Meeting, Place
 from records import policy
@@ -88,6 +89,53 @@ def test_what_was_accepted_is_one_batch_and_undone_as_one(editor):
     assert (candidate.decision, candidate.made, candidate.batch) == ("waiting", "", None)
     # What was public keeps its permanent id, and is public no longer.
     assert set(Meeting.objects.values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_what_was_public_and_undone_comes_back_under_its_permanent_id(editor):
+    estwick = make.make_participant(name="Estwick")
+    series = make.make_series(name="River Basin Summit")
+    fields = {
+        **summit().fields,
+        "series": value("River Basin Summit", uid=series.uid),
+        "ordinal": value("Third", says="3"),
+    }
+    found = summit(fields=fields, parts=(hosted_by(estwick),))
+    candidate = make.make_candidate(make_text(), found)
+    first = deciding.accept(candidate, by=editor, version=1).record
+    candidate.refresh_from_db()
+    deciding.undo(candidate, by=editor)
+    candidate.refresh_from_db()
+
+    again = deciding.accept(candidate, by=editor, version=candidate.version)
+
+    assert again.lacking == []
+    meeting = Meeting.objects.get()
+    assert (meeting.uid, meeting.state, meeting.slug) == (first.uid, "published", first.slug)
+    assert meeting.participations.get().state == "published"
+    assert (Place.objects.get().state, uncited(meeting)) == ("published", [])
+
+
+def test_membership_that_is_recorded_already_is_cited(editor):
+    known = make.make_membership(role="member")
+    make.make_citation(known)
+    words = value("hosted by Estwick")
+    found = Candidate_(
+        kind="membership",
+        title="Estwick, member",
+        start=words.start,
+        end=words.end,
+        fields={
+            "mechanism": value("Basin", uid=known.mechanism.uid),
+            "participant": value("Estwick", uid=known.participant.uid),
+            "role": value("hosted", says="member"),
+        },
+    )
+    candidate = make.make_candidate(make_text(), found)
+
+    done = deciding.accept(candidate, by=editor, version=1)
+
+    assert (done.record, done.is_new) == (known, False)
+    assert quotes(known) == {"mechanism": "Basin", "participant": "Estwick", "role": "hosted"}
 
 
 def test_draft_that_is_undone_is_gone(contributor):

@@ -100,6 +100,18 @@ def test_candidate_that_cannot_be_accepted_as_it_stands_is_shown_to_be_edited(ad
     assert response.context["desk"].panel == "edit"
 
 
+def test_candidate_that_lacks_what_a_record_must_have_leads_to_its_form(admin_client: Client):
+    capture = make_text()
+    begun = make.make_candidate(capture, kind="office", title="Minister", start=31, end=40)
+
+    page = admin_client.get(desk_of(capture)).content.decode()
+
+    assert "To be a record it needs: person, participant." in page
+    assert "Add what is missing" in page
+    form = admin_client.get(f"{desk_of(capture)}?candidate={begun.pk}&do=edit").content.decode()
+    assert form.count("edit-row lacking") == 2
+
+
 def test_decision_about_what_another_decided_is_refused_and_says_so(admin_client: Client, client):
     capture = make_text()
     candidate = make.make_candidate(capture, summit())
