@@ -36,6 +36,8 @@ ROUTES: dict[str, Access] = {
     # The public site
     "home": EVERYBODY,
     "about": EVERYBODY,
+    "coverage": EVERYBODY,
+    "document_facts": EVERYBODY,
     "data": EVERYBODY,
     "search": EVERYBODY,
     "identity": EVERYBODY,

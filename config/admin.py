@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 
+from documents import admin_evidence
 from records import policy
 from records.access import needs
 from records.admin import RecordAdmin, is_key, state_badge
@@ -115,6 +116,17 @@ class EditorsDesk(HousePages):
             path("guide/", self.admin_view(self.guide_view), name="guide"),
             path("guide/<slug:name>/", self.admin_view(self.guide_view), name="guide_page"),
             path("work/<slug:name>/", self.admin_view(self.work_view), name="work"),
+            path("places/<int:key>/", self.admin_view(self.anchor_view), name="anchor"),
+            path(
+                "disputes/<slug:kind>/<int:key>/<slug:name>/",
+                self.admin_view(self.dispute_view),
+                name="dispute",
+            ),
+            path(
+                "evidence/<int:key>/",
+                self.admin_view(self.document_evidence_view),
+                name="document_evidence",
+            ),
             path("batches/", self.admin_view(self.batches_view), name="batches"),
             path("batches/<uuid:batch>/", self.admin_view(self.batch_view), name="batch"),
             *urls,
@@ -165,6 +177,18 @@ class EditorsDesk(HousePages):
             ]
         places.append(("?", _("help"), reverse("admin:guide")))
         return [{"letter": a, "title": b, "url": c} for a, b, c in places]
+
+    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
+    def anchor_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        return admin_evidence.anchor_view(request, key, self)
+
+    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
+    def dispute_view(self, request: HttpRequest, kind: str, key: int, name: str) -> HttpResponse:
+        return admin_evidence.dispute_view(request, kind, key, name, self)
+
+    @needs(Action.VIEW)
+    def document_evidence_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        return admin_evidence.document_view(request, key, self)
 
     @needs(Action.VIEW)
     def batches_view(self, request: HttpRequest) -> HttpResponse:

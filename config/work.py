@@ -21,10 +21,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from documents import doubts
+from documents import anchoring, doubts
 from documents.desk.reading import address_of_reading
 from documents.evidence import in_words
-from documents.models import SUBJECTS, Candidate, Citation, LinkCheck, Reading
+from documents.models import SUBJECTS, Anchor, Candidate, Citation, LinkCheck, Reading
 from meetings.ledger import disordered, ledger
 from meetings.models import Meeting, Series
 from records import policy, workflow
@@ -456,7 +456,9 @@ def _contradictions(user: Any, show: str) -> list[Strand]:
             )
             if citation.reason:
                 says += " (" + _("the choice is explained") + ")"
-            found.append(_row(record, what=says, when=citation.updated_at))
+            about = [citation.subject_name, record.pk, fields[0]]
+            row = _row(record, what=says, when=citation.updated_at)
+            found.append(replace(row, url=reverse("admin:dispute", args=about)))
         return found
 
     rows = doubts.stating_otherwise()
@@ -505,6 +507,38 @@ def _cited_at(citation: Any) -> str:
     if citation.is_unreadable:
         return _("%(where)s: the text is not held") % where
     return _("%(where)s: what the document belongs to is withdrawn") % where
+
+
+def _anchors(user: Any, show: str) -> list[Strand]:
+    def judge(anchors: list[Anchor]) -> list[Row]:
+        return [
+            replace(
+                _row(anchor.citation.subject, what=_found_at(anchor)),
+                url=reverse("admin:anchor", args=[anchor.pk]),
+            )
+            for anchor in anchors
+        ]
+
+    def sift(rows: "models.QuerySet[Anchor]") -> "models.QuerySet[Anchor]":
+        parts = [
+            f"citation__{name}__{label}" for name, labels in LABELS.items() for label in labels
+        ]
+        return (
+            rows.filter(pk__in=anchoring.waiting().order_by().values("pk"))
+            .select_related("citation__passage__capture__document")
+            .defer("citation__passage__text", "citation__passage__capture__text")
+            .prefetch_related(*(f"citation__{name}" for name in SUBJECTS), *parts)
+        )
+
+    rows = Anchor.objects.filter(decision=Anchor.Decision.OPEN)
+    if show:
+        rows = rows.filter(outcome=show)
+    return [Strand("anchors", rows, judge, sift)]
+
+
+def _found_at(anchor: Anchor) -> str:
+    where = str(anchor.citation.passage)
+    return f"{where}: {anchor.get_outcome_display()}. {anchor.get_why_display()}"
 
 
 def _dead(user: Any, show: str) -> list[Strand]:
@@ -724,6 +758,23 @@ WORK: list[Work] = [
         _orphans,
         brief=gettext_lazy("The words are not where it says, or the document is withdrawn."),
         shows=(("not-held", gettext_lazy("those whose text is not held")),),
+        help="evidence",
+    ),
+    Work(
+        "anchors",
+        gettext_lazy("Citations in later copies"),
+        gettext_lazy(
+            "A later copy of a document came in, and the words of these citations stand in it "
+            "only in a changed form, or not at all. Until somebody decides, they stay on the "
+            "earlier copy, which remains readable."
+        ),
+        Action.ADD,
+        _anchors,
+        brief=gettext_lazy("A later copy has other words, or none, where these were quoted."),
+        shows=(
+            (Anchor.Outcome.FUZZY.value, gettext_lazy("words that are alike")),
+            (Anchor.Outcome.ORPHANED.value, gettext_lazy("no place found")),
+        ),
         help="evidence",
     ),
     Work(

@@ -24,6 +24,7 @@ from records.batches import batch
 from records.changes import RowChange, attnames, pages_of
 from records.dates import bounds
 from records.models import Proposal, Record, State
+from records.paging import COUNT_CAP
 from records.policy import Action
 
 from .models import Anchor, Capture, Citation, Document, Passage
@@ -377,3 +378,24 @@ def _still_open(anchor: Anchor) -> Anchor:
             code="stale",
         )
     return now
+
+
+def outcomes_of(capture: Capture, *, public: bool = False) -> dict[str, int]:
+    """What became of citations when ``capture`` came in: how many of each outcome and decision.
+
+    Keys are ``exact`` and ``moved`` (they stand in it now), ``decided`` (an editor moved them),
+    ``kept`` (they stay on the earlier one) and ``open``. In public, of public citations only.
+    """
+    anchors = Anchor.objects.filter(capture=capture)
+    if public:
+        anchors = anchors.filter(citation__in=Citation.objects.public().values("pk"))
+    found: Counter[str] = Counter()
+    bounded = anchors.order_by().values("pk")[:COUNT_CAP]
+    rows = Anchor.objects.filter(pk__in=bounded).order_by().values_list("outcome", "decision")
+    for outcome, decision, number in rows.annotate(n=models.Count("pk")):
+        if decision == Anchor.Decision.TAKEN:
+            taken = outcome in (Outcome.EXACT, Outcome.MOVED)
+            found[outcome if taken else "decided"] += number
+        elif decision != Anchor.Decision.PASSED:
+            found[decision] += number
+    return dict(found)

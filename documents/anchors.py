@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Mechanism
@@ -131,5 +132,20 @@ class Coverage(models.Model):
         ordering = ["scope", "-filled", "id"]
         indexes = [models.Index(fields=["scope", "-filled", "-id"], name="coverage_by_scope")]
 
+    @property
+    def share_percent(self) -> str:
+        """The share that is evidenced, never rounded up to the whole."""
+        return _percent(self.evidenced, self.filled)
+
+    @property
+    def single_percent(self) -> str:
+        """The share that rests on one document alone."""
+        return _percent(self.single, self.filled)
+
     def __str__(self) -> str:
         return f"{self.get_scope_display()}: {self.evidenced} of {self.filled}"
+
+
+def _percent(part: int, whole: int) -> str:
+    tenths = part * 1000 // whole if whole else 1000
+    return f"{number_format(tenths / 10, 1)} %"

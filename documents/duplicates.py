@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import MD5
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from records import merging
 from records.duplicates import (
@@ -22,6 +22,7 @@ from records.merging import Fold
 from records.models import Record
 from records.workflow import describe
 
+from .evidence import stated_words
 from .models import SUBJECTS, Capture, Citation, Document
 
 SENTENCES |= {
@@ -163,19 +164,12 @@ def _restate(citation: Citation, record: Record, fold: Fold) -> None:
             continue
         before = getattr(record, column.attname)
         if before not in (None, "") and not fold.same_value(column, before):
-            stated[name] = _in_words(record, column)
+            stated[name] = stated_words(record, column)
     fields = citation.fields
     if not fields and set(now_filled) - set(filled):
         fields = filled
     if (fields, stated) != (citation.fields, citation.stated):
         Citation.objects.filter(pk=citation.pk).update(fields=fields, stated=stated)
-
-
-def _in_words(record: Record, column: "models.Field[Any, Any]") -> str:
-    if column.choices:
-        with override("en"):
-            return str(getattr(record, f"get_{column.name}_display")())
-    return str(getattr(record, column.name))
 
 
 def rights_stay(fold: Fold) -> list[str]:

@@ -6,7 +6,7 @@ Everything works on many records at once: the number of queries follows the numb
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,6 @@ from records.text import fold
 from records.workflow import describe
 
 from .models import SUBJECTS, Citation, Document
-
-CHUNK = 2000
 
 
 @dataclass
@@ -106,9 +104,23 @@ def contradictions(citation: Citation, record: Record | None = None) -> list[str
 
 def contradictions_of(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:
     """The same for many citations at once, whose subjects are at hand."""
-    pairs = [(citation.subject, citation) for citation in citations]
+    return contradictions_between([(citation.subject, citation) for citation in citations])
+
+
+def contradictions_between(
+    pairs: Sequence[tuple[Record, Citation]],
+) -> list[tuple[Citation, list[str]]]:
+    """The same for records, each with a citation that is about it."""
     names = _names_to_compare(pairs)
     return [(citation, _contradictions(citation, record, names)) for record, citation in pairs]
+
+
+def stated_words(record: Record, column: "models.Field[Any, Any]") -> str:
+    """A value of ``record`` as a citation would state it: a choice by its English word."""
+    if column.choices:
+        with override("en"):
+            return str(getattr(record, f"get_{column.name}_display")())
+    return str(getattr(record, column.name))
 
 
 # Comparing what a source states with what the record says
@@ -246,46 +258,3 @@ def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
 
 def _evidential(records: Iterable[Record]) -> list[Record]:
     return [record for record in records if record.EVIDENTIAL]
-
-
-# The whole register
-
-
-@dataclass
-class Coverage:
-    """How far the published records of one kind rest on evidence."""
-
-    kind: str
-    records: int = 0
-    values: int = 0
-    evidenced: int = 0
-    single: int = 0
-    disputed: int = 0
-    uncited: list[tuple[Record, list[str]]] = field(default_factory=list)
-
-
-def coverage() -> Iterator[Coverage]:
-    """Ask of every published record whether each of its values is supported in public."""
-    public = Citation.objects.public()
-    for name, model in SUBJECTS.items():
-        if not model.EVIDENTIAL:
-            continue
-        result = Coverage(kind=name)
-        for chunk in _chunks(model._default_manager.filter(state=State.PUBLISHED)):
-            for found in supports(chunk, public):
-                result.records += 1
-                result.values += len(found.record.filled_evidential_fields())
-                result.evidenced += len(found.supported)
-                result.single += len(found.single_source())
-                result.disputed += len(found.disputed)
-                if found.uncited:
-                    result.uncited.append((found.record, found.uncited))
-        yield result
-
-
-def _chunks(queryset: "models.QuerySet[Any]") -> Iterator[list[Record]]:
-    """The rows in order of their keys, a bounded number at a time."""
-    last = 0
-    while chunk := list(queryset.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        yield chunk
-        last = chunk[-1].pk

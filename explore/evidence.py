@@ -7,15 +7,19 @@ page first leans on it, and stands in short (number and locator) everywhere else
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from documents.evidence import contradictions
+from documents.disputes import Dispute, Side, disputes_among
+from documents.evidence import contradictions_between
 from documents.models import Citation, Document, Passage
 from documents.rights import QUOTE_LIMIT, public_quote
 from records.display import show_date
 from records.fields import PartialDateField
-from records.models import Name, Record
+from records.models import Name, NamedRecord, Record
+
+from .values import label_of, value_of
 
 LONG_NOTES = 10
 """How many notes of a page may be as long as a short quote; later ones are shorter."""
@@ -71,6 +75,34 @@ class Disagreement:
 
 
 @dataclass
+class Witness:
+    """A source of one side of a dispute: where it stands, its words, and how it counts."""
+
+    source: "Source"
+    quote: str
+    counting: str
+
+
+@dataclass
+class Position:
+    """One value of a disputed field, and the sources that give it."""
+
+    value: str
+    is_recorded: bool
+    witnesses: list[Witness]
+
+
+@dataclass
+class Disagreeing:
+    """A value of a record on which sources disagree, as the page shows it side by side."""
+
+    title: str
+    label: str
+    positions: list[Position]
+    reasons: list[str]
+
+
+@dataclass
 class Remark:
     """What the editor says of a source that agrees: how the value follows from the passage."""
 
@@ -95,6 +127,8 @@ class Evidence:
         self._sources: dict[int, Source] = {}
         self.shown: list[Source] = []
         self._said: set[str] = set()
+        self._against: dict[int, list[str]] = {}
+        self._records: dict[tuple[type[Record], int], Record] = {}
         wanted = list(records)
         if not wanted:
             return
@@ -109,6 +143,44 @@ class Evidence:
             key = (model, getattr(citation, f"{name}_id"))
             self._citations[key].append(citation)  # type: ignore[index]
             self._source(citation).cited.append(citation)
+        self._records = {(type(record), record.pk): record for record in wanted}
+        stating = [pair for pair in self._pairs() if pair[1].stated]
+        self._against = {citation.pk: names for citation, names in contradictions_between(stating)}
+
+    def _pairs(self) -> list[tuple[Record, Citation]]:
+        return [
+            (record, citation)
+            for key, record in self._records.items()
+            for citation in self._citations.get(key, ())
+        ]
+
+    @cached_property
+    def disputes(self) -> list[Disagreeing]:
+        """The values on the page on which public sources disagree."""
+        disputed = {key for key, names in self._against.items() if names}
+        if not disputed:
+            return []
+        return [self._shown(dispute) for dispute in disputes_among(self._pairs())]
+
+    def _shown(self, dispute: Dispute) -> Disagreeing:
+        record = dispute.record
+        return Disagreeing(
+            title=record.display_name if isinstance(record, NamedRecord) else str(record),
+            label=label_of(type(record), dispute.name),
+            positions=[self._position(dispute, side) for side in dispute.sides],
+            reasons=dispute.reasons,
+        )
+
+    def _position(self, dispute: Dispute, side: Side) -> Position:
+        record, name = dispute.record, dispute.name
+        value = (
+            value_of(record, name).text if side.is_recorded else in_words(record, name, side.stated)
+        )
+        witnesses = [
+            Witness(self._source(one), truncated(public_quote(one), QUOTE_LIMIT), one.counting)
+            for one in side.citations
+        ]
+        return Position(value, side.is_recorded, witnesses)
 
     def of(self, record: Record) -> list[Citation]:
         """The public citations of ``record``."""
@@ -121,7 +193,7 @@ class Evidence:
         for citation in self.of(record):
             source = self._source(citation)
             against = [
-                name for name in disagreeing(citation, record) if not fields or name in fields
+                name for name in self._against.get(citation.pk, ()) if not fields or name in fields
             ]
             for name in against:
                 shown.disagreements.append(
@@ -214,8 +286,3 @@ def in_words(record: Record, name: str, stated: object) -> str:
         return show_date(str(stated))
     choices = dict(getattr(column, "flatchoices", None) or ())
     return str(choices.get(stated, stated))
-
-
-def disagreeing(citation: Citation, record: Record) -> Sequence[str]:
-    """The fields of ``record`` to which the source gives another value."""
-    return contradictions(citation, record) if citation.stated else []

@@ -6,16 +6,16 @@ they begin and marked in the text, also where they overlap.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 
 from django.db.models import Prefetch
 
+from documents.evidence import contradictions_between
 from documents.models import SUBJECTS, Citation, Passage
 from documents.rights import public_quote, public_text
-from explore.evidence import disagreeing
 from explore.values import names_for, value_of
 from mechanisms.models import Topic
 from records.models import NamedRecord, Record, State
@@ -182,9 +182,10 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
             "passage", "start", "end", "id"
         )
     )
-    subjects = _subjects(citations)
+    subjects = subjects_of(citations)
     found: dict[int, dict[tuple[int, int], Stretch]] = defaultdict(dict)
     facts: dict[Any, Fact] = {}
+    against = _contradicted(citations, subjects)
     counted: Counter[int] = Counter()
     for citation in citations:
         name = citation.subject_name
@@ -196,8 +197,8 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
         span = (citation.start - passage.start, citation.end - passage.start)
         stretch = found[passage.pk].setdefault(span, Stretch(*span))
         stretch.quote = stretch.quote or public_quote(citation)
-        parts = _title(record)
-        said = statements_of(citation, record, parts)
+        parts = title_of(record)
+        said = statements_of(citation, record, parts, against=against.get(citation.pk, ()))
         fact = facts.get((passage.pk, span, name, said))
         if fact is None:
             fact = Fact(str(record._meta.verbose_name), said)
@@ -210,7 +211,20 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
     return {key: list(of_passage.values()) for key, of_passage in found.items()}, counted
 
 
-def _subjects(citations: Iterable[Citation]) -> dict[str, dict[int, Record]]:
+def _contradicted(
+    citations: Iterable[Citation], subjects: dict[str, dict[int, Record]]
+) -> dict[int, list[str]]:
+    """By citation: the values of its public record to which its source gives another one."""
+    pairs = []
+    for citation in citations:
+        name = citation.subject_name
+        record = subjects[name].get(getattr(citation, f"{name}_id"))
+        if citation.stated and record is not None:
+            pairs.append((record, citation))
+    return {citation.pk: names for citation, names in contradictions_between(pairs)}
+
+
+def subjects_of(citations: Iterable[Citation]) -> dict[str, dict[int, Record]]:
     """The public records that the citations speak of, by kind and key: one query for each kind."""
     wanted: dict[str, set[int]] = {name: set() for name in SUBJECTS}
     for citation in citations:
@@ -243,7 +257,7 @@ TITLES: dict[str, tuple[str, str]] = {
 """What a part without a name of its own is called by: the two records that it ties."""
 
 
-def _title(record: Record) -> tuple[str, ...]:
+def title_of(record: Record) -> tuple[str, ...]:
     ends = TITLES.get(record.kind_name())
     if ends:
         return tuple(getattr(record, end).display_name for end in ends)
@@ -251,10 +265,12 @@ def _title(record: Record) -> tuple[str, ...]:
 
 
 def statements_of(
-    citation: Citation, record: Record, title: tuple[str, ...] = ()
+    citation: Citation, record: Record, title: tuple[str, ...] = (), *, against: Collection[str]
 ) -> tuple[Statement, ...]:
-    """The values of ``record`` that ``citation`` speaks of, as the page words them."""
-    against = set(disagreeing(citation, record))
+    """The values of ``record`` that ``citation`` speaks of, as the page words them.
+
+    ``against`` are those to which the source gives another value.
+    """
     names = [*citation.fields, *(name for name in citation.stated if name not in citation.fields)]
     statements = []
     for name in names:

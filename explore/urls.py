@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from explore.pages import (
+    coverage,
     documents,
     home,
     identity,
@@ -37,10 +38,12 @@ urlpatterns = [
     section("series", series),
     section("meetings", meetings),
     section("documents", documents),
+    path("documents/<slug:slug>/facts/", documents.facts, name="document_facts"),
     section("topics", topics),
     section("places", places),
     path("search/", search.search, name="search"),
     path("about/", texts.about, name="about"),
+    path("about/evidence/", coverage.coverage, name="coverage"),
     path("data/", texts.data, name="data"),
     path("id/<str:uid>", identity.identity, name="identity"),
     path("language/", set_language, name="set_language"),

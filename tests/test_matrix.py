@@ -353,6 +353,9 @@ OTHERS: dict[str, tuple[Action, ...]] = {
     "admin:guide": (),
     "admin:guide_page": (),
     "admin:work": (ADD,),
+    "admin:anchor": (VIEW,),
+    "admin:dispute": (VIEW,),
+    "admin:document_evidence": (VIEW,),
     "admin:batches": (VIEW,),
     "admin:batch": (VIEW,),
     "admin:records_proposal_changelist": (VIEW,),
@@ -383,6 +386,8 @@ OTHERS: dict[str, tuple[Action, ...]] = {
 
 TO_WRITE: dict[str, tuple[Action, ...]] = {
     "admin:batch": (Action.UNDO,),
+    "admin:anchor": (CHANGE, Action.PROPOSE),
+    "admin:dispute": (CHANGE, Action.PROPOSE),
     "admin:records_proposal_change": (CHANGE, Action.PROPOSE),
     "admin:records_duplicatepair_change": (CHANGE, Action.PROPOSE),
 }
@@ -421,6 +426,7 @@ UNFIT = {
     "admin:autocomplete",
     "admin:view_on_site",
     "admin:batch",
+    "admin:anchor",
     "admin:records_proposal_change",
     "admin:records_duplicatepair_change",
     DESK,
@@ -445,6 +451,9 @@ def address(route: Route, register: Register) -> str:
     arguments: dict[str, list[Any]] = {
         "admin:guide_page": ["review"],
         "admin:work": ["drafts"],
+        "admin:anchor": [0],
+        "admin:dispute": ["place", place, "name"],
+        "admin:document_evidence": [register.rows["documents_document", State.PUBLISHED].pk],
         "admin:batch": [UUID(int=0)],
         "admin:documents_document_read": [register.rows["documents_document", State.PUBLISHED].pk],
         "admin:records_proposal_change": [0],

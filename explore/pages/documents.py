@@ -1,6 +1,7 @@
 """Documents: the list, and the reader, where a passage stands in its context with its facts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -9,16 +10,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from documents.anchoring import newest_first, outcomes_of
 from documents.filters import DocumentFilter
-from documents.models import Citation, Document, Passage
+from documents.models import SUBJECTS, Citation, Document, Passage
+from documents.rights import public_quote
+from documents.using import Used, facts_in, kinds_in, unused
 from explore.details import detail_context
 from explore.lists import list_page
-from explore.reading import Block, read
+from explore.reading import Block, Statement, read, statements_of, subjects_of, title_of
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
 from mechanisms.models import Participant
 from meetings.models import Outcome
-from records.paging import COUNT_CAP
+from records.paging import COUNT_CAP, InvalidCursor, Page, paginate
 
 SORTS = {
     "newest": (_("Newest first"), ("-published_order", "-id")),
@@ -28,6 +32,8 @@ SORTS = {
 PAGE_SIZE = 200
 RELATED = 200
 CAPTURES = 20
+RECORDS = 50  # on one page of facts
+LOCATORS = 200  # of passages that nobody has used
 LARGEST = 2**31 - 1
 
 
@@ -74,12 +80,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related(*names_for(""))
         .order_by("name", "id")[: RELATED + 1]
     )
-    captures = list(
-        document.captures.defer("text")
-        .annotate(held=Q(text__isnull=False))
-        .order_by("-id")[:CAPTURES]
-    )
+    captures = newest_first(document)
     capture = _chosen(captures, request.GET.get("capture", ""))
+    captures = captures[:CAPTURES]
+    for one in captures if len(captures) > 1 else ():
+        one.became = outcomes_of(one, public=True)
     context: dict[str, Any] = {
         "publisher": publisher,
         "outcome": outcome,
@@ -166,6 +171,91 @@ def _count(capture: Any) -> dict[str, Any]:
         "fact_count_exact": exact,
         "uncited_count": text.count() - counted["cited"] if exact else None,
     }
+
+
+# All that rests on a document
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One citation of a record: where it stands, its quote, and the values it speaks of."""
+
+    url: str
+    locator: str
+    quote: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A record that rests on the document, with every fact of it."""
+
+    title: str
+    url: str
+    facts: list[Fact]
+
+
+@require_safe
+def facts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every fact that a document supports or contradicts, by record; the passages nobody used."""
+    document = get_public_or_gone(Document.objects.all(), slug)
+    kinds = kinds_in(document, public=True)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in kinds else next(iter(kinds), "")
+    captures = newest_first(document)
+    capture = captures[0] if captures else None
+    invalid = False
+    resting: Page[Any] = Page()
+    passages: Page[Passage] = Page()
+    try:
+        if kind:
+            resting = facts_in(
+                document, kind, cursor=request.GET.get("cursor", ""), size=RECORDS, public=True
+            )
+        if capture is not None:
+            free = unused(capture, public=True).defer("text")
+            passages = paginate(
+                free, ordering=("number", "id"), size=LOCATORS, cursor=request.GET.get("after", "")
+            )
+    except InvalidCursor:
+        invalid = True
+    for passage in passages:
+        passage.capture = capture  # type: ignore[assignment]
+        passage.capture.document = document
+    context = {
+        "record": document,
+        "kinds": [(name, SUBJECTS[name]._meta.verbose_name_plural, n) for name, n in kinds.items()],
+        "kind": kind,
+        "resting": resting,
+        "records": _resting(resting.items),
+        "passages": passages,
+        "capture": capture,
+        "invalid": invalid,
+    }
+    return render(request, "documents/facts.html", context, status=400 if invalid else 200)
+
+
+def _resting(used: Sequence[Used]) -> list[Resting]:
+    """The records with their facts in a page's words; a constant number of queries."""
+    citations = [said.citation for one in used for said in one.said]
+    subjects = subjects_of(citations)
+    found = []
+    for one in used:
+        record = subjects[one.record.kind_name()].get(one.record.pk)
+        if record is None:
+            continue
+        title = title_of(record)
+        told = [
+            Fact(
+                url=said.citation.passage.get_absolute_url(),
+                locator=said.citation.passage.locator,
+                quote=public_quote(said.citation),
+                statements=statements_of(said.citation, record, title, against=said.against),
+            )
+            for said in one.said
+        ]
+        found.append(Resting(", ".join(title), record.get_absolute_url(), told))  # type: ignore[attr-defined]
+    return found
 
 
 def _number(text: str) -> int | None:

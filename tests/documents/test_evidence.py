@@ -1,13 +1,15 @@
 """Promise 1: what supports a value, what contradicts it, and the proof for the whole register."""
 
+import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from documents.evidence import contradictions, coverage, supports, uncited
-from documents.models import Citation
+from documents.coverage import store, survey
+from documents.evidence import contradictions, supports, uncited
+from documents.models import Citation, Coverage
 from mechanisms.models import ParticipantName
 from meetings.models import Meeting
 from tests.make import (
@@ -164,8 +166,13 @@ def test_a_register_in_which_all_is_cited_passes_with_its_coverage():
 
     report = check()
 
-    (line,) = [line for line in report.splitlines() if line.startswith("meeting")]
-    assert line.split() == ["meeting", "1", "3", "3", "100.0%", "2", "0"]
+    lines = [line.split() for line in report.splitlines() if line.startswith("meeting")]
+    assert lines == [
+        ["meeting", "1", "3", "3", "100.0%", "2", "66.7%", "0"],
+        ["meeting.name", "1", "1", "1", "100.0%", "0", "0.0%", "0"],
+        ["meeting.status", "1", "1", "1", "100.0%", "1", "100.0%", "0"],
+        ["meeting.date", "1", "1", "1", "100.0%", "1", "100.0%", "0"],
+    ]
 
 
 def test_a_published_value_without_support_fails_and_is_listed():
@@ -188,7 +195,7 @@ def test_support_that_the_public_cannot_see_does_not_count():
 
 
 def test_every_kind_of_record_with_evidential_values_is_checked():
-    kinds = {one.kind for one in coverage()}
+    kinds = set(survey().kinds)
 
     assert kinds == {
         "mechanism", "participant", "person", "office", "membership", "place", "series",
@@ -202,11 +209,70 @@ def test_the_check_asks_as_often_for_three_records_as_for_one(django_assert_num_
 
     make_citation(make_meeting())
     with CaptureQueriesContext(connection) as one:
-        list(coverage())
+        survey()
     make_citation(make_meeting())
     make_citation(make_meeting())
 
     with django_assert_num_queries(len(one)):
-        list(coverage())
+        survey()
 
     assert Citation.objects.count() == 3
+
+
+def test_another_value_of_a_source_fails_until_somebody_says_why():
+    meeting = make_meeting(name="Round 2", date="2016-09-07")
+    make_citation(meeting)
+    other = make_citation(meeting, "date", stated={"date": "2016-09-08"})
+
+    with pytest.raises(CommandError) as failed:
+        check()
+    assert f"citation {other.uid}" in str(failed.value)
+    assert "date held: the source says 2016-09-08" in str(failed.value)
+
+    other.reason = "The host gives the day of the opening."
+    other.save()
+    assert "meeting" in check()
+
+
+def test_what_the_public_does_not_see_is_no_disagreement():
+    meeting = make_meeting(date="2016-09-07")
+    make_citation(meeting)
+    make_citation(meeting, "date", stated={"date": "2016-09-08"}, state="draft")
+
+    assert survey().undeclared == []
+    assert survey().whole.disputed == 0
+
+
+def test_each_mechanism_is_counted_with_what_hangs_on_it():
+    mechanism = make_mechanism(name="Ocean Forum")
+    meeting = make_meeting(mechanism=mechanism)
+    participation = make_participation(meeting=meeting)
+    for record in (mechanism, meeting):
+        make_citation(record)
+
+    found = survey().mechanisms
+
+    needed = sum(len(one.filled_evidential_fields()) for one in (mechanism, meeting, participation))
+    assert set(found) == {mechanism.pk}
+    assert (found[mechanism.pk].records, found[mechanism.pk].filled) == (3, needed)
+    assert found[mechanism.pk].evidenced < needed
+
+
+def test_the_shares_are_printed_as_json_and_stored_once():
+    mechanism = make_mechanism(name="Ocean Forum")
+    make_citation(mechanism)
+    for _time in range(2):
+        store(survey())
+    out = StringIO()
+
+    call_command("check_evidence", "--json", stdout=out)
+
+    figures = json.loads(out.getvalue())
+    whole = Coverage.objects.get(scope="register")
+    assert figures["register"]["share"] == 1
+    assert (whole.records, whole.evidenced) == (
+        figures["register"]["records"],
+        figures["register"]["evidenced"],
+    )
+    assert [row.mechanism for row in Coverage.objects.filter(scope="mechanism")] == [mechanism]
+    assert figures["mechanisms"] == [{"name": "Ocean Forum", **figures["register"]}]

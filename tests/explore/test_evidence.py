@@ -3,7 +3,8 @@
 import pytest
 from django.template import Context, Template
 
-from explore.evidence import Evidence, disagreeing
+from documents.evidence import contradictions
+from explore.evidence import Evidence
 from tests.make import (
     make_capture,
     make_citation,
@@ -67,7 +68,7 @@ def test_a_source_that_gives_another_value_is_shown_as_disagreeing_with_the_reas
     )
     [found] = Evidence([meeting]).show(meeting, "date").disagreements
 
-    assert list(disagreeing(citation, meeting)) == ["date"]
+    assert contradictions(citation, meeting) == ["date"]
     assert (found.field, found.stated, found.reason) == (
         "date",
         "8 September 2016",

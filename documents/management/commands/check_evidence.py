@@ -1,32 +1,131 @@
+import json
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.evidence import coverage, in_words
+from documents.coverage import Share, Survey, store, survey
+from documents.evidence import in_words
+from documents.models import Citation
+from mechanisms.models import Mechanism
+from records.models import Record
+from records.workflow import describe
+
+MECHANISMS = 40  # printed, those with the most values first; --json has all
+HEAD = ("records", "values", "evidenced", "share", "one source", "share", "disputed")
 
 
 class Command(BaseCommand):
-    """Prove that every published value rests on a citation."""
+    """Prove that every published value rests on a citation, and say how far."""
 
     help = (
-        "Check that every published value that needs evidence has a public citation that "
-        "supports it; prints the coverage by kind and fails with a list of what is missing."
+        "Check that every public value that needs evidence has a public citation that supports "
+        "it, and that no source says otherwise without a reason for the choice. Prints the "
+        "coverage by kind, field and mechanism, and fails with a list of what is missing."
     )
 
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help="print it as JSON")
+        parser.add_argument(
+            "--store", action="store_true", help="keep the shares for the public page"
+        )
+
     def handle(self, **options):
-        head = ("kind", "records", "values", "evidenced", "share", "one source", "disputed")
-        self.stdout.write("{:<14}{:>9}{:>9}{:>11}{:>8}{:>12}{:>10}".format(*head))
-        missing = []
-        for kind in coverage():
-            share = kind.evidenced / kind.values if kind.values else 1
-            self.stdout.write(
-                f"{kind.kind:<14}{kind.records:>9}{kind.values:>9}{kind.evidenced:>11}"
-                f"{share:>8.1%}{kind.single:>12}{kind.disputed:>10}"
-            )
-            missing += [
-                f"{kind.kind} {record.uid} ({record}): {in_words(record, fields)}"
-                for record, fields in kind.uncited
-            ]
-        if missing:
+        found = survey()
+        if options["store"]:
+            store(found)
+        names = dict(Mechanism.objects.filter(pk__in=found.mechanisms).values_list("pk", "name"))
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(found, names), ensure_ascii=False, indent=1))
+        else:
+            self._print(found, names)
+        problems = [_unsupported(*pair) for pair in found.uncited]
+        problems += [_undeclared(*pair) for pair in found.undeclared]
+        if problems:
             raise CommandError(
-                f"{len(missing)} published records have values that nothing supports; cite a "
-                "passage for each or withdraw the record:\n" + "\n".join(missing)
+                f"{len(found.uncited)} published records have values that nothing supports, and "
+                f"{len(found.undeclared)} citations state another value without a reason; cite a "
+                "passage for each value, withdraw the record, or give the reason for the choice "
+                "on the citation:\n" + "\n".join(problems)
             )
+
+    def _print(self, found: Survey, names: dict[int, str]) -> None:
+        kinds = [(kind, share) for kind, share in found.kinds.items()]
+        self._table("kind", [*kinds, ("all", found.whole)])
+        fields = [(f"{kind}.{name}", share) for (kind, name), share in found.fields.items()]
+        self._table("field", fields)
+        largest = sorted(found.mechanisms, key=lambda key: (-found.mechanisms[key].filled, key))
+        shown = [(names.get(key, str(key)), found.mechanisms[key]) for key in largest[:MECHANISMS]]
+        self._table("mechanism", shown)
+        if (more := len(largest) - MECHANISMS) > 0:
+            self.stdout.write(f"and {more} more mechanisms; --json has all")
+
+    def _table(self, title: str, rows: Iterable[tuple[str, Share]]) -> None:
+        line = "{:<36}{:>9}{:>9}{:>11}{:>8}{:>12}{:>8}{:>10}"
+        self.stdout.write(line.format(title, *HEAD))
+        for name, share in rows:
+            self.stdout.write(
+                line.format(
+                    name if len(name) < 36 else name[:34] + "…",
+                    share.records,
+                    share.filled,
+                    share.evidenced,
+                    f"{share.part:.1%}",
+                    share.single,
+                    f"{share.part_single:.1%}",
+                    share.disputed,
+                )
+            )
+        self.stdout.write("")
+
+
+def _as_json(found: Survey, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "register": _figures(found.whole),
+        "kinds": [{"kind": kind, **_figures(share)} for kind, share in found.kinds.items()],
+        "fields": [
+            {"kind": kind, "field": name, **_figures(share)}
+            for (kind, name), share in found.fields.items()
+        ],
+        "mechanisms": [
+            {"name": names.get(key, ""), **_figures(share)}
+            for key, share in found.mechanisms.items()
+        ],
+        "uncited": [
+            {"kind": record.kind_name(), "id": record.uid, "fields": fields}
+            for record, fields in found.uncited
+        ],
+        "undeclared": [
+            {
+                "citation": citation.uid,
+                "kind": citation.subject_name,
+                "id": citation.subject.uid,
+                "fields": fields,
+            }
+            for citation, fields in found.undeclared
+        ],
+    }
+
+
+def _figures(share: Share) -> dict[str, Any]:
+    return {
+        "records": share.records,
+        "values": share.filled,
+        "evidenced": share.evidenced,
+        "share": round(share.part, 4),
+        "single_source": share.single,
+        "share_single_source": round(share.part_single, 4),
+        "disputed": share.disputed,
+    }
+
+
+def _unsupported(record: Record, fields: list[str]) -> str:
+    return f"{record.kind_name()} {record.uid} ({record}): {in_words(record, fields)}"
+
+
+def _undeclared(citation: Citation, fields: list[str]) -> str:
+    record = citation.subject
+    said = "; ".join(
+        f"{in_words(record, [name])}: the source says {citation.stated[name]}" for name in fields
+    )
+    return f"citation {citation.uid} ({citation.passage}) of {describe(record)}: {said}"

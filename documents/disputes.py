@@ -1,0 +1,242 @@
+"""Where sources disagree about one value: both sides, and the editor's reasoned choice.
+
+A value is disputed while a citation states another one than the record has. Choosing does not end
+that: it says which value the record follows and why, and the page goes on showing both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from records import policy, proposals, workflow
+from records.changes import RowChange, attnames, pages_of
+from records.models import NamedRecord, Proposal, Record, State
+from records.text import fold
+
+from .evidence import contradictions_between, stated_words
+from .models import Citation
+
+MAX_REASON = 4000
+
+
+@dataclass
+class Side:
+    """One value of a disputed field, and the citations whose sources give it.
+
+    ``stated`` is the value as the sources write it; of the side that the record follows it is
+    the record's own value in words.
+    """
+
+    stated: str
+    is_recorded: bool
+    citations: list[Citation] = field(default_factory=list)
+
+
+@dataclass
+class Dispute:
+    """One value of one record that sources give differently; the record's side comes first."""
+
+    record: Record
+    name: str
+    sides: list[Side]
+
+    @property
+    def label(self) -> str:
+        return str(_column(self.record, self.name).verbose_name)
+
+    @property
+    def others(self) -> list[Side]:
+        """The sides that the record does not follow."""
+        return [side for side in self.sides if not side.is_recorded]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the record says what it says: each reason given, once."""
+        said = [one.reason for side in self.others for one in side.citations if one.reason]
+        return list(dict.fromkeys(said))
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a reason stands beside each source that says otherwise."""
+        return all(one.reason for side in self.others for one in side.citations)
+
+
+def disputes_among(pairs: Sequence[tuple[Record, Citation]]) -> list[Dispute]:
+    """The disputed values of records, each given with every citation that counts for it."""
+    found: dict[tuple[type[Record], int, str], Dispute] = {}
+    of_citation = dict(
+        (citation.pk, names) for citation, names in contradictions_between(pairs) if names
+    )
+    for record, citation in pairs:
+        for name in of_citation.get(citation.pk, ()):
+            dispute = found.setdefault((type(record), record.pk, name), _begun(record, name))
+            _side(dispute, str(citation.stated[name])).citations.append(citation)
+    for record, citation in pairs:
+        for name in record.EVIDENTIAL:
+            known = found.get((type(record), record.pk, name))
+            against = name in of_citation.get(citation.pk, ())
+            if known and not against and (not citation.fields or name in citation.fields):
+                known.sides[0].citations.append(citation)
+    return list(found.values())
+
+
+def _begun(record: Record, name: str) -> Dispute:
+    column = _column(record, name)
+    empty = getattr(record, column.attname) in (None, "")
+    return Dispute(record, name, [Side("" if empty else stated_words(record, column), True)])
+
+
+def _side(dispute: Dispute, stated: str) -> Side:
+    """The side of the sources that state ``stated``, in whatever spelling."""
+    for side in dispute.others:
+        if fold(side.stated) == fold(stated):
+            return side
+    dispute.sides.append(Side(stated, False))
+    return dispute.sides[-1]
+
+
+def dispute_of(record: Record, name: str) -> Dispute | None:
+    """What all citations of ``record`` that still count say of ``name``; none where they agree."""
+    citations = (
+        Citation.objects.of([record])
+        .exclude(state=State.WITHDRAWN)
+        .select_related("passage__capture__document")
+        .defer("passage__text", "passage__capture__text")
+        .order_by("pk")
+    )
+    disputes = disputes_among([(record, citation) for citation in citations])
+    return next((dispute for dispute in disputes if dispute.name == name), None)
+
+
+def choose(
+    dispute: Dispute,
+    stated: str | None,
+    *,
+    reason: str,
+    by: Any,
+    counting: Mapping[int, str] | None = None,
+) -> Proposal | list[Record]:
+    """Let the record follow one side, ``stated`` (``None``: the value that it has), and say why.
+
+    The value is written by the rules of the record's own form. Whatever source then says
+    otherwise keeps what it states, with ``reason``; ``counting`` gives, by citation, the rule by
+    which a source counts. Where ``by`` may not change the record alone, all of it is proposed.
+    Raises ``ValidationError`` without a reason, and where the value does not fit.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(
+            {"reason": _("Say why the record follows this value: readers see it.")}
+        )
+    record = dispute.record
+    if not all(policy.may_edit(by, page) for page in _pages(record)):
+        raise PermissionDenied
+
+    def writing() -> None:
+        _write(dispute, stated, reason, counting or {})
+
+    with transaction.atomic():
+        workflow.take_turns()
+        changes = proposals.rehearse(writing)
+        if not changes:
+            raise ValidationError({"reason": _("Nothing would change.")}, code="no_change")
+        return proposals.write_or_propose(
+            changes, by=by, kind="request", what=str(record), why=reason[:500]
+        )
+
+
+def _pages(record: Record) -> list[Record]:
+    values = {name: getattr(record, name) for name in attnames(type(record))}
+    return pages_of([RowChange(type(record), record.pk, values, values)])
+
+
+def _write(dispute: Dispute, stated: str | None, reason: str, counting: Mapping[int, str]) -> None:
+    record: Any = (
+        type(dispute.record)
+        ._default_manager.select_for_update(of=("self",))
+        .get(pk=dispute.record.pk)
+    )
+    column = _column(record, dispute.name)
+    before = stated_words(record, column)
+    if stated is not None:
+        _set(record, column, stated)
+    citations = [one for side in dispute.sides for one in side.citations]
+    rows = Citation.objects.select_for_update(of=("self",)).in_bulk(
+        [citation.pk for citation in citations]
+    )
+    for citation in rows.values():
+        if stated is not None and column.name not in citation.stated and before:
+            citation.stated = {**citation.stated, column.name: before}
+    against = contradictions_between([(record, citation) for citation in rows.values()])
+    for citation, names in against:
+        if column.name in names:
+            citation.reason = reason
+            citation.counting = counting.get(citation.pk, citation.counting).strip()
+        elif citation.stated.get(column.name) == stated:
+            citation.stated = {k: v for k, v in citation.stated.items() if k != column.name}
+            if citation.fields and column.name not in citation.fields:
+                citation.fields = [*citation.fields, column.name]
+        citation.full_clean(exclude=["uid"])
+        citation.save(update_fields=["fields", "stated", "reason", "counting"])
+
+
+def _set(record: Any, column: Any, stated: str) -> None:
+    """Give ``record`` the value that a source states, by the rules of the record's form."""
+    if isinstance(column, models.ForeignKey):
+        setattr(record, column.name, record_called(column.related_model, stated))
+    elif column.choices:
+        setattr(record, column.attname, _choice(column, stated))
+    else:
+        try:
+            setattr(record, column.attname, column.clean(stated.strip(), record))
+        except ValidationError as refusal:
+            raise ValidationError({"stated": refusal.messages}) from refusal
+    try:
+        record.full_clean()
+    except ValidationError as refusal:
+        raise ValidationError({"stated": refusal.messages}) from refusal
+    record.save(update_fields=[column.name])
+
+
+def _choice(column: Any, stated: str) -> str:
+    for key, label in column.flatchoices:
+        if fold(stated) in (fold(str(key)), fold(str(label))):
+            return key
+    raise ValidationError(
+        {
+            "stated": _("“%(value)s” is none of the choices: %(choices)s.")
+            % {
+                "value": stated,
+                "choices": ", ".join(str(label) for _key, label in column.flatchoices),
+            }
+        }
+    )
+
+
+def record_called(model: Any, words: str) -> Record:
+    """The one record of ``model`` that is called ``words``, by any of its names.
+
+    Raises ``ValidationError`` where none or several are.
+    """
+    called = Q(uid=words)
+    if issubclass(model, NamedRecord):
+        called |= Q(slug=words) | Q(name__iexact=words) | Q(names__text__iexact=words)
+    rows = model._default_manager.filter(called).exclude(state=State.WITHDRAWN).distinct()
+    found = list(rows[:2])
+    if len(found) == 1:
+        return found[0]
+    sentence = (
+        _("More than one %(kind)s is called “%(name)s”: choose it on the record's own page.")
+        if found
+        else _("No %(kind)s is called “%(name)s”: record it first, or give it that name.")
+    )
+    raise ValidationError({"stated": sentence % {"kind": model._meta.verbose_name, "name": words}})
+
+
+def _column(record: Record, name: str) -> Any:
+    return record._meta.get_field(name)
