@@ -7,7 +7,8 @@ from dataclasses import replace
 from .candidates import Candidate, Value
 from .clauses import Clause
 from .drafts import Draft
-from .people import Figure, Named, participants_in, people_in
+from .parties import Party
+from .people import Figure, participants_in, people_in
 
 # What a verb makes of its subject, or of those behind "by".
 _ROLES = [
@@ -25,12 +26,12 @@ _ROLES = [
 ]
 _ACTIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?host(?:s|ed|ing)?|(?:co-?)?chair(?:s|ed|ing)?|presided over"
-    r"|(?:co-?)?organi[sz]e[sd]?|(?:co-?)?sponsored|attend(?:s|ed|ing)?|addressed|joined"
+    r"|(?:co-?)?organi[sz]e[sd]?|(?:co-?)?sponsored|attend(?:s|ed|ing)?|addressed"
     r"|participat(?:ed|es|ing) in|took part in|taking part in)\b"
 )
 _PASSIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?hosted|(?:co-?)?chaired|presided over|(?:co-?)?organi[sz]ed"
-    r"|(?:co-?)?sponsored|supported|attended|addressed|convened)(?: jointly)? by\b"
+    r"|(?:co-?)?sponsored|supported|attended|addressed|convened|represented)(?: jointly)? by\b"
     r"|\bunder the (?P<chairmanship>(?:co-)?chair(?:person|man)?ship|presidency) of\b"
     r"|\b(?P<together>brought together)\b",
     re.IGNORECASE,
@@ -44,7 +45,7 @@ _ASIDE = re.compile(r",\s(?:as|which|in its|the current|current|then)\b[^,;.]{1,
 _AT = re.compile(r"\b(?:at|during)\s+(?:the|an?|its|their)?\s*$", re.IGNORECASE)
 _GAP = re.compile(
     r"(?:\s|,|and|has|have|had|also|jointly|successfully|then|will|actively|personally|who|on|behalf|of|the"
-    r"|in|invitation|as|co-)*"
+    r"|in|invitation|as|co-|which|is|are|was|were|due|to|expected|scheduled|agreed|offered|planned|plans)*"
 )
 
 
@@ -52,26 +53,55 @@ def attend(clause: Clause, group: Sequence[int], drafts: list[Draft]) -> None:
     """Add to the drafts of a group of phrases those whom the sentence tells of."""
     first, last = clause.phrases[group[0]], clause.phrases[group[-1]]
     start = clause.end_of(clause.phrases[group[0] - 1]) if group[0] else clause.sentence.start
+    behind, close = clause.end_of(last), clause.zone(group[-1])[1]
     _tell_active(clause, start, first.start, drafts)
     _tell_passive(clause, start, first.start, drafts)
-    _tell_passive(clause, clause.end_of(last), clause.zone(group[-1])[1], drafts)
+    _tell_passive(clause, behind, close, drafts)
+    _tell_elected(clause, start, first.start, drafts)
     if _AT.search(clause.text[start : first.start]):
-        _tell_speaker(clause, clause.end_of(last), clause.zone(group[-1])[1], drafts)
+        _tell_speaker(clause, behind, close, drafts)
+        _tell_one_before(clause, start, first.start, drafts)
+    if which := _AT_WHICH.search(clause.text, behind, close):
+        _tell_speaker(clause, which.end(), close, drafts)
+
+
+_AT_WHICH = re.compile(r"\b(?:(?:during|at|in)\s+which|where)\s+(?:the\s+)?(?=[A-Z])")
+_OBJECT = re.compile(
+    r"\s*(?:(?:it|them|this|that|both|personally|remotely|in person)\b|[.,;]|$|and\b"
+    r"|(?:the|this|that|its|their|these|those)\s+(?:\w+\s+){0,2}?(?:meetings?|summits?|sessions?"
+    r"|conferences?|forum|events?|opening|closing|talks|dialogue|exercises?|workshop|ceremony"
+    r"|discussions?|proceedings|symposium|seminar|gathering)\b)",
+    re.IGNORECASE,
+)
 
 
 def attend_without_name(clause: Clause, draft: Draft) -> None:
     """Those of a sentence that goes on about the meeting before: "The premier attended"."""
-    _tell_active(clause, clause.sentence.start, clause.sentence.end, [draft])
+    start, end = clause.sentence.start, clause.sentence.end
+    _tell_active(clause, start, end, [draft], object_of=_OBJECT)
+    _tell_passive(clause, start, end, [draft], roles=("chair", "co_chair", "attendee"))
 
 
 def _role(verb: str) -> str:
     return next((role for pattern, role in _ROLES if pattern.search(verb)), "")
 
 
-def _tell_active(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
-    """Subjects of "hosted", "chaired", "attended" before the meetings."""
+def _tell_active(
+    clause: Clause,
+    start: int,
+    end: int,
+    drafts: list[Draft],
+    *,
+    object_of: re.Pattern[str] | None = None,
+) -> None:
+    """Subjects of "hosted", "chaired", "attended" before the meetings.
+
+    ``object_of``: what must stand behind the verb, where no name of a meeting does.
+    """
     for match in _ACTIVE.finditer(clause.text, start, end):
         if clause.text.startswith(" by", match.end()):
+            continue
+        if object_of and not object_of.match(clause.text, match.end(), end):
             continue
         role = _role(match["verb"])
         low = max(start, match.start() - 220)
@@ -87,6 +117,7 @@ def _tell_active(clause: Clause, start: int, end: int, drafts: list[Draft]) -> N
         if aside := _ASIDE.search(clause.text, low, close):
             close = aside.start()  # "Malaysia, as Chair of ASEAN, hosted"
         named = _row(clause, participants_in(clause.source, low, close), close)
+        named = named or _it(clause, match.start())
         _join(clause, drafts, named, role, match["verb"])
         partners = re.compile(r"\s+(?:jointly\s+)?(?:together\s+)?with\b").match(
             clause.text, match.end(), end
@@ -101,13 +132,28 @@ def _tell_active(clause: Clause, start: int, end: int, drafts: list[Draft]) -> N
                 _join(clause, drafts, others, shared, match["verb"])
 
 
+_IT = re.compile(r"\b[Ii]t (?:has |had |will |also |then |jointly ){0,3}$")
+
+
+def _it(clause: Clause, position: int) -> list[Party]:
+    """The participant that "it" stands for: the one that the sentence before begins with."""
+    if not _IT.search(clause.text[clause.sentence.start : position]):
+        return []
+    passage = clause.source.passages[clause.state.passage]
+    before = clause.source.last_sentence(passage.start, clause.sentence.start)
+    if before is None:
+        return []
+    named = participants_in(clause.source, *before)
+    return named[:1] if named and named[0].start - before[0] <= 4 else []
+
+
 def _reaches(clause: Clause, position: int, match: re.Match[str]) -> bool:
     return bool(_GAP.fullmatch(clause.text, position, match.start()))
 
 
-def _row(clause: Clause, named: list[Named], end: int) -> list[Named]:
+def _row(clause: Clause, named: list[Party], end: int) -> list[Party]:
     """The participants that stand in a row right before ``end``: "A, B and C"."""
-    row: list[Named] = []
+    row: list[Party] = []
     for one in reversed(named):
         if not _GAP.fullmatch(clause.text, one.end, end):
             break
@@ -116,12 +162,16 @@ def _row(clause: Clause, named: list[Named], end: int) -> list[Named]:
     return row
 
 
-def _tell_passive(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
+def _tell_passive(
+    clause: Clause, start: int, end: int, drafts: list[Draft], *, roles: Sequence[str] = ()
+) -> None:
     """Those behind "hosted by", "chaired by", "under the chairmanship of"."""
     matches = list(_PASSIVE.finditer(clause.text, start, end))
     for match, following in zip(matches, [*matches[1:], None], strict=False):
         verb = match["verb"] or match["chairmanship"] or match["together"]
         role = _role(verb)
+        if roles and role not in roles:
+            continue
         limit = following.start() if following else end
         people = people_in(clause.source, match.end(), limit)
         stop = _LIST_END.search(clause.text, match.end(), limit)
@@ -141,11 +191,13 @@ def _tell_passive(clause: Clause, start: int, end: int, drafts: list[Draft]) -> 
 
 def _tell_speaker(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
     """Who spoke "at the meeting": the subject after it was there."""
-    named: list[Named | Figure] = [
+    named: list[Party | Figure] = [
         *people_in(clause.source, start, end),
         *participants_in(clause.source, start, end),
     ]
     for one in sorted(named, key=lambda n: n.start):
+        if _ELSEWHERE.search(clause.text, start, one.start):
+            return
         last = one.last if isinstance(one, Figure) else one.end
         following = re.compile(r",?\s(?:also\s|again\s)?([a-z]+)\b").match(clause.text, last, end)
         if following and re.fullmatch(
@@ -158,7 +210,32 @@ def _tell_speaker(clause: Clause, start: int, end: int, drafts: list[Draft]) -> 
             return
 
 
-def _join(clause: Clause, drafts: list[Draft], named: list[Named], role: str, verb: str) -> None:
+_ELSEWHERE = re.compile(r"\b(?:where|which|who|whose)\b|;")
+_SAID = re.compile(
+    r"(?:\s(?:said|told|stated|announced|stressed|noted|pledged|proposed))?\s+(?:at|during)\s"
+)
+_ELECTED = re.compile(
+    r"\b(?:was|were)\s+(?:unanimously\s+)?elected\s+(?:as\s+)?(?:the\s+)?"
+    r"(?:president|chair(?:man|person|woman)?)\s+(?:of|for)\s+(?:the\s+)?$"
+)
+
+
+def _tell_one_before(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
+    """Who stands right before "at the meeting": "put forward by Premier A at the ..."."""
+    for one in people_in(clause.source, start, end):
+        if _SAID.match(clause.text, one.last, end) and end - one.last < 24:
+            _seat(clause, drafts, [one], "attendee")
+
+
+def _tell_elected(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
+    """Who "was elected president of the conference"."""
+    match = _ELECTED.search(clause.text, start, end)
+    people = people_in(clause.source, start, match.start()) if match else []
+    if match and people and match.start() - people[-1].last <= 3:
+        _seat(clause, drafts, people[-1:], "chair")
+
+
+def _join(clause: Clause, drafts: list[Draft], named: list[Party], role: str, verb: str) -> None:
     for one in named:
         part = Candidate(
             kind="participation",

@@ -84,6 +84,7 @@ class Draft:
                 continue
             self.fields.setdefault(name, value)
         self.score = max(self.score, other.score)
+        self.passage = max(self.passage, other.passage)  # "the meeting" is near its last mention
         self.mentions += other.mentions
         known = {(part.kind, part.title) for part in self.parts}
         self.parts += [part for part in other.parts if (part.kind, part.title) not in known]

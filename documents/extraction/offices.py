@@ -19,6 +19,7 @@ from functools import lru_cache
 from records.text import fold
 
 from .candidates import Candidate, Value
+from .gazetteer import Entry
 from .grammar import grammar
 from .parties import Party, nationality_at, parties_in, party_at
 from .source import Source
@@ -31,7 +32,7 @@ class Holder:
     person: str
     start: int
     end: int
-    uid: str  # of the person, if the register knows the name
+    entry: Entry | None  # of the person, if the register knows the name
     title: str
     title_start: int
     title_end: int
@@ -121,9 +122,9 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
     if match["noun"] in grammar("offices")["en"]["plurals"]:
         yield from _several(source, match, end)
         return
-    behind = _name_at(source, _skip(text, match.end(), end), end)
+    behind = name_at(source, _skip(text, match.end(), end), end)
     if behind is None and office_end > match.end():
-        behind = _name_at(source, _skip(text, office_end, end), end)
+        behind = name_at(source, _skip(text, office_end, end), end)
         used = office_end
     else:
         used = match.end()
@@ -137,7 +138,7 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
     # ", Lord Robertson": the name in apposition.
     last = body.end if body else office_end
     comma = re.compile(r"\s*(?:\([^)]{1,20}\)\s*)?,\s+").match(text, last, end)
-    if comma and (named := _name_at(source, comma.end(), end, full=True)):
+    if comma and (named := name_at(source, comma.end(), end, full=True)):
         follows = text[named.end : named.end + 1]
         if (
             follows in (",", ".", ";", ")")
@@ -159,14 +160,14 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
         )
 
 
-def _second_post(source: Source, named: "_Named", last: int, end: int) -> Iterator[Holder]:
+def _second_post(source: Source, named: "Named", last: int, end: int) -> Iterator[Holder]:
     """ "Igor Ivanov, Minister of Defence and Secretary of the Security Council"."""
     tie = re.compile(r"\s+(?:and|as well as)\s+(?:the\s+)?").match(source.text, last, end)
     match = _office().match(source.text, tie.end(), end) if tie else None
     if match:
         office_end, body = _tail(source, match, end)
         title = " ".join(source.text[match.start() : office_end].split())
-        if _name_at(source, _skip(source.text, office_end, end), end) is None:
+        if name_at(source, _skip(source.text, office_end, end), end) is None:
             because = "a second office behind the name"
             yield _held(named, title, match.start(), office_end, body, because)
 
@@ -178,14 +179,14 @@ def _skip(text: str, position: int, end: int) -> int:
 
 
 @dataclass(frozen=True)
-class _Named:
+class Named:
     name: str
     start: int
     end: int
-    uid: str
+    entry: Entry | None
 
 
-def _name_at(source: Source, position: int, end: int, *, full: bool = False) -> _Named | None:
+def name_at(source: Source, position: int, end: int, *, full: bool = False) -> Named | None:
     """The person whose name begins here; ``full``: of two words at least, or known."""
     match = _person().match(source.text, position, end)
     if not match or (position and source.text[position - 1].isalnum()):
@@ -193,7 +194,7 @@ def _name_at(source: Source, position: int, end: int, *, full: bool = False) -> 
     start = match.start("name")
     for mention in source.mentions_in(start, min(end, start + 80)):
         if mention.start == start and (who := mention.the("person")):
-            return _Named(mention.name, mention.start, mention.end, who.uid)
+            return Named(mention.name, mention.start, mention.end, who)
     words: list[str] = []
     last = start
     for word in re.finditer(r"\S+", match["name"]):
@@ -220,7 +221,7 @@ def _name_at(source: Source, position: int, end: int, *, full: bool = False) -> 
         return None
     if name.isupper() and len(capitals) == 1:
         return None  # an acronym
-    return _Named(name, start, last, "")
+    return Named(name, start, last, None)
 
 
 def _is_no_person(source: Source, start: int, end: int) -> bool:
@@ -239,7 +240,7 @@ _APPOSITION = re.compile(
 )
 
 
-def _name_before(source: Source, start: int, position: int) -> _Named | None:
+def _name_before(source: Source, start: int, position: int) -> Named | None:
     """The person named right before an office: "Igor Ivanov, (the) Russian Minister ..."."""
     text = source.text
     gap = _APPOSITION.search(text[max(start, position - 90) : position])
@@ -249,7 +250,7 @@ def _name_before(source: Source, start: int, position: int) -> _Named | None:
     window = max(start, close - 90)
     best = None
     for match in re.compile(rf"(?<![\w’'-])(?=[{_LETTER}])").finditer(text, window, close):
-        named = _name_at(source, match.start(), close, full=True)
+        named = name_at(source, match.start(), close, full=True)
         if named and named.end == close:
             best = named
             break
@@ -263,7 +264,7 @@ def _nationality_before(source: Source, start: int, position: int) -> Party | No
     for mention in source.mentions_in(base, position):
         who = mention.the("participant")
         if who and re.fullmatch(r"(?:['’]s?)?\s+", source.text[mention.end : position]):
-            return Party(mention.name, mention.start, mention.end, who.uid)
+            return Party(mention.name, mention.start, mention.end, who)
     for match in re.finditer(rf"(?<![\w-])(?=[{_LETTER}])", window):
         at = base + match.start()
         party = nationality_at(source, at, position + 1) or party_at(source, at, position)
@@ -331,7 +332,7 @@ def _cut(source: Source, start: int, end: int) -> int:
 def _longest(source: Source, position: int, end: int) -> Party | None:
     for mention in source.mentions_in(position, end):
         if mention.start == position and (who := mention.the("participant")):
-            return Party(mention.name, mention.start, mention.end, who.uid)
+            return Party(mention.name, mention.start, mention.end, who)
     return party_at(source, position, end)
 
 
@@ -344,7 +345,7 @@ def _of_behind(source: Source, position: int, end: int) -> Party | None:
 def _several(source: Source, match: re.Match[str], end: int) -> Iterator[Holder]:
     """ "Presidents A of Kenya, B of Uganda and C"."""
     at = _skip(source.text, match.end(), end)
-    while named := _name_at(source, at, end, full=True):
+    while named := name_at(source, at, end, full=True):
         party = _of_behind(source, named.end, end)
         noun = match["noun"].removesuffix("s") if not match["noun"].endswith("ies") else "Secretary"
         title = " ".join(match["office"].split()).replace(match["noun"], noun)
@@ -372,9 +373,11 @@ def _small(source: Source, start: int, end: int, found: list[Holder]) -> Iterato
 
 
 def _held(
-    named: _Named, title: str, start: int, end: int, party: Party | None, because: str
+    named: Named, title: str, start: int, end: int, party: Party | None, because: str
 ) -> Holder:
-    return Holder(named.name, named.start, named.end, named.uid, title, start, end, party, because)
+    return Holder(
+        named.name, named.start, named.end, named.entry, title, start, end, party, because
+    )
 
 
 # Chinese
@@ -407,13 +410,13 @@ def _chinese(source: Source, start: int, end: int) -> Iterator[Holder]:
             first, title = party.end, source.text[party.end : match.start("name")]
         known = next(
             (
-                who.uid
+                who
                 for mention in source.mentions_in(match.start("name"), match.end("name"))
                 if (who := mention.the("person"))
             ),
-            "",
+            None,
         )
-        named = _Named(name, match.start("name"), match.start("name") + len(name), known)
+        named = Named(name, match.start("name"), match.start("name") + len(name), known)
         yield _held(named, title, first, match.start("name"), party, "职务在姓名之前")
 
 
@@ -447,7 +450,13 @@ def find_offices(source: Source, found: tuple[Candidate, ...]) -> list[Candidate
 
 def _candidate(start: int, end: int, holder: Holder) -> Candidate:
     fields = {
-        "person": Value(holder.person, holder.start, holder.end, holder.uid, holder.because),
+        "person": Value(
+            holder.person,
+            holder.start,
+            holder.end,
+            holder.entry.uid if holder.entry else "",
+            holder.because,
+        ),
         "title": Value(holder.title, holder.title_start, holder.title_end, because="as printed"),
     }
     if party := holder.party:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .gazetteer import Entry
 from .grammar import grammar
 from .places import countries
 from .source import Source
@@ -12,12 +13,18 @@ from .source import Source
 
 @dataclass(frozen=True)
 class Party:
-    """A participant in a text: its name as printed, and its permanent id where it is known."""
+    """A participant in a text: its name as printed, and its record where there is one."""
 
     name: str
     start: int
     end: int
-    uid: str = ""
+    entry: Entry | None = None
+    because: str = ""
+
+    @property
+    def uid(self) -> str:
+        """The permanent id of the record, "" where there is none."""
+        return self.entry.uid if self.entry else ""
 
 
 @lru_cache(maxsize=4)
@@ -36,7 +43,7 @@ def _adjectives() -> re.Pattern[str]:
 def parties_in(source: Source, start: int, end: int) -> list[Party]:
     """The participants and countries named between two places of the text, in order."""
     found = [
-        Party(mention.name, mention.start, mention.end, who.uid)
+        Party(mention.name, mention.start, mention.end, who)
         for mention in source.mentions_in(start, end)
         if mention.whole and (who := mention.the("participant"))
     ]
@@ -63,13 +70,13 @@ def nationality_at(source: Source, position: int, end: int) -> Party | None:
         country = grammar("en")["adjectives"][match[0]]
         known = next(
             (
-                who.uid
+                who
                 for one in source.gazetteer.find(country)
                 if one.name == country and (who := one.the("participant"))
             ),
-            "",
+            None,
         )
-        return Party(country, match.start(), match.end(), known)
+        return Party(country, match.start(), match.end(), known, f"“{match[0]}”")
     party = party_at(source, position, end)
     if party and re.compile("['’]s?\\s").match(source.text, party.end):
         return party

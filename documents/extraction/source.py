@@ -96,6 +96,11 @@ class Source:
             for start, end in sentences_of(self.text, passage.start, passage.end)
         ]
 
+    def last_sentence(self, start: int, end: int) -> tuple[int, int] | None:
+        """The last sentence that ends between two places, if there is one."""
+        found = list(sentences_of(self.text, start, end))
+        return found[-1] if found else None
+
     @cached_property
     def mentions(self) -> list[Mention]:
         """The names of the register in the text, none inside another."""
