@@ -58,6 +58,7 @@ def attend(clause: Clause, group: Sequence[int], drafts: list[Draft]) -> None:
     _tell_passive(clause, start, first.start, drafts)
     _tell_passive(clause, behind, close, drafts)
     _tell_elected(clause, start, first.start, drafts)
+    _tell_series_of_events(clause, start, first.start, drafts)
     if _AT.search(clause.text[start : first.start]):
         _tell_speaker(clause, behind, close, drafts)
         _tell_one_before(clause, start, first.start, drafts)
@@ -233,6 +234,28 @@ def _tell_elected(clause: Clause, start: int, end: int, drafts: list[Draft]) -> 
     people = people_in(clause.source, start, match.start()) if match else []
     if match and people and match.start() - people[-1].last <= 3:
         _seat(clause, drafts, people[-1:], "chair")
+
+
+_HELD_SERIES = re.compile(
+    r"\b(?P<verb>held|organi[sz]ed|staged|conducted)\s+(?:a\s+)?(?:series|number|range|variety)\s+of\s+"
+    r"(?:\w+\s+){0,2}?(?:events|meetings|activities|exchanges|programmes|programs)\b"
+)
+
+
+def _tell_series_of_events(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:
+    """Who alone "held a series of events, including" these: their organizer."""
+    match = _HELD_SERIES.search(clause.text, start, end)
+    if match:
+        named = participants_in(clause.source, clause.sentence.start, match.start())[:2]
+        if named and (len(named) == 1 or not _AND.fullmatch(_between(clause, named))):
+            _join(clause, drafts, named[:1], "organizer", match["verb"])
+
+
+_AND = re.compile(r"\s*(?:,|and|&|,\s*and)\s*(?:the\s+)?")
+
+
+def _between(clause: Clause, named: list[Party]) -> str:
+    return clause.text[named[0].end : named[1].start]
 
 
 def _join(clause: Clause, drafts: list[Draft], named: list[Party], role: str, verb: str) -> None:

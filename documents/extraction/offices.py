@@ -58,6 +58,11 @@ def _office() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?P<office>{before}(?P<noun>{nouns})(?![\w’'-]))")
 
 
+def is_office(words: str) -> bool:
+    """Whether there is an office in the words."""
+    return _office().search(words) is not None
+
+
 @lru_cache(maxsize=1)
 def _small_office() -> re.Pattern[str]:
     """Offices in small letters, behind a name: ", spokesperson for the ministry"."""

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from .gazetteer import Entry
 from .grammar import grammar
-from .offices import Holder, holders_in, name_at
-from .parties import Party, nationality_at, parties_in
+from .offices import Holder, holders_in, is_office, name_at
+from .parties import Party, nationality_at, parties_in, party_at
 from .source import Source
 
 
@@ -56,14 +56,14 @@ def people_in(source: Source, start: int, end: int) -> list[Figure]:
     """
     found = [_of_holder(holder) for holder in holders_in(source, start, end)]
     found += [
-        Figure(one.name, one.start, one.end, person)
+        Figure(one.name, one.start, one.end, person, None, _state_behind(source, one.end, end))
         for one in source.mentions_in(start, end)
         if (person := one.the("person")) and not _met(found, one.start, one.end)
     ]
     for pattern in (_courteous(), _OF_STATE, _STATES_OWN):
         for match in pattern.finditer(source.text, start, end):
             named = name_at(source, match.start("name"), end, full=True)
-            if named is None or _met(found, named.start, named.end):
+            if named is None or _met(found, named.start, named.end) or is_office(named.name):
                 continue
             states = participants_in(source, match.start(), min(end, match.end() + 60))
             of = next((one for one in states if one.start == match.end()), None)
@@ -89,6 +89,12 @@ def _courteous() -> re.Pattern[str]:
     """A title of courtesy, learning or rank, and the name behind it."""
     titles = "|".join(sorted(grammar("offices")["en"]["courtesy"], key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:(?:{titles})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
+
+
+def _state_behind(source: Source, position: int, end: int) -> Party | None:
+    """The state of "Ana Dahl of Norway"."""
+    tie = re.compile(r"\s+of\s+").match(source.text, position, end)
+    return party_at(source, tie.end(), end) if tie else None
 
 
 def _met(found: list[Figure], start: int, end: int) -> bool:
