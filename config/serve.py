@@ -183,10 +183,14 @@ def prepare() -> str | None:
         raise CannotServe(f"{errors[0].msg} {errors[0].hint or ''}".strip())
     step("Migrations", migrate)
     step("Register", load_register)
+    step("Evidence", count_evidence)
     step("Static files", collect_static)
     password = first_administrator()
     connections.close_all()  # a connection must not be shared with the workers
     return password
+
+
+COUNTED_AT_START = 20_000  # records; counting them takes seconds
 
 
 def migrate() -> str:
@@ -228,6 +232,23 @@ def load_register() -> str:
         return "as it is in the database"
     call_command("load_register", str(data), stdout=io.StringIO())  # one line says it: ours
     return f"loaded from data/, {Identity.objects.count()} records"
+
+
+def count_evidence() -> str:
+    """Count how far the register is evidenced, where nobody has, and it is small enough to wait."""
+    from documents.coverage import store, survey
+    from documents.models import Coverage
+    from records.models import Identity
+
+    found = Coverage.objects.filter(scope=Coverage.Scope.REGISTER, filled__gt=0)
+    if not found.exists():
+        if Identity.objects.order_by()[: COUNTED_AT_START + 1].count() > COUNTED_AT_START:
+            return "not counted yet: manage.py check_evidence --store"
+        store(survey())
+    whole = found.first()
+    if whole is None:
+        return "nothing to count yet"
+    return f"{whole.share_percent} of {whole.filled} public values"
 
 
 def collect_static() -> str:

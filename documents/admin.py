@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
@@ -31,7 +31,7 @@ from records.admin_forms import (
 )
 from records.admin_lists import RelationFilter, count_of, period_filter, query_string
 from records.admin_review import ProposingDesk
-from records.models import Record, State
+from records.models import NamedRecord, Record, State
 
 from .admin_forms import (
     PART_LISTS,
@@ -42,6 +42,7 @@ from .admin_forms import (
 )
 from .admin_import import ImportViews
 from .desk.admin import CandidateAdmin, ReadingDesk
+from .doubts import relying_on_lost_names
 from .evidence import supports
 from .models import SUBJECTS, Candidate, Capture, Citation, Document, DocumentName, Passage
 
@@ -145,6 +146,20 @@ def uncited_fields(records: list[Record]) -> list[tuple[Record, list[str]]]:
     ]
 
 
+def tell_of_lost_names(request: HttpRequest, record: Record) -> None:
+    """Say which sources now contradict because the record gave up the name that they use."""
+    if not isinstance(record, NamedRecord) or getattr(request, "proposing", False):
+        return
+    for citation, name in relying_on_lost_names(record)[:5]:
+        sentence = _(
+            "A source calls this “%(name)s”, a name it has no longer, so it now contradicts "
+            "%(subject)s: keep the name, or say why on the citation."
+        ) % {"name": name, "subject": citation.subject}
+        link = format_html('<a href="{}">{}</a>', address_in_desk(citation), citation.passage)
+        messages.warning(request, format_html("{} {}", sentence, link))
+
+
+RecordAdmin.after_saving.append(tell_of_lost_names)
 RecordAdmin.evidence_of_parts = staticmethod(evidence_of_parts)
 RecordAdmin.uncited_fields = staticmethod(uncited_fields)
 

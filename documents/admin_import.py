@@ -544,7 +544,11 @@ def imported(done: Imported) -> str:
             % values
         )
     if done.outcome == "new_capture":
-        return _("A new copy of “%(name)s” with %(passages)s passages.") % values
+        said = _("A new copy of “%(name)s” with %(passages)s passages.") % values
+        if done.reanchored.outcomes:
+            counts = {"moved": done.reanchored.moved, "open": done.reanchored.open}
+            said += " " + _("Citations: %(moved)s followed their words, %(open)s wait.") % counts
+        return said
     return (
         _(
             "“%(name)s” is recorded as a draft with %(passages)s passages. Complete what is known "

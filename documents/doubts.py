@@ -10,11 +10,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast, Substr
 
+from records.changes import tracked
 from records.conditions import THE_ROW, RowCondition, finds
-from records.models import Record, State
+from records.models import NamedRecord, Record, State
+from records.text import fold
 
 from .evidence import contradictions_of, supports
 from .models import SUBJECTS, Citation, Document, LinkCheck
+
+RELYING = 500  # rows of each kind that are looked at for one record
 
 EVIDENTIAL = {name: model for name, model in SUBJECTS.items() if model.EVIDENTIAL}
 """The kinds of record that have values which need evidence."""
@@ -74,6 +78,43 @@ def stating_otherwise() -> "models.QuerySet[Citation]":
 def contradicting(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:
     """Those of ``citations`` that state another value than their record has, and of what."""
     return [(citation, names) for citation, names in contradictions_of(citations) if names]
+
+
+def relying_on_lost_names(record: NamedRecord) -> list[tuple[Citation, str]]:
+    """Citations that state ``record`` by a name that it has no longer, and that name.
+
+    They agreed while it had the name, and contradict since; those with a reason are left out.
+    """
+    lost = _names_ever(record) - {
+        fold(name)
+        for name in (record.name, *record.names.values_list("text", flat=True))  # type: ignore[attr-defined]
+    }
+    if not lost:
+        return []
+    found: list[tuple[Citation, str]] = []
+    for kind, model in SUBJECTS.items():
+        for column in model._meta.concrete_fields:
+            if column.related_model is not type(record):
+                continue
+            related = {f"{kind}__{column.name}": record}
+            citations = stating_otherwise().filter(
+                reason="", stated__has_key=column.name, **related
+            )
+            found += [
+                (citation, str(citation.stated[column.name]))
+                for citation in citations.order_by("pk")[:RELYING]
+                if fold(str(citation.stated[column.name])) in lost
+            ]
+    return found
+
+
+def _names_ever(record: NamedRecord) -> set[str]:
+    """Every name that ``record`` had, from its history."""
+    events = tracked()
+    names = record._meta.get_field("names").related_model
+    own = events[type(record)].objects.filter(pgh_obj_id=record.pk).values_list("name", flat=True)
+    others = events[names].objects.filter(record_id=record.pk).values_list("text", flat=True)  # type: ignore[index]
+    return {fold(name) for name in [*own[:RELYING], *others[:RELYING]]}
 
 
 def orphaned(citations: "models.QuerySet[Citation]") -> "models.QuerySet[Citation]":

@@ -110,6 +110,7 @@ def test_a_first_run_tells_its_steps_and_where_the_site_is(first):
         "Database",
         "Migrations",
         "Register",
+        "Evidence",
         "Static files",
     ]
     assert re.search(r"^Register: +loaded from data/, \d{3,} records$", said, re.MULTILINE)

@@ -10,7 +10,7 @@ from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
 
-from .forms import notices
+from .forms import notices, read_form, send
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +194,24 @@ def test_a_value_that_is_agreed_on_leads_to_its_record_and_a_made_up_one_nowhere
     for kind, name in (("meeting", "nothing"), ("nothing", "date")):
         address = reverse("admin:dispute", args=[kind, meeting.pk, name])
         assert rose.get(address).status_code == 404
+
+
+def test_taking_a_name_away_tells_which_citation_relied_on_it(rose):
+    place = make.make_place(name="Port Amber")
+    place.names.create(text="Bernsteinhafen", language="de")
+    meeting = make.make_meeting(name="Harbour talks", place=place)
+    for record in (place, meeting):
+        make.make_citation(record)
+    make.make_citation(meeting, "place", stated={"place": "Bernsteinhafen"})
+    url = reverse("admin:meetings_place_change", args=[place.pk])
+    form = read_form(rose, url)
+
+    kept = send(rose, url, summary="A port.")
+    gone = send(rose, url, names__0__DELETE="on")
+
+    assert form["names-0-text"] == ["Bernsteinhafen"]
+    assert not any("Bernsteinhafen" in said for said in notices(kept))
+    assert any("A source calls this “Bernsteinhafen”" in said for said in notices(gone))
 
 
 # What a document bears

@@ -119,6 +119,11 @@ def _report(done: Imported) -> str:
     if done.reading.extractor:
         encoding = f"{done.reading.media_type}, {encoding}"
     more = "".join(f" {note}" for note in notes(done.reading.notes))
+    if done.reanchored.outcomes:
+        more += (
+            f" Citations of earlier captures: {done.reanchored.moved} followed their words, "
+            f"{done.reanchored.open} wait for an editor."
+        )
     match done.outcome:
         case "filled":
             return (
