@@ -60,12 +60,25 @@ def values_of(found: Candidate) -> dict[str, Value]:
     """What was read, by the names of the model's fields."""
     ours = OUR_NAMES.get(found.kind, {})
     values = {ours.get(name, name): value for name, value in found.fields.items()}
+    if found.kind == "meeting" and "ordinal" in values and "series" not in values:
+        values |= _series_of_name(values.get("name"), values["ordinal"])
     names = FIELDS.get(found.kind, ())
     called = "name" if "name" in names else "title"
     # An office has a title of its own; only where nothing was read are the words taken for it.
     if called in names and called not in values and (names[0] == called or not values):
         values[called] = Value(found.title, found.start, found.end)
     return {name: value for name, value in values.items() if name in names}
+
+
+def _series_of_name(name: Value | None, ordinal: Value) -> dict[str, Value]:
+    """A number needs a series: where the name begins with the number, what follows names it."""
+    if name is None or name.start != ordinal.start:
+        return {}
+    rest = name.value[ordinal.end - ordinal.start :]
+    start = ordinal.end + len(rest) - len(rest.lstrip())
+    if not rest.strip() or start >= name.end:
+        return {}
+    return {"series": Value(rest.strip(), start, name.end)}
 
 
 def relation(kind: str, name: str) -> type[Record] | None:
@@ -130,13 +143,14 @@ class Sheet:
     @property
     def lacking(self) -> list[str]:
         """Values that a record of this kind must have, and that were not read."""
-        return [
+        needed = [
             name
             for name in self.names
             if not getattr(SUBJECTS[self.kind]._meta.get_field(name), "blank", True)
-            and not self.get(name)
-            and not self.get(f"{name}-new")
         ]
+        if self.get("ordinal"):
+            needed.append("series")  # which the number counts in
+        return [name for name in needed if not self.get(name) and not self.get(f"{name}-new")]
 
     @property
     def unknown(self) -> list[str]:

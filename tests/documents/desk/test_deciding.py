@@ -11,7 +11,7 @@ from documents.desk.making import Unfit
 from documents.evidence import uncited
 from documents.extraction.candidates import Candidate as Candidate_
 from documents.models import Candidate, Citation
-from meetings.models import Meeting, Place
+from meetings.models import Meeting, Place, Series
 from records import policy
 from records.models import HouseRules, Proposal
 from records.policy import Role
@@ -423,6 +423,17 @@ def test_marks_of_passages_are_undone_in_turn(editor):
     assert deciding.last_of(capture, editor) is None
     candidate.refresh_from_db()
     assert candidate.is_waiting
+
+
+def test_number_without_a_known_series_begins_one_called_as_the_name_goes_on(editor):
+    fields = {**summit().fields, "ordinal": value("Third", says="3")}
+    candidate = make.make_candidate(make_text(), summit(fields=fields))
+
+    meeting = deciding.accept(candidate, by=editor, version=1).record
+
+    assert (meeting.ordinal, meeting.series.name) == (3, "River Basin Summit")
+    assert Series.objects.get().state == "published"
+    assert quotes(meeting)["series"] == "River Basin Summit"
 
 
 def test_place_named_before_is_found_again(editor):
