@@ -37,6 +37,7 @@ from records.policy import Action
 from records.tables import keeping
 from records.text import clean
 
+from .desk.reading import address_of_reading
 from .formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
 from .formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
 from .formats.sentences import notes
@@ -499,7 +500,8 @@ class ImportViews:
                 one.form.add_error(None, sentences)
             return None
         keeping.forget(one.upload.sha256, FOLDER)
-        messages.success(request, imported(done))
+        read = (address_of_reading(done.document.pk), _("Read it now"))
+        messages.success(request, format_html('{} <a href="{}">{}</a>', imported(done), *read))
         return done
 
 
