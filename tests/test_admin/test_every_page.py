@@ -191,7 +191,9 @@ def _relations() -> list[tuple[str, str, str]]:
         for model in admin.site._registry
         if model._meta.app_label != "auth"
         for field in (*model._meta.fields, *model._meta.many_to_many)
-        if field.remote_field and field.remote_field.model in admin.site._registry
+        if field.remote_field
+        and field.remote_field.model in admin.site._registry
+        and field.remote_field.model is not Proposal  # a queue, from which nothing is chosen
     )
 
 
