@@ -215,9 +215,10 @@ class DocumentForm(forms.Form):
             ("document", Capture._meta.get_field("document")),
             ("publisher", Document._meta.get_field("publisher")),
         ):
+            known: Any = self.fields[name]
             widget = RecordSelect(field, admin_site)
             widget.is_required = False
-            widget.choices = self.fields[name].choices
+            widget.choices = known.choices
             self.fields[name].widget = widget
 
     def clean(self) -> dict[str, Any]:
@@ -289,7 +290,7 @@ class Seen:
             return tag
 
     @property
-    def kinds(self) -> list[tuple[str, int]]:
+    def kinds(self) -> list[tuple[Any, int]]:
         """How many passages of each kind there are, as words and numbers."""
         counts = Counter(one.kind for one in self.reading.segments)
         return [(capfirst(label), counts[kind]) for kind, label in Passage.Kind.choices

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -51,7 +52,7 @@ class Imported:
     reanchored: Reanchored = field(default_factory=Reanchored)
 
 
-def import_file(*, path: Path | str, **details: str) -> Imported:
+def import_file(*, path: Path | str, **details: Any) -> Imported:
     """Import the file at ``path``; see ``import_document``."""
     path = Path(path)
     return import_document(data=bytes_of(path), file_name=path.name, **details)

@@ -19,10 +19,10 @@ def mark_turns(pieces: list[Piece]) -> None:
     """Where speakers take turns, say whose each paragraph is, and what is asked and answered.
 
     A turn opens with a line of its own that ends with a colon, with words that the file sets
-    apart (``Piece.label``), or with "Q:" and "A:". It is a transcript if some
-    speaker comes back. Those whom the head introduces ("Speaker:", "Chairperson:") speak for
-    the house, or else the first and the most frequent; the others ask. What the house says
-    after a question, other than the chair, is the answer.
+    apart (``Piece.label``), or with "Q:" and "A:". It is a transcript if some speaker comes back.
+    Those whom the head introduces ("Speaker:", "Chairperson:") speak for the house, or else the
+    most frequent, and the first if it comes back; the others ask. What the house says after a
+    question, other than the chair, is the answer.
     """
     found = [(i, label) for i, piece in enumerate(pieces) if (label := _label(piece))]
     openings, labels = [i for i, _label in found], [label for _i, label in found]
@@ -40,7 +40,8 @@ def mark_turns(pieces: list[Piece]) -> None:
     if asking := {name for name in names if name.casefold() in _ASKS}:
         house = set(names) - asking
     elif not house - chairs:
-        house |= {names[0], Counter(names).most_common(1)[0][0]}
+        (most, _turns), *_others = Counter(names).most_common(1)
+        house |= {most, *(name for name in names[:1] if names.count(name) > 1)}
     asked = False
     counts: Counter[str] = Counter()
     for turn, (opening, name) in enumerate(zip(openings, names, strict=True), start=1):

@@ -37,7 +37,10 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
     marked = _NOTE.sub(r"\1\\[^\2\\]:", text)
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING}).enable("table")
     blocks: list[Block] = [Block(front["matter"], FURNITURE)] if front else []
-    page = parser.render(marked)
+    tokens = parser.parse(marked)
+    if any(token.level + token.nesting >= _NESTING for token in tokens):
+        raise Refused("nested")  # what lies deeper would be left out
+    page = parser.renderer.render(tokens, parser.options, {})
     for block in blocks_of(parsed(page)) if page.strip() else ():
         if block.kind in ("", PARAGRAPH) and (note := _NOTE_TEXT.match(block.text)):
             block.kind, block.note = FOOTNOTE, note["sign"]

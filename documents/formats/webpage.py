@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import trafilatura
 from htmldate import find_date
 
-from documents.pieces import CAPTION, FOOTNOTE, HEADING, Segment
+from documents.pieces import CAPTION, FOOTNOTE, HEADING, LIST_ITEM, TABLE_ROW, Segment
 
 from .blocks import Proposals
 from .proposals import first_heading, language_of, printed_date
@@ -34,12 +34,13 @@ def main_blocks(tree: Any, found: Sequence["Found"]) -> list[bool]:
     sure = [
         not block.around
         and (_flat(block.text) in lines or (len(block.text) > _SURE and _flat(block.text) in whole))
+        and (not _is_linked(block) or block.kind in (LIST_ITEM, HEADING, TABLE_ROW))
         for block in found
     ]
     text = [i for i, is_text in enumerate(sure) if is_text and len(found[i].text) > _SURE]
     if not text:
         return [not block.around and not _is_linked(block) for block in found]
-    first, last = _bounds(found, text)
+    first, last = _bounds(found, text, sure)
     home = _common(found[i].element for i in text)
     return [
         not block.around
@@ -74,9 +75,11 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _bounds(found: Sequence["Found"], text: Sequence[int]) -> tuple[int, int]:
-    """The first and last block of the text; a heading or two above it are its title."""
+def _bounds(found: Sequence["Found"], text: list[int], sure: list[bool]) -> tuple[int, int]:
+    """The first and last block of the text: with short ones at its end, and the title above it."""
     first, last = text[0], text[-1]
+    while last + 1 < len(found) and sure[last + 1]:
+        last += 1
     for i in range(first - 1, max(-1, first - 8), -1):
         if found[i].around:
             break

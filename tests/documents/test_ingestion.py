@@ -1,6 +1,7 @@
 """Files into captures and passages: what is made, what is refused, and nothing half made."""
 
 import hashlib
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from documents import ingestion
+from documents.formats import sandbox
 from documents.ingestion import import_document
 from documents.models import Capture, Document, Passage
 from documents.segmentation import segment
 from records.models import Identity
+from tests.documents.formats import files
 from tests.make import (
     make_capture,
     make_citation,
@@ -383,3 +386,79 @@ def test_the_command_names_the_option_that_is_wrong(tmp_path):
 
     with pytest.raises(CommandError, match="date: “2016-13” has month 13"):
         run(str(path), "--date", "2016-13")
+
+
+# Other formats, and folders
+
+
+def test_what_a_page_says_of_itself_fills_what_was_not_given():
+    china_daily = make_participant(name="China Daily", kind="media")
+    page = (
+        '<!DOCTYPE html><html lang="en"><head><meta property="og:site_name" content="China Daily">'
+        '<meta property="article:published_time" content="2019-05-04"></head><body><article>'
+        "<h1>Ministers meet</h1><p>The ministers of ten states met in the capital.</p></article>"
+        "</body></html>"
+    )
+
+    import_document(data=page.encode(), retrieved="2024-05", title="Given")
+
+    document, capture = Document.objects.get(), Capture.objects.get()
+    assert (document.name, document.publisher, document.published, document.language) == (
+        "Given", china_daily, "2019-05-04", "en",
+    )  # fmt: skip
+    assert (capture.media_type, capture.encoding, capture.retrieved) == (
+        "text/html", "utf-8", "2024-05",
+    )  # fmt: skip
+    assert capture.extractor.startswith("lxml ")
+    assert capture.text == "Ministers meet\n\nThe ministers of ten states met in the capital."
+
+
+def test_a_page_known_by_its_hash_gets_its_text():
+    page = files.page(f"<h1>Ministers meet</h1><p>{files.SENTENCE}</p>")
+    known = make_capture(
+        None,
+        sha256=hashlib.sha256(page).hexdigest(),
+        byte_length=len(page),
+        char_length=len(sandbox.read(page).text),
+        media_type="text/html",
+    )
+
+    done = import_document(data=page)
+
+    known.refresh_from_db()
+    assert (done.outcome, known.is_held, known.extractor[:5]) == ("filled", True, "lxml ")
+
+
+def test_a_folder_is_imported_file_by_file_with_a_summary(tmp_path, captures):
+    folder = tmp_path / "papers"
+    (folder / "more").mkdir(parents=True)
+    (folder / "a.txt").write_text(TEXT)
+    (folder / "b.html").write_bytes(files.page(f"<h1>Talks</h1><p>{files.SENTENCE}</p>"))
+    (folder / "more" / "c.pdf").write_bytes(files.pdf([[files.SENTENCE[:80]]]))
+    (folder / "copy of a.txt").write_text(TEXT)
+    (folder / ".hidden").write_text(TEXT)
+    (folder / "scan.pdf").write_bytes(files.scanned())
+    (folder / "link.txt").symlink_to(folder / "a.txt")
+    (folder / "loop").symlink_to(folder)
+    os.mkfifo(folder / "pipe")
+    (folder / "empty.txt").touch()
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="5 files were refused"):
+        call_command("import_document", str(folder), stdout=out)
+
+    lines = out.getvalue().splitlines()
+    assert [" ".join(line.split()[:2]) for line in lines] == [
+        "imported a.txt:", "imported b.html:", "unchanged copy", "refused empty.txt:",
+        "refused link.txt:", "refused loop:", "imported more/c.pdf:", "refused pipe:",
+        "refused scan.pdf:", "3 imported,",
+    ]  # fmt: skip
+    assert lines[-1] == "3 imported, 1 unchanged, 5 refused."
+    assert Document.objects.count() == len(held_files(captures)) == 3
+
+
+def test_a_title_is_not_given_to_a_whole_folder(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+
+    with pytest.raises(CommandError, match="--title is of one file"):
+        call_command("import_document", str(tmp_path), "--title", "All")

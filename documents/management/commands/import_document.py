@@ -1,5 +1,6 @@
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -94,7 +95,7 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def _import(path: Path, *, follow: bool, **details: str) -> Imported:
+def _import(path: Path, *, follow: bool, **details: Any) -> Imported:
     data = bytes_of(path, follow=follow)
     with batch("command", what=f"import_document {path.name}"):
         return import_document(data=data, file_name=path.name, **details)
