@@ -25,7 +25,7 @@ from .acts import Act, acts_in, governing, pattern_of
 from .candidates import Candidate, Value
 from .dates import Known, dates_in
 from .grammar import grammar
-from .parties import party_at
+from .parties import party_at, run_before
 from .proposals import proposed_in
 from .source import Sentence, Source
 from .titles import Title, titles_in
@@ -177,8 +177,8 @@ def _meeting(
     if act is None or not pattern_of("opening_subject").match(lead):
         return None
     # In a communiqué each paragraph goes on about the meeting that the first one names.
-    earlier = _told_of(told, 0, sentence.start)
-    return next((one for _start, _number, one in earlier if _status(one) == "held"), None)
+    held = (one for start, _n, one in told if start < sentence.start and _status(one) == "held")
+    return next(held, None)
 
 
 def _told(meetings: Sequence[Candidate]) -> list[Telling]:
@@ -241,7 +241,7 @@ def _outcome(
         fields["date"] = own
     if "mechanism" not in fields and (body := _mechanism(source, sentence, title)):
         fields["mechanism"] = body
-    if proposer := _proposer(source, title):
+    if proposer := _proposer(source, sentence, title, act):
         fields["proposer"] = proposer
     return Candidate(
         kind="outcome",
@@ -318,7 +318,7 @@ def _mechanism(source: Source, sentence: Sentence, title: Title) -> Value | None
     for start in (sentence.start, source.passages[sentence.passage].start):
         named = {
             body.uid: Value(mention.name, mention.start, mention.end, body.uid, "spoken of here")
-            for mention in source.mentions_in(start, title.start)
+            for mention in source.mentions_in(max(start, title.start - 1500), title.start)
             if (body := mention.the("mechanism"))
         }
         if len(named) == 1:
@@ -332,13 +332,24 @@ _PROPOSED_BY = re.compile(
 )
 
 
-def _proposer(source: Source, title: Title) -> Value | None:
-    """Who is behind "proposed and drafted by"."""
+def _proposer(source: Source, sentence: Sentence, title: Title, act: Act | None) -> Value | None:
+    """Who is behind "proposed and drafted by", or before "put forward"."""
     after = _PROPOSED_BY.match(source.text, title.end, title.end + 80)
-    who = party_at(source, after.end(), after.end() + 80) if after else None
-    if after is None or who is None:
+    if after and (who := party_at(source, after.end(), after.end() + 80)):
+        because = f"the words “{after[0].strip(' ,')}”"
+        return Value(who.name, who.start, who.end, who.uid, because)
+    if act is None or act.action != "proposed" or act.wished or act.passive:
         return None
-    return Value(who.name, who.start, who.end, who.uid, f"the words “{after[0].strip(' ,')}”")
+    aside = _BEFORE_VERB.search(source.text, sentence.start, act.start)
+    row = run_before(source, sentence.start, aside.start() if aside else act.start)
+    if len(row) != 1:
+        return None
+    who = row[0]
+    because = f"the subject of “{source.text[act.start : act.end]}”"
+    return Value(who.name, who.start, who.end, who.uid, because)
+
+
+_BEFORE_VERB = re.compile(r"\s+(?:(?:has|have|had|also|first|then|jointly|again)\s+){0,3}$")
 
 
 def _merged(one: Candidate, other: Candidate) -> Candidate:

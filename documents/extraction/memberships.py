@@ -7,6 +7,7 @@ membership. The body may be one spoken of before ("the organization", or left ou
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,7 +87,10 @@ def _rule(rule: Mapping[str, Any], language: str) -> Rule:
 def find_memberships(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
     """The memberships that the text tells of, each once."""
     language = "zh" if source.language.startswith("zh") else "en"
-    meetings = [one for one in found if one.kind == "meeting" and "mechanism" in one.fields]
+    meetings = sorted(
+        (one for one in found if one.kind == "meeting" and "mechanism" in one.fields),
+        key=lambda one: one.start,
+    )
     kept: dict[tuple[str, str, str], Candidate] = {}
     told = _telling(language)
     for sentence in source.sentences:
@@ -215,15 +219,15 @@ def _body_before(source: Source, start: int, position: int) -> Body | None:
 
 def _spoken_of(source: Source, sentence: Sentence, position: int) -> Body | None:
     """The one body that the passage has named so far; None where there are several."""
-    passage = source.passages[sentence.passage]
+    begin = max(source.passages[sentence.passage].start, position - 1500)
     named = {
         body.uid: Body(mention.name, mention.start, mention.end, body.uid)
-        for mention in source.mentions_in(passage.start, position)
+        for mention in source.mentions_in(begin, position)
         if mention.whole and (body := mention.the("mechanism"))
     }
     if len(named) == 1:
         return next(iter(named.values()))
-    unknown = list(_INTRODUCED.finditer(source.text, passage.start, position))
+    unknown = list(_INTRODUCED.finditer(source.text, begin, position))
     if unknown and not named:
         last = unknown[-1]
         return Body(" ".join(last["name"].split()), last.start("name"), last.end("name"))
@@ -232,10 +236,10 @@ def _spoken_of(source: Source, sentence: Sentence, position: int) -> Body | None
 
 def _of_meeting(meetings: Sequence[Candidate], sentence: Sentence) -> Body | None:
     """The body of the last meeting spoken of before or in the sentence."""
-    before = [one for one in meetings if one.start < sentence.end]
-    if not before:
+    number = bisect_left(meetings, sentence.end, key=lambda one: one.start)
+    if not number:
         return None
-    body = max(before, key=lambda one: one.start).fields["mechanism"]
+    body = meetings[number - 1].fields["mechanism"]
     return Body(body.value, body.start, body.end, body.uid)
 
 
@@ -246,7 +250,8 @@ def _when(
     if not rule.date:
         return {}
     known = Known(published=source.date)
-    dates = dates_in(source.text, sentence.start, sentence.end, known)
+    begin, close = max(sentence.start, first - 300), min(sentence.end, last + 120)
+    dates = dates_in(source.text, begin, close, known)
     near = [one for one in dates if one.start >= first - 40 and one.start <= last + 60] or [
         one for one in dates if one.start - sentence.start < 5
     ]

@@ -102,5 +102,10 @@ def _met(found: list[Figure], start: int, end: int) -> bool:
 
 
 def _of_holder(holder: Holder) -> Figure:
-    office = holder.title_start, holder.title_end
+    first, last = holder.title_start, holder.title_end
+    if (party := holder.party) and 0 <= party.start - last <= 10:
+        last = party.end  # "Director-General of the Department", as printed
+    elif party and 0 < first - party.end <= 3:
+        first = party.start
+    office = first, last
     return Figure(holder.person, holder.start, holder.end, holder.entry, office, holder.party)

@@ -48,7 +48,7 @@ def countries() -> Gazetteer:
                 and code.isalpha()
                 and code not in ("EU", "UN", "EZ", "QO", "XA", "XB", "ZZ")
             ):
-                names.setdefault(code, []).append(name)
+                names.setdefault(code, []).extend([name, name.replace(" & ", " and ")])
     for code, others in grammar("en")["countries"].items():
         names.setdefault(code, []).extend(others)
     return Gazetteer.of(

@@ -54,6 +54,22 @@ def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield stretch
 
 
+_LONGEST = 2000
+"""Characters of what is read in one go: what is longer is no sentence, and would take long."""
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or a stretch too long for one in pieces that end between two words."""
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        close = space if space > 0 else start + _LONGEST
+        yield _trimmed(text, start, close)
+        start = close
+    start, end = _trimmed(text, start, end)
+    if start < end:
+        yield start, end
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
@@ -93,12 +109,13 @@ class Source:
             Sentence(start, end, number)
             for number, passage in enumerate(self.passages)
             if passage.kind != FURNITURE
-            for start, end in sentences_of(self.text, passage.start, passage.end)
+            for whole in sentences_of(self.text, passage.start, passage.end)
+            for start, end in _cut(self.text, *whole)
         ]
 
     def last_sentence(self, start: int, end: int) -> tuple[int, int] | None:
         """The last sentence that ends between two places, if there is one."""
-        found = list(sentences_of(self.text, start, end))
+        found = list(sentences_of(self.text, max(start, end - _LONGEST), end))
         return found[-1] if found else None
 
     @cached_property

@@ -59,6 +59,34 @@ def test_who_proposed_an_instrument_is_read_where_the_text_says_so():
     assert outcome.fields["proposer"].uid == "PART000001"
 
 
+def test_who_puts_an_initiative_forward_is_its_proposer():
+    text = "At the Third Coral Sea Forum Summit in May 2018 Fiji put forward an initiative on nets."
+
+    (outcome,) = of_kind("outcome", text)
+
+    assert values(outcome, "action", "instrument", "proposer", "date") == (
+        "proposed",
+        "initiative",
+        "Fiji",
+        "2018-05",
+    )
+
+
+def test_what_is_negotiated_belongs_to_no_meeting():
+    text = (
+        "The Third Coral Sea Forum Summit was held in Suva on 4 May 2018. "
+        "The parties continued negotiations on a Free Trade Area."
+    )
+
+    (outcome,) = of_kind("outcome", text)
+
+    assert values(outcome, "title", "action", "meeting") == (
+        "Free Trade Area",
+        "under_negotiation",
+        "",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "titles"),
     [
