@@ -178,11 +178,12 @@ def _words(anchor: Anchor) -> tuple[dict[str, str], dict[str, str] | None]:
 
 def _around(capture: int, start: int, end: int) -> dict[str, str]:
     text = Capture.objects.values_list("text", flat=True).get(pk=capture) or ""
-    return {
-        "before": text[max(0, start - AROUND) : start],
-        "words": text[start:end],
-        "after": text[end : end + AROUND],
-    }
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:  # no half words at the edges
+        before = "… " + before.partition(" ")[2]
+    if end + AROUND < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return {"before": before, "words": text[start:end], "after": after}
 
 
 def _offered(anchor: Anchor) -> list[Passage]:

@@ -169,20 +169,27 @@ def _write(dispute: Dispute, stated: str | None, reason: str, counting: Mapping[
     rows = Citation.objects.select_for_update(of=("self",)).in_bulk(
         [citation.pk for citation in citations]
     )
+    rows_before = {key: _said(citation) for key, citation in rows.items()}
     for citation in rows.values():
         if stated is not None and column.name not in citation.stated and before:
             citation.stated = {**citation.stated, column.name: before}
     against = contradictions_between([(record, citation) for citation in rows.values()])
     for citation, names in against:
+        citation.counting = counting.get(citation.pk, citation.counting).strip()
         if column.name in names:
             citation.reason = reason
-            citation.counting = counting.get(citation.pk, citation.counting).strip()
         elif citation.stated.get(column.name) == stated:
             citation.stated = {k: v for k, v in citation.stated.items() if k != column.name}
             if citation.fields and column.name not in citation.fields:
                 citation.fields = [*citation.fields, column.name]
-        citation.full_clean(exclude=["uid"])
-        citation.save(update_fields=["fields", "stated", "reason", "counting"])
+        if _said(citation) != rows_before[citation.pk]:
+            citation.full_clean(exclude=["uid"])
+            citation.save(update_fields=["fields", "stated", "reason", "counting"])
+
+
+def _said(citation: Citation) -> tuple[Any, ...]:
+    """What a choice may change of a citation."""
+    return (citation.fields, citation.stated, citation.reason, citation.counting)
 
 
 def _set(record: Any, column: Any, stated: str) -> None:

@@ -111,7 +111,7 @@ def relying_on_lost_names(record: NamedRecord) -> list[tuple[Citation, str]]:
 def _names_ever(record: NamedRecord) -> set[str]:
     """Every name that ``record`` had, from its history."""
     events = tracked()
-    names = record._meta.get_field("names").related_model
+    names = record._meta.get_field("names").related_model  # type: ignore[misc]
     own = events[type(record)].objects.filter(pgh_obj_id=record.pk).values_list("name", flat=True)
     others = events[names].objects.filter(record_id=record.pk).values_list("text", flat=True)  # type: ignore[index]
     return {fold(name) for name in [*own[:RELYING], *others[:RELYING]]}

@@ -65,14 +65,14 @@ def test_keeping_the_recorded_value_writes_the_reason_and_the_counting_rule(rose
         None,
         reason=WHY,
         by=rose,
-        counting={contradicting.pk: "counts the day of arrival"},
+        counting={contradicting.pk: "counts the day of arrival", supporting.pk: ""},
     )
 
     contradicting.refresh_from_db()
     supporting.refresh_from_db()
     meeting.refresh_from_db()
     assert (contradicting.reason, contradicting.counting) == (WHY, "counts the day of arrival")
-    assert (supporting.reason, meeting.date) == ("", "2016-09-07")
+    assert (supporting.reason, supporting.version, meeting.date) == ("", 1, "2016-09-07")
     assert dispute_of(meeting, "date").is_explained
 
 
