@@ -40,8 +40,8 @@ def main_blocks(tree: Any, found: Sequence["Found"]) -> list[bool]:
     text = [i for i, is_text in enumerate(sure) if is_text and len(found[i].text) > _SURE]
     if not text:
         return [not block.around and not _is_linked(block) for block in found]
-    first, last = _bounds(found, text, sure)
     home = _common(found[i].element for i in text)
+    first, last = _bounds(found, text, sure, home)
     return [
         not block.around
         and (
@@ -75,11 +75,18 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _bounds(found: Sequence["Found"], text: list[int], sure: list[bool]) -> tuple[int, int]:
-    """The first and last block of the text: with short ones at its end, and the title above it."""
+def _bounds(
+    found: Sequence["Found"], text: list[int], sure: list[bool], home: Any
+) -> tuple[int, int]:
+    """The first and last block of the text: with what is short or a table at its end, and the
+    title above it."""
     first, last = text[0], text[-1]
-    while last + 1 < len(found) and sure[last + 1]:
-        last += 1
+    for i in range(last + 1, len(found)):
+        block = found[i]
+        of_text = block.kind in (TABLE_ROW, CAPTION) and not _is_linked(block)
+        if block.around or not (sure[i] or (of_text and _is_in(block.element, home))):
+            break
+        last = i
     for i in range(first - 1, max(-1, first - 8), -1):
         if found[i].around:
             break

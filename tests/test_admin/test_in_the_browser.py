@@ -55,8 +55,9 @@ def test_editor_imports_a_source_records_a_meeting_cites_it_and_publishes(desk, 
 
     desk.click("text=Import a source document")
     desk.set_input_files("#id_file", source)
-    desk.fill("#id_title", "The white paper")
-    desk.click("text=Import >> visible=true >> nth=-1")
+    desk.get_by_role("button", name="See what is recognized").click()
+    desk.fill("[name=f0-title]", "The white paper")
+    desk.get_by_role("button", name="Import this document").click()
     desk.wait_for_selector("text=is recorded as a draft with 3 passages")
     desk.click("text=Save and publish")
     desk.wait_for_selector("text=is saved and published")

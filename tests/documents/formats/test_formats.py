@@ -55,6 +55,16 @@ def test_a_page_is_cut_by_its_elements_and_nothing_of_it_is_lost():
     ]  # fmt: skip
 
 
+def test_a_table_at_the_end_of_the_text_belongs_to_it():
+    table = (
+        "<table><tr><th>Year</th><th>Place</th></tr><tr><td>2017</td><td>Manila</td></tr></table>"
+    )
+
+    reading = html.read(files.page(f"<h1>Ministers meet</h1><p>{SENTENCE}</p>{table}"))
+
+    assert [text for _k, _l, text in text_of(reading)][2:] == ["Year\tPlace", "2017\tManila"]
+
+
 def test_what_a_browser_does_not_show_is_no_text():
     hidden = (
         "<script>let a</script><style>b{}</style><p hidden>c</p><p style='display: none'>d</p>"
