@@ -51,6 +51,7 @@ class Clause:
         self.text = self.source.text
         self.front = self._front()
         self.groups = self._groups()
+        self._group_of = {number: group for group in self.groups for number in group}
 
     # Where dates and places belong
 
@@ -88,6 +89,10 @@ class Clause:
             groups.append([number])
         return groups
 
+    def group_of(self, number: int) -> list[int]:
+        """The phrases that stand side by side with a phrase, itself included."""
+        return self._group_of[number]
+
     def end_of(self, phrase: Phrase) -> int:
         """Where the phrase ends, with the bracket after it."""
         if phrase.alias and phrase.alias[1] >= phrase.end:
@@ -97,9 +102,7 @@ class Clause:
     def passes(self, start: int, end: int) -> bool:
         """Whether only holding, places and dates stand between: what follows still belongs."""
         unknown = 0
-        for word in self.sentence.words:
-            if word.start < start or word.start >= end:
-                continue
+        for word in self.words(start, end):
             if (
                 word.cap
                 or word.low in _PASSING
@@ -134,7 +137,7 @@ class Clause:
         return [w for w in self.dates if start <= w.start < end and self.passes(start, w.start)]
 
     def date_before(self, number: int) -> When | None:
-        number = next(group[0] for group in self.groups if number in group)
+        number = self.group_of(number)[0]
         start = self.end_of(self.phrases[number - 1]) if number else self.sentence.start
         end = self.phrases[number].start
         before = [w for w in self.dates if start <= w.start < end]
@@ -174,4 +177,4 @@ class Clause:
         return None
 
     def words(self, start: int, end: int) -> list[Word]:
-        return [word for word in self.sentence.words if start <= word.start < end]
+        return [self.sentence.words[number] for number in self.sentence.between(start, end)]

@@ -115,6 +115,7 @@ def _alike(draft: Draft, earlier: Draft) -> bool:
         and len(mine) > 1
         and draft.phrase.head == earlier.phrase.head
         and draft.passage - earlier.passage <= _NEAR
+        and draft.sentence != earlier.sentence
         and not (draft.own_date and not earlier.own_date)
     )
 

@@ -98,11 +98,26 @@ class Matcher:
                 found.append(
                     (entry, 0.94 if met else 0.9, "the same body and nearly the same name")
                 )
+            elif met and alike >= 50 and _same_day(candidate, entry, mechanism, place):
+                found.append((entry, 0.92, "the same body or place on the same days"))
             elif met and alike >= 60:
                 found.append(
                     (entry, 0.5 + alike / 250, "the same time and body or place, and a name alike")
                 )
         return found
+
+
+def _same_day(candidate: Candidate, entry: Entry, mechanism: str, place: str) -> bool:
+    """Whether body or place, and date, and what else is known of both, are the same."""
+    facts = entry.facts
+    if candidate.fields["date"].value != facts.get("date"):
+        return False
+    for name in ("level", "kind"):
+        value = candidate.fields.get(name)
+        if value is not None and facts.get(name, value.value) != value.value:
+            return False
+    body = bool(mechanism) and mechanism == facts.get("mechanism")
+    return (body and "-" in facts["date"]) or (bool(place) and place == facts.get("place"))
 
 
 def _alike(candidate: Candidate, entry: Entry) -> float:

@@ -20,6 +20,7 @@ from .dates import Known, When, dates_in
 from .drafts import Draft, with_matches
 from .folding import fold_drafts, key_of
 from .gatherings import gatherings_in, may_gather
+from .grammar import grammar
 from .matching import Matcher
 from .phrases import Phrase, Sentence, phrases_in
 from .places import Where, place_at, places_in
@@ -29,6 +30,9 @@ from .telling import tell, title_of
 from .words import lexicon
 
 ENOUGH = 0.5
+_HAVE_BEEN_HELD = re.compile(
+    r"\s(?:have|had|were|has)\s(?:also\s)?(?:been\s)?(?:held|convened|hosted)\b"
+)
 _YEAR_FRAME = re.compile(r"\s*(?:the\s+year|year)\s+((?:1[89]|20)[0-9]{2})\b", re.IGNORECASE)
 _HEADING_YEAR = re.compile(r"\W{0,4}(?:[\w ]{0,20}\W)?\s*((?:1[89]|20)[0-9]{2})\W{0,4}$")
 
@@ -208,6 +212,8 @@ def _drafts(
     drafts = []
     if phrase.plural and not phrase.ordinals and len(places) > 1:
         return _one_for_each_place(clause, draft, places)
+    if phrase.plural and not phrase.ordinals and (many := _how_many(clause, phrase)):
+        return _as_many(clause, draft, many)
     for ordinal in phrase.ordinals or [None]:
         one = replace(
             draft,
@@ -222,6 +228,35 @@ def _drafts(
         one.title = title_of(clause, phrase, one)
         one.fields["name"] = Value(one.title, phrase.start, phrase.end)
         one.key = key_of(clause.source, phrase, one)
+        drafts.append(one)
+    return drafts
+
+
+def _how_many(clause: Clause, phrase: Phrase) -> int:
+    """The number in "three senior officials' meetings have been held", up to five; else 0."""
+    words = grammar("en")["numbers"]["cardinals"][:5]
+    if phrase.determiner not in words[1:] or phrase.head == "round":
+        return 0
+    held = _HAVE_BEEN_HELD.match(clause.text, clause.end_of(phrase), clause.sentence.end)
+    return words.index(phrase.determiner) + 1 if held else 0
+
+
+def _as_many(clause: Clause, draft: Draft, number: int) -> list[Draft]:
+    """As many meetings as the text counts, told apart by letters."""
+    drafts = []
+    title = title_of(clause, draft.phrase, draft)
+    for letter in "abcde"[:number]:
+        one = replace(
+            draft,
+            title=f"{title} ({letter})",
+            fields=dict(draft.fields),
+            score=max(draft.score, 0.6),
+            because=[f"“{draft.phrase.determiner}”", *draft.because],
+            mentions=list(draft.mentions),
+            parts=[],
+        )
+        one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
+        one.key = f"{key_of(clause.source, draft.phrase, one)} ({letter})"
         drafts.append(one)
     return drafts
 

@@ -6,6 +6,7 @@ number of times, so that no text takes longer than its length deserves.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -62,19 +63,26 @@ class Sentence:
         self.mention_starts = {one.start: one for one in self.mentions}
         self.ordinals = ordinals_in(source.text, start, end) + _roman_ordinals(self.words)
         self.ordinal_ends = {one.end: one for one in self.ordinals}
+        self._starts = [word.start for word in self.words]
         self.in_ordinal = {
-            number
-            for one in self.ordinals
-            for number, word in enumerate(self.words)
-            if word.start < one.end and one.start < word.end
+            number for one in self.ordinals for number in self.between(one.start, one.end)
+        }
+        self._in_date = {
+            self.words[number].start
+            for first, last in dates
+            for number in self.between(first, last)
         }
         self.date_starts = {start for start, _end in dates}
         self.dates = dates
         letters = [word for word in self.words if not word.is_mark]
         self.shouted = bool(letters) and sum(w.text.isupper() for w in letters) * 2 > len(letters)
 
+    def between(self, start: int, end: int) -> range:
+        """The numbers of the words that begin between two places."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
     def in_date(self, word: Word) -> bool:
-        return any(start <= word.start < end for start, end in self.dates)
+        return word.start in self._in_date
 
     def is_stop(self, word: Word) -> bool:
         if word.cap and word.low in self.lexicon.list("counts") and word.start > self.start:
@@ -120,10 +128,7 @@ def phrases_in(sentence: Sentence) -> list[Phrase]:
             continue
         last = _last_head(sentence, number)
         if last != number and (later := sentence.head_at(last)):
-            # "Roundtable Meeting", "Summit Conference": the first says more.
-            general = later[1].kind in ("meeting", "conference") or later[1].weak
-            says = head[1] if general and last == number + 1 else later[1]
-            number, head = last, (later[0], says, *later[2:])
+            number, head = last, (later[0], _most_telling(sentence, number, last), *later[2:])
         if _is_no_noun(sentence, number):
             continue
         phrase = _phrase(sentence, number, head, taken)
@@ -161,6 +166,19 @@ def _last_head(sentence: Sentence, number: int) -> int:
         if sentence.in_date(word):
             break
     return last
+
+
+def _most_telling(sentence: Sentence, first: int, last: int) -> Head:
+    """What heads in a row say: of "Roundtable Meeting" the first says more than the last."""
+    row = [found[1] for i in range(first, last + 1) if (found := sentence.head_at(i))]
+    general = row[-1].kind in ("meeting", "conference") or row[-1].weak
+    side_by_side = len(row) == last - first + 1
+    telling = [says for says in row if not says.weak and not says.counts]
+    return (
+        telling[-2]
+        if general and side_by_side and len(telling) > 1 and not row[-1].weak
+        else (telling[-1] if general and side_by_side and telling else row[-1])
+    )
 
 
 def _is_alias(words: Sequence[Word], i: int) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from documents.models import Document
 from documents.register.reading import Entry as RegisterEntry
 from documents.register.reading import read_folder
 from mechanisms.models import Mechanism, Participant, Person
@@ -44,12 +43,8 @@ def entries(*, exclude_document: object = None) -> Iterator[Entry]:
         records = model.objects.exclude(state=State.WITHDRAWN)
         if kind == "meeting" and exclude_document is not None:
             slug = getattr(exclude_document, "slug", exclude_document)
-            cited = Document.objects.filter(slug=slug).values(
-                "captures__passages__citations__meeting"
-            )
-            records = records.exclude(
-                pk__in=cited.exclude(captures__passages__citations__meeting=None)
-            )
+            cited = Meeting.objects.filter(citations__passage__capture__document__slug=slug)
+            records = records.exclude(pk__in=cited.values("pk"))
         rows = records.order_by("id").values_list("id", "uid", "name", *facts)
         for pk, uid, name, *values in rows.iterator(chunk_size=10_000):
             known = {

@@ -11,6 +11,7 @@ from .places import Where
 from .words import Lexicon
 
 _CAPITAL = re.compile(r"\b[A-Z]")
+_MAY = re.compile(r"\W*(?:\w+\s){0,3}(?:may|might|can|could|cannot|should)\s", re.IGNORECASE)
 HELD = 0.4  # the weight of a verb of holding
 _BEFORE_NAME = re.compile(
     r"\b(?:of|to|for|on|mark(?:s|ed|ing)?|commemorat\w+|celebrat\w+)\s+(?:the\s+)?$", re.IGNORECASE
@@ -92,6 +93,8 @@ def judge(
         score -= 0.1 if listed else 0.2
     if says.listed and not (phrase.ordinals or listed or (verb and verb[0] >= HELD)):
         return 0.0, because
+    if not phrase.ordinals and _MAY.match(after):
+        score -= 0.5
     if _is_denied(before, after, lexicon):
         score -= 0.7
     if not phrase.ordinals and not dates and _IS_A.match(clause.text[phrase.end : phrase.end + 60]):
@@ -118,7 +121,7 @@ def _is_around(clause: Clause, before: str) -> bool:
 def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | None:
     """The verb that makes the phrase something held, attended, or acting."""
     lexicon = clause.sentence.lexicon
-    group = next(group for group in clause.groups if number in group)
+    group = clause.group_of(number)
     first, last = clause.phrases[group[0]], clause.phrases[group[-1]]
     after = clause.words(clause.end_of(last), clause.zone(group[-1])[1])
     for i, word in enumerate(after[:10]):
@@ -161,7 +164,7 @@ def _is_listed(clause: Clause, number: int) -> str:
         return clause.source.words(
             clause.sentence.start + held.start(), clause.sentence.start + held.end()
         )
-    group = next(group for group in clause.groups if number in group)
+    group = clause.group_of(number)
     if len(group) > 2:
         lead = clause.words(clause.sentence.start, clause.phrases[group[0]].start)[-8:]
         held_word = next((word for word in lead if lexicon.is_in(word, "hold")), None)

@@ -45,13 +45,9 @@ def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             before = text[max(begin, match.start() - 12) : match.start()]
             if _SHORT.search(before) and match.end() < end:
                 continue
-        stretch = _trimmed(text, begin, match.end())
-        if stretch[0] < stretch[1]:
-            yield stretch
+        yield from _cut(text, begin, match.end())
         begin = match.end()
-    stretch = _trimmed(text, begin, end)
-    if stretch[0] < stretch[1]:
-        yield stretch
+    yield from _cut(text, begin, end)
 
 
 _LONGEST = 2000
@@ -63,7 +59,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > _LONGEST:
         space = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
         close = space if space > 0 else start + _LONGEST
-        yield _trimmed(text, start, close)
+        piece = _trimmed(text, start, close)
+        if piece[0] < piece[1]:
+            yield piece
         start = close
     start, end = _trimmed(text, start, end)
     if start < end:
@@ -109,8 +107,7 @@ class Source:
             Sentence(start, end, number)
             for number, passage in enumerate(self.passages)
             if passage.kind != FURNITURE
-            for whole in sentences_of(self.text, passage.start, passage.end)
-            for start, end in _cut(self.text, *whole)
+            for start, end in sentences_of(self.text, passage.start, passage.end)
         ]
 
     def last_sentence(self, start: int, end: int) -> tuple[int, int] | None:
