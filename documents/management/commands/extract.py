@@ -33,7 +33,6 @@ class Command(BaseCommand):
             "--date", default="", help="date of publication, such as 2017-01-11, if known"
         )
         parser.add_argument("--language", default="", help="language tag, such as en or zh-Hans")
-
         parser.add_argument(
             "--register",
             type=Path,

@@ -85,19 +85,19 @@ def check(text: str) -> None:
             assert text[value.start : value.end].strip()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_characters(text):
     check(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_any_words_of_the_field(text):
     check(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(PIECES, min_size=5, max_size=40).map("".join))
 def test_the_words_of_a_printed_value_stand_where_it_says(text):
     reading = read(text, gazetteer=GAZETTEER, date="2017-01-11")
@@ -158,7 +158,7 @@ def test_hostile_text_takes_steps_in_proportion(piece):
             read(text, gazetteer=GAZETTEER, date="2017-01-11")
         return count_of.lines
 
-    short, long = steps(4_000), steps(16_000)
+    short, long = steps(2_000), steps(8_000)
 
     # Four times the text: far from the sixteen times of a square.
     assert long < 7 * short + 10_000

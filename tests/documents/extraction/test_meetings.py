@@ -95,7 +95,8 @@ def told(text: str, *names: str, date: str = "2019-05-20") -> list[tuple[str, ..
             [("VII Islands-Andes Summit", "7", "2012-06-01", "Suva", "Fiji")],
         ),
         (
-            "The Conference on Fisheries and Peace, which met in Bergen from 2 to 9 May 1958, ended.",
+            "The Conference on Fisheries and Peace, which met in Bergen from 2 to 9 May 1958, set "
+            "rules.",
             [("Conference on Fisheries and Peace", "", "1958-05-02/1958-05-09", "Bergen", "")],
         ),
     ],
