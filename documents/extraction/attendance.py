@@ -106,11 +106,8 @@ def _tell_active(
             continue
         role = _role(match["verb"])
         low = max(start, match.start() - 220)
-        people = [
-            p
-            for p in people_in(clause.source, low, match.start())
-            if _reaches(clause, p.last, match)
-        ]
+        figures = people_in(clause.source, low, match.start())
+        people = _figures_before(clause, figures, match.start())
         if people:
             _seat(clause, drafts, people, role)
             continue
@@ -148,8 +145,19 @@ def _it(clause: Clause, position: int) -> list[Party]:
     return named[:1] if named and named[0].start - before[0] <= 4 else []
 
 
-def _reaches(clause: Clause, position: int, match: re.Match[str]) -> bool:
-    return bool(_GAP.fullmatch(clause.text, position, match.start()))
+def _figures_before(clause: Clause, figures: list[Figure], end: int) -> list[Figure]:
+    """The persons that stand in a row right before ``end``: "A, minister of X, and B"."""
+    row: list[Figure] = []
+    for one in reversed(figures):
+        if not _GAP.fullmatch(clause.text, one.last, end):
+            break
+        row.insert(0, one)
+        end = one.office[0] if one.office and one.office[0] < one.start else one.start
+        if mere := re.compile(r"(?:(?:H\.E|Mr|Mrs|Ms|Dr|Madam|Hon)\.?\s)+$").search(
+            clause.text, max(0, end - 24), end
+        ):
+            end = mere.start()
+    return row
 
 
 def _row(clause: Clause, named: list[Party], end: int) -> list[Party]:

@@ -152,7 +152,8 @@ def _bracketed_places(
                 where
                 and first_date
                 and not re.fullmatch(
-                    r"[\s,)(|–—-]*(?:on\s|from\s)?", source.text[where.last : first_date]
+                    r"[\s,)(|–—-]*(?:[A-Z][\w’' -]{2,40},\s)?(?:on\s|from\s)?",
+                    source.text[where.last : first_date],
                 )
             ):
                 where = None

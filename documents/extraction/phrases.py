@@ -362,7 +362,8 @@ def _left(sentence: Sentence, head: int, taken: int) -> int:
         elif word.low in ("the", "on", "for") or sentence.is_stop(word):
             step = 0
         elif lex.is_in(word, "generic", "annual"):
-            step = 1 if word.cap and not sentence.shouted and word.start > sentence.start else 0
+            named = word.cap and not sentence.shouted and word.start > sentence.start
+            step = 1 if named or i - 1 in sentence.in_ordinal else 0
         elif _YEAR.fullmatch(word.text):
             step = 1 if not sentence.in_date(word) or _is_bare_year(sentence, word) else 0
         elif sentence.in_date(word) or sentence.is_verb(word) or lex.is_in(word, "around"):
@@ -493,7 +494,7 @@ def _carried(sentence: Sentence, i: int, named: bool) -> int:
     start, last, opener, small = i, 0, "", 0
     while i < len(words) and i - start <= RIGHT:
         word = words[i]
-        if word.low in ("and", "&") and not word.cap:
+        if word.low in ("and", "&") and _is_small(sentence, word):
             if not last or not _goes_on(sentence, i, opener):
                 break
             i += 1
@@ -520,7 +521,7 @@ def _carried(sentence: Sentence, i: int, named: bool) -> int:
                 i += 1
                 continue
             break
-        if lex.is_in(word, "carry") and (not word.cap or word.low in ("among", "between")):
+        if lex.is_in(word, "carry") and _is_small(sentence, word):
             step = _opens(sentence, i, opener, named)
             if not step:
                 break
@@ -576,6 +577,11 @@ def _past_bracket(sentence: Sentence, i: int) -> int:
             plain = all(word.cap and not sentence.in_date(word) for word in inside)
             return close + 1 if plain and words[close + 1].low == "of" else 0
     return 0
+
+
+def _is_small(sentence: Sentence, word: Word) -> bool:
+    """Whether a preposition is one: written small, or where all is written in capitals."""
+    return not word.cap or sentence.shouted or word.low in ("among", "between")
 
 
 def _opens(sentence: Sentence, i: int, opener: str, named: bool) -> int:
