@@ -45,6 +45,19 @@ def test_a_wish_a_doubt_or_a_denial_is_no_membership(text):
     assert of_kind("membership", text) == []
 
 
+def test_its_members_are_those_of_the_body_spoken_of_before():
+    text = "The Coral Sea Forum meets each year. Its members are Fiji, Chile and Norway."
+
+    found = of_kind("membership", text)
+
+    assert [values(one, "participant", "role") for one in found] == [
+        ("Fiji", "member"),
+        ("Chile", "member"),
+        ("Norway", "member"),
+    ]
+    assert {one.fields["mechanism"].uid for one in found} == {"MECH000001"}
+
+
 def test_the_body_may_be_the_one_spoken_of_before():
     text = "The Coral Sea Forum met twice. In 2006 Chile joined the organization."
 
