@@ -260,11 +260,11 @@ def _when(
     when = near[-1] if near[-1].start >= first else near[0]
     said = when.said or when.edtf
     if "/" in said and not said.startswith("["):
-        begin, end = said.split("/")
+        since, until = said.split("/")
         if rule.date in ("period", "since"):
             return {
                 name: _dated(point, when)
-                for name, point in (("since", begin), ("until", end))
+                for name, point in (("since", since), ("until", until))
                 if point != ".."
             }
     if rule.date == "period" or "/" in said:
