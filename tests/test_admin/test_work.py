@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config import work
-from documents.models import Document, LinkCheck, Reading
+from documents.models import Anchor, Document, LinkCheck, Reading
 from records import workflow
 from records.batches import batch
 from records.models import HouseRules, Identity, Proposal
@@ -363,6 +363,16 @@ def _fill_lists() -> None:
         gone = make.make_passage()
         make.make_citation(part, passage=gone)
         Document.objects.filter(pk=gone.capture.document_id).update(state="withdrawn")
+    for subject in (make.make_participation(), make.make_membership()):
+        lost = make.make_citation(subject)
+        home = lost.passage.capture.document
+        Anchor.objects.create(
+            citation=lost,
+            origin=lost.passage.capture,
+            capture=make.make_capture(document=home),
+            outcome=Anchor.Outcome.ORPHANED,
+            why=Anchor.Why.NOT_FOUND,
+        )
     candidate = make.make_candidate()
     Reading.objects.create(capture=candidate.capture, reader="test")
     document = make.make_document(url="https://a.example/")
