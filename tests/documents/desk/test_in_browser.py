@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from documents.extraction.candidates import Candidate as Found
 from documents.models import Candidate, Capture, Citation
 from meetings.models import Meeting
 from records import policy
@@ -193,6 +194,42 @@ def test_second_of_two_people_learns_who_decided_what(desk, browser, live_server
     assert "is rejected" in desk.inner_text("#reading .messagelist")
     assert not Meeting.objects.exists()
     context.close()
+
+
+def test_what_is_missing_is_asked_for_and_added_with_two_keys(desk):
+    capture = make_text()
+    estwick = make.make_participant(name="Estwick")
+    words = value("hosted by Estwick")
+    found = Found(
+        kind="office",
+        title="Ada Brook, minister",
+        start=words.start,
+        end=words.end,
+        fields={
+            "person": value("Estwick", says="Ada Brook"),
+            "title": value("hosted", says="minister"),
+        },
+    )
+    make.make_candidate(capture, found)
+    keys = open_desk(desk, capture)
+    assert "To be a record it needs: participant." in desk.inner_text(".panel")
+
+    keys.press("Enter", "Accept these values")
+    desk.wait_for_function(
+        "document.activeElement.closest('.edit-row.lacking .select2-container') !== null"
+    )
+    desk.keyboard.type("estwick")
+    desk.locator(".select2-results__option--highlighted", has_text="Estwick").wait_for()
+    desk.keyboard.press("Enter")
+    keys.press("Control+Enter", "Recorded and published")
+
+    office = estwick.offices.get()
+    assert (office.person.name, office.title, office.state) == (
+        "Ada Brook",
+        "minister",
+        "published",
+    )
+    assert keys.pressed == 2
 
 
 def test_keys_are_shown_and_can_be_switched_off(desk):
