@@ -22,6 +22,7 @@ from .folding import fold_drafts, key_of
 from .gatherings import gatherings_in, may_gather
 from .grammar import grammar
 from .matching import Matcher
+from .ordinals import Ordinal
 from .phrases import Phrase, Sentence, phrases_in
 from .places import Where, place_at, places_in
 from .signs import judge
@@ -215,7 +216,8 @@ def _drafts(
         return _one_for_each_place(clause, draft, places)
     if phrase.plural and not phrase.ordinals and (many := _how_many(clause, phrase)):
         return _as_many(clause, draft, many)
-    for ordinal in phrase.ordinals or [None]:
+    ordinals: list[Ordinal | None] = [*phrase.ordinals] or [None]
+    for ordinal in ordinals:
         one = replace(
             draft,
             fields=dict(draft.fields),

@@ -252,7 +252,7 @@ def _goes_on_as_name(source: Source, end: int) -> bool:
     if re.match(r"['’]s|-[A-Za-z]", following):
         return True
     rest = re.match(r" ([A-Z][\w-]*)", source.text[end : end + 40])
-    return bool(rest) and rest[1].lower() not in _MONTHS_AND_SUCH
+    return rest is not None and rest[1].lower() not in _MONTHS_AND_SUCH
 
 
 _MONTHS_AND_SUCH = frozenset(

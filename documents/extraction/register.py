@@ -37,7 +37,8 @@ def entries(*, exclude_document: object = None) -> Iterator[Entry]:
     """
     for kind, (model, facts) in _FACTS.items():
         names = defaultdict(list)
-        through: Any = model._meta.get_field("names").related_model
+        fields: Any = model._meta  # each model with names has its own table of them
+        through = fields.get_field("names").related_model
         for record_id, text in through.objects.order_by("id").values_list("record_id", "text"):
             names[record_id].append(text)
         records = model.objects.exclude(state=State.WITHDRAWN)

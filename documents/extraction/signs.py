@@ -115,7 +115,7 @@ def _is_around(clause: Clause, before: str) -> bool:
     word = re.search(r"([\w’'-]+)\s*$", before[: lead.start()])
     if lead[0].lower().startswith(("mark", "commemorat", "celebrat")):
         return True
-    return bool(word) and word[1].lower() in clause.sentence.lexicon.list("around")
+    return word is not None and word[1].lower() in clause.sentence.lexicon.list("around")
 
 
 def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | None:
