@@ -7,9 +7,10 @@ from .bodies import Body
 from .dates import Known, When
 from .drafts import Draft
 from .grammar import grammar
-from .phrases import Phrase, Sentence
+from .phrases import Phrase
 from .places import Where
 from .source import Source
+from .wording import Sentence
 from .words import Word
 
 _PASSING = frozenset(grammar("en")["passing"])

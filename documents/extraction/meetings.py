@@ -23,11 +23,12 @@ from .gatherings import gatherings_in, may_gather
 from .grammar import grammar
 from .matching import Matcher
 from .ordinals import Ordinal
-from .phrases import Phrase, Sentence, phrases_in
+from .phrases import Phrase, phrases_in
 from .places import Where, place_at, places_in
 from .signs import judge
 from .source import Source
 from .telling import tell, title_of
+from .wording import Sentence
 from .words import lexicon
 
 ENOUGH = 0.5

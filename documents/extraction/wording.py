@@ -1,0 +1,85 @@
+"""One sentence as its words, with the names, numbers and dates in it."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from .ordinals import Ordinal, ordinals_in, roman
+from .source import Source
+from .words import Head, Lexicon, Word, lexicon, words_in
+
+OPEN, CLOSE = '"“‘«「『', '"”’»」』'
+YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
+
+
+class Sentence:
+    """The words of one sentence, with all that a phrase is told by."""
+
+    def __init__(
+        self, source: Source, start: int, end: int, dates: Sequence[tuple[int, int]]
+    ) -> None:
+        self.source, self.start, self.end = source, start, end
+        self.words = words_in(source.text, start, end)
+        self.text = source.text
+        self.lexicon: Lexicon = lexicon("en")
+        self.index = {word.start: number for number, word in enumerate(self.words)}
+        self.ends = {word.end: number for number, word in enumerate(self.words)}
+        self.mentions = source.mentions_in(start, end)
+        self.mention_ends = {one.end: one for one in self.mentions}
+        self.mention_starts = {one.start: one for one in self.mentions}
+        self.ordinals = ordinals_in(source.text, start, end) + _roman_ordinals(self.words)
+        self.ordinal_ends = {one.end: one for one in self.ordinals}
+        self._starts = [word.start for word in self.words]
+        self.in_ordinal = {
+            number for one in self.ordinals for number in self.between(one.start, one.end)
+        }
+        self._in_date = {
+            self.words[number].start
+            for first, last in dates
+            for number in self.between(first, last)
+        }
+        self.date_starts = {start for start, _end in dates}
+        self.dates = dates
+        letters = [word for word in self.words if not word.is_mark]
+        self.shouted = bool(letters) and sum(w.text.isupper() for w in letters) * 2 > len(letters)
+
+    def between(self, start: int, end: int) -> range:
+        """The numbers of the words that begin between two places."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
+    def in_date(self, word: Word) -> bool:
+        return word.start in self._in_date
+
+    def is_stop(self, word: Word) -> bool:
+        if word.cap and word.low in self.lexicon.list("counts") and word.start > self.start:
+            return False  # "ASEAN Plus Three"
+        return word.is_mark or self.lexicon.is_in(word, "stop")
+
+    def is_verb(self, word: Word) -> bool:
+        return (not word.cap or self.shouted) and self.lexicon.is_in(word, "hold", "attend", "acts")
+
+    def head_at(self, number: int) -> tuple[str, Head, bool, int] | None:
+        """The head that ends at a word, and where it begins ("round table" has two words)."""
+        word = self.words[number]
+        if number and (low := f"{self.words[number - 1].low} {word.low}") in (
+            "round table",
+            "round tables",
+        ):
+            return low, self.lexicon.heads["round table"], low.endswith("s"), number - 1
+        if word.low == "year" and number + 1 < len(self.words) and word.cap:
+            if self.words[number + 1].low == "of":
+                return "year of", self.lexicon.heads["year of"], False, number
+            return None
+        found = self.lexicon.head(word)
+        return (*found, number) if found else None
+
+
+def _roman_ordinals(words: Sequence[Word]) -> list[Ordinal]:
+    """Roman numerals that begin a name: "the VII EU-LAC Summit", and not "Track II Seminar"."""
+    found = []
+    for before, word, after in zip([None, *words], words, words[1:], strict=False):
+        value = roman(word.text) if word.cap and after.cap else 0
+        begins = before is None or not (before.cap or before.is_mark)
+        if value and begins and (len(word.text) > 1 or word.text in "XV"):
+            found.append(Ordinal(value, word.start, word.end))
+    return found
