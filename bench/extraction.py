@@ -198,11 +198,14 @@ def _proposed_again(text: str, facts: Any, gazetteer: Any, date: str, language: 
     from documents.extraction.candidates import read
 
     reading = read(text, gazetteer=gazetteer, date=date, language=language)
-    return [
-        f"{fact.label} ({fact.where}): {candidate.same.label if candidate.same else 'as new'}"
-        for fact, candidate in aligned_meetings(facts, reading.candidates)
-        if candidate.same is None or candidate.same.uid != fact.key
-    ]
+    again = []
+    for fact, candidate in aligned_meetings(facts, reading.candidates):
+        # Of several told of in the same words ("three meetings were held") any will do.
+        told_alike = {one.key for one in facts if one.kind == "meeting" and one.spans == fact.spans}
+        if candidate.same is None or candidate.same.uid not in {fact.key, *told_alike}:
+            taken_for = candidate.same.label if candidate.same else "as new"
+            again.append(f"{fact.label} ({fact.where}): {taken_for}")
+    return again
 
 
 # What the register says a document says

@@ -158,8 +158,15 @@ def _parties(source: Source, sentence: Sentence, match: re.Match[str]) -> list[P
         run = run_of(source, start, sentence.end)
         return run if run and run[-1].end >= end else []
     if start == match.start() and source.text[match.start() : match.end()].strip():
-        return run_before(source, sentence.start, start)
+        run = run_before(source, sentence.start, start)
+        # "… of the Forum, and Fiji is chair": a verb of one has the last for its subject.
+        return run[-1:] if _OF_ONE.match(source.text, start) else run
     return run_of(source, _past_space(source.text, start), sentence.end)
+
+
+_OF_ONE = re.compile(
+    r"\s*(?:is|was|has|holds|takes|assumes|enjoys|co-chairs|chairs|joins|withdraws|becomes)\b"
+)
 
 
 def _past_space(text: str, position: int) -> int:

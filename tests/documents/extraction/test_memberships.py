@@ -45,6 +45,14 @@ def test_a_wish_a_doubt_or_a_denial_is_no_membership(text):
     assert of_kind("membership", text) == []
 
 
+def test_a_verb_of_one_has_only_the_last_for_its_subject():
+    text = "It marks ten years of trade with Chile, and Norway is holding the chair of the NSD."
+
+    assert [values(one, "participant", "role") for one in of_kind("membership", text)] == [
+        ("Norway", "chair")
+    ]
+
+
 def test_its_members_are_those_of_the_body_spoken_of_before():
     text = "The Coral Sea Forum meets each year. Its members are Fiji, Chile and Norway."
 
