@@ -703,7 +703,10 @@ ANSWERS = {State.DRAFT: 404, State.IN_REVIEW: 404, State.PUBLISHED: 200, State.W
 PLAIN: dict[str, Callable[[], str]] = {
     **{
         name: (lambda name=name: reverse(name))
-        for name in ("home", "about", "data", "search", "robots", "sitemap", "healthz", "readyz")
+        for name in (
+            *("home", "about", "coverage", "data", "search"),
+            *("robots", "sitemap", "healthz", "readyz"),
+        )
     },
     "set_language": lambda: reverse("set_language"),
     "sitemap_page": lambda: reverse("sitemap_page", args=["meetings", 1]),
@@ -737,6 +740,10 @@ def public_addresses(register: Register) -> Iterator[tuple[str, int, int]]:
                 continue
             for state in State:
                 row: Any = register.rows[SECTIONS[section], state]
+                yield reverse(route.name, args=[row.slug]), ANSWERS[state], 405
+        elif route.name == "document_facts":
+            for state in State:
+                row = register.rows[SECTIONS["documents"], state]
                 yield reverse(route.name, args=[row.slug]), ANSWERS[state], 405
         elif route.name == "identity":
             for (_kind, state), row in register.rows.items():

@@ -160,7 +160,7 @@ class Gazetteer:
         """The names in ``text``, also those inside longer ones."""
         words = tokens(text)
         return [
-            Mention(start, end, " ".join(text[start:end].split()), named, whole)
+            Mention(start, end, _closed(" ".join(text[start:end].split())), named, whole)
             for start, end, named, whole in self._hits(text, words)
         ]
 
@@ -184,6 +184,11 @@ class Gazetteer:
                     tuple(self.entries[uid] for uid in entries),
                     _whole(text, start, end),
                 )
+
+
+def _closed(printed: str) -> str:
+    """A name without the half of a pair of brackets that it begins or ends inside of."""
+    return printed if ("(" in printed) == (")" in printed) else re.sub(r"[()]", "", printed)
 
 
 def _fits(name: str, printed: str) -> bool:

@@ -1,5 +1,6 @@
 """A candidate against the register: which recorded meeting it may be, and where the two differ."""
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -121,7 +122,11 @@ def _same_day(candidate: Candidate, entry: Entry, mechanism: str, place: str) ->
 
 
 def _alike(candidate: Candidate, entry: Entry) -> float:
-    names = [candidate.title]
+    """How alike the names are, 0 to 100; a name that is spelled out and abbreviated in brackets
+    ("North Atlantic Council (NAC) Meeting") counts in either form."""
+    names = [candidate.title, _ABBREVIATED.sub(" ", candidate.title)]
+    if inside := _ABBREVIATED.search(candidate.title):
+        names.append(candidate.title[inside.start() + 2 :].replace(")", "", 1))
     return max(
         fuzz.token_sort_ratio(_plain(one), _plain(other))
         for one in names
@@ -129,8 +134,13 @@ def _alike(candidate: Candidate, entry: Entry) -> float:
     )
 
 
+_ABBREVIATED = re.compile(r" \([A-Z][\w-]{1,12}\) ")
+_ADDED = re.compile(r" \([^()]*\)$")
+
+
 def _plain(name: str) -> str:
-    return " ".join(words_of(name.partition(" (")[0] or name))
+    """The words of a name without what is added in brackets at its end."""
+    return " ".join(words_of(_ADDED.sub("", name)))
 
 
 def _numbers_differ(candidate: Candidate, entry: Entry) -> bool:

@@ -161,6 +161,7 @@ def test_a_meeting_is_told_whole(get):
                 "quote": "First paragraph.\n\nSecond one.",
                 "fields": ["date"],
                 "stated": {"date": "2016-09-08"},
+                "counting": None,
                 "reason": None,
                 "capture": passage.capture.sha256,
                 "start": 0,

@@ -8,6 +8,7 @@ from documents.extraction.gazetteer import Entry, Gazetteer
 GAZETTEER = Gazetteer.of(
     [
         Entry("M1", "mechanism", "Coral Sea Forum", ("CSF",)),
+        Entry("M2", "mechanism", "CSF Defence Officials' Meeting"),
         Entry("S1", "series", "CSF Ministerial Meeting", (), {"mechanism": "M1"}),
         Entry("L1", "place", "Suva"),
         Entry(
@@ -17,6 +18,10 @@ GAZETTEER = Gazetteer.of(
         Entry(
             *("T2", "meeting", "CSF Seminar on Reefs (2017)", ()),
             {"mechanism": "M1", "date": "2017-06", "place": "L1"},
+        ),
+        Entry(
+            *("T3", "meeting", "CSF Defence Officials' Meeting (March 2018)", ()),
+            {"mechanism": "M2", "date": "2018-03-05"},
         ),
     ]
 )
@@ -45,6 +50,14 @@ def test_a_name_with_a_date_that_fits():
     (match,) = matches("The CSF Seminar on Reefs was held in Suva on 9 June 2017.")
 
     assert (match.uid, match.score >= SAME) == ("T2", True)
+
+
+def test_a_body_that_is_spelled_out_and_abbreviated_in_one_name():
+    (match,) = matches(
+        "The Coral Sea Forum (CSF) Defence Officials' Meeting was held on 5 March 2018."
+    )
+
+    assert (match.uid, match.score >= SAME) == ("T3", True)
 
 
 @pytest.mark.parametrize(
