@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from documents import anchoring
@@ -196,6 +196,7 @@ def words_of(text: str, data: st.DataObject) -> tuple[int, int]:
 @given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_text_put_around_the_whole_leaves_every_quote_in_its_place(old, before, after, data):
+    assume(" ".join(old.split()) not in f"{before} {after}")  # else nothing tells the two apart
     start, end = words_of(old, data)
     new = before + old + after
     selector = Selector(old[start:end], old[max(0, start - 32) : start], old[end:][:32], start)
