@@ -140,7 +140,8 @@ class Landmarks:
         if old is not None:
             here = _once(list(_shingles(old.text)))
             pairs = sorted((here[key], at) for key, at in self._rare.items() if key in here)
-            if (at := new.text.find(old.text)) >= 0:  # all of it is there, in one piece
+            at = new.text.find(old.text)
+            if at >= 0 and new.text.find(old.text, at + 1) < 0:  # all is there, once, in one piece
                 pairs = [(0, at), (len(old.text), at + len(old.text))]
         self._old = [before for before, _after in pairs]
         self._new = [after for _before, after in pairs]

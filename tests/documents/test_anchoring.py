@@ -7,14 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import anchoring
 from documents.anchoring import accept, keep, reanchor
 from documents.ingestion import import_document
 from documents.models import Anchor, Capture, Citation, Document, Passage
-from documents.placing import ALIKE, FEW_WORDS, Finder, Selector
+from documents.placing import ALIKE, FEW_WORDS, Finder, Selector, one_space
 from records import history, proposals
 from records.batches import batch
 from records.models import HouseRules, Identity, Proposal
@@ -193,10 +193,16 @@ def words_of(text: str, data: st.DataObject) -> tuple[int, int]:
     return words[first][0], words[last][1]
 
 
+def test_a_text_of_one_common_word_is_not_taken_for_another_such_word():
+    (place,) = Finder("A note of the printer.\n\nthe", old="the").find([Selector("the", "", "", 0)])
+
+    assert place is not None
+    assert not place.sure
+
+
 @given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_text_put_around_the_whole_leaves_every_quote_in_its_place(old, before, after, data):
-    assume(" ".join(old.split()) not in f"{before} {after}")  # else nothing tells the two apart
     start, end = words_of(old, data)
     new = before + old + after
     selector = Selector(old[start:end], old[max(0, start - 32) : start], old[end:][:32], start)
@@ -204,9 +210,13 @@ def test_text_put_around_the_whole_leaves_every_quote_in_its_place(old, before, 
     (place,) = Finder(new, old=old).find([selector])
 
     assert place is not None
-    assert (place.start, place.end, place.score, place.sure) == (
-        start + len(before), end + len(before), 1, True,
-    )  # fmt: skip
+    found = (place.start, place.end, place.score, place.sure)
+    right = (start + len(before), end + len(before), 1, True)
+    if one_space(new).count(one_space(old)) == 1:
+        assert found == right
+    else:  # nothing tells the text from what was put around it: an editor is asked
+        assert one_space(new[place.start : place.end]) == one_space(selector.quote)
+        assert not place.sure or found == right
 
 
 @given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())

@@ -235,8 +235,8 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
         ("import subprocess; subprocess.run(['true'])", "subprocess.Popen"),
         ("import os; os.system('true')", "os.system"),
         ("import os; os.fork()", "os.fork"),
-        ("open('/tmp/fora-written', 'w')", "write"),
-        ("import os; os.remove('/tmp/fora-nothing')", "os.remove"),
+        ("open('written', 'w')", "write"),
+        ("import os; os.remove('nothing')", "os.remove"),
     ],
 )
 def test_a_reader_connects_starts_and_writes_nothing(deed, event):
