@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -135,6 +135,13 @@ def _decide(request: HttpRequest, anchor: Anchor, form: PlaceForm) -> HttpRespon
     """Do what was sent; ``None`` where the page has to say what is wrong."""
     decision, why = request.POST.get("decision", ""), request.POST.get("why", "")[:MAX_WHY]
     following = next_anchor(anchor) or reverse("admin:work", args=["anchors"])
+    if not anchoring.may_decide(request.user, anchor):
+        raise PermissionDenied
+    if request.POST.get("row_version") != str(anchor.citation.version):
+        messages.error(
+            request, _("Somebody changed the citation in the meantime: look at it again.")
+        )
+        return None
     try:
         if decision == "keep":
             anchoring.keep(anchor, by=request.user, why=why)
@@ -219,7 +226,7 @@ class ChoiceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Readers see it beside both values."),
     )
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any) -> HttpResponse:
@@ -234,7 +241,7 @@ def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any
         return HttpResponseRedirect(address_in_desk(record))
     form = ChoiceForm(
         request.POST or None,
-        initial={"row_version": record.version, "reason": "\n".join(dispute.reasons)},
+        initial={"seen": dispute.seen, "reason": "\n".join(dispute.reasons)},
     )
     if request.method == "POST" and form.is_valid():
         answer = _choose(request, dispute, form)
@@ -262,11 +269,9 @@ def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any
 def _choose(
     request: HttpRequest, dispute: disputes.Dispute, form: ChoiceForm
 ) -> HttpResponse | None:
-    record, given = dispute.record, form.cleaned_data
-    if given["row_version"] != record.version:
-        form.add_error(
-            None, _("Somebody changed the record in the meantime: look at both values again.")
-        )
+    given = form.cleaned_data
+    if given["seen"] != dispute.seen:
+        form.add_error(None, disputes.meanwhile())
         return None
     if given["side"] >= len(dispute.sides):
         form.add_error("side", _("Choose one of the values."))
@@ -296,7 +301,7 @@ def _choose(
         messages.success(request, _("Your choice is proposed: a reviewer has to agree."))
     else:
         messages.success(request, _("The choice is kept, and the page shows both values."))
-    return HttpResponseRedirect(address_in_desk(record))
+    return HttpResponseRedirect(address_in_desk(dispute.record))
 
 
 # All that a document supports

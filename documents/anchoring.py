@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 
 from records import policy, proposals, workflow
 from records.batches import batch
-from records.changes import RowChange, attnames, pages_of
+from records.changes import pages_of_row
 from records.dates import bounds
 from records.models import Proposal, Record, State
 from records.paging import COUNT_CAP
@@ -295,6 +295,7 @@ def waiting() -> "models.QuerySet[Anchor]":
     )
 
 
+@transaction.atomic
 def accept(
     anchor: Anchor,
     *,
@@ -307,7 +308,8 @@ def accept(
     """Let the citation stand at the proposed place, or at another that the editor chose.
 
     The words change, so what is public changes: where ``by`` may not change it alone, the
-    move is proposed. Raises ``ValidationError`` where it was decided already.
+    move is proposed. Raises ``ValidationError`` where it was decided already, or the citation
+    is no longer what it was when ``anchor`` was read.
     """
     anchor = _still_open(anchor)
     if passage is not None:
@@ -339,24 +341,23 @@ def _write_or_propose(
 ) -> Proposal | list[Record]:
     """Write where ``by`` may change what the citation is about, else propose the same."""
     what = str(anchor.citation)
-    with transaction.atomic():
-        workflow.take_turns()
-        pages = _pages(anchor.citation)
-        if all(policy.may(by, Action.CHANGE, page) for page in pages):
-            with batch("request", by=by, what=what, why=why):
-                writing()
-            return pages
-        if not all(policy.may_edit(by, page) for page in pages):
-            raise PermissionDenied
-        if is_proposed(anchor):
-            raise ValidationError(
-                _("A change of this citation already waits for a reviewer."), code="proposed"
-            )
-        changes = proposals.rehearse(writing)
-        record = pages[0] if len(pages) == 1 else None
-        return proposals.propose(changes, by=by, record=record, what=what, why=why)
+    pages = pages_of_row(anchor.citation)
+    if all(policy.may(by, Action.CHANGE, page) for page in pages):
+        with batch("request", by=by, what=what, why=why):
+            writing()
+        return pages
+    if not all(policy.may_edit(by, page) for page in pages):
+        raise PermissionDenied
+    if is_proposed(anchor):
+        raise ValidationError(
+            _("A change of this citation already waits for a reviewer."), code="proposed"
+        )
+    changes = proposals.rehearse(writing)
+    record = pages[0] if len(pages) == 1 else None
+    return proposals.propose(changes, by=by, record=record, what=what, why=why)
 
 
+@transaction.atomic
 def keep(anchor: Anchor, *, by: Any, why: str = "") -> None:
     """Leave the citation on the earlier copy for good; nothing that is public changes."""
     anchor = _still_open(anchor)
@@ -369,12 +370,7 @@ def keep(anchor: Anchor, *, by: Any, why: str = "") -> None:
 
 def may_decide(by: Any, anchor: Anchor) -> bool:
     """Whether ``by`` may move the citation, or propose to."""
-    return all(policy.may_edit(by, page) for page in _pages(anchor.citation))
-
-
-def _pages(citation: Citation) -> list[Record]:
-    values = {name: getattr(citation, name) for name in attnames(Citation)}
-    return pages_of([RowChange(Citation, citation.pk, values, values)])
+    return all(policy.may_edit(by, page) for page in pages_of_row(anchor.citation))
 
 
 def is_proposed(anchor: Anchor) -> bool:
@@ -386,13 +382,19 @@ def is_proposed(anchor: Anchor) -> bool:
 
 
 def _still_open(anchor: Anchor) -> Anchor:
-    """The anchor as it is now; refused where somebody decided meanwhile."""
-    now = Anchor.objects.select_related("citation").get(pk=anchor.pk)
+    """The anchor as it is now, held; refused where somebody decided or changed it meanwhile."""
+    workflow.take_turns()
+    rows = Anchor.objects.select_for_update(of=("self",)).select_related("citation")
+    now = rows.get(pk=anchor.pk)
     if now.decision != Anchor.Decision.OPEN:
         raise ValidationError(
             _("In the meantime this was decided: %(state)s.")
             % {"state": now.get_decision_display()},
             code="stale",
+        )
+    if now.citation.version != anchor.citation.version:
+        raise ValidationError(
+            _("Somebody changed the citation in the meantime: look at it again."), code="stale"
         )
     return now
 

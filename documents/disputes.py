@@ -10,11 +10,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from records import policy, proposals, workflow
-from records.changes import RowChange, attnames, pages_of
+from records.changes import pages_of_row
 from records.models import NamedRecord, Proposal, Record, State
 from records.text import fold
 
@@ -59,6 +58,13 @@ class Dispute:
         """Why the record says what it says: each reason given, once."""
         said = [one.reason for side in self.others for one in side.citations if one.reason]
         return list(dict.fromkeys(said))
+
+    @property
+    def seen(self) -> str:
+        """Which versions of the record and its citations it was made of."""
+        citations = [one for side in self.sides for one in side.citations]
+        versions = sorted((citation.pk, citation.version) for citation in citations)
+        return f"{self.record.version};{versions}"
 
     @property
     def is_explained(self) -> bool:
@@ -126,7 +132,8 @@ def choose(
     The value is written by the rules of the record's own form. Whatever source then says
     otherwise keeps what it states, with ``reason``; ``counting`` gives, by citation, the rule by
     which a source counts. Where ``by`` may not change the record alone, all of it is proposed.
-    Raises ``ValidationError`` without a reason, and where the value does not fit.
+    Raises ``ValidationError`` without a reason, where the value does not fit, and where record
+    or citations are no longer what they were when ``dispute`` was read.
     """
     reason = reason.strip()
     if not reason:
@@ -134,7 +141,7 @@ def choose(
             {"reason": _("Say why the record follows this value: readers see it.")}
         )
     record = dispute.record
-    if not all(policy.may_edit(by, page) for page in _pages(record)):
+    if not all(policy.may_edit(by, page) for page in pages_of_row(record)):
         raise PermissionDenied
 
     def writing() -> None:
@@ -142,6 +149,10 @@ def choose(
 
     with transaction.atomic():
         workflow.take_turns()
+        record.refresh_from_db(fields=["version"])
+        now = dispute_of(record, dispute.name)
+        if now is None or now.seen != dispute.seen:
+            raise ValidationError(meanwhile(), code="stale")
         changes = proposals.rehearse(writing)
         if not changes:
             raise ValidationError({"reason": _("Nothing would change.")}, code="no_change")
@@ -150,9 +161,8 @@ def choose(
         )
 
 
-def _pages(record: Record) -> list[Record]:
-    values = {name: getattr(record, name) for name in attnames(type(record))}
-    return pages_of([RowChange(type(record), record.pk, values, values)])
+def meanwhile() -> str:
+    return _("Somebody changed the record or a citation in the meantime: look at the values again.")
 
 
 def _write(dispute: Dispute, stated: str | None, reason: str, counting: Mapping[int, str]) -> None:
@@ -230,11 +240,10 @@ def record_called(model: Any, words: str) -> Record:
 
     Raises ``ValidationError`` where none or several are.
     """
-    called = Q(uid=words)
-    if issubclass(model, NamedRecord):
-        called |= Q(slug=words) | Q(name__iexact=words) | Q(names__text__iexact=words)
-    rows = model._default_manager.filter(called).exclude(state=State.WITHDRAWN).distinct()
-    found = list(rows[:2])
+    rows = model._default_manager.exclude(state=State.WITHDRAWN)
+    found = list(rows.filter(uid=words))
+    if not found and issubclass(model, NamedRecord):
+        found = list(rows.filter(slug=words)) or rows.called(words)
     if len(found) == 1:
         return found[0]
     sentence = (

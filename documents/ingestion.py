@@ -19,7 +19,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Participant
@@ -359,19 +358,10 @@ def _still_as_loaded(which: Q) -> None:
 
 def _new_document(*, name: str, **values) -> Document:
     document = Document(name=" ".join(name.split())[:500] or _("Untitled"), **values)
-    document.slug = _free_slug(slugify(document.name)[:180].strip("-") or "document")
+    document.slug = document.free_slug()
     document.full_clean()
     document.save()
     return document
-
-
-def _free_slug(slug: str) -> str:
-    taken = set(Document.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    number, candidate = 1, slug
-    while candidate in taken:
-        number += 1
-        candidate = f"{slug}-{number}"
-    return candidate
 
 
 def _existing(slug: str) -> Document:
@@ -386,11 +376,7 @@ def _existing(slug: str) -> Document:
 def _publisher(name: str) -> Participant | None:
     if not name:
         return None
-    found = list(
-        Participant.objects.filter(
-            Q(slug=name) | Q(name__iexact=name) | Q(names__text__iexact=name)
-        ).distinct()[:2]
-    )
+    found = list(Participant.objects.filter(slug=name)) or Participant.objects.called(name)
     if len(found) != 1:
         sentence = (
             _("More than one participant is called “%(name)s”: give the slug.")

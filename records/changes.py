@@ -480,6 +480,12 @@ def pages_of(changes: Iterable[RowChange]) -> list[Record]:
     return list(found.values())
 
 
+def pages_of_row(row: models.Model) -> list[Record]:
+    """The records on whose pages a row stands as it is."""
+    values = {name: getattr(row, name) for name in attnames(type(row))}
+    return pages_of([RowChange(type(row), row.pk, values, values)])
+
+
 def _grouped(rows: Iterable[Row]) -> dict[Table, set[int]]:
     keys: dict[Table, set[int]] = defaultdict(set)
     for model, key in rows:

@@ -13,14 +13,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .dates import bounds
 from .fields import PartialDateField, period_of, valid_date
-from .text import index_text, query_terms
+from .text import fold, index_text, query_terms
 from .triggers import record_triggers
 
 UID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -460,6 +461,9 @@ def check_no_cycle(record: Record, relation: str) -> None:
         above = getattr(above, relation)
 
 
+ALIKE = 200  # records with the same words that are compared spelling by spelling
+
+
 class NamedRecordQuerySet(RecordQuerySet):
     """Reads of records that have names."""
 
@@ -472,6 +476,24 @@ class NamedRecordQuerySet(RecordQuerySet):
         return self.alias(_names=SearchVector("search_text", config="simple")).filter(
             _names=SearchQuery(" & ".join(words), search_type="raw", config="simple")
         )
+
+    def called(self, words: str) -> list[Any]:
+        """The records that have ``words`` as one of their names, in any spelling; two at most.
+
+        A caller that wants one record asks whether there is just one: two are ambiguous.
+        """
+        rows = self.search(words)
+        exact = rows.filter(Q(name__iexact=words) | Q(names__text__iexact=words))
+        if found := list(exact.order_by("pk").distinct()[:2]):
+            return found
+        # Accents, punctuation and forms of letters: what has few other words is looked at first.
+        alike: Any = rows.order_by(Length("search_text"), "pk").prefetch_related("names")[:ALIKE]
+        wanted = fold(words)
+        return [
+            row
+            for row in alike
+            if wanted in {fold(row.name), *(fold(other.text) for other in row.names.all())}
+        ][:2]
 
 
 class NamedRecord(Record):
@@ -506,6 +528,18 @@ class NamedRecord(Record):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """A slug from its name that no other has; of a name without Latin letters, from its id."""
+        slug = slugify(self.name)[:180].strip("-") or f"{self.kind_name()}-{self.uid.lower()}"
+        rows = type(self)._default_manager.filter(slug__startswith=slug)
+        numbered = rf"^{slug}(-[0-9]+)?$"  # a slug holds no sign that means something here
+        taken = set(rows.filter(slug__regex=numbered).values_list("slug", flat=True))
+        number, candidate = 1, slug
+        while candidate in taken:
+            number += 1
+            candidate = f"{slug}-{number}"
+        return candidate
 
     def make_search_text(self) -> str:
         """The words under which this record is found: of its name and of every other name."""

@@ -11,7 +11,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.utils.text import slugify
 
 from documents.evidence import contradictions
 from documents.models import SUBJECTS, Capture, Citation, citable_fields
@@ -93,7 +92,7 @@ class Making:
             raise unfit(sheet, form)
         instance = form.save(commit=False)
         if isinstance(instance, NamedRecord) and not instance.slug:
-            instance.slug = free_slug(instance)
+            instance.slug = instance.free_slug()
         instance.save()
         if before is not None and owner is not None:
             self.revived.append(instance)
@@ -148,7 +147,7 @@ class Making:
         more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
         made: Any = model
         record = made(name=called, **more)
-        record.slug = free_slug(record)
+        record.slug = record.free_slug()
         record.full_clean()
         record.save()
         self.added.append(record)
@@ -303,18 +302,6 @@ def labels_of(sheet: Sheet) -> dict[str, str]:
     """What each value is called, by the name of its field; of a part with the part's name."""
     before = f"{sheet.found.title}: " if sheet.prefix else ""
     return {sheet.key(name): f"{before}{field_label(sheet.model, name)}" for name in sheet.names}
-
-
-def free_slug(record: NamedRecord) -> str:
-    """A slug from the record's name that no other has; from its permanent id for other scripts."""
-    model = type(record)
-    slug = slugify(record.name)[:180].strip("-") or f"{record.kind_name()}-{record.uid.lower()}"
-    taken = set(model.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    number, candidate = 1, slug
-    while candidate in taken:
-        number += 1
-        candidate = f"{slug}-{number}"
-    return candidate
 
 
 def record_with(uid: str, kind: str) -> Record | None:

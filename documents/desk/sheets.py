@@ -19,7 +19,7 @@ from documents.extraction.candidates import SAME, Candidate, Value
 from documents.models import SUBJECTS, Citation
 from records.admin_forms import RecordForm, RecordSelect, choice_label
 from records.models import Identity, NamedRecord, Record, State
-from records.text import clean, fold
+from records.text import clean
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "meeting": (
@@ -263,14 +263,9 @@ def known_by_name(model: type[Record], name: str, among: Any = None) -> Record |
 
     ``among``: the rows to look in, else all that are not withdrawn.
     """
-    if not issubclass(model, NamedRecord) or not fold(name):
+    if not issubclass(model, NamedRecord):
         return None
-    rows = (alive(model) if among is None else among).search(name).prefetch_related("names")[:20]
-    same = [
-        row
-        for row in rows
-        if fold(name) in {fold(row.name), *(fold(other.text) for other in row.names.all())}
-    ]
+    same = (alive(model) if among is None else among).called(name)
     return same[0] if len(same) == 1 else None
 
 

@@ -102,23 +102,25 @@ def test_titles_that_are_alike_get_slugs_of_their_own():
 
 
 @pytest.mark.parametrize(
-    ("title", "body", "slug", "language"),
+    ("title", "body", "language"),
     [
-        ("联合声明", "各方在万象举行会议。", "document", "zh-Hans"),
-        (
-            "Déclaration",
-            "Les parties de la région et les ministres ont signé.",
-            "declaration",
-            "fr",
-        ),
-        ("Deklarado", "La partoj kunvenis.", "deklarado", "und"),
+        ("联合声明", "各方在万象举行会议。", "zh-Hans"),
+        ("Déclaration", "Les parties de la région et les ministres ont signé.", "fr"),
+        ("Deklarado", "La partoj kunvenis.", "und"),
     ],
 )
-def test_the_language_is_proposed_where_the_text_tells_it(title, body, slug, language):
+def test_the_language_is_proposed_where_the_text_tells_it(title, body, language):
     import_document(data=f"{title}\n\n{body}\n".encode())
 
     document = Document.objects.get()
-    assert (document.name, document.slug, document.language) == (title, slug, language)
+    assert (document.name, document.language) == (title, language)
+
+
+def test_a_title_without_latin_letters_gets_its_slug_from_the_permanent_id():
+    import_document(data="联合声明\n\n各方在万象举行会议。\n".encode())
+
+    document = Document.objects.get()
+    assert document.slug == f"document-{document.uid.lower()}"
 
 
 def test_the_same_file_again_changes_nothing(captures):
@@ -355,12 +357,12 @@ def test_the_command_says_what_it_did(tmp_path):
     path = tmp_path / "statement.txt"
     path.write_bytes(RUSSIAN.encode("cp1251"))
 
-    assert run(str(path), "--title", "Ташкент") == (
-        "New draft document “document” (Ташкент): 1 passages "
+    assert run(str(path), "--title", "Tashkent") == (
+        "New draft document “tashkent” (Tashkent): 1 passage "
         "(read as cp1251, which was assumed from the bytes)."
     )
     assert run(str(path)) == (
-        "Nothing changed: this file is already held as a capture of “document”."
+        "Nothing changed: this file is already held as a capture of “tashkent”."
     )
 
 

@@ -66,6 +66,22 @@ def test_the_working_list_names_what_waits_and_leads_there(rose, fuzzy):
     assert address(fuzzy) not in orphans.content.decode()
 
 
+def decide(client, anchor, sent, **more):
+    """What the page of a place sends, with the version of the citation that it showed."""
+    version = Citation.objects.get(pk=anchor.citation_id).version
+    return client.post(address(anchor), {"row_version": version, **sent}, **more)
+
+
+def test_a_decision_about_a_citation_that_somebody_changed_is_refused(rose, fuzzy):
+    seen = Citation.objects.get().version
+    Citation.objects.update(reason="Somebody else was here.")
+
+    response = decide(rose, fuzzy, {"decision": "accept", "row_version": seen})
+
+    assert "Somebody changed the citation in the meantime" in response.content.decode()
+    assert Citation.objects.get().quote == LINE
+
+
 def test_the_page_shows_the_words_removed_and_added(rose, fuzzy):
     html = rose.get(address(fuzzy)).content.decode()
 
@@ -74,7 +90,7 @@ def test_the_page_shows_the_words_removed_and_added(rose, fuzzy):
 
 
 def test_accepting_moves_the_citation_and_empties_the_list(rose, fuzzy):
-    response = rose.post(address(fuzzy), {"decision": "accept"}, follow=True)
+    response = decide(rose, fuzzy, {"decision": "accept"}, follow=True)
 
     assert notices(response) == ["The citation stands in the later copy now."]
     assert Citation.objects.get().quote == LINE.replace("3 May", "4 May")
@@ -82,7 +98,7 @@ def test_accepting_moves_the_citation_and_empties_the_list(rose, fuzzy):
 
 
 def test_keeping_it_leaves_the_citation_readable_on_the_earlier_copy(rose, fuzzy, client):
-    rose.post(address(fuzzy), {"decision": "keep", "why": "An earlier edition."})
+    decide(rose, fuzzy, {"decision": "keep", "why": "An earlier edition."})
 
     citation = Citation.objects.select_related("passage__capture__document").get()
     assert citation.quote == LINE
@@ -94,7 +110,7 @@ def test_another_place_is_chosen_by_passage_and_words(rose, fuzzy):
     passage = fuzzy.capture.passages.filter(text=OTHER).first()
     sent = {"decision": "other", "near": str(passage.number), "words": "a common register"}
 
-    rose.post(address(fuzzy), sent)
+    decide(rose, fuzzy, sent)
 
     citation = Citation.objects.get()
     assert (citation.passage, citation.quote) == (passage, "a common register")
@@ -111,7 +127,7 @@ def test_another_place_is_chosen_by_passage_and_words(rose, fuzzy):
     ],
 )
 def test_a_place_that_is_none_is_refused_in_a_sentence(rose, fuzzy, sent, said):
-    response = rose.post(address(fuzzy), {"decision": "other", **sent})
+    response = decide(rose, fuzzy, {"decision": "other", **sent})
 
     assert response.status_code == 200
     assert said in response.content.decode()
@@ -122,7 +138,7 @@ def test_a_lost_citation_has_no_place_to_accept(rose):
     anchor = anchor_of(LINE, BOOK.replace(LINE + "\n\n", ""))
 
     html = rose.get(address(anchor)).content.decode()
-    response = rose.post(address(anchor), {"decision": "accept"})
+    response = decide(rose, anchor, {"decision": "accept"})
 
     assert "No place was found for the words." in html
     assert "Accept this place" not in html
@@ -133,13 +149,13 @@ def test_a_contributor_proposes_once_and_a_reader_only_looks(account, fuzzy):
     HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
     carl, rea = account("carl", Role.CONTRIBUTOR), account("rea", Role.READER)
 
-    carl.post(address(fuzzy), {"decision": "accept", "why": "Misprint mended"})
+    decide(carl, fuzzy, {"decision": "accept", "why": "Misprint mended"})
 
     assert Proposal.objects.get().why == "Misprint mended"
     assert Citation.objects.get().quote == LINE
     assert "waits for a reviewer" in carl.get(address(fuzzy)).content.decode()
     assert rea.get(address(fuzzy)).status_code == 200
-    assert rea.post(address(fuzzy), {"decision": "accept"}).status_code == 403
+    assert decide(rea, fuzzy, {"decision": "accept"}).status_code == 403
 
 
 # Disputed values
@@ -160,8 +176,8 @@ def test_the_list_of_sources_that_differ_leads_to_the_value(rose):
 
 def test_choosing_writes_the_value_and_the_reason(rose):
     meeting, url = disputed()
-    version = rose.get(url).context["form"].initial["row_version"]
-    sent = {"side": "1", "reason": "The later report mends it.", "row_version": version}
+    seen = rose.get(url).context["form"].initial["seen"]
+    sent = {"side": "1", "reason": "The later report mends it.", "seen": seen}
 
     response = rose.post(url, sent, follow=True)
 
@@ -170,17 +186,18 @@ def test_choosing_writes_the_value_and_the_reason(rose):
     assert notices(response) == ["The choice is kept, and the page shows both values."]
 
 
-def test_a_choice_without_reason_or_on_a_stale_record_is_refused(rose):
+def test_a_choice_without_reason_or_on_a_stale_page_is_refused(rose):
     meeting, url = disputed()
-    version = meeting.version
+    seen = rose.get(url).context["form"].initial["seen"]
 
-    silent = rose.post(url, {"side": "1", "reason": "", "row_version": version})
-    stale = rose.post(url, {"side": "1", "reason": "So.", "row_version": version + 5})
-    beyond = rose.post(url, {"side": "7", "reason": "So.", "row_version": version})
+    silent = rose.post(url, {"side": "1", "reason": "", "seen": seen})
+    beyond = rose.post(url, {"side": "7", "reason": "So.", "seen": seen})
+    Citation.objects.exclude(stated={}).update(stated={"date": "2016-09-09"})
+    stale = rose.post(url, {"side": "1", "reason": "So.", "seen": seen})
 
     assert "This field is required" in silent.content.decode()
-    assert "look at both values again" in stale.content.decode()
     assert "Choose one of the values." in beyond.content.decode()
+    assert "look at the values again" in stale.content.decode()
     meeting.refresh_from_db()
     assert meeting.date == "2016-09-07"
 

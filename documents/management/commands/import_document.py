@@ -112,6 +112,7 @@ def _sentences(error: ValidationError) -> str:
 
 def _report(done: Imported) -> str:
     slug = done.document.slug
+    passages = f"{done.passages} passage{'' if done.passages == 1 else 's'}"
     if done.reading is None:
         return f"Nothing changed: this file is already held as a capture of “{slug}”."
     encoding = f"read as {done.reading.encoding}"
@@ -128,12 +129,9 @@ def _report(done: Imported) -> str:
     match done.outcome:
         case "filled":
             return (
-                f"The text of “{slug}” is held now: {done.passages} passages, "
+                f"The text of “{slug}” is held now: {passages}, "
                 f"{done.quotes} citations with their quotes ({encoding}).{more}"
             )
         case "new_capture":
-            return f"New capture of “{slug}”: {done.passages} passages ({encoding}).{more}"
-    return (
-        f"New draft document “{slug}” ({done.document.name}): "
-        f"{done.passages} passages ({encoding}).{more}"
-    )
+            return f"New capture of “{slug}”: {passages} ({encoding}).{more}"
+    return f"New draft document “{slug}” ({done.document.name}): {passages} ({encoding}).{more}"
