@@ -15,7 +15,9 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from documents.models import Citation
+from documents import anchoring
+from documents.ingestion import import_document
+from documents.models import Anchor, Citation
 from mechanisms.models import Membership, Topic
 from meetings.models import Meeting
 from records import changes, history, proposals, workflow
@@ -237,3 +239,33 @@ def test_a_draft_is_published_and_changed_at_once_by_its_reviewer(rose):
         assert not (topic.state == "published" and topic.changed_by_id == rose.pk)
 
     assert outcomes.total() == ROUNDS
+
+
+def test_a_place_in_a_later_copy_accepted_and_kept_at_once(rose, roy):
+    line = "Delegates of nine coastal states met in the harbour office on 3 May 2014."
+    document = import_document(data=line.encode(), file_name="a.txt", rights="public").document
+    passage = document.captures.get().passages.get()
+    citation = make.make_citation(
+        make.make_meeting(), "date", passage=passage, start=0, end=len(line)
+    )
+    anchoring.quote_from(line, citation)
+    citation.save()
+    cited = Citation.objects.filter(pk=citation.pk)
+    earlier = cited.values("passage_id", "start", "end", "quote").get()
+    later = line.replace("3 May", "4 May")
+    import_document(data=later.encode(), file_name="b.txt", document=document.slug)
+    won: Counter[str] = Counter()
+
+    for _round in range(ROUNDS):
+        cited.update(**earlier)
+        Anchor.objects.update(decision=Anchor.Decision.OPEN)
+        anchor = Anchor.objects.select_related("citation").get()
+        accepted, kept = Pair(
+            lambda anchor=anchor: anchoring.accept(anchor, by=rose),
+            lambda anchor=anchor: anchoring.keep(anchor, by=roy),
+        ).run()
+        assert refused(accepted) != refused(kept)
+        won["keep" if refused(accepted) else "accept"] += 1
+        assert cited.get().quote == (line if refused(accepted) else later)
+
+    assert won.total() == ROUNDS
