@@ -58,7 +58,7 @@ class Anchor(models.Model):
     capture = models.ForeignKey(
         "documents.Capture", models.PROTECT, related_name="anchors", verbose_name=_("capture")
     )
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome)
     why = models.CharField(_("why"), max_length=12, choices=Why, blank=True, default="")
     decision = models.CharField(
         _("decision"), max_length=10, choices=Decision, default=Decision.OPEN

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                             ("orphaned", "no place found"),
                         ],
                         max_length=10,
-                        verbose_name="outcome",
+                        verbose_name="what became of it",
                     ),
                 ),
                 (
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                             ("orphaned", "no place found"),
                         ],
                         max_length=10,
-                        verbose_name="outcome",
+                        verbose_name="what became of it",
                     ),
                 ),
                 (
