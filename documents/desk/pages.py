@@ -26,13 +26,13 @@ from records.text import clean
 from . import deciding
 from .deciding import Decided
 from .making import Unfit
-from .progress import next_unread
+from .progress import next_unread, tally_of
 from .reading import MAX_AT_THE_DESK, newest_text, read_document
 from .sheets import FIELDS
 from .showing import Shown, show
 
 PART = "X-Fora-Part"
-"""The header with which the page's script asks for the inside of the page alone."""
+"""The header with which the page's script asks for a part: its inside, or the tally alone."""
 
 
 class ReadingPage:
@@ -54,6 +54,8 @@ class ReadingPage:
 
     def answer(self) -> HttpResponse:
         if self.request.method != "POST":
+            if self.capture is not None and self.request.headers.get(PART) == "tally":
+                return HttpResponse(tally_of(self.capture), content_type="text/plain")
             return self.show()
         act = ACTS.get(self.request.POST.get("act", ""))
         try:

@@ -7,7 +7,7 @@ citation rests on it, somebody marked it, or all candidates that begin in it are
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from documents.models import Candidate, Capture, Citation, Passage, ReadPassage
 from records.models import State
@@ -77,6 +77,15 @@ def progress_of(capture: Capture) -> Progress:
         .annotate(number=Count("pk"))
     )
     return Progress(counts["body"], counts["read"], counts["waiting"], dict(decisions))
+
+
+def tally_of(capture: Capture) -> str:
+    """What changes with every decision about a capture, whoever makes it; short, and cheap."""
+    candidates = Candidate.objects.filter(capture=capture)
+    counted = candidates.aggregate(number=Count("pk"), versions=Sum("version"))
+    marks = ReadPassage.objects.filter(passage__capture=capture)
+    marked = marks.aggregate(number=Count("pk"), newest=Max("pk"))
+    return "-".join(str(one or 0) for one in (*counted.values(), *marked.values()))
 
 
 def next_unread(capture: Capture, after: int = 0) -> Passage | None:

@@ -28,7 +28,7 @@ from . import deciding
 from .making import Unfit
 from .marking import Mark, Piece, pieces_of
 from .panels import CandidateShown, WordsShown, kind_label, show_candidate, show_words
-from .progress import ASIDE, Progress, next_unread, progress_of, with_standing
+from .progress import ASIDE, Progress, next_unread, progress_of, tally_of, with_standing
 from .reading import READER, from_json
 from .sheets import RecordChoice, values_of
 
@@ -83,6 +83,7 @@ class Shown:
     reading: Reading | None = None
     is_stale: bool = False  # read by an earlier version of the reader
     progress: Progress | None = None
+    tally: str = ""  # what it was made of, to notice that somebody decided since
     blocks: list[Block] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     total: int = 0
@@ -117,6 +118,7 @@ def show(
     shown = Shown(capture, at, publishes, is_public)
     shown.reading = Reading.objects.filter(capture=capture).first()
     shown.is_stale = shown.reading is not None and shown.reading.reader != READER
+    shown.tally = tally_of(capture)
     shown.progress = progress_of(capture)
     row = _current(capture, asked, sent)
     shown.passage = _passage(capture, asked, row)

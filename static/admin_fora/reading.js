@@ -2,6 +2,7 @@
 /* The reading desk without leaving the page; every act works without this as a plain button.
    - what is sent or followed inside #reading is fetched, and the inside is swapped for the answer;
    - what was done is said to screen readers, and the focus goes to the next candidate;
+   - when somebody else decides something in the document, a note says so;
    - selected words of the text become the words to cite. Offsets count characters (code points). */
 document.addEventListener('DOMContentLoaded', () => {
   const root = document.getElementById('reading');
@@ -90,6 +91,21 @@ document.addEventListener('DOMContentLoaded', () => {
   root.addEventListener('change', (event) => {
     if (event.target.matches('[data-submits]')) { event.target.form.requestSubmit(); }
   });
+
+  // What others decide meanwhile is told, never swapped in under the hands
+
+  const tallyOf = () => { const bar = root.querySelector('[data-tally]'); return bar ? bar.dataset.tally : ''; };
+
+  window.setInterval(async () => {
+    const note = root.querySelector('[data-meanwhile]');
+    const before = tallyOf();
+    if (!note || !note.hidden || !before || busy || document.hidden) { return; }
+    const answer = await fetch(window.location.href, { headers: { 'X-Fora-Part': 'tally' }, credentials: 'same-origin' }).catch(() => null);
+    const now = answer && answer.ok && !answer.redirected ? (await answer.text()).trim() : before;
+    if (busy || before !== tallyOf() || now === before || !root.contains(note)) { return; }
+    note.hidden = false;
+    say(note.querySelector('p').textContent);
+  }, Number(root.dataset.asks) * 1000);
 
   // Selected words
 

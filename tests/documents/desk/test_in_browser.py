@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from documents.desk import deciding
 from documents.extraction.candidates import Candidate as Found
 from documents.models import Candidate, Capture, Citation
 from meetings.models import Meeting
@@ -194,6 +195,25 @@ def test_second_of_two_people_learns_who_decided_what(desk, browser, live_server
     assert "is rejected" in desk.inner_text("#reading .messagelist")
     assert not Meeting.objects.exists()
     context.close()
+
+
+def test_what_another_decides_meanwhile_is_told_and_shown_on_request(desk):
+    capture = make_text()
+    row = make.make_candidate(capture, summit())
+    desk.add_init_script(
+        "const every = window.setInterval; window.setInterval = (act) => every(act, 100);"
+    )
+    open_desk(desk, capture)
+    assert desk.locator("[data-meanwhile]").is_hidden()
+
+    other = User.objects.create_user("otto")
+    policy.give_role(other, Role.CONTRIBUTOR)
+    deciding.reject(row, by=other, version=row.version)
+    desk.wait_for_selector("[data-meanwhile]:not([hidden])")
+    desk.click("text=Show it")
+
+    desk.wait_for_selector("#reading .candidates .refused, #reading >> text=1 decided")
+    assert desk.locator("[data-meanwhile]").is_hidden()
 
 
 def test_what_is_missing_is_asked_for_and_added_with_two_keys(desk):
