@@ -565,7 +565,7 @@ def _unread(user: Any, show: str) -> list[Strand]:
         return [
             replace(
                 _row(reading.capture.document, what=_waits(reading), when=reading.read_at),
-                url=address_of_reading(reading.capture.document_id),
+                url=address_of_reading(reading.capture.document_id, capture=reading.capture),
             )
             for reading in readings
         ]

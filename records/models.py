@@ -1,6 +1,8 @@
 """What every record shares: permanent id, slug, workflow state, row version, names, periods."""
 
 import secrets
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -482,18 +484,32 @@ class NamedRecordQuerySet(RecordQuerySet):
 
         A caller that wants one record asks whether there is just one: two are ambiguous.
         """
-        rows = self.search(words)
-        exact = rows.filter(Q(name__iexact=words) | Q(names__text__iexact=words))
-        if found := list(exact.order_by("pk").distinct()[:2]):
-            return found
-        # Accents, punctuation and forms of letters: what has few other words is looked at first.
-        alike: Any = rows.order_by(Length("search_text"), "pk").prefetch_related("names")[:ALIKE]
-        wanted = fold(words)
-        return [
-            row
-            for row in alike
-            if wanted in {fold(row.name), *(fold(other.text) for other in row.names.all())}
-        ][:2]
+        return self.called_each([words])[words]
+
+    def called_each(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """``called`` for each of several names, in two queries however many they are."""
+        wanted = {name: fold(name) for name in dict.fromkeys(names)}
+        likely = []
+        for name in wanted:
+            rows = self.search(name).order_by().values("pk")
+            exact = rows.filter(Q(name__iexact=name) | Q(names__text__iexact=name)).distinct()
+            # Accents, punctuation, forms of letters: what has few other words is looked at first.
+            likely += [exact[:2], rows.order_by(Length("search_text"), "pk")[:ALIKE]]
+        if not likely:
+            return {}
+        keys = likely[0].union(*likely[1:]).values_list("pk", flat=True)
+        records: Any = self.filter(pk__in=list(keys)).order_by("pk").prefetch_related("names")
+        by_fold: dict[str, list[tuple[Any, set[str]]]] = defaultdict(list)
+        for record in records:
+            spelled = {record.name, *(other.text for other in record.names.all())}
+            for folded in {fold(one) for one in spelled}:
+                by_fold[folded].append((record, {one.casefold() for one in spelled}))
+        found = {}
+        for name, folded in wanted.items():
+            same = by_fold[folded] if folded else []
+            exactly = [record for record, spelled in same if name.casefold() in spelled]
+            found[name] = (exactly or [record for record, _spelled in same])[:2]
+        return found
 
 
 class NamedRecord(Record):

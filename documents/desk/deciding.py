@@ -5,7 +5,7 @@ meanwhile it is refused, and says who did what. What may only be proposed become
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,9 +26,11 @@ from records.models import Identity, Proposal, Record, State
 from records.policy import Action
 
 from .citing import Citing
+from .known import taken_for
+from .lookup import chosen_record, withdrawn
 from .making import Making, Unfit
 from .reading import from_json
-from .sheets import SAME_AS, Sheet, sheets_of, taken_for, withdrawn
+from .sheets import SAME_AS, Sheet, sheets_of
 
 Decision = Candidate.Decision
 DECISION = ("decision", "decided_by", "decided_at", "made", "batch", "proposal")
@@ -50,40 +52,60 @@ class Decided:
 
 
 def accept(
-    candidate: Candidate, *, by: Any, version: int, changes: Mapping[str, str] | None = None
+    candidate: Candidate,
+    *,
+    by: Any,
+    version: int,
+    changes: Mapping[str, str] | None = None,
+    seen_as: str | None = None,
 ) -> Decided:
     """Make the record that a candidate proposes, or cite the one that it is taken for.
 
-    ``changes`` is what a form of its sheets sends; without it all stands as it was read. Raises
-    ``ValidationError`` where somebody decided already or something stands against it (``Unfit``
-    says at which field), ``PermissionDenied`` where ``by`` may not.
+    ``changes`` is what a form of its sheets sends; without it all stands as it was read.
+    ``seen_as`` is the permanent id of the record that the editor saw it taken for, "" for none.
+    Raises ``ValidationError`` where somebody decided already, where the register has what was
+    seen as new, or something stands against it (``Unfit`` says at which field), and
+    ``PermissionDenied`` where ``by`` may not.
     """
-    found = from_json(candidate)
-    sheets = sheets_of(found, changes)
-    taken = taken_for(found, sheets[0])
-    record = _same(candidate, changes) if changes is not None else taken
-    changed = any(sheet.is_changed for sheet in sheets) and changes is not None
-    if record is not None:
-        how = Decision.LINKED if record != taken else Decision.ACCEPTED
-        return _join(candidate, record, sheets, Decision.EDITED if changed else how, by, version)
-    if not policy.may(by, Action.ADD, SUBJECTS[candidate.kind]):
+    with _deciding(candidate, by, version) as decided:
+        found = from_json(decided.row)
+        sheets = sheets_of(found, changes)
+        taken = taken_for(found, sheets[0])
+        if seen_as is not None and seen_as != (taken.uid if taken else ""):
+            raise Unfit({"": [_since_recorded(taken)]}, {})
+        record = taken if changes is None else _same(decided.row, changes)
+        changed = changes is not None and any(sheet.is_changed for sheet in sheets)
+        how = Decision.ACCEPTED if record is None or record == taken else Decision.LINKED
+        how = Decision.EDITED if changed else how
+        if record is not None:
+            return _join(decided, record, sheets, how)
+        return _make(decided, sheets, how)
+
+
+def _since_recorded(taken: Record | None) -> str:
+    if taken is None:
+        return _("The record that this was taken for is there no longer: look again, then decide.")
+    return _(
+        "Meanwhile %(record)s was recorded, which this seems to be: look again, then decide."
+    ) % {"record": workflow.describe(taken)}
+
+
+def _make(decided: "_Decision", sheets: list[Sheet], how: str) -> Decided:
+    row, by = decided.row, decided.by
+    if not policy.may(by, Action.ADD, SUBJECTS[row.kind]):
         raise PermissionDenied(_("You may not add this kind of record."))
-    decision = Decision.EDITED if changed else Decision.ACCEPTED
-    with _deciding(candidate, by, version) as row:
-        before = _made_before(row, by)
-        making = Making(_with_text(row.capture_id), (row.start, row.end), before)
-        record = making.make(sheets)
-        lacking = _publish(row, [*making.added, record, *making.revived], by)
-        row.decision, row.made = decision, record.uid
+    before = _made_before(row, by)
+    making = Making(_with_text(row.capture_id), (row.start, row.end), before, _brought_before(row))
+    record = making.make(sheets)
+    lacking = _publish(row, [*making.added, record, *making.revived], by)
+    decided.made(record, how)
     record.refresh_from_db(fields=["state", "version"])
     return Decided(row, record, True, lacking, _left_out(sheets))
 
 
 def _made_before(row: Candidate, by: Any) -> Record | None:
     """What came of a candidate, was public, and was withdrawn when the decision was undone."""
-    events: Any = tracked()[Candidate]
-    known = events.objects.filter(pgh_obj_id=row.pk).exclude(made="").order_by("-pgh_id")
-    uid = known.values_list("made", flat=True).first()
+    uid = _earlier(row).exclude(made="").values_list("made", flat=True).first()
     record = withdrawn(SUBJECTS[row.kind]).filter(uid=uid).first() if uid else None
     if record is not None and not policy.may(by, Action.CHANGE, record):
         raise ValidationError(
@@ -94,31 +116,48 @@ def _made_before(row: Candidate, by: Any) -> Record | None:
     return record
 
 
+def _brought_before(row: Candidate) -> set[str]:
+    """The permanent ids of all that was made with a candidate when it was last decided."""
+    key = _earlier(row).filter(batch__isnull=False).values_list("batch", flat=True).first()
+    return _made_in([key]) if key else set()
+
+
+def _earlier(row: Candidate) -> Any:
+    events: Any = tracked()[Candidate]
+    return events.objects.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
+
+
+def _made_in(batches: Iterable[Any]) -> set[str]:
+    """The permanent ids of the records that began in one of these batches."""
+    keys, found = list(batches), set()
+    for model in SUBJECTS.values():
+        events: Any = tracked()[model]
+        began = events.objects.filter(pgh_label="insert", pgh_context_id__in=keys)
+        found.update(began.values_list("uid", flat=True))
+    return found
+
+
 def link(candidate: Candidate, record: Record, *, by: Any, version: int) -> Decided:
     """Cite ``record`` for a candidate: what it lacks is filled in, what differs is stated."""
-    return _join(candidate, record, sheets_of(from_json(candidate)), Decision.LINKED, by, version)
+    with _deciding(candidate, by, version) as decided:
+        return _join(decided, record, sheets_of(from_json(decided.row)), Decision.LINKED)
 
 
 def reject(candidate: Candidate, *, by: Any, version: int) -> Candidate:
     """Say that a candidate is none."""
-    with _deciding(candidate, by, version) as row:
-        row.decision = Decision.REJECTED
-    return row
+    with _deciding(candidate, by, version) as decided:
+        decided.row.decision = Decision.REJECTED
+    return decided.row
 
 
 def _same(candidate: Candidate, sent: Mapping[str, str]) -> Record | None:
     key = sent.get(SAME_AS, "")
     if not key:
         return None
-    model = SUBJECTS[candidate.kind]
-    found = model._default_manager.filter(pk=int(key)).first() if _is_key(key) else None
+    found = chosen_record(candidate.kind, key)
     if found is None:
         raise ValidationError(_("The record that was chosen is there no longer."), code="gone")
     return found
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def _left_out(sheets: Iterable[Sheet]) -> list[str]:
@@ -130,57 +169,42 @@ def _left_out(sheets: Iterable[Sheet]) -> list[str]:
 # An existing record
 
 
-def _join(
-    candidate: Candidate,
-    record: Record,
-    sheets: list[Sheet],
-    decision: Candidate.Decision,
-    by: Any,
-    version: int,
-) -> Decided:
-    if type(record) is not SUBJECTS.get(candidate.kind):
+def _join(decided: "_Decision", record: Record, sheets: list[Sheet], how: str) -> Decided:
+    row = decided.row
+    if type(record) is not SUBJECTS.get(row.kind):
         raise ValidationError(_("Choose a record of the same kind."), code="other_kind")
 
-    def write(by: Any) -> None:
-        making = Making(_with_text(candidate.capture_id), (candidate.start, candidate.end))
-        held = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    def write(held: Record, by: Any) -> None:
+        making = Making(_with_text(row.capture_id), (row.start, row.end))
         making.join(held, sheets)
-        _keep_public(held, making.added, candidate, by)
+        _keep_public(held, making.added, row, by)
 
-    row, proposal = _write_or_propose(candidate, record, write, by, version, decision=decision)
+    _write_or_propose(decided, record, write, how)
     record.refresh_from_db()
-    return Decided(row, record, False, [], _left_out(sheets), proposal)
+    return Decided(row, record, False, [], _left_out(sheets), row.proposal)
 
 
 def _write_or_propose(
-    candidate: Candidate,
-    record: Record,
-    write: Any,
-    by: Any,
-    version: int,
-    *,
-    decision: Candidate.Decision,
-) -> tuple[Candidate, Proposal | None]:
-    """Write into ``record`` if ``by`` may change it, else keep it for a reviewer."""
-    live = policy.may(by, Action.CHANGE, record)
-    if not live and not policy.may(by, Action.PROPOSE, record):
-        raise PermissionDenied(
-            _("You may not change %(record)s.") % {"record": workflow.describe(record)}
+    decided: "_Decision", record: Record, write: Callable[[Record, Any], None], how: str
+) -> None:
+    """Write into ``record`` if whoever decides may change it, else keep it for a reviewer."""
+    by = decided.by
+    rows = type(record)._default_manager.select_for_update(of=("self",))
+    held = rows.filter(pk=record.pk).first()
+    if held is None:
+        raise ValidationError(_("The record that was chosen is there no longer."), code="gone")
+    if policy.may(by, Action.CHANGE, held):
+        write(held, by)
+    elif policy.may(by, Action.PROPOSE, held):
+        wanted = _refused_in_words(lambda: proposals.rehearse(lambda: write(held, None)))
+        decided.row.proposal = proposals.propose(
+            wanted, by=by, record=held, what=str(held), why=_why(decided.row)
         )
-    with transaction.atomic():
-        wanted = []
-        if not live:
-            _held(candidate, version)
-            wanted = _refused_in_words(lambda: proposals.rehearse(lambda: write(None)))
-        with _deciding(candidate, by, version) as row:
-            if live:
-                write(by)
-            else:
-                row.proposal = proposals.propose(
-                    wanted, by=by, record=record, what=str(record), why=_why(row)
-                )
-            row.decision, row.made = decision, record.uid
-    return row, row.proposal
+    else:
+        raise PermissionDenied(
+            _("You may not change %(record)s.") % {"record": workflow.describe(held)}
+        )
+    decided.made(held, how)
 
 
 def _why(row: Candidate) -> str:
@@ -233,13 +257,31 @@ def _with_text(capture: int) -> Capture:
 # One decision
 
 
+@dataclass
+class _Decision:
+    """A decision as it is made: the candidate, held, and who decides."""
+
+    row: Candidate
+    by: Any
+
+    def made(self, record: Record, how: str) -> None:
+        self.row.decision, self.row.made = how, record.uid
+
+
 @contextmanager
-def _deciding(candidate: Candidate, by: Any, version: int) -> Iterator[Candidate]:
-    """One batch, in which the candidate is held and afterwards decided."""
+def _deciding(candidate: Candidate, by: Any, version: int = 0) -> Iterator[_Decision]:
+    """One batch, in which the candidate is held and afterwards decided.
+
+    A candidate that is not saved yet, for words that an editor chose, begins in it. Whatever is
+    asked about rights and states is asked inside, when nobody else changes what is public.
+    """
     try:
         with _batch(by, candidate.capture_id, candidate.title) as key:
+            if candidate.pk is None:
+                candidate.save()
+                version = 1
             row = _held(candidate, version)
-            yield row
+            yield _Decision(row, by)
             row.batch, row.decided_by, row.decided_at = key, by, timezone.now()
             row.save(update_fields=DECISION)
             row.refresh_from_db(fields=["version"])
@@ -305,20 +347,14 @@ def cite(
     """Cite the words of ``start`` to ``end`` for ``fields`` of ``record`` (none: the whole)."""
     candidate = _begun(capture, start, end, record.kind_name(), str(record))
 
-    def write(by: Any) -> None:
+    def write(held: Record, by: Any) -> None:
         citing = Citing(_with_text(capture.pk))
-        held = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
         citing.cite(held, fields, (start, end), stated=stated)
         _keep_public(held, [], candidate, by)
 
-    with transaction.atomic():
-        with _batch(by, capture.pk, str(record)):
-            candidate.save()
-        candidate.refresh_from_db(fields=["version"])
-        row, proposal = _write_or_propose(
-            candidate, record, write, by, candidate.version, decision=Decision.LINKED
-        )
-    return Decided(row, record, proposal=proposal)
+    with _deciding(candidate, by) as decided:
+        _write_or_propose(decided, record, write, Decision.LINKED)
+    return Decided(decided.row, record, proposal=decided.row.proposal)
 
 
 def begin_record(capture: Capture, start: int, end: int, kind: str, *, by: Any) -> Candidate:
@@ -384,7 +420,8 @@ def last_of(capture: Capture, by: Any) -> Candidate | ReadPassage | None:
         .order_by("-decided_at")
         .first()
     )
-    marked = ReadPassage.objects.filter(passage__capture=capture, by=by).order_by("-at").first()
+    marks = ReadPassage.objects.filter(passage__capture=capture, by=by, batch__isnull=False)
+    marked = marks.order_by("-at").first()
     if decided is None or marked is None:
         return decided or marked
     return marked if marked.at > decided.decided_at else decided  # type: ignore[operator]
@@ -414,8 +451,6 @@ def undo(decision: Candidate | ReadPassage, *, by: Any) -> None:
         _may_undo([change for change in wanted if change.model not in _OF_THE_DESK], by)
         with batch("undo", by=by, what=row.title, reading=row.capture_id, undoes=str(row.batch)):
             write_changes(wanted, by=by)
-            if not row.reader and row.decision == Decision.LINKED:
-                Candidate.objects.filter(pk=row.pk).delete()  # it was only ever this citation
 
 
 def _may_undo(wanted: list[RowChange], by: Any) -> None:
@@ -428,44 +463,47 @@ def _may_undo(wanted: list[RowChange], by: Any) -> None:
             )
 
 
-def chosen_record(kind: str, key: str) -> Record | None:
-    """The record that a form names by its key."""
-    if kind not in SUBJECTS or not _is_key(key):
-        return None
-    return SUBJECTS[kind]._default_manager.exclude(state=State.WITHDRAWN).filter(pk=key).first()
-
-
 # What was made while the document, or something else, was not public
 
 MOST_AT_ONCE = 200
 
 
 def drafts_made(capture: Capture) -> Any:
-    """The identities of records that came of a capture and are drafts still."""
+    """The identities of records that began as candidates of a capture and are drafts still."""
     made = Candidate.objects.filter(capture=capture).exclude(made="").values("made")
-    return Identity.objects.filter(uid__in=made, state=State.DRAFT, ended_at=None)
+    drafts = Identity.objects.filter(uid__in=made, state=State.DRAFT, ended_at=None)
+    return drafts.filter(uid__in=_began_here(capture)) if drafts.exists() else drafts
+
+
+def _began_here(capture: Capture) -> set[str]:
+    """The permanent ids of all records that began with a decision about a capture."""
+    decided = Candidate.objects.filter(capture=capture, batch__isnull=False)
+    return _made_in(decided.values_list("batch", flat=True))
 
 
 def publish_made(capture: Capture, *, by: Any) -> tuple[int, list[str]]:
-    """Publish what came of a capture, with what it hangs on; how many, and why not the others."""
-    number, refused = 0, []
+    """Publish what came of a capture, with what it hangs on; how many, and why not the others.
+
+    What a record hangs on, its place for instance, goes with it only if it began here too.
+    """
+    number, refused, began = 0, [], _began_here(capture)
     for identity in drafts_made(capture).order_by("changed_at", "uid")[:MOST_AT_ONCE]:
         record = SUBJECTS[identity.kind]._default_manager.get(uid=identity.uid)
         try:
             with _batch(by, capture.pk, str(record)):
-                workflow.publish_all([*_hanging_drafts(record), record], by=by)
+                workflow.publish_all([*_hanging_drafts(record, began), record], by=by)
             number += 1
         except ValidationError as refusal:
             refused += refusal.messages
     return number, list(dict.fromkeys(refused))
 
 
-def _hanging_drafts(record: Any) -> list[Record]:
-    """What a record hangs on and is a draft too: its place, its series, its parts' people."""
+def _hanging_drafts(record: Any, among: set[str]) -> list[Record]:
+    """What a record hangs on, of the drafts ``among``: its place, series, its parts' people."""
     found: list[Record] = []
     for one in [record, *workflow.parts_of(record)]:
         for name in one.PUBLIC_THROUGH:
             other = getattr(one, name, None) if "__" not in name else None
-            if isinstance(other, Record) and other.state == State.DRAFT and other != record:
+            if isinstance(other, Record) and other.state == State.DRAFT and other.uid in among:
                 found.append(other)
-    return found
+    return list(dict.fromkeys(one for one in found if one != record))

@@ -4,16 +4,17 @@ Everything is written inside the batch of one decision (``documents.desk.decidin
 forms of the desk's sheets, so that what a record's own page would refuse is refused here too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
-from documents.evidence import contradictions
-from documents.models import SUBJECTS, Capture, Citation, citable_fields
+from documents.evidence import contradictions, stated_words
+from documents.models import Capture, Citation, citable_fields
 from mechanisms.models import Mechanism, Participant
 from records.admin_forms import field_label
 from records.dates import bounds
@@ -22,7 +23,8 @@ from records.models import NamedRecord, Record
 from records.text import fold
 
 from .citing import Citing, Span
-from .sheets import OWNER, Sheet, alive, known_by_name, relation, values_of, withdrawn
+from .lookup import alive, known_by_name, withdrawn
+from .sheets import OWNER, Sheet, relation, values_of
 
 ERRORS = dict[str, list[str]]
 OTHER_KIND = {Mechanism: Mechanism.Kind.OTHER, Participant: Participant.Kind.OTHER}
@@ -51,12 +53,14 @@ class Making:
     """Writes the sheets of one candidate.
 
     ``before`` is the record that came of it once, was public, and was withdrawn when that was
-    undone: it is the one that comes back, under its permanent id, with the parts it had.
+    undone: it is the one that comes back, under its permanent id, with the parts it had and the
+    places, people and series that were ``brought`` with it.
     """
 
     capture: Capture
     whole: Span
     before: Record | None = None
+    brought: Collection[str] = ()  # permanent ids of what came with it then
     added: list[Record] = field(default_factory=list)  # places, people … that were not known
     revived: list[Record] = field(default_factory=list)  # parts that come back
 
@@ -127,7 +131,7 @@ class Making:
             span = (value.start, value.end) if value else self.whole_of(sheet)
             known = known_by_name(model, called)
             if known is None:
-                known = self._add(model, called, span)
+                known = self._add(model, called, span, sheet.key(f"{name}-new"))
                 if name == "place" and (country := sheet.found.fields.get("country")):
                     self._add_country(known, country)
             sheet.data[sheet.key(name)] = str(known.pk)
@@ -138,12 +142,18 @@ class Making:
             return None
         return self._same_part(owner, sheet, withdrawn(sheet.model))
 
-    def _add(self, model: type[Record], called: str, span: Span) -> Record:
-        before = known_by_name(model, called, withdrawn(model))
+    def _add(self, model: type[Record], called: str, span: Span, field: str) -> Record:
+        """A new record; the one that an undone decision brought, where that has this name."""
+        before = known_by_name(model, called, withdrawn(model).filter(uid__in=self.brought))
         if before is not None:
             self.added.append(before)
             self.citing.cite(before, ["name"], span)
             return before
+        if (retired := known_by_name(model, called, withdrawn(model))) is not None:
+            sentence = _(
+                "“%(record)s” was withdrawn: choose another, or have a reviewer bring it back."
+            )
+            raise Unfit({field: [sentence % {"record": retired}]}, {})
         more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
         made: Any = model
         record = made(name=called, **more)
@@ -185,7 +195,7 @@ class Making:
             elif how == "differs":
                 if name in NOT_STATED:
                     continue
-                stated[name] = in_words(value)
+                stated[name] = _stated(record, name, value)
             elif how != "says so":
                 continue
             spans[name] = span
@@ -247,7 +257,7 @@ def standing_of(record: Record, name: str, value: Any) -> str:
         return _standing_of_date(now, value)
     if name in ("name", "title", "office") and fold(value) != fold(now):
         return "finer"  # spelled otherwise, which contradicts nothing
-    against = contradictions(Citation(stated={name: in_words(value)}), record)
+    against = contradictions(Citation(stated={name: _stated(record, name, value)}), record)
     return "differs" if name in against else "says so"
 
 
@@ -263,9 +273,10 @@ def _standing_of_date(now: str, value: str) -> str:
     return "differs"
 
 
-def in_words(value: Any) -> str:
-    """A value as a citation states it."""
-    return value.name if isinstance(value, NamedRecord) else str(value)
+def _stated(record: Record, name: str, value: Any) -> str:
+    """A value as a citation states it, which ``record`` itself has not."""
+    other = type(record)(**{name: value})
+    return stated_words(other, other._meta.get_field(name))  # type: ignore[arg-type]
 
 
 def cleaned(sheet: Sheet, names: Iterable[str]) -> dict[str, Any]:
@@ -302,8 +313,3 @@ def labels_of(sheet: Sheet) -> dict[str, str]:
     """What each value is called, by the name of its field; of a part with the part's name."""
     before = f"{sheet.found.title}: " if sheet.prefix else ""
     return {sheet.key(name): f"{before}{field_label(sheet.model, name)}" for name in sheet.names}
-
-
-def record_with(uid: str, kind: str) -> Record | None:
-    """The record of a kind with a permanent id, whatever its state."""
-    return SUBJECTS[kind]._default_manager.filter(uid=uid).first() if kind in SUBJECTS else None

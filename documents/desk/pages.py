@@ -19,12 +19,14 @@ from django.utils.translation import ngettext
 from documents.admin_forms import find_words, read_stated
 from documents.models import Candidate, Capture, Document, Passage, citable_fields
 from records import policy, workflow
+from records.admin import is_key
 from records.batches import batch
 from records.policy import Action
 from records.text import clean
 
 from . import deciding
 from .deciding import Decided
+from .lookup import chosen_record
 from .making import Unfit
 from .progress import next_unread, tally_of
 from .reading import MAX_AT_THE_DESK, newest_text, read_document
@@ -41,16 +43,24 @@ class ReadingPage:
     def __init__(self, admin: Any, request: HttpRequest, document: Document) -> None:
         self.admin, self.request, self.document = admin, request, document
         self.user: Any = request.user
+        self.other_copy = ""  # the beginning of the hash of a copy that is not the newest
         self.capture = self._capture()
 
     def _capture(self) -> Capture | None:
-        """The copy that was asked for by the beginning of its hash, else the newest held."""
-        asked = self.request.GET.get("capture", "")
+        """The copy that was asked for, by a candidate of it or the beginning of its hash, else
+        the newest that is held."""
+        newest = newest_text(self.document)
+        held = Capture.objects.filter(document=self.document, text__isnull=False).defer("text")
+        asked, candidate = (self.request.GET.get(name, "") for name in ("capture", "candidate"))
+        found = None
         if len(asked) >= 8:
-            held = Capture.objects.filter(document=self.document, text__isnull=False)
-            if found := held.defer("text").filter(sha256__startswith=asked[:64]).first():
-                return found
-        return newest_text(self.document)
+            found = held.filter(sha256__startswith=asked[:64]).first()
+        elif is_key(candidate):
+            found = held.filter(candidates=int(candidate)).first()
+        if found is not None and found != newest:
+            self.other_copy = found.sha256[:12]
+            return found
+        return newest
 
     def answer(self) -> HttpResponse:
         if self.request.method != "POST":
@@ -80,6 +90,7 @@ class ReadingPage:
         sent = None
         if refused:
             sent = {key: clean(str(value)) for key, value in self.request.POST.items()}
+        asked["capture"] = self.other_copy
         shown: Shown = show(self.document, self.capture, asked, self.user, sent, refused)
         part = self.request.headers.get(PART) == "reading"
         context = {
@@ -96,8 +107,8 @@ class ReadingPage:
 
     def to(self, **where: Any) -> HttpResponseRedirect:
         """Lead on to another place of this page."""
-        if asked := self.request.GET.get("capture"):
-            where["capture"] = asked
+        if self.other_copy:
+            where["capture"] = self.other_copy
         query = urlencode({key: value for key, value in where.items() if value not in ("", None)})
         return HttpResponseRedirect(f"{self.request.path}{'?' if query else ''}{query}")
 
@@ -109,7 +120,7 @@ class ReadingPage:
     def candidate(self) -> tuple[Candidate, int]:
         """The candidate that was sent, and the version of it that was looked at."""
         key, version = (self.request.POST.get(name, "") for name in ("candidate", "version"))
-        if not (_is_number(key) and _is_number(version)):
+        if not (is_key(key) and is_key(version)):
             raise ValidationError(_("Choose a candidate first."))
         row = Candidate.objects.filter(capture=self.capture, pk=int(key)).first()
         if row is None:
@@ -120,14 +131,14 @@ class ReadingPage:
 
     def words(self) -> tuple[int, int]:
         start, end = (self.request.POST.get(name, "") for name in ("start", "end"))
-        if not (_is_number(start) and _is_number(end)):
+        if not (is_key(start) and is_key(end)):
             raise ValidationError(_("Choose the words first."))
         return int(start), int(end)
 
     def passage(self) -> Passage:
         number = self.request.POST.get("passage", "")
         rows = Passage.objects.filter(capture=self.capture).defer("text")
-        found = rows.filter(number=int(number)).first() if _is_number(number) else None
+        found = rows.filter(number=int(number)).first() if is_key(number) else None
         if found is None:
             raise ValidationError(_("There is no passage with this number."))
         return found
@@ -151,16 +162,20 @@ class ReadingPage:
 
     def accept(self) -> HttpResponse:
         row, version = self.candidate()
-        return self.decided(deciding.accept(row, by=self.user, version=version))
+        seen_as = self.request.POST.get("seen_as")
+        return self.decided(deciding.accept(row, by=self.user, version=version, seen_as=seen_as))
 
     def edit(self) -> HttpResponse:
         row, version = self.candidate()
         sent = self.request.POST.dict()
-        return self.decided(deciding.accept(row, by=self.user, version=version, changes=sent))
+        seen_as = sent.get("seen_as")
+        return self.decided(
+            deciding.accept(row, by=self.user, version=version, changes=sent, seen_as=seen_as)
+        )
 
     def link(self) -> HttpResponse:
         row, version = self.candidate()
-        record = deciding.chosen_record(row.kind, self.request.POST.get("record", ""))
+        record = chosen_record(row.kind, self.request.POST.get("record", ""))
         if record is None:
             raise ValidationError(_("Choose the record that it is."))
         return self.decided(deciding.link(row, record, by=self.user, version=version))
@@ -180,10 +195,7 @@ class ReadingPage:
         waiting = Candidate.objects.filter(
             capture=self.capture, decision=Candidate.Decision.WAITING
         ).order_by("start", "pk")
-        following = (
-            waiting.filter(start__gte=row.start).exclude(pk=row.pk, start=row.start).first()
-            or waiting.first()
-        )
+        following = waiting.filter(start__gte=row.start).first() or waiting.first()
         if following is not None:
             return self.to(candidate=following.pk)
         return self.to(p=Passage.objects.values_list("number", flat=True).get(pk=row.passage_id))
@@ -210,7 +222,7 @@ class ReadingPage:
     def cite(self) -> HttpResponse:
         post = self.request.POST
         start, end = self.words()
-        record = deciding.chosen_record(post.get("kind", ""), post.get("record", ""))
+        record = chosen_record(post.get("kind", ""), post.get("record", ""))
         if record is None:
             raise ValidationError(_("Choose the record that the words speak of."))
         known = set(citable_fields(type(record)))
@@ -318,7 +330,3 @@ def read_view(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     if document is None:
         raise Http404
     return ReadingPage(admin, request, document).answer()
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18

@@ -16,7 +16,9 @@ from records.admin_review import address_in_desk
 from records.models import Record
 from records.policy import Action
 
-from .making import Unfit, record_with
+from .known import taken_for
+from .lookup import record_of, record_with
+from .making import Unfit
 from .reading import from_json
 from .sheets import (
     FIELDS,
@@ -25,10 +27,8 @@ from .sheets import (
     RecordChoice,
     Sheet,
     form_of,
-    record_of,
     relation,
     sheets_of,
-    taken_for,
     values_of,
 )
 

@@ -2,12 +2,13 @@
 
 Reading again keeps every decision: a candidate is known by its fingerprint, one that is decided
 stays as it is, one that waits takes over what the reader says now, and one that the reader no
-longer finds goes. What an editor began stays.
+longer finds goes. What an editor began stays. Of a later copy, what was decided about the same
+words of an earlier one is decided already, and what waits in the earlier one goes.
 """
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from documents.extraction import candidates as extraction
 from documents.extraction.gazetteer import Gazetteer
-from documents.models import Candidate, Capture, Document, Passage, Reading
+from documents.models import Candidate, Capture, Document, Passage, Reading, ReadPassage
 from records.batches import Kind, batch
 from records.text import fold
 
@@ -39,10 +40,14 @@ def newest_text(document: Document) -> Capture | None:
     return held.defer("text").order_by("-pk").first()
 
 
-def address_of_reading(document: int, candidate: int | None = None) -> str:
-    """The reading desk of a document, at one of its candidates."""
+def address_of_reading(
+    document: int, candidate: int | None = None, capture: Capture | None = None
+) -> str:
+    """The reading desk of a document, at one of its candidates or at one of its copies."""
     address = reverse("admin:documents_document_read", args=[document])
-    return f"{address}?candidate={candidate}" if candidate else address
+    if candidate:
+        return f"{address}?candidate={candidate}"
+    return f"{address}?capture={capture.sha256[:12]}" if capture else address
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ def keep(capture: Capture, passages: Sequence[Passage], found: extraction.Readin
         if before is not None and before.is_waiting and _take_over(before, one):
             changed += 1
     added = [one for fingerprint, one in fresh.items() if fingerprint not in known]
+    _carry_over(capture, added)
     Candidate.objects.bulk_create(added, batch_size=500)
     gone = [
         one.pk
@@ -108,6 +114,36 @@ def keep(capture: Capture, passages: Sequence[Passage], found: extraction.Readin
         },
     )
     return Read(len(added), changed, len(gone), len(known) + len(added) - len(gone))
+
+
+def _carry_over(capture: Capture, added: Sequence[Candidate]) -> None:
+    """Let what was decided in earlier copies stand for the same words of this one."""
+    earlier = Candidate.objects.filter(capture__document=capture.document_id)
+    earlier = earlier.filter(capture__lt=capture.pk).defer("reading")
+    decided: dict[str, list[Candidate]] = defaultdict(list)
+    texts = dict(earlier.order_by().values_list("capture", "capture__text").distinct())
+    for one in earlier.exclude(decision=Candidate.Decision.WAITING).order_by("capture", "start"):
+        decided[_sentence_of(one, texts[one.capture_id])].append(one)
+    for one in added:
+        same = decided[_sentence_of(one, capture.text)]
+        if same:
+            before = same.pop(0)
+            for name in CARRIED_OVER:
+                setattr(one, name, getattr(before, name))
+    earlier.filter(decision=Candidate.Decision.WAITING).exclude(reader="").delete()
+    marks = ReadPassage.objects.filter(passage__capture__document=capture.document_id)
+    for mark in marks.filter(passage__capture__lt=capture.pk).select_related("passage"):
+        for passage in Passage.objects.filter(capture=capture, text=mark.passage.text)[:1]:
+            values = {"by": mark.by, "at": mark.at}
+            ReadPassage.objects.get_or_create(passage=passage, defaults=values)
+
+
+CARRIED_OVER = ("decision", "decided_by_id", "decided_at", "made")
+
+
+def _sentence_of(one: Candidate, text: str | None) -> str:
+    """The same for candidates of one kind and name from the same words, wherever they stand."""
+    return _digest(one.kind, fold(one.title), fold((text or "")[one.start : one.end]))
 
 
 TAKEN_OVER = ("title", "start", "end", "reading", "score", "match", "reader", "passage_id")

@@ -6,7 +6,7 @@ person and a series by the name as printed, any other where an editor types a na
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.contrib import admin
 from django.db import models
 from django.forms.models import modelform_factory
 
-from documents.extraction.candidates import SAME, Candidate, Value
+from documents.extraction.candidates import Candidate, Value
 from documents.models import SUBJECTS, Citation
 from records.admin_forms import RecordForm, RecordSelect, choice_label
-from records.models import Identity, NamedRecord, Record, State
+from records.models import Record
 from records.text import clean
+
+from .lookup import alive, known_by_names, record_of
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "meeting": (
@@ -100,7 +102,6 @@ class Sheet:
     names: tuple[str, ...]
     initial: dict[str, str]
     data: dict[str, str]
-    errors: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -219,54 +220,29 @@ def _default(kind: str, name: str) -> str:
 
 
 def _keys_of(found: Iterable[Candidate]) -> Keys:
-    """How to find the key of the record that a value names; what has a permanent id at once."""
-    wanted: dict[type[Record], set[str]] = {}
+    """How to find the key of the record that a value names, by its permanent id or its name."""
+    ids: dict[type[Record], set[str]] = {}
+    names: dict[type[Record], set[str]] = {}
     for one in found:
         for name, value in values_of(one).items():
             model = relation(one.kind, name)
-            if model is not None and value.uid:
-                wanted.setdefault(model, set()).add(value.uid)
-    known = {
+            if model is not None:
+                home = ids if value.uid else names
+                home.setdefault(model, set()).add(value.uid or value.value)
+    by_id = {
         (model, uid): str(pk)
-        for model, uids in wanted.items()
+        for model, uids in ids.items()
         for uid, pk in alive(model).filter(uid__in=uids).values_list("uid", "pk")
     }
+    by_name = {model: known_by_names(model, called) for model, called in names.items()}
 
     def key(model: type[Record], value: Value) -> str:
-        if (model, value.uid) in known:
-            return known[model, value.uid]
-        record = record_of(model, value.uid) if value.uid else known_by_name(model, value.value)
+        if (model, value.uid) in by_id:
+            return by_id[model, value.uid]
+        record = record_of(model, value.uid) if value.uid else by_name[model].get(value.value)
         return str(record.pk) if record is not None else ""
 
     return key
-
-
-def alive(model: type[Record]) -> Any:
-    return model._default_manager.exclude(state=State.WITHDRAWN)
-
-
-def withdrawn(model: type[Record]) -> Any:
-    return model._default_manager.filter(state=State.WITHDRAWN)
-
-
-def record_of(model: type[Record], uid: str) -> Record | None:
-    """The record with a permanent id, or the one it was merged into."""
-    found = alive(model).filter(uid=uid).first()
-    if found is None:
-        merged = Identity.objects.filter(uid=uid, merged_into__isnull=False).first()
-        found = alive(model).filter(uid=merged.merged_into_id).first() if merged else None
-    return found
-
-
-def known_by_name(model: type[Record], name: str, among: Any = None) -> Record | None:
-    """The one record of a kind that has this name, in any spelling; none where two have it.
-
-    ``among``: the rows to look in, else all that are not withdrawn.
-    """
-    if not issubclass(model, NamedRecord):
-        return None
-    same = (alive(model) if among is None else among).called(name)
-    return same[0] if len(same) == 1 else None
 
 
 @cache
@@ -297,42 +273,3 @@ class RecordChoice(forms.Form):
         choice.widget.choices = choice.choices
         choice.widget.label = choice_label
         self.fields[name] = choice
-
-
-def taken_for(found: Candidate, sheet: Sheet) -> Record | None:
-    """The record of the register that a candidate is taken for, if it is still there.
-
-    As the reader says; of kinds that the reader does not look for in the register (it knows
-    names), the one row between the same records. ``sheet`` is the candidate's own.
-    """
-    best = found.matches[0] if found.matches else None
-    if best is not None and best.score >= SAME and found.kind in SUBJECTS:
-        return record_of(SUBJECTS[found.kind], best.uid)
-    return _same_row(sheet)
-
-
-BETWEEN = {
-    "membership": ("mechanism", "participant", "role"),
-    "office": ("person", "participant", "title"),
-    "participation": ("meeting", "participant", "role"),
-    "delegate": ("meeting", "person", "role"),
-    "outcome": ("title", "action", "meeting", "mechanism"),
-}
-"""What must be the same for two rows of a kind to be one."""
-
-
-def _same_row(sheet: Sheet) -> Record | None:
-    """The one row that says the same of the same records; none where two do."""
-    wanted: dict[str, Any] = {}
-    for name in BETWEEN.get(sheet.kind, ()):
-        value = sheet.initial.get(sheet.key(name), "")
-        if relation(sheet.kind, name) is None:
-            wanted[f"{name}__iexact"] = value
-        elif value:
-            wanted[name] = int(value)
-        elif sheet.kind != "outcome" or sheet.initial.get(sheet.key(f"{name}-new")):
-            return None
-    if sheet.kind == "outcome" and not {"meeting", "mechanism"} & set(wanted):
-        return None
-    rows = list(alive(sheet.model).filter(**wanted)[:2]) if wanted else []
-    return rows[0] if len(rows) == 1 else None

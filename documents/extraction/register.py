@@ -35,25 +35,40 @@ def entries(*, exclude_document: object = None) -> Iterator[Entry]:
 
     ``exclude_document``: a document, or its slug; the meetings it is cited for are left out.
     """
-    for kind, (model, facts) in _FACTS.items():
-        names = defaultdict(list)
-        fields: Any = model._meta  # each model with names has its own table of them
-        through = fields.get_field("names").related_model
-        for record_id, text in through.objects.order_by("id").values_list("record_id", "text"):
-            names[record_id].append(text)
+    for kind, (model, _facts) in _FACTS.items():
         records = model.objects.exclude(state=State.WITHDRAWN)
         if kind == "meeting" and exclude_document is not None:
             slug = getattr(exclude_document, "slug", exclude_document)
             cited = Meeting.objects.filter(citations__passage__capture__document__slug=slug)
             records = records.exclude(pk__in=cited.values("pk"))
-        rows = records.order_by("id").values_list("id", "uid", "name", *facts)
-        for pk, uid, name, *values in rows.iterator(chunk_size=10_000):
-            known = {
-                fact.removesuffix("__uid"): str(value)
-                for fact, value in zip(facts, values, strict=True)
-                if value not in (None, "")
-            }
-            yield Entry(uid, kind, name, tuple(names.get(pk, ())), known)
+        yield from _entries(model, records.order_by("id"), _names_of(model))
+
+
+def entries_of(records: Any) -> Iterator[Entry]:
+    """The records of a query, which are few, of one kind that has names."""
+    model, keys = records.model, [one.pk for one in records]
+    names = _names_of(model).filter(record__in=keys)
+    yield from _entries(model, model.objects.filter(pk__in=keys).order_by("id"), names)
+
+
+def _names_of(model: type[NamedRecord]) -> Any:
+    fields: Any = model._meta  # each model with names has its own table of them
+    return fields.get_field("names").related_model.objects.order_by("id")
+
+
+def _entries(model: type[NamedRecord], records: Any, others: Any) -> Iterator[Entry]:
+    kind, (_model, facts) = model.kind_name(), _FACTS[model.kind_name()]
+    names = defaultdict(list)
+    for record_id, text in others.values_list("record_id", "text"):
+        names[record_id].append(text)
+    rows = records.values_list("id", "uid", "name", *facts)
+    for pk, uid, name, *values in rows.iterator(chunk_size=10_000):
+        known = {
+            fact.removesuffix("__uid"): str(value)
+            for fact, value in zip(facts, values, strict=True)
+            if value not in (None, "")
+        }
+        yield Entry(uid, kind, name, tuple(names.get(pk, ())), known)
 
 
 # The same from the register's plain files: for a machine without a database, and for measuring.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from documents.extraction.candidates import Candidate, Match, Value
-from documents.models import Capture
+from documents.models import Capture, Document
 from documents.segmentation import segment
 from tests import make
 
@@ -16,9 +16,9 @@ TEXT = (
 )
 
 
-def make_text(text: str = TEXT, **document: Any) -> Capture:
-    """A held capture of ``text`` with its passages."""
-    capture = make.make_capture(text, document=make.make_document(**document))
+def make_text(text: str = TEXT, *, document: Document | None = None, **values: Any) -> Capture:
+    """A held capture of ``text`` with its passages, of ``document`` or of a new one."""
+    capture = make.make_capture(text, document=document or make.make_document(**values))
     for one in segment(text):
         make.make_passage(
             capture=capture, number=one.number, start=one.start, end=one.end, kind=one.kind

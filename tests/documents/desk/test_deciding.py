@@ -12,7 +12,7 @@ from documents.evidence import uncited
 from documents.extraction.candidates import Candidate as Candidate_
 from documents.models import Candidate, Citation
 from meetings.models import Meeting, Place, Series
-from records import policy
+from records import policy, workflow
 from records.models import HouseRules, Proposal
 from records.policy import Role
 from tests import make
@@ -220,15 +220,11 @@ def test_what_cannot_be_written_names_its_field_and_leaves_nothing_behind(editor
 def test_ordinal_that_is_taken_is_refused_at_its_field(editor):
     series = make.make_series(name="River Basin Summit")
     make.make_meeting(series=series, ordinal=3)
-    fields = {
-        **summit().fields,
-        "series": value("River Basin Summit", uid=series.uid),
-        "ordinal": value("Third", says="3"),
-    }
-    candidate = make.make_candidate(make_text(), summit(fields=fields))
+    candidate = make.make_candidate(make_text(), summit())
+    sent = {"name": "Summit", "status": "held", "series": str(series.pk), "ordinal": "3"}
 
     with pytest.raises(Unfit) as refused:
-        deciding.accept(candidate, by=editor, version=1)
+        deciding.accept(candidate, by=editor, version=1, changes=sent)
 
     assert refused.value.errors == {
         "ordinal": ["This series already has a meeting with this ordinal."]
@@ -438,7 +434,9 @@ def test_number_without_a_known_series_begins_one_called_as_the_name_goes_on(edi
 
 def test_place_named_before_is_found_again(editor):
     text = make_text()
-    other = replace(summit(), title="Again", start=summit().start + 4)
+    fields = {**summit().fields, "name": value("ministers of the basin")}
+    fields["date"] = value("June 2031", says="2031-06")
+    other = replace(summit(), title="Meeting of ministers", start=summit().start + 4, fields=fields)
     first = make.make_candidate(text, summit())
     second = make.make_candidate(text, other)
 
@@ -446,10 +444,72 @@ def test_place_named_before_is_found_again(editor):
     deciding.accept(second, by=editor, version=1)
 
     assert Place.objects.count() == 1
-    assert {meeting.slug for meeting in Meeting.objects.all()} == {
-        "third-river-basin-summit",
-        "third-river-basin-summit-2",
-    }
+    assert Meeting.objects.count() == 2
+
+
+def test_meeting_that_another_document_brought_meanwhile_is_cited_and_not_made_again(editor):
+    first = make.make_candidate(make_text(), summit())
+    second = make.make_candidate(make_text(name="Another review"), summit())
+    made = deciding.accept(first, by=editor, version=1).record
+
+    with pytest.raises(ValidationError, match=r"Meanwhile .* was recorded"):
+        deciding.accept(second, by=editor, version=1, seen_as="")
+    done = deciding.accept(second, by=editor, version=1, seen_as=made.uid)
+
+    assert (done.record, done.is_new) == (made, False)
+    assert Meeting.objects.count() == 1
+    assert Citation.objects.filter(meeting=made, fields__contains=["date"]).count() == 2
+
+
+def test_what_a_reviewer_withdrew_does_not_come_back_with_a_candidate(editor):
+    make.make_place(name="Port Amber", state="withdrawn")
+    candidate = make.make_candidate(make_text(), summit())
+
+    with pytest.raises(Unfit) as refused:
+        deciding.accept(candidate, by=editor, version=1)
+
+    assert "was withdrawn" in refused.value.errors["place-new"][0]
+    assert Place.objects.get().state == "withdrawn"
+    assert not Meeting.objects.exists()
+
+
+def test_rights_are_asked_of_the_record_as_it_is_when_it_is_written(contributor):
+    known = make.make_meeting(name="Third River Basin Summit", date="2031", state="draft")
+    make.make_citation(known)
+    stale = Meeting.objects.get(pk=known.pk)
+    workflow.publish(known)
+    candidate = make.make_candidate(make_text(), summit(matches=taken_for(known)))
+
+    done = deciding.link(candidate, stale, by=contributor, version=1)
+
+    assert done.proposal is not None
+    assert Meeting.objects.get().date == "2031"
+
+
+def test_only_what_began_here_is_published_with_what_is_ready(editor):
+    capture = make_text()
+    mine = make.make_meeting(name="A colleague's draft", date="2031-06", state="draft")
+    make.make_citation(mine)
+    linked = make.make_candidate(capture, summit(title="Another"))
+    deciding.link(linked, mine, by=editor, version=1)
+
+    assert deciding.publish_made(capture, by=editor) == (0, [])
+    mine.refresh_from_db()
+    assert mine.state == "draft"
+
+
+def test_record_begun_from_words_and_linked_waits_again_when_that_is_undone(editor):
+    capture = make_text()
+    known = make.make_meeting(name="Ministers of the basin")
+    make.make_citation(known)
+    start = TEXT.index("The ministers of the basin met")
+    begun = deciding.begin_record(capture, start, start + 30, "meeting", by=editor)
+    done = deciding.link(begun, known, by=editor, version=begun.version)
+
+    deciding.undo(done.candidate, by=editor)
+
+    begun.refresh_from_db()
+    assert begun.is_waiting
 
 
 def test_json_of_a_candidate_is_the_candidate():

@@ -86,17 +86,12 @@ def test_form_that_cannot_be_written_keeps_what_was_typed(admin_client: Client):
 
 def test_candidate_that_cannot_be_accepted_as_it_stands_is_shown_to_be_edited(admin_client: Client):
     capture = make_text()
-    series = make.make_series()
-    make.make_meeting(series=series, ordinal=3)
-    fields = dict(summit().fields)
-    fields["series"] = fields["ordinal"] = fields["name"]
-    fields["series"] = type(fields["name"])(**{**vars(fields["name"]), "uid": series.uid})
-    fields["ordinal"] = type(fields["name"])(**{**vars(fields["name"]), "value": "3"})
-    candidate = make.make_candidate(capture, summit(fields=fields))
+    make.make_place(name="Port Amber", state="withdrawn")
+    candidate = make.make_candidate(capture, summit())
 
     response = act(admin_client, capture, "accept", candidate)
 
-    assert "already has a meeting with this ordinal" in said(response)[0]
+    assert "“Port Amber” was withdrawn" in said(response)[0]
     assert response.context["desk"].panel == "edit"
 
 
@@ -298,4 +293,15 @@ def test_home_lists_documents_with_candidates_that_wait(admin_client: Client):
     page = admin_client.get(listed).content.decode()
     assert "White paper on rivers" in page
     assert "1 candidate waits" in page
-    assert desk_of(capture) in page
+    assert f"{desk_of(capture)}?capture={capture.sha256[:12]}" in page
+
+
+def test_candidate_of_an_earlier_copy_is_shown_in_that_copy(admin_client: Client):
+    earlier = make_text()
+    candidate = make.make_candidate(earlier, summit())
+    make_text(TEXT.replace("Port Amber", "Port Ochre"), document=earlier.document)
+
+    page = admin_client.get(f"{desk_of(earlier)}?candidate={candidate.pk}").content.decode()
+
+    assert "Port Amber" in page
+    assert f"&amp;capture={earlier.sha256[:12]}" in page

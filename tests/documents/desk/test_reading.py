@@ -14,7 +14,7 @@ from documents.extraction.candidates import Reading as Found
 from documents.models import Candidate, Reading
 from tests import make
 
-from .sheet import make_text, summit, value
+from .sheet import TEXT, make_text, summit, value
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,47 @@ def test_what_an_editor_began_stays(admin_user):
     store(capture, summit())
 
     assert Candidate.objects.filter(pk=begun.pk).exists()
+
+
+def test_later_copy_keeps_what_was_decided_about_the_same_words(admin_user):
+    first = make_text()
+    ministers = replace(
+        summit(),
+        title="Meeting of ministers",
+        start=TEXT.index("The ministers"),
+        end=TEXT.index("link.") + 5,
+        fields={"date": value("June 2031", says="2031-06")},
+    )
+    store(first, summit(), replace(summit(), title="Mistaken"), ministers)
+    accepted = Candidate.objects.get(title="3rd River Basin Summit")
+    made = deciding.accept(accepted, by=admin_user, version=1).record
+    deciding.reject(Candidate.objects.get(title="Mistaken"), by=admin_user, version=1)
+    deciding.mark_read(first.passages.last(), by=admin_user)
+    later = TEXT.replace("June 2031", "July 2031").replace("River cooperation", "Cooperation")
+    second = make_text(later, document=first.document)
+
+    def moved(found):
+        by = later.index(TEXT[found.start : found.start + 20]) - found.start
+        fields = {
+            name: replace(one, start=one.start + by, end=one.end + by)
+            for name, one in found.fields.items()
+        }
+        return replace(found, start=found.start + by, end=found.end + by, fields=fields)
+
+    mistaken = replace(moved(summit()), title="Mistaken")
+    done = store(second, moved(summit()), mistaken, moved(ministers))
+
+    rows = {row.title: row for row in Candidate.objects.filter(capture=second)}
+    assert done.total == 3
+    assert {title: row.decision for title, row in rows.items()} == {
+        "3rd River Basin Summit": "accepted",
+        "Mistaken": "rejected",
+        "Meeting of ministers": "waiting",
+    }
+    assert rows["3rd River Basin Summit"].made == made.uid
+    assert deciding.last_of(second, admin_user) is None
+    assert not Candidate.objects.filter(capture=first, decision="waiting").exists()
+    assert progress_of(second).read == 2
 
 
 def test_same_words_twice_are_two_candidates():
