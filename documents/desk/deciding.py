@@ -403,6 +403,8 @@ def mark_read(passage: Passage, *, by: Any) -> None:
 
 def unmark_read(passage: Passage, *, by: Any) -> None:
     """Take that back."""
+    for mark in ReadPassage.objects.filter(passage=passage).select_related("by"):
+        _may_take_back(mark.by, by)
     with _batch(by, passage.capture_id, passage.locator):
         ReadPassage.objects.filter(passage=passage).delete()
 
@@ -427,6 +429,14 @@ def last_of(capture: Capture, by: Any) -> Candidate | ReadPassage | None:
     return marked if marked.at > decided.decided_at else decided  # type: ignore[operator]
 
 
+def _may_take_back(who: Any, by: Any) -> None:
+    """Whoever decided takes it back, and who may undo batches; nobody else."""
+    if who != by and not policy.may(by, Action.UNDO):
+        raise PermissionDenied(
+            _("%(who)s decided this: only a reviewer may undo what another decided.") % {"who": who}
+        )
+
+
 def undo(decision: Candidate | ReadPassage, *, by: Any) -> None:
     """Take back all that one decision wrote, as a new batch; all of it or nothing.
 
@@ -435,10 +445,11 @@ def undo(decision: Candidate | ReadPassage, *, by: Any) -> None:
     if isinstance(decision, ReadPassage):
         unmark_read(decision.passage, by=by)
         return
+    _may_take_back(decision.decided_by, by)
     with transaction.atomic():
         workflow.take_turns()
         row = Candidate.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-        if row.is_waiting or row.batch is None:
+        if row.is_waiting or row.batch is None or row.version != decision.version:
             raise ValidationError(_("There is nothing to undo here any more."), code="stale")
         if row.proposal is not None:
             if row.proposal.status not in Proposal.OPEN:

@@ -134,6 +134,8 @@ class Making:
                 known = self._add(model, called, span, sheet.key(f"{name}-new"))
                 if name == "place" and (country := sheet.found.fields.get("country")):
                     self._add_country(known, country)
+                if name == "series" and sheet.get("mechanism"):
+                    self._add_mechanism(known, sheet)
             sheet.data[sheet.key(name)] = str(known.pk)
 
     def _part_before(self, owner: Record, sheet: Sheet) -> Record | None:
@@ -170,6 +172,16 @@ class Making:
             place.country = state
             place.save()
             self.citing.cite(place, ["country"], (country.start, country.end))
+
+    def _add_mechanism(self, series: Any, sheet: Sheet) -> None:
+        """A series that begins with a meeting is of the same body, by the same words."""
+        if series.mechanism_id is not None:
+            return
+        value = values_of(sheet.found).get("mechanism")
+        series.mechanism_id = int(sheet.get("mechanism"))
+        series.save()
+        span = (value.start, value.end) if value else self.whole_of(sheet)
+        self.citing.cite(series, ["mechanism"], span)
 
     # A record that is there already
 

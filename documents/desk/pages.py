@@ -208,7 +208,8 @@ class ReadingPage:
         return self.undone(last)
 
     def undo_one(self) -> HttpResponse:
-        row, _version = self.candidate()
+        row, version = self.candidate()
+        row.version = version  # of the decision that was looked at
         return self.undone(row)
 
     def undone(self, last: Any) -> HttpResponse:

@@ -11,14 +11,14 @@ from documents.extraction.candidates import Candidate as Found
 from documents.extraction.candidates import Value
 from documents.models import SUBJECTS, Candidate, Capture, Passage, citable_fields
 from records import policy
-from records.admin_forms import field_label
+from records.admin_forms import field_label, in_words
 from records.admin_review import address_in_desk
 from records.models import Record
 from records.policy import Action
 
 from .known import taken_for
 from .lookup import record_of, record_with
-from .making import Unfit
+from .making import NOT_STATED, Unfit, cleaned, standing_of
 from .reading import from_json
 from .sheets import (
     FIELDS,
@@ -127,6 +127,8 @@ def show_candidate(
     lacking = [] if same is not None else sheets[0].lacking
     errors = refused.errors if refused else {}
     shown_parts = [_part(sheet, is_edited, errors, passages) for sheet in sheets]
+    if same is not None and not is_edited:
+        _note_differences(shown_parts[0], sheets[0], same)
     return CandidateShown(
         row,
         number,
@@ -220,6 +222,21 @@ def _told(sheet: Sheet, name: str, value: Value | None) -> str:
         return ""
     column: Any = SUBJECTS[sheet.kind]._meta.get_field(name)
     return str(dict(column.flatchoices).get(value.value, value.value))
+
+
+def _note_differences(part: PartShown, sheet: Sheet, same: Record) -> None:
+    """Say beside each value that the known record has another one."""
+    try:
+        given = cleaned(sheet, list(values_of(sheet.found)))
+    except Unfit:
+        return
+    labels = {field_label(sheet.model, name): name for name in given if name not in NOT_STATED}
+    for row in part.rows:
+        name = labels.get(row.label)
+        if name is not None and standing_of(same, name, given[name]) == "differs":
+            column: Any = same._meta.get_field(name)
+            says = in_words(type(same), name, getattr(same, column.attname))
+            row.note = _("the record says: %(value)s") % {"value": says}
 
 
 def _note(sheet: Sheet, name: str, value: Value | None) -> str:

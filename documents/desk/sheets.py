@@ -113,7 +113,10 @@ class Sheet:
 
     @property
     def is_left_out(self) -> bool:
-        return bool(self.data.get(self.key(LEAVE_OUT)))
+        """Whether it is left out; not where it was for a lack that an editor has filled in."""
+        if not self.data.get(self.key(LEAVE_OUT)):
+            return False
+        return not (self.initial.get(self.key(LEAVE_OUT)) and self.typed())
 
     @property
     def is_changed(self) -> bool:
@@ -124,6 +127,10 @@ class Sheet:
 
     def get(self, name: str) -> str:
         return self.data.get(self.key(name), "")
+
+    def is_given(self, name: str) -> bool:
+        """Whether it has a value, or the name of a record that is to be added for it."""
+        return bool(self.get(name) or self.get(f"{name}-new"))
 
     def typed(self) -> set[str]:
         """The values in which it differs from what was read."""
@@ -151,7 +158,11 @@ class Sheet:
         ]
         if self.get("ordinal"):
             needed.append("series")  # which the number counts in
-        return [name for name in needed if not self.get(name) and not self.get(f"{name}-new")]
+        lacking = [name for name in needed if not self.is_given(name)]
+        if self.kind == "outcome" and not self.prefix:
+            whose = ("meeting", "mechanism")
+            lacking += [] if any(self.is_given(name) for name in whose) else whose[:1]
+        return lacking
 
     @property
     def unknown(self) -> list[str]:

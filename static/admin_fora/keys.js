@@ -14,14 +14,19 @@ document.addEventListener('DOMContentLoaded', () => {
     const chord = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!chord || event.isComposing) { return; }
     const main = document.querySelector('form[data-main-form]');
-    if (main && event.key === 'Enter') { event.preventDefault(); main.requestSubmit(main.querySelector('.default')); return; }
+    if (main && event.key === 'Enter') {
+      event.preventDefault();
+      event.stopImmediatePropagation();  // a box in which a record is chosen would open its list
+      main.requestSubmit(main.querySelector('.default'));
+      return;
+    }
     if (!form) { return; }
     const names = { s: ['_continue'], enter: ['_publish', '_submit', '_propose', '_continue'] }[event.key.toLowerCase()];
     if (!names) { return; }
     const buttons = names.map((name) => form.querySelector(`[type="submit"][name="${name}"]`));
     const button = buttons.find(Boolean) || form.querySelector('[type="submit"]');
-    if (button) { event.preventDefault(); button.click(); }
-  });
+    if (button) { event.preventDefault(); event.stopImmediatePropagation(); button.click(); }
+  }, true);
 
   if (!list || !list.showModal) { return; }
 

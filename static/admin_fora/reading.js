@@ -40,6 +40,11 @@ document.addEventListener('DOMContentLoaded', () => {
     if (said) { say([...said.children].map((one) => one.textContent.trim()).join(' ')); }
   };
 
+  const closeLists = () => {  // which hang at the end of the page, not in what is swapped
+    const jQuery = window.django && window.django.jQuery;
+    if (jQuery) { jQuery(root).find('select.select2-hidden-accessible').select2('close'); }
+  };
+
   const ask = async (address, options) => {
     if (busy) { return; }
     busy = true;
@@ -50,6 +55,7 @@ document.addEventListener('DOMContentLoaded', () => {
       const answer = await fetch(address, { ...options, headers: { 'X-Fora-Part': 'reading' }, credentials: 'same-origin' });
       const body = await answer.text();
       if (!answer.ok || !body.includes('reading-bar')) { throw new Error(String(answer.status)); }
+      closeLists();
       root.replaceChildren(...new DOMParser().parseFromString(body, 'text/html').body.childNodes);
       window.history.replaceState(null, '', answer.url);
       settle(scrolled);
@@ -90,6 +96,9 @@ document.addEventListener('DOMContentLoaded', () => {
 
   root.addEventListener('change', (event) => {
     if (event.target.matches('[data-submits]')) { event.target.form.requestSubmit(); }
+    const part = event.target.closest('fieldset.part');
+    const left = part && part.querySelector('input[name$="-leave_out"]');
+    if (left && event.target !== left) { left.checked = false; }  // what is filled in is wanted
   });
 
   // What others decide meanwhile is told, never swapped in under the hands

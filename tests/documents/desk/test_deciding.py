@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from documents.desk import deciding, reading
 from documents.desk.making import Unfit
+from documents.desk.sheets import sheets_of
 from documents.evidence import uncited
 from documents.extraction.candidates import Candidate as Candidate_
-from documents.models import Candidate, Citation
+from documents.models import Candidate, Citation, ReadPassage
 from meetings.models import Meeting, Place, Series
 from records import policy, workflow
 from records.models import HouseRules, Proposal
@@ -517,3 +518,68 @@ def test_json_of_a_candidate_is_the_candidate():
     found = summit(matches=taken_for(known), parts=(hosted_by(None),), mentions=((1, 5),))
 
     assert reading.from_json(make.make_candidate(make_text(), found)) == found
+
+
+def test_new_series_is_of_the_body_of_its_meeting(editor):
+    basin = make.make_mechanism(name="River Basin")
+    make.make_citation(basin, *basin.filled_evidential_fields())
+    fields = {
+        **summit().fields,
+        "ordinal": value("Third", says="3"),
+        "mechanism": value("River Basin", uid=basin.uid),
+    }
+    candidate = make.make_candidate(make_text(), summit(fields=fields))
+
+    deciding.accept(candidate, by=editor, version=1)
+
+    series = Series.objects.get()
+    assert (series.mechanism, series.state) == (basin, "published")
+    assert quotes(series) == {"name": "River Basin Summit", "mechanism": "River Basin"}
+
+
+def test_part_that_lacked_somebody_is_made_once_that_is_filled_in(editor):
+    estwick = make.make_participant(name="Estwyck")
+    candidate = make.make_candidate(make_text(), summit(parts=(hosted_by(None),)))
+    sent = {
+        sheet.key(name): sheet.initial.get(sheet.key(name), "")
+        for sheet in sheets_of(reading.from_json(candidate))
+        for name in sheet.names
+    }
+    sent |= {"place-new": "Port Amber", "part-0-leave_out": "on"}
+
+    deciding.accept(
+        candidate, by=editor, version=1, changes={**sent, "part-0-participant": str(estwick.pk)}
+    )
+
+    assert Meeting.objects.get().participations.get().participant == estwick
+
+
+@pytest.mark.parametrize("undoing", ["acceptance", "mark"])
+def test_only_a_reviewer_undoes_what_another_decided(contributor, undoing):
+    capture = make_text()
+    if undoing == "mark":
+        deciding.mark_read(capture.passages.last(), by=contributor)
+        decided = ReadPassage.objects.get()
+    else:
+        row = make.make_candidate(capture, summit())
+        decided = deciding.accept(row, by=contributor, version=1).candidate
+    other, reviewer = User.objects.create_user("carl"), User.objects.create_user("rex")
+    policy.give_role(other, Role.CONTRIBUTOR)
+    policy.give_role(reviewer, Role.REVIEWER)
+
+    with pytest.raises(PermissionDenied, match="only a reviewer"):
+        deciding.undo(decided, by=other)
+    deciding.undo(decided, by=reviewer)
+
+    assert deciding.last_of(capture, contributor) is None
+
+
+def test_decision_that_was_made_again_meanwhile_is_not_undone(editor):
+    candidate = make.make_candidate(make_text(), summit())
+    rejected = deciding.reject(candidate, by=editor, version=1)
+    deciding.undo(rejected, by=editor)
+    candidate.refresh_from_db()
+    deciding.reject(candidate, by=editor, version=candidate.version)
+
+    with pytest.raises(ValidationError, match="nothing to undo"):
+        deciding.undo(rejected, by=editor)

@@ -252,6 +252,18 @@ def test_what_is_missing_is_asked_for_and_added_with_two_keys(desk):
     assert keys.pressed == 2
 
 
+def test_accepting_from_a_box_leaves_no_list_hanging(desk):
+    capture = make_text()
+    make.make_candidate(capture, summit())
+    keys = open_desk(desk, capture)
+    keys.press("e", "Edit:")
+    desk.focus("#reading .editing .select2-selection")
+
+    keys.press("Control+Enter", "Recorded and published")
+
+    assert desk.locator(".select2-dropdown, .select2-container--open").count() == 0
+
+
 def test_keys_are_shown_and_can_be_switched_off(desk):
     capture = make_text()
     make.make_candidate(capture, summit())

@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.desk.progress import progress_of
+from documents.extraction.candidates import Candidate as Found
 from documents.models import Candidate, Citation, ReadPassage
 from meetings.models import Meeting
 from records import policy
 from records.policy import Role
 from tests import make
 
-from .sheet import TEXT, hosted_by, make_text, summit, taken_for
+from .sheet import TEXT, hosted_by, make_text, summit, taken_for, value
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +306,35 @@ def test_candidate_of_an_earlier_copy_is_shown_in_that_copy(admin_client: Client
 
     assert "Port Amber" in page
     assert f"&amp;capture={earlier.sha256[:12]}" in page
+
+
+def test_known_record_that_says_otherwise_is_told_before_it_is_cited(admin_client: Client):
+    known = make.make_meeting(date="2031-05-05")
+    capture = make_text()
+    make.make_candidate(capture, summit(matches=taken_for(known)))
+
+    page = admin_client.get(desk_of(capture)).content.decode()
+
+    assert "the record says: 2031-05-05" in page
+
+
+def test_outcome_of_nothing_is_not_offered_to_be_published(admin_client: Client):
+    capture = make_text()
+    words = value("hosted by Estwick")
+    make.make_candidate(
+        capture,
+        Found(
+            kind="outcome",
+            title="A treaty",
+            start=words.start,
+            end=words.end,
+            fields={
+                "title": value("River Basin"),
+                "action": value("hosted", says="signed"),
+            },
+        ),
+    )
+
+    page = admin_client.get(desk_of(capture)).content.decode()
+
+    assert "Add what is missing" in page
