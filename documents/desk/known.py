@@ -22,6 +22,8 @@ from .sheets import Sheet, relation
 
 COMPARED = 200  # meetings of the same body, series or place that are compared, the newest first
 
+TELLING = 4  # words of a title that tells an instrument apart by itself: "Joint Statement" does not
+
 BETWEEN = {
     "membership": ("mechanism", "participant", "role"),
     "office": ("person", "participant", "title"),
@@ -80,7 +82,8 @@ def _same_row(sheet: Sheet) -> Record | None:
             wanted[name] = int(value)
         elif sheet.kind != "outcome" or sheet.initial.get(sheet.key(f"{name}-new")):
             return None
-    if sheet.kind == "outcome" and not {"meeting", "mechanism"} & set(wanted):
+    alone = sheet.kind == "outcome" and not {"meeting", "mechanism"} & set(wanted)
+    if alone and len(sheet.get("title").split()) < TELLING:
         return None
     rows = list(alive(sheet.model).filter(**wanted)[:2]) if wanted else []
     return rows[0] if len(rows) == 1 else None

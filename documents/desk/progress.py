@@ -1,7 +1,8 @@
 """How much of a capture has been read, and what nobody has looked at yet.
 
-The body of a text is its passages but headings and page furniture. A passage is read once a
-citation rests on it, somebody marked it, or all candidates that begin in it are decided.
+The body of a text is its passages but headings and page furniture. A passage is read once
+somebody marked it, or a citation rests on it or a candidate that begins in it was decided, and
+none waits there any more.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from documents.models import Candidate, Capture, Citation, Passage, ReadPassage
 from records.models import State
 
 ASIDE = (Passage.Kind.HEADING, Passage.Kind.FURNITURE)
-_READ = Q(is_cited=True) | Q(is_marked=True) | Q(is_decided=True, is_waiting=False)
+_READ = Q(is_marked=True) | Q(Q(is_cited=True) | Q(is_decided=True), is_waiting=False)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,12 @@ def with_standing(passages: Any) -> Any:
 def body_of(capture: Capture) -> Any:
     """The passages that are to be read."""
     return with_standing(Passage.objects.filter(capture=capture).exclude(kind__in=ASIDE))
+
+
+def is_read(passage: Any) -> bool:
+    """Whether a passage that says how it stands is read."""
+    settled = passage.is_cited or passage.is_decided
+    return bool(passage.is_marked or (settled and not passage.is_waiting))
 
 
 def progress_of(capture: Capture) -> Progress:

@@ -28,7 +28,7 @@ from . import deciding
 from .making import Unfit
 from .marking import Mark, Piece, pieces_of
 from .panels import CandidateShown, WordsShown, kind_label, show_candidate, show_words
-from .progress import ASIDE, Progress, next_unread, progress_of, tally_of, with_standing
+from .progress import ASIDE, Progress, is_read, next_unread, progress_of, tally_of, with_standing
 from .reading import READER, from_json
 from .sheets import RecordChoice, values_of
 
@@ -232,7 +232,7 @@ def _place_text(shown: Shown, capture: Capture, row: Candidate | None) -> None:
 def _standing(passage: Any) -> str:
     if passage.kind in ASIDE:
         return ""
-    if passage.is_cited or passage.is_marked or (passage.is_decided and not passage.is_waiting):
+    if is_read(passage):
         return "read"
     return "waiting" if passage.is_waiting else "unread"
 

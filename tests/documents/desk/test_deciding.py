@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from documents.desk import deciding, reading
+from documents.desk.known import taken_for as taken_for_now
 from documents.desk.making import Unfit
 from documents.desk.sheets import sheets_of
 from documents.evidence import uncited
@@ -583,3 +584,15 @@ def test_decision_that_was_made_again_meanwhile_is_not_undone(editor):
 
     with pytest.raises(ValidationError, match="nothing to undo"):
         deciding.undo(rejected, by=editor)
+
+
+@pytest.mark.parametrize(
+    ("title", "known"), [("Treaty on River Patrols", True), ("Joint Statement", False)]
+)
+def test_instrument_is_known_by_a_telling_title_though_its_meeting_is_not_said(title, known):
+    outcome = make.make_outcome(title=title, action="signed")
+    words = value("hosted by Estwick")
+    fields = {"title": value("River Basin", says=title), "action": value("hosted", says="signed")}
+    found = Candidate_(kind="outcome", title=title, start=words.start, end=words.end, fields=fields)
+
+    assert (taken_for_now(found, sheets_of(found)[0]) == outcome) is known

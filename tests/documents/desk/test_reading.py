@@ -151,6 +151,7 @@ def test_progress_counts_what_is_cited_decided_and_marked(admin_user):
     assert len(body) == 3
     candidate = make.make_candidate(capture, summit(), passage=body[0])
     make.make_citation(make.make_topic(), passage=body[1])
+    make.make_citation(make.make_topic(), passage=body[0])  # and yet a candidate waits there
 
     first = progress_of(capture)
     deciding.reject(candidate, by=admin_user, version=1)
