@@ -21,11 +21,10 @@ from rapidfuzz import fuzz
 
 from records import policy, proposals, workflow
 from records.batches import batch
-from records.changes import pages_of_row
+from records.changes import pages_of
 from records.dates import bounds
-from records.models import Proposal, Record, State
+from records.models import Proposal, State
 from records.paging import COUNT_CAP
-from records.policy import Action
 
 from .models import Anchor, Capture, Citation, Document, Passage
 from .placing import Finder, Place, Selector, one_space
@@ -304,7 +303,7 @@ def accept(
     passage: Passage | None = None,
     start: int = 0,
     end: int = 0,
-) -> Proposal | list[Record]:
+) -> Proposal | None:
     """Let the citation stand at the proposed place, or at another that the editor chose.
 
     The words change, so what is public changes: where ``by`` may not change it alone, the
@@ -326,35 +325,20 @@ def accept(
         )
     text = _text(anchor.capture_id) or ""
 
-    def writing() -> None:
+    def writing(_by: Any) -> None:
         citation = Citation.objects.select_for_update(of=("self",)).get(pk=anchor.citation_id)
         _move(citation, anchor, text)
         citation.save(update_fields=["passage", "start", "end", "quote", "prefix", "suffix"])
         anchor.decision = Anchor.Decision.TAKEN
         anchor.save()
 
-    return _write_or_propose(anchor, writing, by=by, why=why)
-
-
-def _write_or_propose(
-    anchor: Anchor, writing: Any, *, by: Any, why: str
-) -> Proposal | list[Record]:
-    """Write where ``by`` may change what the citation is about, else propose the same."""
-    what = str(anchor.citation)
-    pages = pages_of_row(anchor.citation)
-    if all(policy.may(by, Action.CHANGE, page) for page in pages):
-        with batch("request", by=by, what=what, why=why):
-            writing()
-        return pages
-    if not all(policy.may_edit(by, page) for page in pages):
-        raise PermissionDenied
-    if is_proposed(anchor):
+    if is_proposed(anchor) and not proposals.may_write(pages_of([anchor.citation]), by=by):
         raise ValidationError(
             _("A change of this citation already waits for a reviewer."), code="proposed"
         )
-    changes = proposals.rehearse(writing)
-    record = pages[0] if len(pages) == 1 else None
-    return proposals.propose(changes, by=by, record=record, what=what, why=why)
+    return proposals.write_or_propose(
+        writing, about=[anchor.citation], by=by, what=str(anchor.citation), why=why
+    )
 
 
 @transaction.atomic
@@ -370,7 +354,7 @@ def keep(anchor: Anchor, *, by: Any, why: str = "") -> None:
 
 def may_decide(by: Any, anchor: Anchor) -> bool:
     """Whether ``by`` may move the citation, or propose to."""
-    return all(policy.may_edit(by, page) for page in pages_of_row(anchor.citation))
+    return all(policy.may_edit(by, page) for page in pages_of([anchor.citation]))
 
 
 def is_proposed(anchor: Anchor) -> bool:

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from records import policy, proposals, workflow
-from records.changes import pages_of_row
+from records.changes import pages_of, write
 from records.models import NamedRecord, Proposal, Record, State
 from records.text import fold
 
@@ -126,7 +126,7 @@ def choose(
     reason: str,
     by: Any,
     counting: Mapping[int, str] | None = None,
-) -> Proposal | list[Record]:
+) -> Proposal | None:
     """Let the record follow one side, ``stated`` (``None``: the value that it has), and say why.
 
     The value is written by the rules of the record's own form. Whatever source then says
@@ -141,7 +141,7 @@ def choose(
             {"reason": _("Say why the record follows this value: readers see it.")}
         )
     record = dispute.record
-    if not all(policy.may_edit(by, page) for page in pages_of_row(record)):
+    if not all(policy.may_edit(by, page) for page in pages_of([record])):
         raise PermissionDenied
 
     def writing() -> None:
@@ -157,7 +157,11 @@ def choose(
         if not changes:
             raise ValidationError({"reason": _("Nothing would change.")}, code="no_change")
         return proposals.write_or_propose(
-            changes, by=by, kind="request", what=str(record), why=reason[:500]
+            lambda by: write(changes, by=by),
+            about=changes,
+            by=by,
+            what=str(record),
+            why=reason[:500],
         )
 
 

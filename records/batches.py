@@ -26,19 +26,26 @@ _GET = (
 
 @contextmanager
 def batch(
-    kind: Kind, *, by: Any = None, what: str = "", why: str = "", author: Any = None, **more: Any
+    kind: Kind,
+    *,
+    by: Any = None,
+    what: str = "",
+    why: str = "",
+    author: Any = None,
+    apart: bool = False,
+    **more: Any,
 ) -> Iterator[uuid.UUID]:
     """Open a batch: what is written inside is kept as one change by one person.
 
     ``by`` is the account that answers for it, or ``None`` for a command of the operator;
     ``author`` whose words they are, where that is somebody else. ``what`` names the work in a
-    few words, ``why`` is the person's own reason. Inside another batch it is part of that one.
-    Yields the batch's id.
+    few words, ``why`` is the person's own reason. Inside another batch it is part of that one,
+    unless it is to stand ``apart``. Yields the batch's id.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_GET)
         before = [value or "" for value in cursor.fetchone()]
-        if before[0]:
+        if before[0] and not apart:
             yield uuid.UUID(before[0])
             return
         key = uuid.uuid4()

@@ -455,10 +455,14 @@ def owners_of(change: RowChange) -> list[Row]:
     return owners
 
 
-def pages_of(changes: Iterable[RowChange]) -> list[Record]:
-    """The records on whose pages the changes stand; one that is not there is made of its values."""
+def pages_of(rows: Iterable[RowChange | models.Model]) -> list[Record]:
+    """The records on whose pages rows or their changes stand, as they are now.
+
+    One that is not there is made of its values.
+    """
     found: dict[Row, Record] = {}
     seen: set[Row] = set()
+    changes = [row if isinstance(row, RowChange) else _unchanged(row) for row in rows]
     level = [(change, owners_of(change)) for change in changes]
     while level:
         above: set[Row] = set()
@@ -471,8 +475,7 @@ def pages_of(changes: Iterable[RowChange]) -> list[Record]:
         level = []
         for model, keys in _grouped(above).items():
             for row in model._base_manager.filter(pk__in=keys):
-                values = {name: getattr(row, name) for name in attnames(model)}
-                change = RowChange(model, row.pk, values, values)
+                change = _unchanged(row)
                 level.append((change, owners_of(change)))
     for model, keys in _grouped(found).items():
         for row in model._base_manager.filter(pk__in=keys):
@@ -480,10 +483,9 @@ def pages_of(changes: Iterable[RowChange]) -> list[Record]:
     return list(found.values())
 
 
-def pages_of_row(row: models.Model) -> list[Record]:
-    """The records on whose pages a row stands as it is."""
+def _unchanged(row: models.Model) -> RowChange:
     values = {name: getattr(row, name) for name in attnames(type(row))}
-    return pages_of([RowChange(type(row), row.pk, values, values)])
+    return RowChange(type(row), row.pk, values, values)
 
 
 def _grouped(rows: Iterable[Row]) -> dict[Table, set[int]]:

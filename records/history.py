@@ -234,15 +234,17 @@ def step_of(record: Record, key: str) -> Step:
     raise ValidationError(_("This record has no such change."), code="unknown_step")
 
 
-def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | list[Record]:
+def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | None:
     """Take one change of one row back, as a new change; later changes of other values stay.
 
     Raises ``Impossible`` with the reasons where later work depends on it, ``PermissionDenied``
     where ``by`` may not even propose it.
     """
     step = step_of(record, key)
+    wanted = [step.change.inverted()]
     return proposals.write_or_propose(
-        [step.change.inverted()],
+        lambda by: changes.write(wanted, by=by),
+        about=wanted,
         by=by,
         kind="revert",
         what=str(record),
@@ -251,7 +253,7 @@ def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | li
     )
 
 
-def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | list[Record]:
+def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
     """Take back all that a batch changed, as a new batch; all of it or nothing.
 
     Raises as ``revert`` does.
@@ -262,8 +264,10 @@ def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | list[Record]:
     if not undone:
         raise ValidationError(_("There is nothing of this batch to undo."), code="no_change")
     said = said_of([batch]).get(batch, {})
+    wanted = [change.inverted() for change in undone]
     return proposals.write_or_propose(
-        [change.inverted() for change in undone],
+        lambda by: changes.write(wanted, by=by),
+        about=wanted,
         by=by,
         kind="undo",
         what=said.get("what", ""),

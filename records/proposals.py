@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from . import policy, workflow
-from .batches import batch
+from .batches import Kind, batch
 from .changes import RowChange, of_batch, pages_of, write
 from .changes import obstacles as obstacles_of
 from .models import Identity, Proposal, Record
@@ -38,7 +38,7 @@ def rehearse(writing: Callable[[], Any]) -> list[RowChange]:
     It is written in nobody's name, for nobody is to be held to it. Raises what ``writing`` does.
     """
     try:
-        with batch("review", what="rehearsal") as key:
+        with batch("review", what="rehearsal", apart=True) as key:
             writing()
             raise _TakenBack(of_batch(key))
     except _TakenBack as done:
@@ -259,16 +259,43 @@ def _chosen(changes: Sequence[RowChange], only: Collection[str]) -> list[RowChan
 
 @transaction.atomic
 def write_or_propose(
-    changes: Sequence[RowChange], *, by: Any, kind: Any, what: str, why: str, **more: Any
-) -> Proposal | list[Record]:
-    """Write ``changes`` if ``by`` may change all the records they are about, else propose them.
+    writing: Callable[[Any], Any],
+    *,
+    about: Sequence[RowChange | models.Model],
+    by: Any,
+    what: str,
+    why: str = "",
+    kind: Kind = "request",
+    **more: Any,
+) -> Proposal | None:
+    """Do ``writing`` if ``by`` may change all that it is about, else propose what it would do.
 
-    Raises ``PermissionDenied`` where ``by`` may not even propose, and what ``write`` raises.
+    ``about`` are the rows, or the changes of rows, on whose pages it is written; who may change
+    them is asked once nothing can be published any more. ``writing`` is called with ``by`` where
+    it is to last, and with ``None`` where it is only rehearsed. ``what``, ``why`` and ``more``
+    are of the batch, which is the one that is open, if any (``records.batches``).
+
+    The proposal, or ``None`` where it was written. Raises ``PermissionDenied`` where ``by`` may
+    not even propose, ``ValidationError`` where nothing would change, and what ``writing`` raises.
     """
-    workflow.take_turns()  # what is public while it is asked is so when it is written
-    about = pages_of(changes)
+    workflow.take_turns()
+    pages = pages_of(about)
+    if may_write(pages, by=by):
+        with batch(kind, by=by, what=what, why=why, **more):
+            writing(by)
+        return None
+    wanted = rehearse(lambda: writing(None))
+    record = pages[0] if len(pages) == 1 else None
+    return propose(wanted, by=by, record=record, what=what, why=why)
+
+
+def may_write(pages: Iterable[Record], *, by: Any) -> bool:
+    """Whether ``by`` may change all of ``pages``; where not, they may propose to.
+
+    Raises ``PermissionDenied`` where they may not even do that.
+    """
     live = True
-    for record in about:
+    for record in pages:
         if policy.may(by, Action.CHANGE, record):
             continue
         if not policy.may(by, Action.PROPOSE, record):
@@ -276,10 +303,4 @@ def write_or_propose(
                 _("You may not change %(record)s.") % {"record": workflow.describe(record)}
             )
         live = False
-    if live:
-        with batch(kind, by=by, what=what, why=why, **more):
-            return write(changes, by=by)
-    would_change = rehearse(lambda: write(changes))
-    return propose(
-        would_change, by=by, record=about[0] if len(about) == 1 else None, what=what, why=why
-    )
+    return live
