@@ -26,8 +26,9 @@ from records.dates import bounds
 from records.models import Proposal, State
 from records.paging import COUNT_CAP
 
+from .landmarks import one_space
 from .models import Anchor, Capture, Citation, Document, Passage
-from .placing import Finder, Place, Selector, one_space
+from .placing import Finder, Place, Selector
 from .triggers import placing
 
 CONTEXT = 32  # characters kept before and after a quote, to find it again in another capture

@@ -11,8 +11,7 @@ looked for near where they must be, in stretches of bounded length.
 """
 
 import re
-import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,17 @@ from rapidfuzz import fuzz
 
 from records.text import UNSPACED
 
+from .landmarks import (
+    LONGEST,
+    Between,
+    Landmarks,
+    Spaced,
+    one_space,
+    stands_once,
+    width,
+    words_of,
+)
+
 ALIKE = 0.75
 """From which likeness on a stretch is proposed; rapidfuzz's ``ratio`` (InDel, 0 to 1) of the words.
 
@@ -29,22 +39,20 @@ In the tables of edits of the tests, a sentence with one value and a few words c
 0.8, and two sentences of one report that have nothing but their subject in common below 0.6.
 """
 SAME_CONTEXT = 0.5  # share of the kept context that still stands around the words
-FEW_WORDS = 24  # shorter quotes are words that may stand in any sentence
-FEW_UNSPACED = 10  # the same, for scripts written without spaces
+NEARBY = 2000  # characters between two landmarks whose words are compared one by one
+PARAGRAPH = 200  # characters that, once in each text, are the same words wherever they stand
+SENTENCE = 60  # the same of words among which there are numbers: a date, an ordinal
+UNSPACED_IN_ONE = 3  # characters that say as much as one of a script written without spaces
+AGREED = 300  # characters on either side of a quote that are looked at for where it went
+FEW_WORDS = 24  # shorter contexts are words that may stand in any sentence
 MOST_REPEATS = 250  # places of one quote that are compared
 COMPARED = 500_000  # places that are compared for all quotes of a text together, about
 HEAD = 32  # characters by which all quotes are looked for at once
-SHINGLE = 4  # words that together make a landmark
-LANDMARKS = 200_000  # of one text; of a longer one, an even sample
 NO_BETTER = 0.95  # likeness beyond which no other stretch is looked at
 LIKELY = 50  # likeness in percent from which on a stretch is looked at more closely
-LONGEST = 600  # characters of a quote beyond which its two ends are looked for by themselves
-EDGE = 200  # characters of such an end
+EDGE = 200  # characters of each end of a longer quote, which are looked for by themselves
 REFINE = 8  # words by which each end of a likely stretch is tried longer and shorter
-HINTS = 4  # stretches looked at because they have words of the quote that are rare
 REFINED = 2  # likely stretches whose ends are tried
-
-_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class _Sought:
     suffix: str
     start: int  # in the old text, as it was
     expected: int
-    between: tuple[int, int] | None
+    between: Between | None
     cuts_before: bool  # whether the quote begins within a word
     cuts_after: bool
 
@@ -83,124 +91,6 @@ class Place:
     end: int
     score: float
     sure: bool
-
-
-class Spaced:
-    """A text with its white space made one space, and the way back to its characters."""
-
-    def __init__(self, text: str) -> None:
-        self.full = text
-        pieces: list[str] = []
-        self._begins: list[int] = []  # of each run without white space, in ``text``
-        self._from: list[int] = []  # the same run, in the full text
-        length = 0
-        for run in re.finditer(r"\S+", text):
-            self._begins.append(length)
-            self._from.append(run.start())
-            pieces.append(run.group())
-            length += len(run.group()) + 1
-        self.text = " ".join(pieces)
-
-    def origin(self, position: int) -> int:
-        """The character of the full text that a character of ``text`` is; no space."""
-        run = bisect_right(self._begins, position) - 1
-        return self._from[run] + position - self._begins[run]
-
-    def position(self, origin: int) -> int:
-        """The first character of ``text`` that stands at or after one of the full text."""
-        run = bisect_right(self._from, origin) - 1
-        if run < 0:
-            return 0
-        inside = self._begins[run] + origin - self._from[run]
-        beyond = self._begins[run + 1] if run + 1 < len(self._begins) else len(self.text)
-        return min(inside, beyond)
-
-    def stretch(self, start: int, end: int) -> tuple[int, int]:
-        """``start`` and ``end`` in ``text`` as characters of the full text, spaces cut."""
-        while start < end and self.text[start] == " ":
-            start += 1
-        while start < end and self.text[end - 1] == " ":
-            end -= 1
-        return self.origin(start), self.origin(end - 1) + 1
-
-
-def one_space(text: str) -> str:
-    """``text`` with its white space made one space, and none around."""
-    return " ".join(text.split())
-
-
-class Landmarks:
-    """Words that stand once in the old text and once in the new: what lies between them stayed."""
-
-    def __init__(self, old: Spaced | None, new: Spaced) -> None:
-        self.new = new
-        self._words = list(_shingles(new.text))
-        self._rare = _once(self._words)
-        pairs = []
-        if old is not None:
-            here = _once(list(_shingles(old.text)))
-            pairs = sorted((here[key], at) for key, at in self._rare.items() if key in here)
-            at = new.text.find(old.text)
-            if at >= 0 and new.text.find(old.text, at + 1) < 0:  # all is there, once, in one piece
-                pairs = [(0, at), (len(old.text), at + len(old.text))]
-        self._old = [before for before, _after in pairs]
-        self._new = [after for _before, after in pairs]
-
-    def between(self, start: int, end: int) -> tuple[int, int] | None:
-        """The stretch of the new text in which that of the old from ``start`` to ``end`` lies.
-
-        ``None`` where no landmark says so, or the nearest two no longer stand in order.
-        """
-        if not self._old:
-            return None
-        before = bisect_right(self._old, start) - 1
-        after = bisect_left(self._old, end)
-        low = self._new[before] if before >= 0 else 0
-        high = self._new[after] if after < len(self._new) else len(self.new.text)
-        return (low, high) if low <= high else None
-
-    def moved_to(self, start: int) -> int:
-        """Where the character ``start`` of the old text would be, by the nearest landmark."""
-        if not self._old:
-            return start
-        at = bisect_right(self._old, start) - 1
-        at = max(at, 0)
-        return start + self._new[at] - self._old[at]
-
-    def hints(self, quote: str) -> list[int]:
-        """Where the new text has words of ``quote`` that stand there once, the likeliest first."""
-        votes: dict[int, int] = defaultdict(int)
-        for key, at in _shingles(quote[:LONGEST], sparse=False):
-            found = self._rare.get(key)
-            if found is not None:
-                votes[max(0, found - at) // 64] += 1
-        best = sorted(votes, key=lambda block: (-votes[block], block))
-        return [block * 64 for block in best[:HINTS]]
-
-
-def _shingles(text: str, *, sparse: bool = True) -> Iterator[tuple[int, int]]:
-    """Runs of ``SHINGLE`` words, as a number that stands for them and where they begin.
-
-    Of a long text a sample is kept that depends on the words alone, so that two copies of a text
-    keep the same ones.
-    """
-    words: list[tuple[int, int]] = [
-        (zlib.crc32(found.group().lower().encode()), found.start())
-        for found in _TOKEN.finditer(text)
-    ]
-    one_in = max(1, len(text) // 6 // LANDMARKS) if sparse else 1
-    runs = zip(*(words[shift:] for shift in range(SHINGLE)), strict=False)
-    for run in runs:
-        key = hash(tuple(word for word, _at in run))
-        if key % one_in == 0:
-            yield key, run[0][1]
-
-
-def _once(words: list[tuple[int, int]]) -> dict[int, int]:
-    seen: dict[int, int] = {}
-    for key, at in words:
-        seen[key] = -1 if key in seen else at
-    return {key: at for key, at in seen.items() if at >= 0}
 
 
 class Finder:
@@ -280,11 +170,9 @@ class Finder:
         """The occurrence that agrees best with what stood around the words, then the nearest."""
         length, between = len(sought.quote), sought.between
 
-        def stayed(at: int) -> bool:
-            return between is not None and between[0] <= at and at + length <= between[1]
-
         def rank(at: int) -> tuple[bool, float, int]:
-            agreed = self._context(sought, at, at + length) + stayed(at)
+            agreed = self._context(sought, at, at + length)
+            agreed += between is not None and between.holds(at, at + length)
             return (
                 not self._cuts_as_before(sought, at, at + length),
                 -agreed,
@@ -292,16 +180,81 @@ class Finder:
             )
 
         at = min(found, key=rank) if len(found) > 1 else found[0]
-        end = at + length
-        start, stop = self.new.stretch(at, end)
-        telling = length >= (FEW_UNSPACED if _is_unspaced(sought.quote) else FEW_WORDS)
-        sure = self._cuts_as_before(sought, at, end) and (
-            telling
-            or stayed(at)
-            or start == sought.start
-            or self._context(sought, at, end) >= SAME_CONTEXT
-        )
+        start, stop = self.new.stretch(at, at + length)
+        sure = self._cuts_as_before(sought, at, at + length) and self._is_that_of(sought, at, found)
         return Place(start, stop, 1.0, sure)
+
+    def _is_that_of(self, sought: _Sought, at: int, found: Sequence[int]) -> bool:
+        """Whether the words that stand at ``at`` are those that were quoted, and not the same
+        words said of something else: by what is around them, or by what they say themselves."""
+        end = at + len(sought.quote)
+        if sought.between is None:
+            around = self._context(sought, at, end) >= SAME_CONTEXT or (
+                self.new.origin(at) == sought.start
+            )
+        else:
+            around = self._is_alone(sought, sought.between, at, found) and self._stayed(
+                sought, sought.between, at, end
+            )
+        return around or self._moved_whole(sought, at, end)
+
+    def _is_alone(self, sought: _Sought, between: Between, at: int, found: Sequence[int]) -> bool:
+        """Whether no other of the same words there may as well be those that were quoted."""
+        length = len(sought.quote)
+        others = [one for one in found if one != at and between.holds(one, one + length)]
+        if not others or self.old is None:
+            return True
+        context = self._context(sought, at, at + length)
+        if context >= SAME_CONTEXT and all(
+            self._context(sought, one, one + length) < context for one in others
+        ):
+            return True
+        first = self.old.position(sought.start)
+        return all(
+            self.old.text.count(sought.quote, *old) == self.new.text.count(sought.quote, *new)
+            for old, new in (
+                ((between.old[0], first), (between.new[0], at)),
+                ((first, between.old[1]), (at, between.new[1])),
+            )
+        )
+
+    def _stayed(self, sought: _Sought, between: Between, at: int, end: int) -> bool:
+        """Whether the stretch lies where it did: words around it are the same, none of them
+        stood on its other side."""
+        if not between.holds(at, end):
+            return False
+        if between.new == (at, end):
+            return True
+        if self.old is None or max(width(between.old), width(between.new)) > NEARBY:
+            return self._context(sought, at, end) >= SAME_CONTEXT
+        first = self.old.position(sought.start)
+        last = first + len(sought.quote)
+        was_before = words_of(self.old.text[between.old[0] : first])
+        was_after = words_of(self.old.text[last : between.old[1]])
+        is_before = words_of(self.new.text[between.new[0] : at])
+        is_after = words_of(self.new.text[end : between.new[1]])
+        crossed = ((is_before - was_before) & (was_after - is_after)) + (
+            (was_before - is_before) & (is_after - was_after)
+        )
+        same = (was_before & is_before) + (was_after & is_after)
+        return not crossed and (between.marked or bool(same))
+
+    def _moved_whole(self, sought: _Sought, at: int, end: int) -> bool:
+        """Whether a paragraph, or a sentence with its numbers, stands elsewhere as it was."""
+        if self.old is None:
+            return False
+        old, new = self.old.text, self.new.text
+        first = self.old.position(sought.start)
+        last = first + len(sought.quote)
+        before = _shared(
+            old[max(0, first - AGREED) : first][::-1], new[max(0, at - AGREED) : at][::-1]
+        )
+        after = _shared(old[last : last + AGREED], new[end : end + AGREED])
+        stretch = new[at - before : end + after]
+        size = len(stretch) * (UNSPACED_IN_ONE if _is_unspaced(stretch) else 1)
+        numbers = sum(char.isnumeric() for char in stretch)
+        telling = size >= PARAGRAPH or (size >= SENTENCE and numbers > 1)
+        return telling and stands_once(stretch, old) and stands_once(stretch, new)
 
     def _cuts_as_before(self, sought: _Sought, start: int, end: int) -> bool:
         """Whether the stretch cuts no word that the quote did not cut: no “port” of “ports”."""
@@ -343,8 +296,8 @@ class Finder:
         """Where the quote may stand in other words: a few stretches of bounded length."""
         text, quote, between = self.new.text, sought.quote, sought.between
         reach = 2 * len(quote) + 400
-        if between and between[0] < between[1] <= between[0] + 3 * reach:
-            yield max(0, between[0] - 40), min(len(text), between[1] + 40)
+        if between and 0 < width(between.new) <= 3 * reach:
+            yield max(0, between.new[0] - 40), min(len(text), between.new[1] + 40)
         else:
             yield max(0, sought.expected - reach), min(len(text), sought.expected + reach)
         if len(sought.prefix) >= FEW_WORDS and (at := text.find(sought.prefix)) >= 0:

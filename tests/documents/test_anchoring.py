@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from documents import anchoring
 from documents.anchoring import accept, keep, reanchor
 from documents.ingestion import import_document
+from documents.landmarks import one_space
 from documents.models import Anchor, Capture, Citation, Document, Passage
-from documents.placing import ALIKE, FEW_WORDS, Finder, Selector, one_space
+from documents.placing import ALIKE, Finder, Selector
 from records import history, proposals
 from records.batches import batch
 from records.models import HouseRules, Identity, Proposal
@@ -133,6 +134,61 @@ def test_what_becomes_of_a_citation_when_the_text_is_edited(text, words, outcome
         assert anchor.end in range((anchor.start or 0) + 1, anchor.passage.end + 1)
 
 
+SAID_OF_MANY = "The meeting adopted the statement of its chair."
+AGENDAS = {
+    "short headings": ["1. Seventeenth meeting", "2. Eighteenth meeting", "3. Nineteenth meeting"],
+    "headings alike but for a number": [
+        "Item 1: the 17th meeting of the harbour masters",
+        "Item 2: the 18th meeting of the harbour masters",
+        "Item 3: the 19th meeting of the harbour masters",
+    ],
+    "headings with the same words before and after": [
+        "17th meeting: all states of the coast were there.",
+        "18th meeting: all states of the coast were there.",
+        "19th meeting: all states of the coast were there.",
+    ],
+}
+
+
+def agenda(headings: list[str], *items: int, more: bool) -> str:
+    """A text in which the sentence that is said of many stands under some items."""
+    parts = ["Report on three meetings"]
+    for number, heading in enumerate(headings, start=1):
+        parts += [heading, *([SAID_OF_MANY] if number in items else [])]
+        parts += ["The host was thanked."] if more else []
+    return "\n\n".join(parts) + "\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [True, False])
+@pytest.mark.parametrize("headings", AGENDAS.values(), ids=AGENDAS)
+@pytest.mark.parametrize(("before", "after"), [((1,), (2,)), ((2,), (1,)), ((1, 2), (2, 3))])
+def test_the_same_sentence_about_another_meeting_waits_for_an_editor(headings, before, after, more):
+    old = agenda(headings, *before, more=more)
+    citation = cite(old, SAID_OF_MANY)
+
+    anchor = bring(citation, agenda(headings, *after, more=more))
+
+    citation.refresh_from_db()
+    assert (anchor.outcome, anchor.why, anchor.decision) == ("fuzzy", "same_words", "open")
+    assert citation.passage.capture.text == old
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("headings", AGENDAS.values(), ids=AGENDAS)
+def test_the_same_sentence_about_the_same_meeting_is_followed(headings):
+    old = agenda(headings, 1, 2, more=True)
+    first, second = cite(old, SAID_OF_MANY), cite(old, SAID_OF_MANY, nth=2)
+    new = "Second printing\n\n" + agenda(headings, 1, 2, 3, more=True)
+
+    bring(first, new)
+
+    starts = [found.start() for found in re.finditer(SAID_OF_MANY, new)]
+    for citation, start in zip((first, second), starts, strict=False):
+        citation.refresh_from_db()
+        assert (citation.passage.capture.text, citation.start) == (new, start)
+
+
 @pytest.mark.django_db
 def test_a_fuzzy_place_is_the_whole_changed_sentence():
     citation = cite(BOOK, HARBOUR)
@@ -232,9 +288,26 @@ def test_text_put_right_around_a_quote_never_loses_it(old, before, after, data):
     assert place is not None
     assert place.score == 1
     assert new[place.start : place.end].split() == quote.split()
-    assert (
-        place.sure or len(" ".join(quote.split())) < FEW_WORDS
-    )  # a few words alone may be anybody's
+    if new.count(quote) == 1 and one_space(old) != one_space(quote):
+        rest, put = (
+            set(re.findall(r"\w+", text)) for text in (old[:start] + old[end:], before + after)
+        )
+        assert place.sure or rest <= put  # nothing of the old text is left to tell where it stood
+
+
+@given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_of_the_same_words_only_those_that_were_quoted_are_taken_for_sure(old, before, after, data):
+    start, end = words_of(old, data)
+    quote = old[start:end]
+    new = old[:start] + before + quote + after + old[end:]
+    selector = Selector(quote, old[max(0, start - 32) : start], old[end:][:32], start)
+
+    (place,) = Finder(new, old=old).find([selector])
+
+    assert place is not None
+    if place.sure:
+        assert (place.start, place.end) == (start + len(before), end + len(before))
 
 
 def test_repeats_of_a_hostile_text_are_looked_at_up_to_a_bound():
