@@ -25,7 +25,7 @@ from records.policy import Action
 
 from . import anchoring, disputes
 from .admin_forms import find_words
-from .anchoring import newest_first
+from .anchoring import newest, newest_first
 from .models import SUBJECTS, Anchor, Capture, Citation, Document, Passage
 from .using import facts_in, kinds_in, unused
 
@@ -317,7 +317,7 @@ def document_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in SUBJECTS else next(iter(kinds), "meeting")
     captures = newest_first(document)
-    capture = next((one for one in captures if one.held), captures[0] if captures else None)
+    capture = newest(captures)
     passages: Page[Passage] = Page()
     try:
         facts = facts_in(document, kind, cursor=request.GET.get("from", ""), size=PER_PAGE)

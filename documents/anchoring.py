@@ -72,6 +72,22 @@ def newest_first(document: Document) -> "list[Any]":
     return sorted(captures, key=_retrieved, reverse=True)
 
 
+def newest(captures: "Sequence[Any]") -> Any:
+    """The copy that stands for its document: the newest whose text is held, else the newest.
+
+    It is read at the desk, citations follow their words into it, and public pages open with it.
+    ``captures`` are those of ``newest_first``; ``None`` where there is none.
+    """
+    held = next((capture for capture in captures if capture.held), None)
+    return held or next(iter(captures), None)
+
+
+def newest_text(document: Document) -> Capture | None:
+    """The copy that stands for ``document``, if its text is held; without the text itself."""
+    capture = newest(newest_first(document))
+    return capture if capture is not None and capture.held else None
+
+
 def _retrieved(capture: Capture) -> tuple[Any, int]:
     day = bounds(capture.retrieved)[0] if capture.retrieved else None
     return day or capture.created_at.date(), capture.pk
@@ -85,10 +101,10 @@ def reanchor(document: Document) -> Reanchored:
     """
     Document.objects.select_for_update().get(pk=document.pk)
     captures = newest_first(document)
-    target = next((capture for capture in captures if capture.held), None)
-    earlier = captures[captures.index(target) + 1 :] if target is not None else []
-    if target is None or not earlier:
+    target = newest(captures)
+    if target is None or not target.held or target == captures[-1]:
         return Reanchored()
+    earlier = captures[captures.index(target) + 1 :]
     decided = Anchor.objects.filter(capture=target).exclude(decision=Anchor.Decision.OPEN)
     citations = list(
         Citation.objects.select_for_update(of=("self",))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.admin_forms import find_words, read_stated
+from documents.anchoring import newest_text
 from documents.models import Candidate, Capture, Document, Passage, citable_fields
 from records import policy, workflow
 from records.admin import is_key
@@ -29,7 +30,7 @@ from .deciding import Decided
 from .lookup import chosen_record
 from .making import Unfit
 from .progress import next_unread, tally_of
-from .reading import MAX_AT_THE_DESK, newest_text, read_document
+from .reading import MAX_AT_THE_DESK, read_document
 from .sheets import FIELDS
 from .showing import Shown, show
 

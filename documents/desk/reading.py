@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from documents.extraction import candidates as extraction
 from documents.extraction.gazetteer import Gazetteer
-from documents.models import Candidate, Capture, Document, Passage, Reading, ReadPassage
+from documents.models import Candidate, Capture, Passage, Reading, ReadPassage
 from records.batches import Kind, batch
 from records.text import fold
 
@@ -32,12 +32,6 @@ READER = "1"
 
 MAX_AT_THE_DESK = 2_000_000
 """Characters that are read while somebody waits; longer texts are read by the command."""
-
-
-def newest_text(document: Document) -> Capture | None:
-    """The newest copy of a document whose text is held; without the text, which is long."""
-    held = Capture.objects.filter(document=document, text__isnull=False)
-    return held.defer("text").order_by("-pk").first()
 
 
 def address_of_reading(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from documents.anchoring import newest_first, outcomes_of
+from documents.anchoring import newest, newest_first, outcomes_of
 from documents.filters import DocumentFilter
 from documents.models import SUBJECTS, Citation, Document, Passage
 from documents.rights import public_quote
@@ -105,12 +105,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _chosen(captures: Sequence[Any], prefix: str) -> Any:
-    """The capture whose hash begins with ``prefix``, else the newest; none if there is none."""
+    """The capture whose hash begins with ``prefix``, else the one that stands for the document."""
     if len(prefix) >= 8:
         for capture in captures:
             if capture.sha256.startswith(prefix):
                 return capture
-    return captures[0] if captures else None
+    return newest(captures)
 
 
 def _reading(document: Document, capture: Any, request: HttpRequest) -> dict[str, Any]:
@@ -202,8 +202,7 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
     kinds = kinds_in(document, public=True)
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else next(iter(kinds), "")
-    captures = newest_first(document)
-    capture = captures[0] if captures else None
+    capture = newest(newest_first(document))
     invalid = False
     resting: Page[Any] = Page()
     passages: Page[Passage] = Page()

@@ -373,6 +373,28 @@ def test_an_older_copy_that_comes_in_later_takes_nothing_over():
 
     assert reanchor(capture.document).outcomes == {}
     assert Citation.objects.get(pk=citation.pk).passage.capture == capture
+    assert anchoring.newest_text(capture.document) == capture  # and it is what the desk reads
+
+
+@pytest.mark.django_db
+def test_a_newer_copy_that_is_not_held_stands_for_nothing():
+    citation = cite(BOOK, HARBOUR)
+    held = citation.passage.capture
+    make_capture(None, document=held.document, retrieved="2099-01-01")
+
+    assert anchoring.newest_text(held.document) == held
+    assert anchoring.newest(anchoring.newest_first(held.document)) == held
+
+
+@pytest.mark.django_db
+def test_where_no_copy_is_held_the_newest_stands_for_the_document():
+    document = make_document()
+    make_capture(None, document=document, retrieved="2015-01-01")
+    newer = make_capture(None, document=document, retrieved="2016-01-01")
+
+    assert anchoring.newest(anchoring.newest_first(document)) == newer
+    assert anchoring.newest_text(document) is None
+    assert anchoring.newest([]) is None
 
 
 # One batch, kept and taken back

@@ -50,6 +50,18 @@ def test_every_fact_is_listed_under_its_record_with_what_it_contradicts(client, 
     assert "?kind=meeting" in mechanisms
 
 
+def test_a_newer_copy_that_is_not_held_hides_neither_text_nor_facts(client, book):
+    cite(book, LINE, make.make_meeting(), "date")
+    lost = make.make_capture(None, document=book, retrieved="2099-01-01")
+    make.make_passage(capture=lost, start=0, end=10, locator="p. 7")
+
+    html = facts(client, book)
+    page = client.get(book.get_absolute_url()).content.decode()
+
+    assert "p. 7" not in html[html.index('id="unused"') :]
+    assert LINE in page
+
+
 def test_passages_nobody_has_used_are_named_by_their_locators_alone(client, book):
     Document.objects.update(rights="editors")
     cite(book, LINE, make.make_meeting())

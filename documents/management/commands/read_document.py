@@ -1,7 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.desk.reading import newest_text, read_document
+from documents.anchoring import newest_text
+from documents.desk.reading import read_document
 from documents.models import Document
 
 
