@@ -21,7 +21,6 @@ from records.admin_forms import refusal_of
 from records.batches import batch
 from records.changes import RowChange, of_batch, pages_of, tracked
 from records.changes import write as write_changes
-from records.differences import sentence_of
 from records.models import Identity, Proposal, Record, State
 from records.policy import Action
 
@@ -193,17 +192,14 @@ def _write_or_propose(
     held = rows.filter(pk=record.pk).first()
     if held is None:
         raise ValidationError(_("The record that was chosen is there no longer."), code="gone")
-    if policy.may(by, Action.CHANGE, held):
-        write(held, by)
-    elif policy.may(by, Action.PROPOSE, held):
-        wanted = _refused_in_words(lambda: proposals.rehearse(lambda: write(held, None)))
-        decided.row.proposal = proposals.propose(
-            wanted, by=by, record=held, what=str(held), why=_why(decided.row)
-        )
-    else:
-        raise PermissionDenied(
-            _("You may not change %(record)s.") % {"record": workflow.describe(held)}
-        )
+    decided.row.proposal = proposals.write_or_propose(
+        lambda by: write(held, by),
+        about=[held],
+        by=by,
+        what=str(held),
+        why=_why(decided.row),
+        reading=decided.row.capture_id,
+    )
     decided.made(held, how)
 
 
@@ -294,13 +290,6 @@ def _batch(by: Any, capture: int, what: str) -> Iterator[uuid.UUID]:
     with batch("request", by=by, what=what, reading=capture) as key:
         workflow.take_turns()
         yield key
-
-
-def _refused_in_words(doing: Any) -> Any:
-    try:
-        return doing()
-    except IntegrityError as error:
-        raise ValidationError(sentence_of(error), code="rule") from error
 
 
 def _held(candidate: Candidate, version: int) -> Candidate:

@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.anchoring import newest_text
 from documents.extraction import candidates as extraction
 from documents.extraction.gazetteer import Gazetteer
 from documents.models import Candidate, Capture, Passage, Reading, ReadPassage
@@ -111,12 +112,12 @@ def keep(capture: Capture, passages: Sequence[Passage], found: extraction.Readin
 
 
 def _carry_over(capture: Capture, added: Sequence[Candidate]) -> None:
-    """Let what was decided in earlier copies stand for the same words of this one."""
-    earlier = Candidate.objects.filter(capture__document=capture.document_id)
-    earlier = earlier.filter(capture__lt=capture.pk).defer("reading")
+    """Let what was decided in other copies stand for the same words of this one."""
+    others = Candidate.objects.filter(capture__document=capture.document_id)
+    others = others.exclude(capture=capture).defer("reading")
     decided: dict[str, list[Candidate]] = defaultdict(list)
-    texts = dict(earlier.order_by().values_list("capture", "capture__text").distinct())
-    for one in earlier.exclude(decision=Candidate.Decision.WAITING).order_by("capture", "start"):
+    texts = dict(others.order_by().values_list("capture", "capture__text").distinct())
+    for one in others.exclude(decision=Candidate.Decision.WAITING).order_by("capture", "start"):
         decided[_sentence_of(one, texts[one.capture_id])].append(one)
     for one in added:
         same = decided[_sentence_of(one, capture.text)]
@@ -124,9 +125,10 @@ def _carry_over(capture: Capture, added: Sequence[Candidate]) -> None:
             before = same.pop(0)
             for name in CARRIED_OVER:
                 setattr(one, name, getattr(before, name))
-    earlier.filter(decision=Candidate.Decision.WAITING).exclude(reader="").delete()
+    if capture == newest_text(capture.document):
+        others.filter(decision=Candidate.Decision.WAITING).exclude(reader="").delete()
     marks = ReadPassage.objects.filter(passage__capture__document=capture.document_id)
-    for mark in marks.filter(passage__capture__lt=capture.pk).select_related("passage"):
+    for mark in marks.exclude(passage__capture=capture).select_related("passage"):
         for passage in Passage.objects.filter(capture=capture, text=mark.passage.text)[:1]:
             values = {"by": mark.by, "at": mark.at}
             ReadPassage.objects.get_or_create(passage=passage, defaults=values)
