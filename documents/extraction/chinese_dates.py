@@ -3,7 +3,8 @@
 import datetime
 import re
 
-from .dates import Known, When, between, period, point
+from .date_meanings import Known, between, period, point
+from .dates import When
 from .ordinals import chinese_number
 
 _N = "[0-9０-９〇零一二三四五六七八九十]"

@@ -84,6 +84,9 @@ class Lexicon:
             name: [(key, re.compile(pattern, re.IGNORECASE)) for key, pattern in words[name]]
             for name in ("levels", "tracks", "modes", "status")
         }
+        past = {word for word in self._sets["hold"] | self._sets["acts"] if word.endswith("ed")}
+        past |= {"held", "met", "took", "said"}
+        self._past = re.compile(rf"(?<!be )(?<!be co-)\b(?:{'|'.join(sorted(past))})\b")
         months = {name.lower() for names in words["months"] for name in names}
         self.calendar = frozenset(months | {day.lower() for day in words["weekdays"]})
 
@@ -97,13 +100,20 @@ class Lexicon:
     def head(self, word: Word) -> tuple[str, Head, bool] | None:
         """The name of the head that ``word`` is, what it says, and whether it is a plural."""
         low = word.low.removesuffix("'s").rstrip("'")
-        for form in (low, low.rpartition("-")[2]):
+        for form in (low, low.removesuffix("-plus"), low.rpartition("-")[2]):
             if form in self.heads:
                 return form, self.heads[form], form.endswith("s")
             if form in self.plurals:
                 name = self.plurals[form]
                 return name, self.heads[name], True
         return None
+
+    def tenses(self, text: str, offset: int) -> tuple[tuple[int, bool], ...]:
+        """Where ``text`` speaks of what is to come (True), and of what was (False)."""
+        ahead = next(pattern for key, pattern in self.rules["status"] if key == "announced")
+        found = {offset + one.start(): False for one in self._past.finditer(text)}
+        found |= {offset + one.start(): True for one in ahead.finditer(text)}
+        return tuple(sorted(found.items()))
 
     def said(self, rules: str, text: str) -> tuple[str, re.Match[str]] | None:
         """The first key of the rules whose pattern is in ``text``, and the words."""

@@ -4,6 +4,7 @@ import pytest
 
 from documents.extraction.chinese_dates import chinese_dates
 from documents.extraction.dates import Known, dates_in
+from documents.extraction.words import lexicon
 from records.dates import bounds
 
 
@@ -54,6 +55,27 @@ def read(text: str, find=dates_in, **known) -> list[tuple[str, str]]:
         ("Since 2015 it has", [("[2015..2017-01-11]", "Since 2015")]),
         ("held by November 2016", [("[..2016-11]", "by November 2016")]),
         ("before 2010", [("[..2010]", "before 2010")]),
+        (
+            "on 3 May 2011 and 9 July 2012, respectively",
+            [("[2011-05-03,2012-07-09]", "3 May 2011 and 9 July 2012")],
+        ),
+        (
+            "between 30 May and 2 June 2012",
+            [("2012-05-30/2012-06-02", "between 30 May and 2 June 2012")],
+        ),
+        ("on 31 May and 1 June 2012", [("2012-05-31/2012-06-01", "31 May and 1 June 2012")]),
+        ("set for Nov. 9-10, 2016", [("2016-11-09/2016-11-10", "Nov. 9-10, 2016")]),
+        (
+            "on Friday and Saturday, corresponding to 13-14 January 2017",
+            [("2017-01-13/2017-01-14", "13-14 January 2017")],
+        ),
+        ("on Friday (Jan 6)", [("2017-01-06", "Jan 6")]),
+        (
+            "held on 5-6 May in Port Blue, Isleland, in 1988",
+            [("1988-05-05/1988-05-06", "5-6 May"), ("1988", "1988")],
+        ),
+        ("In 1988, it met on 5 May", [("1988", "1988"), ("1988-05-05", "5 May")]),
+        ("opened this morning", [("2017-01-11", "this morning")]),
     ],
 )
 def test_what_is_said_outright(text, expected):
@@ -157,3 +179,10 @@ def test_each_of_several_dates_has_its_words():
 )
 def test_dates_in_chinese(text, expected):
     assert read(text, chinese_dates) == expected
+
+
+def test_the_nearest_verb_says_whether_a_day_is_to_come():
+    text = "A statement was issued on Monday; the summit will be held on Friday"
+    tenses = lexicon().tenses(text, 0)
+
+    assert [edtf for edtf, _words in read(text, tenses=tenses)] == ["2017-01-09", "2017-01-13"]
