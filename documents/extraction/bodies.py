@@ -174,7 +174,9 @@ def like_series(gazetteer: Gazetteer, name: str) -> Entry | None:
 
 
 def _bag(name: str) -> frozenset[str]:
-    return frozenset(word.rstrip("s") for word in words_of(name))
+    spellings = grammar("en")["spellings"]
+    words = frozenset(spellings.get(word, word).rstrip("s") for word in words_of(name))
+    return words - {"affair"} if "foreign" in words else words
 
 
 def folded_bag(name: str) -> str:

@@ -252,6 +252,10 @@ def _goes_on(sentence: Sentence, i: int, opener: str) -> bool:
         return False
     if sentence.is_verb(words[k]) or sentence.is_stop(words[k]) or k in sentence.in_ordinal:
         return False
+    if k == i + 1 and i > 1 and opener == "of" and words[i - 2].low == "the":
+        joined = words[i - 1].cap and words[k].cap and k + 1 < len(words)
+        if joined and sentence.head_at(k + 1):
+            return True  # "of the Nuclear and Space Talks"
     mention = sentence.mention_starts.get(words[k].start)
     if (
         mention

@@ -19,6 +19,13 @@ _HOLDING = re.compile(
     r"(?:met|held|opened|convened|took place|take place|hosted|gathered|began|open|meet"
     r"|concluded)\b"
 )
+_INFINITIVE = re.compile(r"\bto (?!attend|join|host|hold|open|chair|the\b|an?\b)[a-z]+ ")
+_APPOSITION = re.compile(
+    r"(?:\s\([^)]{1,40}\))?,\s[^,.;()]{3,140},(?=\s(?:was|were|is|are|has|have|had|will|met|opened|opens"
+    r"|closed|closes|began|begins|convened|concluded|concludes|took|ended|gathered)\b)"
+)
+_LEADS_TO_PLACE = re.compile(r"[\s,]*(?:in|at|near)\s(?:the\s)?(?:[a-z]+\s){0,3}", re.IGNORECASE)
+_DASH = re.compile(r"[)\]]?(?:\s{0,3}[—–-]\s|\s{0,3}:\s|\.?\s{2,}(?=[A-Z]))")
 _BREAKING = frozenset(grammar("en")["breaking"])
 
 
@@ -32,6 +39,8 @@ class State:
     frame: When | None = None  # "Since 2015 …", "In 2016 …": for the sentences that follow
     heading_year: int | None = None
     passage: int = -1
+    here: Where | None = None  # where the news item was filed
+    where: Where | None = None  # the last place of a meeting: "in the same city"
     heading: Body | None = None  # the body that the heading above names
     body: Body | None = None  # the last body that a sentence was about
     number: int = 0
@@ -74,6 +83,11 @@ class Clause:
                 return when
         return None
 
+    def opens_line(self, when: When) -> bool:
+        """Whether a line of a chronology begins with the date: "1972 - The charter is adopted"."""
+        before = self.text[self.sentence.start : when.start].strip(" •*·-–—([")
+        return not before and bool(_DASH.match(self.text, when.end))
+
     def _groups(self) -> list[list[int]]:
         """Phrases that stand side by side: "the A, the B and the C"."""
         groups: list[list[int]] = []
@@ -102,11 +116,14 @@ class Clause:
 
     def passes(self, start: int, end: int) -> bool:
         """Whether only holding, places and dates stand between: what follows still belongs."""
+        if apposition := _APPOSITION.match(self.text, start, end):
+            start = apposition.end()
         unknown = 0
         for word in self.words(start, end):
             if (
                 word.cap
                 or word.low in _PASSING
+                or self.sentence.lexicon.is_in(word, "hold")
                 or self.sentence.in_date(word)
                 or word.text[0].isdigit()
             ):
@@ -146,11 +163,11 @@ class Clause:
             return None
         when = before[-1]
         between = self.text[when.end : end]
-        if (
-            number
-            and ("," in between and not self.passes(when.end, end))
-            and when is not self.front
-        ):
+        if "|" in between or "\t" in between:
+            return None
+        if when is self.front:
+            return when
+        if _INFINITIVE.search(between) or ("," in between and not self.passes(when.end, end)):
             return None
         return when
 
@@ -166,7 +183,9 @@ class Clause:
             return None
         where = before[-1]
         between = self.text[where.last : end].lower()
-        opened = self.text[self.sentence.start : where.start].strip().lower() in ("in", "at")
+        if "|" in between or "\t" in between:
+            return None
+        opened = self._opens(where)
         if (
             opened
             or re.search(
@@ -176,6 +195,13 @@ class Clause:
         ):
             return where
         return None
+
+    def _opens(self, where: Where) -> bool:
+        """Whether the sentence begins with the place, or with a date and the place."""
+        start = self.sentence.start
+        if self.front is not None and self.front.end <= where.start:
+            start = self.front.end
+        return bool(_LEADS_TO_PLACE.fullmatch(self.text, start, where.start))
 
     def words(self, start: int, end: int) -> list[Word]:
         return [self.sentence.words[number] for number in self.sentence.between(start, end)]

@@ -83,6 +83,7 @@ class Draft:
             if name == "country" and self._elsewhere(other):
                 continue
             self.fields.setdefault(name, value)
+        self.ordinal = self.ordinal or other.ordinal
         self.score = max(self.score, other.score)
         self.passage = max(self.passage, other.passage)  # "the meeting" is near its last mention
         self.mentions += other.mentions

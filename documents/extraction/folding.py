@@ -15,6 +15,14 @@ from .source import Source
 
 _NEAR = 4  # passages back in which "the meeting" may have been named
 _ANY = frozenset(("meeting", "gathering", "session", "conference"))
+_SITTINGS = frozenset((*_ANY, "summit", "sitting", "plenary", "council", ""))
+_PLAIN = frozenset((*_SITTINGS, "ordinary", "regular", "annual"))
+_COUNTED = _SITTINGS | {
+    "forum",
+    "congress",
+    "assembly",
+    "dialogue",
+}  # bodies counted like a sitting
 
 
 def key_of(source: Source, phrase: Phrase, draft: Draft) -> str:
@@ -72,7 +80,11 @@ def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
                 return earlier
         elif earlier.sentence == draft.sentence and earlier.phrase is draft.phrase:
             continue
-        elif _alike(draft, earlier) and _agree(draft, earlier):
+        elif (
+            (_alike(draft, earlier) and _agree(draft, earlier))
+            or _called_by_place(draft, earlier)
+            or _at_one_time(draft, earlier)
+        ):
             return earlier
     return None
 
@@ -98,26 +110,83 @@ def _alike(draft: Draft, earlier: Draft) -> bool:
     if mine == theirs:
         return bool(draft.ordinal == earlier.ordinal or not draft.ordinal or not earlier.ordinal)
     if draft.ordinal and draft.ordinal == earlier.ordinal:
-        return (
-            bool(mine and theirs)
-            and (mine <= theirs or theirs <= mine)
-            and (
-                draft.phrase.head == earlier.phrase.head
-                or not draft.phrase.head
-                or not earlier.phrase.head
-            )
-        )
-    if draft.ordinal or not draft.phrase.head:
+        return _same_number(draft, earlier)
+    if draft.ordinal or not draft.phrase.head or draft.phrase.head != earlier.phrase.head:
         return False
+    if theirs < mine:  # the heading is shorter: "Ministers' Meeting opens in Suva"
+        return len(theirs) > 1 and earlier.heading and not earlier.ordinal
     # A shorter name of the one before: "the Foreign Ministers' Meeting".
     return (
         mine < theirs
         and len(mine) > 1
-        and draft.phrase.head == earlier.phrase.head
         and draft.passage - earlier.passage <= _NEAR
         and draft.sentence != earlier.sentence
-        and not (draft.own_date and not earlier.own_date)
+        and (len(mine - _PLAIN) > 2 or not (draft.own_date and not earlier.own_date))
     )
+
+
+def _of_others(draft: Draft, earlier: Draft) -> bool:
+    """Whether the two are known to be of different bodies of the register."""
+    mine, theirs = draft.fields.get("mechanism"), earlier.fields.get("mechanism")
+    return bool(mine and theirs and mine.uid and theirs.uid and mine.uid != theirs.uid)
+
+
+def _same_number(draft: Draft, earlier: Draft) -> bool:
+    """Whether two names with the same number are of one meeting, called so or so.
+
+    "The 48th Ordinary Session of the Assembly" may be "the 48th Summit" a few lines on; but the
+    6th ministerial meeting of a body is not its 6th summit, nor its 6th workshop.
+    """
+    mine, theirs = draft.words, earlier.words
+    one, other = draft.phrase.head, earlier.phrase.head
+    if one == other or not one or not other:
+        if mine and theirs and (mine <= theirs or theirs <= mine):
+            return True
+    elif not {one, other} <= _COUNTED or _differ(draft, earlier, "level", "place"):
+        return False
+    if draft.own_date and earlier.own_date and not _overlap(draft.date, earlier.date):
+        return False
+    if draft.sentence == earlier.sentence:
+        return False
+    if _of_others(draft, earlier):
+        return False
+    mine, theirs = mine - _PLAIN, theirs - _PLAIN
+    if not mine or not theirs:
+        return draft.ordinal > 9
+    return len(mine & theirs) * 2 >= len(mine | theirs)
+
+
+def _differ(draft: Draft, earlier: Draft, *names: str) -> bool:
+    """Whether both say one of these fields, and not the same."""
+    return any(
+        name in draft.fields
+        and name in earlier.fields
+        and draft.fields[name].value.lower() != earlier.fields[name].value.lower()
+        for name in names
+    )
+
+
+def _called_by_place(draft: Draft, earlier: Draft) -> bool:
+    """Whether one is the other, called after the city: "the Suva Summit"."""
+    if draft.phrase.head != earlier.phrase.head or _of_others(draft, earlier):
+        return False
+    for short, full in ((draft, earlier), (earlier, draft)):
+        where = full.fields.get("place")
+        rest = short.words - _PLAIN - {short.phrase.head}
+        if where and rest and not short.ordinal and rest == set(folded_bag(where.value).split()):
+            return _agree(draft, earlier)
+    return False
+
+
+def _at_one_time(draft: Draft, earlier: Draft) -> bool:
+    """Whether two, one of which has no name, were on the same days in the same place."""
+    if not any(one.phrase.head == "met" or not one.words - _PLAIN for one in (draft, earlier)):
+        return False
+    if not (draft.own_date and earlier.own_date and "-" in draft.date[4:]):
+        return False
+    if "place" not in draft.fields or "place" not in earlier.fields:
+        return False
+    return draft.date == earlier.date and not _differ(draft, earlier, "place", "level", "kind")
 
 
 def _agree(draft: Draft, earlier: Draft) -> bool:

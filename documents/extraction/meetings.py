@@ -29,7 +29,7 @@ from .signs import judge
 from .source import Source
 from .telling import tell, title_of
 from .wording import Sentence
-from .words import lexicon
+from .words import lexicon, words_in
 
 ENOUGH = 0.5
 _HAVE_BEEN_HELD = re.compile(
@@ -49,7 +49,7 @@ def find_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Ca
         _enter(state, sentence.passage)
         _read_sentence(state, sentence.start, sentence.end)
         state.number += 1
-    kept = [draft for draft in fold_drafts(state.drafts) if draft.score >= ENOUGH]
+    kept = [draft for draft in fold_drafts(state.drafts) if round(draft.score, 3) >= ENOUGH]
     matcher = Matcher(source.gazetteer)
     return [
         with_matches(candidate, matcher.matches(candidate))
@@ -75,36 +75,97 @@ def _enter(state: State, passage: int) -> None:
 def _read_sentence(state: State, start: int, end: int) -> None:
     source = state.source
     text = source.text[start:end]
-    said = lexicon().said("status", text)
-    state.known.future = bool(said and said[0] == "announced")
+    state.known.tenses = lexicon().tenses(text, start)
     known = state.known
+    start = _past_dateline(state, start, end)
     dates = dates_in(source.text, start, end, known)
-    if dates and _is_dateline(source.text, start, dates[0], end):
-        dates = dates[1:]
     sentence = Sentence(source, start, end, [(when.start, when.end) for when in dates])
-    phrases = phrases_in(sentence)
+    phrases = _without_venues(phrases_in(sentence), source.text)
     taken = [(phrase.start, phrase.end) for phrase in phrases]
     taken += [(when.start, when.end) for when in dates]
     places: list[Where] = []
     if phrases or may_gather(text):
         places = places_in(source, start, end, taken)
         places += _bracketed_places(source, phrases, dates, end)
+        places += _pointed_places(state, start, end)
     reading = Clause(state, sentence, phrases, dates, sorted(places, key=lambda p: p.start))
+    before = len(state.drafts)
     for group in reading.groups:
         _read_group(reading, group)
     if not phrases and state.drafts and state.drafts[-1].passage == state.passage:
         attend_without_name(reading, state.drafts[-1])
-    state.drafts += gatherings_in(reading)
+    told = state.drafts[before:] + gatherings_in(reading)
+    state.drafts[before:] = sorted(told, key=lambda draft: draft.phrase.start)
     if body := body_in(source, start, end):
         state.body = body
     _set_frame(state, reading, text)
 
 
-def _is_dateline(text: str, start: int, when: When, end: int) -> bool:
-    """Whether a news item opens with where and when it was filed: "GENEVA, May 5 (Wire) --"."""
-    before, after = text[start : when.start], text[when.end : min(end, when.end + 60)]
-    opens = re.fullmatch(r"[^\W\d_][\w .’'-]{1,40}(?:, [\w .]{2,30})?,\s", before)
-    return bool(opens and re.match(r"\s?(?:\([^)]{1,50}\)\s?)?(?:--|[—–-])\s", after))
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})(?P<rest>[^—–:\n]{0,80}?)"
+    r"\s?(?:--|[—–]|(?<=\s)-(?=\s)|:(?=\s))\s?(?:(?P<date>[\w., ]{4,24})\s?[—–]\s?)?"
+)
+
+
+def _past_dateline(state: State, start: int, end: int) -> int:
+    """Where a sentence begins behind the place and day at which a news item was filed.
+
+    "GENEVA, May 5 (Wire) -- …", "THE HAGUE, Netherlands — 5 June 2018 — …", "SUVA - …"
+    """
+    text = state.source.text
+    if not (match := _DATELINE.match(text, start, end)):
+        return start
+    known = replace(state.known)
+    dates = dates_in(text, match.end("place"), match.end("rest"), known)
+    dated = bool(match["date"] and dates_in(text, *match.span("date"), known))
+    rest = match["rest"]
+    for when in dates:
+        rest = rest.replace(text[when.start : when.end], " ")
+    filed = dated or dates or "(" in rest or match["place"].isupper()
+    plain = re.fullmatch(r"(?:,\s[A-Z][\w. ]{1,30})?[\s,.]*(?:\([^)]{1,60}\))?[\s,.]*", rest)
+    first = words_in(text, *match.span("place"))[0]
+    if not (filed and plain) or (not first.text.isupper() and lexicon().is_in(first, "stop")):
+        return start
+    if match["place"].isupper() and not (dated or dates or "(" in rest) and "-" not in match[0]:
+        return start  # a label: "COMMUNIQUE: …"
+    name = match["place"] if not match["place"].isupper() else match["place"].title()
+    state.here = Where(name, match.start("place"), match.end("place"), because="the dateline")
+    return match.end() if match["date"] is None or dated else match.start("date")
+
+
+def _without_venues(phrases: list[Phrase], text: str) -> list[Phrase]:
+    """The phrases without those that only name a house: "held at the World Forum in The Hague"."""
+    kept: list[Phrase] = []
+    for phrase in phrases:
+        is_plain = phrase.says.body and not (phrase.ordinals or phrase.year or phrase.plural)
+        if kept and is_plain:
+            gap = text[kept[-1].end : phrase.start]
+            behind = text[phrase.end : phrase.end + 6]
+            if _HELD_AT.search(gap) and re.match(r"(?:, | in )[A-Z]", behind):
+                continue
+        kept.append(phrase)
+    return kept
+
+
+_HELD_AT = re.compile(
+    r"\b(?:held|convened|hosted|open(?:s|ed)?|place|begins?|began|met|meets?)\b"
+    r"[^.;]{0,60}\bat the\s$"
+)
+_POINTING = re.compile(
+    r"\b(?:(?P<here>here)|in the same (?:city|town|place|capital)|at the same (?:place|venue))\b"
+)
+
+
+def _pointed_places(state: State, start: int, end: int) -> list[Where]:
+    """The place of "here" in a news item, and of "in the same city"."""
+    found = []
+    for match in _POINTING.finditer(state.source.text, start, end):
+        where = state.here if match["here"] else state.where
+        if where is not None:
+            name = state.source.words(where.start, where.end) if not match["here"] else where.name
+            because = where.because or f"“{match[0]}”"
+            found.append(Where(name, match.start(), match.end(), where.entry, because=because))
+    return found
 
 
 def _set_frame(state: State, reading: Clause, text: str) -> None:
@@ -132,6 +193,8 @@ def _bracketed_places(
     found = []
     for phrase in phrases:
         last = phrase.alias[1] + 1 if phrase.alias and phrase.alias[0] >= phrase.end else phrase.end
+        acronym = re.compile(r"\s\([A-Z][\w-]{1,12}\)(?=\s?[,–—-])").match(source.text, last, end)
+        last = acronym.end() if acronym else last
         opening = re.compile(r"\s{0,3}[(,:|\t–—-]\s{0,3}").match(source.text, last, end)
         if not opening:
             continue
@@ -190,6 +253,8 @@ def _read_group(clause: Clause, group: list[int]) -> None:
         drafts.append(_drafts(clause, number, phrase, own_dates, own_places))
     every = [draft for some in drafts for draft in some]
     _share_out(clause, every, dates, places)
+    if places:
+        clause.state.where = places[-1]
     attend(clause, group, every)
     clause.state.drafts += every
 

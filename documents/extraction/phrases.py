@@ -5,13 +5,14 @@ two ordinals, the name from "ARF" to "Security", the alias "WSS". Each word is l
 number of times, so that no text takes longer than its length deserves.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .carrying import is_alias, is_bare_year, right_of
 from .gazetteer import Mention
 from .grammar import grammar
-from .ordinals import Ordinal
+from .ordinals import Ordinal, roman
 from .wording import CLOSE, OPEN, YEAR, Sentence
 from .words import Head, Word
 
@@ -109,6 +110,10 @@ def _is_no_noun(sentence: Sentence, number: int) -> bool:
     before = words[number - 1] if number else None
     after = words[number + 1] if number + 1 < len(words) else None
     if before is not None and sentence.lexicon.is_in(before, "not_before_head"):
+        return number - 2 not in sentence.in_ordinal  # "the second staff talks"
+    if after is not None and after.cap and sentence.lexicon.is_in(after, "not_after_head"):
+        return not sentence.shouted
+    if word.low == "session" and _is_manner(sentence, number):
         return True
     if word.low.rstrip("s") in _BY_WIRE and _is_means(words, number):
         return True
@@ -152,6 +157,19 @@ def _is_means(words: Sequence[Word], number: int) -> bool:
             ["via", "virtual"],
         )
     )
+
+
+def _is_manner(sentence: Sentence, number: int) -> bool:
+    """Whether a session only says how a body met: "meeting in Ministerial Session"."""
+    i = number - 1
+    while i > 0 and number - i <= 3 and i not in sentence.in_ordinal:
+        word = sentence.words[i]
+        if word.low == "in":
+            return number - i > 1
+        if sentence.is_stop(word):
+            return False
+        i -= 1
+    return False
 
 
 def _has_determiner(sentence: Sentence, number: int) -> bool:
@@ -210,15 +228,19 @@ def _finish(sentence: Sentence, phrase: Phrase) -> None:
         for one in sentence.ordinals
         if phrase.start <= one.start and one.end <= limit and _counts(sentence, one, limit)
     ]
+    if phrase.head and not phrase.ordinals:
+        _count_behind(sentence, phrase)
+    values = [one.value for one in phrase.ordinals]
     leading = phrase.start
     for one in phrase.ordinals:
-        if sentence.source.text[leading : one.start].strip(" ,&").lower() in (
+        if sentence.source.text[leading : one.start].strip(" ,&()").lower() in (
             "",
             "and",
             "to",
             "the",
         ):
             leading = one.end
+    phrase.ordinals = [one for n, one in enumerate(phrase.ordinals) if one.value not in values[:n]]
     core = next((w.start for w in words if w.start >= leading and not w.is_mark), phrase.start)
     phrase.core = core if core < phrase.end else phrase.start
     i = phrase.first - 1 - len(phrase.before)
@@ -229,6 +251,8 @@ def _finish(sentence: Sentence, phrase: Phrase) -> None:
         or words[i].low in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     ):
         phrase.determiner = words[i].low
+        if _repeats(sentence, i, phrase.last):
+            phrase.determiner = "this"
         phrase.possessive = words[i].low in ("its", "their", "his", "her", "our")
     for word in words[phrase.first : phrase.last + 1]:
         if YEAR.fullmatch(word.text) and word.start <= phrase.head_at[1] + 1:
@@ -236,6 +260,36 @@ def _finish(sentence: Sentence, phrase: Phrase) -> None:
     phrase.mentions = [
         one for one in sentence.mentions if phrase.start <= one.start and one.end <= phrase.end
     ]
+
+
+def _count_behind(sentence: Sentence, phrase: Phrase) -> None:
+    """Take up a number behind the head: "Round IV of the Talks"."""
+    number = sentence.ends.get(phrase.head_at[1], len(sentence.words))
+    if number + 1 >= len(sentence.words) or not sentence.words[number].cap:
+        return
+    word = sentence.words[number + 1]
+    value = roman(word.text) if len(word.text) > 1 or word.text in "VX" else 0
+    if phrase.says.counts and re.fullmatch(r"[0-9]{1,2}", word.text):
+        value = 0 if sentence.in_date(word) else int(word.text)
+    if not value or word.start - phrase.head_at[1] != 1:
+        return
+    phrase.ordinals = [Ordinal(value, word.start, word.end)]
+    last, _alias = right_of(sentence, number + 1, named=True)
+    if last > phrase.last:
+        phrase.last, phrase.end = last, sentence.words[last].end
+
+
+def _repeats(sentence: Sentence, determiner: int, last: int) -> bool:
+    """Whether a name only says what was told of just before: "…, a meeting that ended late"."""
+    words = sentence.words
+    after = words[last + 1] if last + 1 < len(words) else None
+    return (
+        words[determiner].low in ("a", "an")
+        and determiner > 0
+        and words[determiner - 1].text in ",—–-"
+        and after is not None
+        and after.low in ("that", "which")
+    )
 
 
 def _counts(sentence: Sentence, ordinal: Ordinal, limit: int) -> bool:
@@ -304,6 +358,9 @@ def _left_of_mark(sentence: Sentence, i: int, head: int) -> int:
     words = sentence.words
     mark = words[i].text
     if mark == ")":
+        if i >= 3 and i - 1 in sentence.in_ordinal:  # "the Fiftieth (50 th) Session"
+            opening = next((k for k in range(i - 1, i - 4, -1) if words[k].text == "("), 0)
+            return i - opening + 1 if opening and opening - 1 in sentence.in_ordinal else 0
         if i >= 3 and words[i - 2].text == "(" and words[i - 1].cap and words[i - 3].cap:
             return 3
         return 0
@@ -366,13 +423,18 @@ def _counted_bodies(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
             continue
         word = sentence.words[i]
         mention = sentence.mention_starts.get(word.start)
-        if mention and mention.of_kind("mechanism", "series"):
+        if end := _counted_body(sentence, i):
+            pass
+        elif mention and mention.of_kind("mechanism", "series"):
             end = mention.end
         elif word.is_acronym and not word.low.endswith("'s"):
             end = word.end
         else:
             continue
         last = sentence.ends.get(end)
+        if last is not None and not sentence.shouted:
+            last, _alias = right_of(sentence, last, named=True)
+            end = sentence.words[last].end
         if last is None or _is_before_more(sentence, last):
             continue
         first = sentence.index.get(ordinal.start, i)
@@ -382,6 +444,17 @@ def _counted_bodies(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
         if phrase.ordinals:
             bodies.append(phrase)
     return bodies
+
+
+def _counted_body(sentence: Sentence, first: int) -> int:
+    """Where a name in capitals that begins at a word ends with a body that is counted, else 0."""
+    end = 0
+    for word in sentence.words[first : first + 6]:
+        if not word.cap:
+            break
+        if sentence.lexicon.is_in(word, "counted_bodies"):
+            end = word.end
+    return end
 
 
 def _is_before_more(sentence: Sentence, last: int) -> bool:

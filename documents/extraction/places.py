@@ -73,7 +73,8 @@ _UNIT = (
     "|island|province|suburb"
 )
 _OPENING = re.compile(
-    rf"\b(?P<prep>in|at|near|outside)\s+(?P<the>(?:the|its)\s+)?"
+    rf"\b(?P<prep>in|at|near|outside|on(?=\s+{_CAPITAL}(?:\s{_CAPITAL})?\s+Islands?\b)"
+    rf"|(?:travel+ed|flew|came|went|arrived)\s+to)\s+(?P<the>(?:the|its)\s+)?"
     rf"(?:(?P<adjective>{_CAPITAL})\s+)?(?P<unit>(?:{_UNIT})(?:\s+of)?\s+)?"
 )
 _PLACE_NAME = re.compile(_NAME)
@@ -169,11 +170,26 @@ def place_at(
     if sure or not match or (the and not unit) or not _can_be_place(source, match, end, prep):
         return None
     name, last = match[0].rstrip(".’'"), match.start() + len(match[0].rstrip(".’'"))
+    if prep == "at" and (city := _city_of(source, name, last, end)):
+        return city
     if " and " in name:
         name = name.split(" and ")[0]
         last = match.start() + len(name)
     plain = Where(" ".join(name.split()), match.start(), last)
     return _with_country(source, plain, end)
+
+
+@lru_cache(maxsize=1)
+def _venues() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(grammar('en')['venues'])})$")
+
+
+def _city_of(source: Source, venue: str, last: int, end: int) -> Where | None:
+    """The city of a house: "at Haus Rhein in Bonn", "at Alliance Headquarters, Brussels"."""
+    mark = re.compile(r"(,\s|\sin\s)(?=[A-Z])").match(source.text, last, end)
+    if not mark or (mark[1].startswith(",") and not _venues().search(venue)):
+        return None
+    return place_at(source, mark.end(), end)
 
 
 _STYLE = re.compile(
@@ -258,6 +274,8 @@ def _goes_on_as_name(source: Source, end: int) -> bool:
 _MONTHS_AND_SUCH = frozenset(
     str(name).lower() for names in grammar("en")["months"] for name in names
 ) | frozenset(day.lower() for day in grammar("en")["weekdays"])
+_VENUE_WORDS = frozenset(("City", *grammar("en")["venues"]))
+_HOW = frozenset(("session", "level", "format", "mode", "form", "style", "formation"))
 _NO_PLACE = frozenset(grammar("en")["no_place"])
 
 
@@ -282,7 +300,12 @@ def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> 
     if prep == "at":
         tail = source.text[match.end() : min(end, match.end() + 40)]
         return bool(re.match(r"(?:,\s(?:in\s)?[A-Z]|\sin\s[A-Z])", tail)) or len(words) <= 3
+    following = re.compile(r" ([a-z]+)").match(source.text, match.end(), end)
+    if following and following[1] in _HOW:
+        return False  # "met in Ministerial session"
     mention = _mention_at(source, match.start(), end)
+    if mention and mention.end < match.end() and words[-1] in _VENUE_WORDS:
+        return True  # a state's name in that of a city: "Lake City"
     return not (mention and mention.of_kind("mechanism", "participant", "series", "person"))
 
 

@@ -11,7 +11,8 @@ from .places import Where
 from .words import Lexicon
 
 _CAPITAL = re.compile(r"\b[A-Z]")
-_MAY = re.compile(r"\W*(?:\w+\s){0,3}(?:may|might|can|could|cannot|should)\s", re.IGNORECASE)
+_MAY = re.compile(r"\W*(?:\w+\s){0,3}(?:may|might|can|could|cannot|should)\s")
+_WILL = re.compile(r"\s*(?:\([^)]{1,40}\))?\s*(?:will|is to|are to)\s")
 HELD = 0.4  # the weight of a verb of holding
 _BEFORE_NAME = re.compile(
     r"\b(?:of|to|for|on|mark(?:s|ed|ing)?|commemorat\w+|celebrat\w+)\s+(?:the\s+)?$", re.IGNORECASE
@@ -40,10 +41,11 @@ def judge(
         if much > 0 and why:
             because.append(why)
 
+    ranked = lexicon.said("levels", clause.text[phrase.start : phrase.end])
     founding = lexicon.patterns["founding"].search(clause.text[phrase.start : phrase.end])
     if phrase.ordinals:
         add(0.5, f"“{clause.text[phrase.ordinals[0].start : phrase.ordinals[-1].end]}”")
-    elif says.counts or (says.weak and not phrase.named and not founding):
+    elif says.counts or (says.weak and not (phrase.named or founding or ranked)):
         return 0.0, because
     if phrase.named:
         add(0.15, "a name of its own")
@@ -51,6 +53,12 @@ def judge(
         clause.text[phrase.head_at[1] : phrase.end]
     ):
         add(0.1, "of a named body")
+    elif ranked and not phrase.plural and phrase.end - phrase.core > len(phrase.head):
+        add(0.1, "")  # "foreign ministers' meeting"
+    if not phrase.plural and any(
+        word.low in lexicon.list("once") for word in clause.words(phrase.start, phrase.head_at[0])
+    ):
+        add(0.2, "")
     if any(one.of_kind("series") for one in phrase.mentions):
         add(0.15, "a series of the register")
     if phrase.year:
@@ -60,8 +68,10 @@ def judge(
         add(verb[0], verb[1])
     if dates:
         add(0.3, f"“{clause.source.words(dates[0].start, dates[0].end)}” beside it")
+    elif clause.front is not None and clause.opens_line(clause.front):
+        add(0.3, f"“{clause.source.words(clause.front.start, clause.front.end)}” before it")
     elif clause.front is not None or clause.date_before(number):
-        add(0.1, "a date in the sentence")
+        add(0.2 if clause.front and not phrase.plural else 0.1, "a date in the sentence")
     if places:
         add(0.2, f"“{places[0].name}” beside it")
     if (
@@ -80,19 +90,28 @@ def judge(
         pass  # "exercises in Brunei and Singapore": one in each
     elif phrase.plural and not several and not (says.plural and (phrase.named or phrase.ordinals)):
         score -= 0.65
-    elif phrase.plural and says.plural and not several:
+    elif (
+        phrase.plural
+        and says.plural
+        and not several
+        and (phrase.named or phrase.determiner != "the")
+    ):
         score -= 0.15
     generic = set(phrase.before) & lexicon.list("generic")
-    if phrase.determiner in lexicon.list("generic") or (generic and phrase.plural):
+    if _is_any(clause, phrase) or (generic and phrase.plural):
         score -= 0.5
     if not phrase.ordinals and (
         phrase.determiner in lexicon.list("annual") or set(phrase.before) & lexicon.list("annual")
     ):
         score -= 0.4
     if says.weak and not phrase.ordinals and not founding:
-        score -= 0.1 if listed else 0.2
+        score -= 0.1 if listed or ranked else 0.2
+    if says.body and not (phrase.named or phrase.ordinals or (verb and verb[0] >= HELD)):
+        score -= 0.3  # "it provides a forum for ministers"
     if says.listed and not (phrase.ordinals or listed or (verb and verb[0] >= HELD)):
         return 0.0, because
+    if not verb and not phrase.plural and (will := _WILL.match(after)):
+        add(0.15, f"“{will[0].split()[0]}”")
     if not phrase.ordinals and _MAY.match(after):
         score -= 0.5
     if _is_denied(before, after, lexicon):
@@ -104,7 +123,17 @@ def judge(
     passage = clause.source.passages[clause.state.passage]
     if passage.kind == HEADING and not phrase.ordinals and not dates and not verb:
         score -= 0.3
-    return score, because
+    return round(score, 3), because
+
+
+def _is_any(clause: Clause, phrase: Phrase) -> bool:
+    """Whether a word before the name speaks of any occurrence; "a regular meeting" is one."""
+    lexicon = clause.sentence.lexicon
+    if phrase.determiner not in lexicon.list("generic"):
+        return False
+    words = clause.words(clause.sentence.start, phrase.start)
+    after = len(words) > 1 and words[-1].low == phrase.determiner and words[-2].low
+    return phrase.plural or after not in ("a", "an", "the")
 
 
 def _is_around(clause: Clause, before: str) -> bool:
@@ -127,8 +156,10 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
     for i, word in enumerate(after[:10]):
         if word.text in ",;" and i > 5:
             break
-        if lexicon.is_in(word, "hold") or word.low == "take":
+        if lexicon.is_in(word, "hold", "held_after") or word.low == "take":
             return HELD, f"“{word.text}”"
+        if not i and lexicon.is_in(word, "acts_now"):
+            return 0.25, f"“{word.text}”"
         if word.low == "be" and i + 1 < len(after) and after[i + 1].low in ("in", "at", "on"):
             return HELD, "“will be”"
         if lexicon.is_in(word, "acts") and i < 5 and not (i and after[i - 1].low in ("to", "of")):

@@ -82,6 +82,27 @@ _EXPLAINED = re.compile(
 )
 
 
+def _spelt_out(name: str, acronym: str) -> str:
+    """The last words of ``name`` that the acronym stands for, "" where it stands for none.
+
+    Its capitals are the initials of the words, or its letters stand in them in this order, as in
+    "Southern Lakes Community (SOLACOM)".
+    """
+    letters = [char for char in acronym if char.isupper()]
+    words = [word for word in re.split(r"[\s-]+", name) if word[:1].isupper()]
+    initials = [word[0] for word in words]
+    for first in range(len(initials)):
+        if initials[first:] == letters:
+            return " ".join(words[first:])
+    for first in reversed(range(len(words) - 1 if len(letters) > 3 else 0)):
+        rest = iter(name[name.index(words[first]) :].lower())
+        if initials[first] == acronym[0] and all(
+            char in rest for char in acronym.lower() if char.isalpha()
+        ):
+            return " ".join(words[first:])
+    return ""
+
+
 class Source:
     """A text with its passages, and what all finders ask of it."""
 
@@ -135,13 +156,8 @@ class Source:
         """The acronyms that the text explains: "Regional Maritime Forum (RMF)"."""
         found: dict[str, str] = {}
         for match in _EXPLAINED.finditer(self.text):
-            letters = [char for char in match["acronym"] if char.isupper()]
-            words = [word for word in re.split(r"[\s-]+", match["name"]) if word[:1].isupper()]
-            initials = [word[0] for word in words]
-            for first in range(len(initials)):
-                if initials[first:] == letters:
-                    found.setdefault(match["acronym"], " ".join(words[first:]))
-                    break
+            if name := _spelt_out(match["name"], match["acronym"]):
+                found.setdefault(match["acronym"], name)
         return found
 
     def words(self, start: int, end: int) -> str:

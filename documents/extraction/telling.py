@@ -24,7 +24,9 @@ def title_of(clause: Clause, phrase: Phrase, draft: Draft) -> str:
             f"{clause.source.words(ordinal.start, ordinal.end)} {_singular(clause, phrase, core)}"
         )
     before = body_in(clause.source, clause.sentence.start, phrase.start)
-    if phrase.possessive and (owner := before or clause.state.body or clause.state.heading):
+    if phrase.determiner == "their":
+        before = None  # of the people who met
+    elif phrase.possessive and (owner := before or clause.state.body or clause.state.heading):
         article = "" if owner.name.lower().startswith("the ") or owner.name.isupper() else "the "
         name = f"{name} of {article}{owner.name}"
     return name[:1].upper() + name[1:]

@@ -42,6 +42,11 @@ class Sentence:
         self.dates = dates
         letters = [word for word in self.words if not word.is_mark]
         self.shouted = bool(letters) and sum(w.text.isupper() for w in letters) * 2 > len(letters)
+        self.titled = (
+            not self.shouted
+            and sum(w.cap for w in letters) * 10 > len(letters) * 6
+            and not source.text[start:end].endswith((".", "”", '"'))
+        )
 
     def between(self, start: int, end: int) -> range:
         """The numbers of the words that begin between two places."""
@@ -56,6 +61,8 @@ class Sentence:
         return word.is_mark or self.lexicon.is_in(word, "stop")
 
     def is_verb(self, word: Word) -> bool:
+        if self.titled and word.start > self.start and self.lexicon.is_in(word, "acts_now"):
+            return True  # "Eighth Meeting of Ministers Closes in Suva"
         return (not word.cap or self.shouted) and self.lexicon.is_in(word, "hold", "attend", "acts")
 
     def head_at(self, number: int) -> tuple[str, Head, bool, int] | None:
