@@ -11,6 +11,7 @@ from .candidates import Value
 from .drafts import Draft
 from .gazetteer import Entry, Gazetteer, Mention
 from .grammar import grammar
+from .phrases import Phrase
 from .source import Source
 
 
@@ -125,11 +126,36 @@ def mechanism_of(source: Source, draft: Draft, owner: Body | None, heading: Body
     if owner is not None:
         draft.give("mechanism", _value(owner, "“its” before the meeting"))
         return
+    if between := _between_in(source, phrase):
+        draft.give("mechanism", _value(between, ""))
+        return
     if body := _printed_in(source, phrase.core, phrase.end, phrase.head_at[0]):
         draft.give("mechanism", _value(body, ""))
         return
     if heading is not None and heading.entry is not None:
         draft.give("mechanism", _value(heading, "the heading above"))
+
+
+_BETWEEN = re.compile(
+    r"\b(?:among|between)\s(?:the\s)?([A-Z][\w]*)\s(?:and|&)\s(?:the\s)?([A-Z][\w]*)"
+)
+
+
+def _between_in(source: Source, phrase: Phrase) -> Body | None:
+    """The mechanism of the two that a name says a meeting is between, if one is called so."""
+    found = _BETWEEN.search(source.text, phrase.start, phrase.end)
+    if not found:
+        return None
+    known = source.gazetteer.index("mechanism", _pair).get(frozenset(map(fold, found.groups())), ())
+    return Body(source.words(*found.span()), *found.span(), known[0]) if len(known) == 1 else None
+
+
+def _pair(name: str) -> frozenset[str] | None:
+    """The two that "A-B Cooperation" is of; names that say more are of something narrower."""
+    words = name.split()
+    if len(words) != 2 or words[1].lower() not in grammar("en")["frameworks"]:
+        return None
+    return frozenset(map(fold, words[0].split("-")))
 
 
 def _is_glued(source: Source, mention: Mention) -> bool:

@@ -157,7 +157,8 @@ def _past_bracket(sentence: Sentence, i: int) -> int:
 
 def _is_small(sentence: Sentence, word: Word) -> bool:
     """Whether a preposition is one: written small, or where all is written in capitals."""
-    return not word.cap or sentence.shouted or word.low in ("among", "between")
+    shouted = sentence.shouted or (len(word.text) > 1 and word.text.isupper())
+    return not word.cap or shouted or word.low in ("among", "between")
 
 
 def _opens(sentence: Sentence, i: int, opener: str, named: bool) -> int:
@@ -223,6 +224,9 @@ def _opens(sentence: Sentence, i: int, opener: str, named: bool) -> int:
 def _is_located(sentence: Sentence, k: int) -> bool:
     """Whether "in" leads to where the meeting was, and not to a region in its name."""
     words = sentence.words
+    units = ("capital", "city", "town", "port", "resort")
+    if any(word.low in units for word in words[k : k + 2]):
+        return True
     if k and words[k - 1].low == "the":
         return is_place(
             sentence.source, words[k].start, words[min(k + 1, len(words) - 1)].end

@@ -8,7 +8,7 @@ from .dates import Known, When
 from .drafts import Draft
 from .grammar import grammar
 from .phrases import Phrase
-from .places import Where
+from .places import Where, place_at
 from .source import Source
 from .wording import Sentence
 from .words import Word
@@ -24,6 +24,8 @@ _APPOSITION = re.compile(
     r"(?:\s\([^)]{1,40}\))?,\s[^,.;()]{3,140},(?=\s(?:was|were|is|are|has|have|had|will|met|opened|opens"
     r"|closed|closes|began|begins|convened|concluded|concludes|took|ended|gathered)\b)"
 )
+_AND_PLACE = re.compile(r"\)?(?:,|;)?(?: and)?\s(?:in\s)?(?=[A-Z])")
+BESIDE = re.compile(r"\bon the (?:sidelines|margins) of (?:the )?$")
 _LEADS_TO_PLACE = re.compile(r"[\s,]*(?:in|at|near)\s(?:the\s)?(?:[a-z]+\s){0,3}", re.IGNORECASE)
 _DASH = re.compile(r"[)\]]?(?:\s{0,3}[—–-]\s|\s{0,3}:\s|\.?\s{2,}(?=[A-Z]))")
 _BREAKING = frozenset(grammar("en")["breaking"])
@@ -152,6 +154,8 @@ class Clause:
 
     def dates_after(self, number: int) -> list[When]:
         start, end = self.zone(number)
+        if self._is_beside(number) and not any(start <= w.start < end for w in self.dates):
+            return self.dates_after(number + 1)
         return [w for w in self.dates if start <= w.start < end and self.passes(start, w.start)]
 
     def date_before(self, number: int) -> When | None:
@@ -171,9 +175,32 @@ class Clause:
             return None
         return when
 
+    def _is_beside(self, number: int) -> bool:
+        """Whether a meeting was held beside the one named next: "on the sidelines of the …"."""
+        if number + 1 >= len(self.phrases):
+            return False
+        start, end = self.zone(number)
+        return bool(BESIDE.search(self.text, start, end)) and self.passes(start, end)
+
     def places_after(self, number: int) -> list[Where]:
         start, end = self.zone(number)
+        if self._is_beside(number) and not any(start <= p.start < end for p in self.places):
+            return self.places_after(number + 1)
         return [p for p in self.places if start <= p.start < end and self.passes(start, p.start)]
+
+    def stops(self, places: list[Where]) -> list[tuple[Where, When]]:
+        """The places of "in A (5-6 May), B (9 July) and C (1 August)", each with its day."""
+        found: list[tuple[Where, When]] = []
+        where = places[0] if places else None
+        while where is not None:
+            when = next((w for w in self.dates if 0 < w.start - where.last <= 3), None)
+            opened = when and self.text[where.last : when.start].strip() in ("(", ",")
+            if when is None or not opened:
+                break
+            found.append((where, when))
+            more = _AND_PLACE.match(self.text, when.end, self.sentence.end)
+            where = place_at(self.source, more.end(), self.sentence.end) if more else None
+        return found if len(found) > 1 else []
 
     def place_before(self, number: int) -> Where | None:
         start = self.end_of(self.phrases[number - 1]) if number else self.sentence.start

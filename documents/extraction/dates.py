@@ -132,11 +132,11 @@ _NEAR = 60
 
 def _is_ahead(match: re.Match[str], tenses: tuple[tuple[int, bool], ...]) -> bool:
     """Whether what stands nearest to a date speaks of what is to come; what stands before first."""
-    before = [ahead for place, ahead in tenses if match.start() - _NEAR <= place < match.start()]
+    before = [ahead for place, ahead in tenses if place < match.start()]
     after = [ahead for place, ahead in tenses if match.end() <= place < match.end() + _NEAR]
     if before or after:
         return before[-1] if before else after[0]
-    return any(ahead for _place, ahead in tenses)
+    return bool(tenses and tenses[0][1])
 
 
 def _is_said_again(match: re.Match[str], rest: list[re.Match[str]], known: Known) -> bool:

@@ -7,6 +7,8 @@ from .candidates import Candidate, Value
 from .phrases import Phrase
 from .places import Where
 
+AS_PAST = "told as past"  # why a meeting counts as held of which nothing else is said
+
 
 @dataclass
 class Draft:
@@ -67,6 +69,7 @@ class Draft:
         if other.own_date and not self.own_date and other.date:
             self.fields.pop("date", None)
             self.own_date = True
+        titled = self.heading
         better = other.heading <= self.heading and other.score > self.score + 0.1
         if other.fields.get("name") and (better or other.heading < self.heading):
             if not is_bare(other):
@@ -79,6 +82,9 @@ class Draft:
                 self.__dict__.pop("words", None)
             self.start, self.end, self.heading = other.start, other.end, other.heading
             self.because = other.because
+        status = self.fields.get("status")
+        if titled and status is not None and status.because == AS_PAST:
+            self.fields["status"] = other.fields.get("status", status)
         for name, value in other.fields.items():
             if name == "country" and self._elsewhere(other):
                 continue
@@ -120,6 +126,7 @@ def is_bare(draft: Draft) -> bool:
     phrase = draft.phrase
     return (
         not draft.ordinal
+        and phrase.head != "met"
         and not phrase.year
         and bool(phrase.head)
         and phrase.determiner in ("the", "this", "that", "its", "")

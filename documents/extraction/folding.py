@@ -168,12 +168,13 @@ def _differ(draft: Draft, earlier: Draft, *names: str) -> bool:
 
 def _called_by_place(draft: Draft, earlier: Draft) -> bool:
     """Whether one is the other, called after the city: "the Suva Summit"."""
-    if draft.phrase.head != earlier.phrase.head or _of_others(draft, earlier):
+    heads = {draft.phrase.head, earlier.phrase.head}
+    if (len(heads) > 1 and not heads <= _COUNTED - {""}) or _of_others(draft, earlier):
         return False
     for short, full in ((draft, earlier), (earlier, draft)):
         where = full.fields.get("place")
-        rest = short.words - _PLAIN - {short.phrase.head}
-        if where and rest and not short.ordinal and rest == set(folded_bag(where.value).split()):
+        city = set(folded_bag(where.value).split()) if where else set()
+        if city and not short.ordinal and short.words - _PLAIN - full.words == city:
             return _agree(draft, earlier)
     return False
 
@@ -182,11 +183,13 @@ def _at_one_time(draft: Draft, earlier: Draft) -> bool:
     """Whether two, one of which has no name, were on the same days in the same place."""
     if not any(one.phrase.head == "met" or not one.words - _PLAIN for one in (draft, earlier)):
         return False
-    if not (draft.own_date and earlier.own_date and "-" in draft.date[4:]):
-        return False
     if "place" not in draft.fields or "place" not in earlier.fields:
         return False
-    return draft.date == earlier.date and not _differ(draft, earlier, "place", "level", "kind")
+    if _differ(draft, earlier, "place", "level"):
+        return False
+    if draft.own_date and earlier.own_date and "-" in draft.date[4:]:
+        return draft.date == earlier.date
+    return draft.passage == earlier.passage and _overlap(draft.date, earlier.date)
 
 
 def _agree(draft: Draft, earlier: Draft) -> bool:

@@ -1,6 +1,7 @@
 """Meetings without a name: "the foreign ministers of the six states met in Geneva on 5 May"."""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .bodies import body_in
@@ -11,6 +12,8 @@ from .words import Head
 
 if TYPE_CHECKING:
     from .clauses import Clause
+    from .dates import When
+    from .places import Where
 
 _MET = re.compile(
     r"\b(?P<verb>met|gathered|assembled|convened|reconvened"
@@ -47,9 +50,37 @@ def gatherings_in(reading: "Clause") -> list[Draft]:
         ):
             continue  # "met in Geneva for the second meeting": the name tells of it
         draft = _gathering(reading, match)
-        if draft is not None:
+        if draft is None:
+            continue
+        behind = [p for p in reading.places if p.start >= match.end()]
+        if stops := reading.stops(behind):
+            found += at_each(draft, draft.title, stops)
+        else:
             found.append(draft)
     return found
+
+
+def at_each(draft: Draft, title: str, stops: "list[tuple[Where, When]]") -> list[Draft]:
+    """One meeting for each of several places with their days."""
+    drafts = []
+    for where, when in stops:
+        plain = {k: v for k, v in draft.fields.items() if k not in ("place", "country", "date")}
+        one = replace(
+            draft,
+            fields=plain,
+            title=f"{title} in {where.name}",
+            score=max(draft.score, 0.7),
+            because=list(draft.because),
+            mentions=[(where.start, where.last)],
+            parts=[],
+            own_date=True,
+        )
+        one.fields["name"] = Value(one.title, where.start, when.end)
+        one.fields["date"] = Value(when.edtf, when.start, when.end, because=when.because)
+        one.place(where)
+        one.key = f"{draft.key} {where.name.lower()}"
+        drafts.append(one)
+    return drafts
 
 
 def _gathering(reading: "Clause", match: re.Match[str]) -> Draft | None:

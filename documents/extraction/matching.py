@@ -101,6 +101,8 @@ class Matcher:
                 )
             elif met and alike >= 50 and _same_day(candidate, entry, mechanism, place):
                 found.append((entry, 0.92, "the same body or place on the same days"))
+            elif met and _says_all(candidate, entry, mechanism):
+                found.append((entry, 0.91, "the same body and time, and all words of the name"))
             elif met and alike >= 60:
                 found.append(
                     (entry, 0.5 + alike / 250, "the same time and body or place, and a name alike")
@@ -119,6 +121,16 @@ def _same_day(candidate: Candidate, entry: Entry, mechanism: str, place: str) ->
             return False
     body = bool(mechanism) and mechanism == facts.get("mechanism")
     return (body and "-" in facts["date"]) or (bool(place) and place == facts.get("place"))
+
+
+def _says_all(candidate: Candidate, entry: Entry, mechanism: str) -> bool:
+    """Whether a meeting of the same body and kind is told of in the words of the record's name."""
+    kind = candidate.fields.get("kind")
+    if not mechanism or mechanism != entry.facts.get("mechanism") or kind is None:
+        return False
+    words = set(_plain(entry.name).split())
+    mine = set(_plain(candidate.title).split())
+    return kind.value == entry.facts.get("kind") and len(words) > 3 and words <= mine
 
 
 def _alike(candidate: Candidate, entry: Entry) -> float:

@@ -19,7 +19,7 @@ from .clauses import Clause, State
 from .dates import Known, When, dates_in
 from .drafts import Draft, with_matches
 from .folding import fold_drafts, key_of
-from .gatherings import gatherings_in, may_gather
+from .gatherings import at_each, gatherings_in, may_gather
 from .grammar import grammar
 from .matching import Matcher
 from .ordinals import Ordinal
@@ -92,6 +92,8 @@ def _read_sentence(state: State, start: int, end: int) -> None:
     before = len(state.drafts)
     for group in reading.groups:
         _read_group(reading, group)
+    if not phrases and dates:
+        _read_title_block(state, reading)
     if not phrases and state.drafts and state.drafts[-1].passage == state.passage:
         attend_without_name(reading, state.drafts[-1])
     told = state.drafts[before:] + gatherings_in(reading)
@@ -99,6 +101,34 @@ def _read_sentence(state: State, start: int, end: int) -> None:
     if body := body_in(source, start, end):
         state.body = body
     _set_frame(state, reading, text)
+
+
+def _read_title_block(state: State, reading: Clause) -> None:
+    """Give the meeting of a title the day and place that stand in a line of their own under it."""
+    draft = state.drafts[-1] if state.drafts else None
+    if draft is None or not 0 < state.passage - draft.passage <= 2 or draft.own_date:
+        return
+    title, sentence = state.source.passages[draft.passage], reading.sentence
+    if not (draft.heading or draft.end - draft.start >= title.end - title.start):
+        return
+    text = state.source.text
+    when = reading.dates[0]
+    where = (
+        place_at(state.source, sentence.start, when.start) if when.start > sentence.start else None
+    )
+    before = text[where.last if where else sentence.start : when.start].strip(" ,-–—|\n")
+    behind = text[when.end : sentence.end].lstrip(" ,-–—|\n")
+    if behind and not where:
+        where = place_at(state.source, sentence.end - len(behind), sentence.end)
+        behind = text[where.last : sentence.end].strip(" .") if where else behind
+    if before or behind or when.unit != "day" or not when.complete:
+        return
+    if where is None:
+        return  # the day of the release
+    draft.fields["date"] = Value(when.edtf, when.start, when.end, because="under the title")
+    draft.score += 0.6
+    draft.because.append(f"“{state.source.words(when.start, when.end)}” under it")
+    draft.place(where)
 
 
 _DATELINE = re.compile(
@@ -162,9 +192,10 @@ def _pointed_places(state: State, start: int, end: int) -> list[Where]:
     for match in _POINTING.finditer(state.source.text, start, end):
         where = state.here if match["here"] else state.where
         if where is not None:
-            name = state.source.words(where.start, where.end) if not match["here"] else where.name
             because = where.because or f"“{match[0]}”"
-            found.append(Where(name, match.start(), match.end(), where.entry, because=because))
+            found.append(
+                Where(where.name, match.start(), match.end(), where.entry, because=because)
+            )
     return found
 
 
@@ -277,7 +308,10 @@ def _drafts(
     )
     draft.mentions = [(phrase.start, phrase.end)]
     tell(clause, draft, number, dates, places)
+    subject = _shared_subject(clause, number, draft)
     drafts = []
+    if phrase.plural and not phrase.ordinals and (stops := clause.stops(places)):
+        return at_each(draft, title_of(clause, phrase, draft), stops)
     if phrase.plural and not phrase.ordinals and len(places) > 1:
         return _one_for_each_place(clause, draft, places)
     if phrase.plural and not phrase.ordinals and (many := _how_many(clause, phrase)):
@@ -294,11 +328,35 @@ def _drafts(
         if ordinal is not None:
             one.ordinal = ordinal.value
             one.fields["ordinal"] = Value(str(ordinal.value), ordinal.start, ordinal.end)
-        one.title = title_of(clause, phrase, one)
+        one.title = title_of(clause, phrase, one) + subject
         one.fields["name"] = Value(one.title, phrase.start, phrase.end)
         one.key = key_of(clause.source, phrase, one)
         drafts.append(one)
     return drafts
+
+
+def _shared_subject(clause: Clause, number: int, draft: Draft) -> str:
+    """What a meeting without a name is about, where one of its kind was named just before.
+
+    "The Seminar on Ice of the Polar Board was held, and there will be a field seminar": both are
+    on ice, and of one body.
+    """
+    phrase = draft.phrase
+    if phrase.named or phrase.ordinals or phrase.determiner not in ("a", "an"):
+        return ""
+    for before in reversed(clause.phrases[:number]):
+        if before.named and before.head == phrase.head:
+            sibling = next(one for one in reversed(clause.state.drafts) if one.phrase is before)
+            if "mechanism" in sibling.fields:
+                draft.give("mechanism", sibling.fields["mechanism"])
+            said = _SUBJECT.match(clause.text, before.head_at[1], before.end)
+            how = _WITH.match(clause.text, phrase.end, clause.sentence.end)
+            return "".join(f" {clause.source.words(*one.span())}" for one in (how, said) if one)
+    return ""
+
+
+_WITH = re.compile(r"\swith\s[a-z]+\b")
+_SUBJECT = re.compile(r"\s(?:of|on|for)\s.+?(?=\s(?:among|between|in|of|with)\s|$)", re.DOTALL)
 
 
 def _how_many(clause: Clause, phrase: Phrase) -> int:

@@ -55,10 +55,34 @@ def phrases_in(sentence: Sentence) -> list[Phrase]:
         if _is_no_noun(sentence, number):
             continue
         phrase = _phrase(sentence, number, head, taken)
+        if inner := _numbered_inside(sentence, phrase):
+            phrase = _phrase(sentence, inner[0], inner[1], number)
         found.append(phrase)
         taken = phrase.last
-    found += _counted_bodies(sentence, found)
-    return sorted(found, key=lambda phrase: phrase.start)
+    bodies = _counted_bodies(sentence, found)
+    found = [one for one in found if not any(b.start < one.start < b.end for b in bodies)]
+    return sorted(found + bodies, key=lambda phrase: phrase.start)
+
+
+def _numbered_inside(
+    sentence: Sentence, phrase: Phrase
+) -> tuple[int, tuple[str, Head, bool, int]] | None:
+    """The head of the meeting that a mere "meeting of the 7th …" or "its opening session" is of."""
+    if phrase.named or phrase.ordinals or phrase.plural:
+        return None
+    for ordinal in sentence.ordinals:
+        if not phrase.head_at[1] < ordinal.start < phrase.end or not _counts(
+            sentence, ordinal, phrase.end
+        ):
+            continue
+        for number in range(sentence.ends.get(ordinal.end, phrase.last) + 1, phrase.last + 1):
+            head = sentence.head_at(number)
+            if head:
+                last = _last_head(sentence, number)
+                return last, sentence.head_at(last) or head
+            if not sentence.words[number].cap:
+                break
+    return None
 
 
 def _last_head(sentence: Sentence, number: int) -> int:
@@ -113,6 +137,14 @@ def _is_no_noun(sentence: Sentence, number: int) -> bool:
         return number - 2 not in sentence.in_ordinal  # "the second staff talks"
     if after is not None and after.cap and sentence.lexicon.is_in(after, "not_after_head"):
         return not sentence.shouted
+    if (
+        after is not None
+        and after.low in ("met", "gathered", "convened")
+        and word.low != "conference"
+    ):
+        lead = sentence.text[max(sentence.start, word.start - 90) : word.start]
+        if _THEIR_BODY.search(lead):
+            return True
     if word.low == "session" and _is_manner(sentence, number):
         return True
     if word.low.rstrip("s") in _BY_WIRE and _is_means(words, number):
@@ -140,6 +172,10 @@ def _is_no_noun(sentence: Sentence, number: int) -> bool:
     )
 
 
+_THEIR_BODY = re.compile(  # "experts of the Forum met": they did, and the forum is their body
+    r"\b(?:[Mm]inisters|[Ee]xperts|[Oo]fficials|[Ll]eaders|[Mm]embers|[Cc]hiefs|[Hh]eads|[Rr]epresentatives)"
+    r" (?:of|to) the (?:[A-Z][\w’-]* )*$"
+)
 _BY_WIRE = frozenset(("conference", "videoconference", "teleconference", "webinar", "meeting"))
 
 
@@ -372,6 +408,8 @@ def _left_of_mark(sentence: Sentence, i: int, head: int) -> int:
             if words[i - back].text in OPEN:
                 return back + 1
         return 0
+    if mark in "-–" and words[i].start > words[i - 1].end:
+        return 0  # "1998 - Third Round"
     return 1 if mark in "&/-–" else 0
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale
+from babel.core import get_global
 
 from .gazetteer import Entry, Gazetteer, Mention
 from .grammar import grammar
@@ -54,6 +55,38 @@ def countries() -> Gazetteer:
     return Gazetteer.of(
         Entry(code, "country", every[0], tuple(every[1:])) for code, every in names.items()
     )
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    """The cities that the CLDR names for the world's time zones, most capitals among them."""
+    named = Locale("en").time_zones
+    zones = (zone for zone in get_global("zone_territories") if "/" in zone)
+    return frozenset(
+        named.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        for zone in zones
+    )
+
+
+def city_before(source: Source, start: int, end: int) -> Where | None:
+    """The city whose name ends a stretch: of two words, of one, or one of the register."""
+    words = re.compile(r"(?:([A-Z][\w’'-]+) )?([A-Z][\w’'-]+)\s*$").search(
+        source.text, max(start, end - 60), end
+    )
+    if not words:
+        return None
+    for first in (1, 2):
+        if words[first] is None:
+            continue
+        begin, last = words.start(first), words.end(2)
+        mention = _mention_at(source, begin, last)
+        place = mention.the("place") if mention and mention.end == last else None
+        if place and mention and not mention.of_kind("participant"):
+            return Where(mention.name, begin, last, place, because="in the name")
+        name = source.text[begin:last]
+        if name in _cities() and not countries().find(name):
+            return Where(name, begin, last, because="in the name")
+    return None
 
 
 def is_place(source: Source, start: int, end: int) -> bool:
@@ -295,7 +328,7 @@ def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> 
     ):
         return False
     after = source.text[match.end() : match.end() + 2]
-    if after in ("’s", "'s") or after[:1] == "-":
+    if after in ("’s", "'s") or after[:1] == "-" or words[-1].lower() in _HOW:
         return False
     if prep == "at":
         tail = source.text[match.end() : min(end, match.end() + 40)]

@@ -4,15 +4,19 @@ import re
 
 from documents.segmentation import HEADING
 
-from .clauses import Clause
+from .clauses import BESIDE, Clause
 from .dates import When
 from .phrases import Phrase
 from .places import Where
-from .words import Lexicon
+from .words import Lexicon, Word
 
 _CAPITAL = re.compile(r"\b[A-Z]")
 _MAY = re.compile(r"\W*(?:\w+\s){0,3}(?:may|might|can|could|cannot|should)\s")
 _WILL = re.compile(r"\s*(?:\([^)]{1,40}\))?\s*(?:will|is to|are to)\s")
+_AND_MORE = re.compile(  # "meeting of the Council of A, the Council of B and the Board of C was"
+    r",? (?:and )?the (?:[A-Z][\w’'-]*,? |(?:of|and|for|on|in|the) ){1,40}"
+    r"(?=(?:was|were|is|are|will)\b)"
+)
 HELD = 0.4  # the weight of a verb of holding
 _BEFORE_NAME = re.compile(
     r"\b(?:of|to|for|on|mark(?:s|ed|ing)?|commemorat\w+|celebrat\w+)\s+(?:the\s+)?$", re.IGNORECASE
@@ -54,11 +58,9 @@ def judge(
     ):
         add(0.1, "of a named body")
     elif ranked and not phrase.plural and phrase.end - phrase.core > len(phrase.head):
-        add(0.1, "")  # "foreign ministers' meeting"
-    if not phrase.plural and any(
-        word.low in lexicon.list("once") for word in clause.words(phrase.start, phrase.head_at[0])
-    ):
-        add(0.2, "")
+        add(0.1, f"“{ranked[1][0]}”")  # "foreign ministers' meeting"
+    if not phrase.plural and (once := _is_one(clause, phrase)):
+        add(0.2 if once.start >= phrase.start else 0.1, f"“{once.text}”")
     if any(one.of_kind("series") for one in phrase.mentions):
         add(0.15, "a series of the register")
     if phrase.year:
@@ -88,7 +90,11 @@ def judge(
     several = len(phrase.ordinals) > 1
     if len(places) > 1 and says.plural:
         pass  # "exercises in Brunei and Singapore": one in each
-    elif phrase.plural and not several and not (says.plural and (phrase.named or phrase.ordinals)):
+    elif (
+        phrase.plural
+        and not several
+        and not (says.plural and (phrase.named or phrase.ordinals or phrase.head.endswith("s")))
+    ):
         score -= 0.65
     elif (
         phrase.plural
@@ -118,12 +124,22 @@ def judge(
         score -= 0.7
     if not phrase.ordinals and not dates and _IS_A.match(clause.text[phrase.end : phrase.end + 60]):
         score -= 0.5
-    if not phrase.ordinals and _is_around(clause, before):
-        score -= 0.35
     passage = clause.source.passages[clause.state.passage]
+    if not phrase.ordinals and passage.kind != HEADING and _is_around(clause, before):
+        score -= 0.35
     if passage.kind == HEADING and not phrase.ordinals and not dates and not verb:
         score -= 0.3
     return round(score, 3), because
+
+
+def _is_one(clause: Clause, phrase: Phrase) -> Word | None:
+    """The word by which it is one occurrence: "extraordinary" in the name, "next" before it."""
+    lexicon = clause.sentence.lexicon
+    for word in clause.words(phrase.start, phrase.head_at[0]):
+        if lexicon.is_in(word, "once"):
+            return word
+    before = clause.words(clause.sentence.start, phrase.start)
+    return before[-1] if before and lexicon.is_in(before[-1], "in_turn") else None
 
 
 def _is_any(clause: Clause, phrase: Phrase) -> bool:
@@ -152,7 +168,10 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
     lexicon = clause.sentence.lexicon
     group = clause.group_of(number)
     first, last = clause.phrases[group[0]], clause.phrases[group[-1]]
-    after = clause.words(clause.end_of(last), clause.zone(group[-1])[1])
+    behind = clause.end_of(last)
+    if more := _AND_MORE.match(clause.text, behind, clause.zone(group[-1])[1]):
+        behind = more.end()
+    after = clause.words(behind, clause.zone(group[-1])[1])
     for i, word in enumerate(after[:10]):
         if word.text in ",;" and i > 5:
             break
@@ -167,6 +186,8 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
         if word.low in ("that", "which", "where", "who", "and") and i > 2:
             break
     start = clause.end_of(clause.phrases[group[0] - 1]) if group[0] else clause.sentence.start
+    if BESIDE.search(clause.text, start, first.start):
+        return 0.15, "“on the sidelines of”"
     before = clause.words(start, first.start)
     for word in reversed(before[-9:]):
         if word.text == ";" or word.low in ("that", "which"):

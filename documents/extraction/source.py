@@ -26,6 +26,7 @@ _END = re.compile(
     r"[.!?…]{1,3}[\"'”’»)\]]{0,3}(?=\s+[\"'“‘«(\[]{0,2}[^\W_a-z]|\s*$)"
     r"|[。！？]{1,3}[”’」』）)]{0,3}"
     r"|;(?=\s)"
+    r"|\n(?=[^\n|]{0,200}\|)"
     r"|\n[^\S\n]*(?=\n|[-•*·]|\(?[0-9a-z]{1,3}[.)])"
 )
 # Words before a full stop that does not end a sentence: titles, months, initials, short forms.

@@ -1,6 +1,7 @@
 """What a name and the words around it tell of a meeting: its fields, each with its words."""
 
 import re
+from dataclasses import replace
 
 from records.dates import bounds
 
@@ -8,9 +9,9 @@ from .bodies import body_in, mechanism_of, series_of
 from .candidates import Value
 from .clauses import Clause
 from .dates import When
-from .drafts import Draft
+from .drafts import AS_PAST, Draft
 from .phrases import Phrase
-from .places import Where
+from .places import Where, city_before
 from .words import Lexicon
 
 
@@ -58,18 +59,32 @@ def tell(clause: Clause, draft: Draft, number: int, dates: list[When], places: l
     _tell_date(clause, draft, number, dates)
     if places:
         draft.place(places[0])
-    elif where := clause.place_before(number) or _place_in_name(phrase):
+    elif where := (
+        clause.place_before(number) or _place_in_name(clause, phrase) or _host_city(clause, phrase)
+    ):
         draft.place(where)
     _tell_status(clause, draft, number)
 
 
-def _place_in_name(phrase: Phrase) -> Where | None:
+def _place_in_name(clause: Clause, phrase: Phrase) -> Where | None:
     """The city that a summit or conference is called after: "the Bishkek Summit"."""
-    for mention in phrase.mentions:
-        place = mention.the("place")
-        if place and mention.end + 1 == phrase.head_at[0] and not mention.of_kind("participant"):
-            return Where(mention.name, mention.start, mention.end, place, because="in the name")
-    return None
+    return city_before(clause.source, phrase.core, phrase.head_at[0]) if phrase.head else None
+
+
+_HOSTED = re.compile(
+    r"(?:, (?:the )?capital of [A-Z]\w+,?)?\s(?:(?:has|have|will|is to|also|to)\s)*"
+    r"(?:host(?:s|ed|ing)?|play(?:s|ed)? host to)\s(?:the |a |an )?$",
+    re.IGNORECASE,
+)
+
+
+def _host_city(clause: Clause, phrase: Phrase) -> Where | None:
+    """The city that is said to have hosted it: "Tashkent hosted a meeting of …"."""
+    hosted = _HOSTED.search(
+        clause.text, max(clause.sentence.start, phrase.start - 90), phrase.start
+    )
+    where = hosted and city_before(clause.source, clause.sentence.start, hosted.start())
+    return replace(where, because="“hosted”") if where else None
 
 
 def _tell_date(clause: Clause, draft: Draft, number: int, dates: list[When]) -> None:
@@ -121,7 +136,7 @@ def _tell_status(clause: Clause, draft: Draft, number: int) -> None:
                 Value("announced", value.start, value.end, because="after the day of publication"),
             )
             return
-    draft.give("status", Value("held", phrase.start, phrase.end, because="told as past"))
+    draft.give("status", Value("held", phrase.start, phrase.end, because=AS_PAST))
 
 
 def _tell_form(

@@ -335,3 +335,122 @@ def test_the_day_on_which_a_report_was_filed_is_not_that_of_the_meeting():
     text = "BERGEN, May 18 (Wire) -- The 4th Lena Summit, held on 3 May in Oslo, was a success."
 
     assert told(text, "date", "place") == [("4th Lena Summit", "2019-05-03", "Oslo")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The 14th Ministerial Council of the Tundra Pact opened this morning in Narvik.",
+            [("14th Ministerial Council of the Tundra Pact", "14", "2019-05-20", "Narvik")],
+        ),
+        (
+            "The 3rd Tundra Summit, the largest gathering of its kind, closed on 3 May 2018.",
+            [("3rd Tundra Summit", "3", "2018-05-03", "")],
+        ),
+        (
+            "Round IV of the Ice and Fish Talks began in Narvik on 3 May 2018.",
+            [("Round IV of the Ice and Fish Talks", "4", "2018-05-03", "Narvik")],
+        ),
+        (
+            "The Fiftieth (50 th) Session of the Reef Council was held on 3 May 2018.",
+            [("Fiftieth (50 th) Session of the Reef Council", "50", "2018-05-03", "")],
+        ),
+        (
+            "The Fifth Tundra Summit opened on 3 May 2018 at the Polar Forum in Narvik, Norway.",
+            [("Fifth Tundra Summit", "5", "2018-05-03", "Narvik")],
+        ),
+        (
+            "The second staff talks of the Tundra Pact were held at Fjord House, Narvik, on "
+            "3 May 2018.",
+            [("Second staff talks of the Tundra Pact", "2", "2018-05-03", "Narvik")],
+        ),
+        (
+            "SUVA, Fiji, May 20 (Wire) -- Navy chiefs attended a meeting here on 18 May.",
+            [("Meeting", "", "2019-05-18", "Suva")],
+        ),
+        (
+            "1972 - Charter approved at defence ministers meeting.",
+            [("Defence ministers meeting", "", "1972", "")],
+        ),
+        (
+            "An Extraordinary Session of the Reef Council will precede the talks.",
+            [("Extraordinary Session of the Reef Council", "", "", "")],
+        ),
+        (
+            "It was decided at the Oslo Summit in May 1978 to wait.",
+            [("Oslo Summit", "", "1978-05", "Oslo")],
+        ),
+        (
+            "The meeting of the 7th Tundra Ministers' Meeting-Plus involved nine states.",
+            [("7th Tundra Ministers' Meeting-Plus", "7", "", "")],
+        ),
+    ],
+)
+def test_names_of_no_register(text, expected):
+    assert told(text, "ordinal", "date", "place") == expected
+
+
+def test_a_list_of_places_with_their_days():
+    text = "Experts of the pact met in Narvik (3-4 May), Luleå (9 May) and Suva (12 May)."
+
+    assert [one[1:] for one in told(text, "date", "place")] == [
+        ("2019-05-03/2019-05-04", "Narvik"),
+        ("2019-05-09", "Luleå"),
+        ("2019-05-12", "Suva"),
+    ]
+
+
+def test_a_title_with_day_and_place_under_it():
+    text = (
+        "COMMUNIQUE OF THE SPECIAL SUMMIT OF THE TUNDRA PACT\n\nNarvik, 3-4 May 2018\n\n"
+        "1. Leaders reviewed the ice.\n"
+    )
+
+    assert told(text, "date", "place") == [
+        ("SPECIAL SUMMIT OF THE TUNDRA PACT", "2018-05-03/2018-05-04", "Narvik")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the same name in another spelling, spelled out, or with its words in another order
+        "The Defense Ministers' Meeting of the Tundra Pact was held in Narvik on 3 May 2018.\n\n"
+        "The Tundra Pact Defence Ministers' Meeting was chaired by Norway.",
+        # the same number under another name
+        "The 48th Ordinary Session of the Tundra Assembly was held in Narvik on 3 May 2018.\n\n"
+        "The 48th Summit agreed to meet again.",
+        # called after the city
+        "The First Conference of Ice States was held in Narvik on 3 May 2018.\n\nThe Narvik "
+        "Conference was attended by nine states.",
+        # told of by a verb, and by a name
+        "On 3 May 2018 nine states held a summit in Narvik.\n\nThe leaders of the nine states met "
+        "in Narvik on 3 May 2018.",
+        # told of again in apposition
+        "The pact's interior ministers met in Narvik on 3 May 2018, a meeting that ended late.",
+    ],
+)
+def test_one_meeting_under_several_names(text):
+    assert len(meetings(text)) == 1
+
+
+def test_the_same_number_of_another_series():
+    text = (
+        "The 6th Tundra Pact Foreign Ministers' Meeting was held on 3 May 2018.\n\n"
+        "The 6th Tundra Pact Summit was held on 9 June 2018."
+    )
+
+    assert len(meetings(text)) == 2
+
+
+def test_a_meeting_whose_subject_is_that_of_the_one_named_before():
+    text = (
+        "Last year the Seminar on Ice of the CSF was held, and there will be a field seminar with "
+        "boats this year."
+    )
+
+    assert told(text, "mechanism", "date") == [
+        ("Seminar on Ice of the CSF", "CSF", "2018"),
+        ("Field seminar with boats on Ice", "CSF", "2019"),
+    ]
