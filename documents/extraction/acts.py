@@ -55,13 +55,23 @@ def pattern_of(name: str) -> re.Pattern[str]:
     return re.compile(grammar("outcomes")["en"][name], re.IGNORECASE)
 
 
-_BE = re.compile(r"\b(?:was|were|is|are|been|be|being)\s+(?:\w+ly\s+|also\s+|then\s+)?$")
+_BE = re.compile(
+    r"\b(?:was|were|is|are|been|be|being)\s+(?:\w+ly\s+|also\s+|then\s+)?(?:\w+(?:ed|en)\s+and\s+)?$"
+)
 _MAY_BE = re.compile(
     r"\b(?:will|shall|to|would|should|could|can|may|might|must)\s+(?:\w+ly\s+)?(?:have\s+)?be(?:en)?\s+"
     r"(?:\w+ly\s+)?$"
 )
+_PAST = frozenset(("put forward", "worked out", "drawn up"))
 _PARTICIPLE = re.compile(
-    r"\s+(?:(?:and\s+\w+ed\s+)?(?:by|at|in|on|during|under|last|earlier|between)\b|,|\.|$)"
+    r"\s+(?:and\s+\w+ed\s+)?(?:(?:by|at|in|on|during|under|after|following|last|earlier|between|today"
+    r"|yesterday|here|there|are|is|were|was|include)\b)|\s*[,.;:)]|\s*$"
+)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|an?|this|that|these|those|its|their|of|such|any|each|every|key|main|core|common|other|all|both)\s+$"
+)
+_ALSO_NOUN = frozenset(
+    ("issue", "issues", "release", "launch", "conclude", "reach", "sign", "signs")
 )
 
 
@@ -72,6 +82,8 @@ def acts_in(words: str, offset: int) -> list[Act]:
     for match in pattern.finditer(words):
         before = words[max(0, match.start() - 130) : match.start()]
         if pattern_of("denied").search(before[-60:]):
+            continue
+        if match[0] in _ALSO_NOUN and _NOUN_BEFORE.search(before[-20:]):
             continue
         action, rank, passive = _used(match[0], before, words[match.end() : match.end() + 40])
         acts.append(
@@ -98,7 +110,8 @@ def acts_in(words: str, offset: int) -> list[Act]:
 
 def _used(verb: str, before: str, after: str) -> tuple[str, int, bool]:
     """How a verb is used: another action than its own if it has not happened, rank, passive."""
-    past = verb.endswith(("ed", "en", "forward", "out"))
+    first = verb.split()[0]
+    past = first.endswith(("ed", "en")) or verb in _PAST
     if past and _BE.search(before):
         return ("proposed", 1, True) if _MAY_BE.search(before) else ("", 4, True)
     if pattern_of("urged").search(before[-120:]):
@@ -128,7 +141,7 @@ def governing(text: str, title: Title, acts: Sequence[Act], titles: Sequence[Tit
             between = _without(text, title.end, act.start, titles)
             if len(between) <= 90 and not _OTHER_SUBJECT.search(between):
                 candidates.append(act)
-                if act.rank >= 4:
+                if act.rank >= 4 and not _goes_on(text, act, near):
                     break
         elif not act.passive and act.end <= title.start:
             between = _without(text, act.end, title.start, titles)
@@ -138,7 +151,18 @@ def governing(text: str, title: Title, acts: Sequence[Act], titles: Sequence[Tit
     return best if best and best.action else None
 
 
-_OTHER_SUBJECT = re.compile(r"[.;:]|\b(?:and|but)\s+(?:was|the|it)\b")
+def _goes_on(text: str, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether another verb shares the subject: "was negotiated and signed"."""
+    return any(
+        other.passive and text[act.end : other.start].strip() == "and"
+        for other in acts
+        if 0 < other.start - act.end < 8
+    )
+
+
+_OTHER_SUBJECT = re.compile(
+    r"[.;:]|\b(?:and|but)\s+(?:was|the|it)\b|\band\s+\w+ed\s+(?:that|the|to)\b"
+)
 _CARRIES = re.compile(r"\b(?P<verb>implement\w*)\s+(?:of\s+)?the\s*$", re.IGNORECASE)
 
 

@@ -23,10 +23,14 @@ from records.text import fold
 
 from .acts import Act, acts_in, governing, pattern_of
 from .candidates import Candidate, Value
-from .dates import Known, dates_in
+from .chinese_titles import chinese_titles
+from .descriptions import described_in
 from .grammar import grammar
-from .parties import party_at, run_before
-from .proposals import proposed_in
+from .instrument_dates import frame_date, happened, own_date
+from .listings import Listings
+from .parties import parties_in, party_at, run_before
+from .proposals import Proposed, proposed_in
+from .references import again_in, is_its_name, is_named_later, is_other_name, last_of
 from .source import Sentence, Source
 from .titles import Title, titles_in
 
@@ -41,30 +45,143 @@ def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candi
     """The instruments that the text speaks of, each once, with the meeting it came from."""
     told = _told([one for one in found if one.kind == "meeting"])
     named = sorted(_name_span(one) for one in found if one.kind == "meeting")
-    outcomes: dict[tuple[str, str], Candidate] = {}
+    outcomes = _Outcomes(source, told)
+    listings = Listings(source)
     for sentence in source.sentences:
         titles, acts = _titles_and_acts(source, sentence)
-        pairs = [(title, governing(source.text, title, acts, titles)) for title in titles]
-        pairs += [
-            (one.title, Act(one.action, one.start, one.end))
-            for one in proposed_in(source.text[sentence.start : sentence.end], sentence.start)
-        ]
-        for title, act in pairs:
+        proposed = list(proposed_in(source.text[sentence.start : sentence.end], sentence.start))
+        titles = [one for one in titles if not any(_covers(other, one) for other in proposed)]
+        listed = listings.opened_in(sentence) if not source.language.startswith("zh") else None
+        for title in titles:
             if _in_a_name(title, named) or _is_a_body(source, title):
                 continue
-            for home in _homes(source, sentence, title, act, told):
-                if not _counts(source, sentence, title, act, home):
-                    continue
-                outcome = _outcome(source, sentence, title, act, home, titles)
-                key = _key(outcome, title)
-                outcomes[key] = _merged(outcomes[key], outcome) if key in outcomes else outcome
-    return list(outcomes.values())
+            if outcomes.is_named(title):
+                continue
+            inside = any(not one.proper and _holds(one, title) for one in titles)
+            act = None if inside else governing(source.text, title, acts, titles)
+            within = listed is not None and title.start >= listed[0]
+            within = within and not (title.carried or inside)
+            if listed and within and (act is None or act.start < listed[0]):
+                act = listed[1]
+            outcomes.add(sentence, title, act, titles, listed=within)
+        for one in proposed:
+            if not _in_a_name(one.title, named) and not _is_a_body(source, one.title):
+                act = Act(one.action, one.start, one.end)
+                outcomes.add(sentence, one.title, act, titles)
+        if not source.language.startswith("zh"):
+            outcomes.go_on(sentence, titles, acts)
+    return list(outcomes.found.values())
 
 
-def _key(outcome: Candidate, title: Title) -> tuple[str, str]:
+def _holds(one: Title, title: Title) -> bool:
+    """Whether a title belongs to what another text is about: "a roadmap for the X Protocol"."""
+    return one.start < title.start and title.end <= one.end
+
+
+def _covers(proposed: Proposed, title: Title) -> bool:
+    """Whether a description stands in the words of what is put forward."""
+    other = proposed.title
+    return not title.proper and title.start < other.end and other.start < title.end
+
+
+class _Outcomes:
+    """The instruments of a text so far, each once, under all names it is given."""
+
+    def __init__(self, source: Source, told: Sequence[Telling]) -> None:
+        self.source, self.told = source, told
+        self.found: dict[tuple[str, str], Candidate] = {}
+        self.named: list[Title] = []  # in order, for "the Treaty"
+        self.keys: dict[Title, tuple[str, str]] = {}
+        self.same: dict[tuple[str, str], tuple[str, str]] = {}  # second names
+
+    def add(
+        self,
+        sentence: Sentence,
+        title: Title,
+        act: Act | None,
+        titles: Sequence[Title],
+        *,
+        listed: bool = False,
+    ) -> None:
+        """Take up a title, if the text tells of its instrument."""
+        before = self.named[-1] if self.named else None
+        if before and sentence.start <= before.start and before.end <= title.start:
+            text, last = self.source.text, title.start >= titles[-1].start
+            renamed = is_its_name(text, before, title)
+            if renamed or is_other_name(text, before, title, last=last):
+                self._join(before, title, renamed=renamed)
+                return
+        elif before and is_named_later(before, title):
+            done = self.found[self.keys[before]].fields["action"].value
+            if act is None or act.action == done:
+                self._join(before, title, renamed=True)
+                return
+        for home in _homes(self.source, sentence, title, act, self.told):
+            if not _counts(self.source, sentence, title, act, home, self.told, listed=listed):
+                continue
+            outcome = _outcome(self.source, sentence, title, act, home, titles)
+            key = _key(title, outcome.fields.get("meeting"))
+            key = self.same.get(key, key)
+            known = self.found.get(key)
+            self.found[key] = _merged(known, outcome) if known else outcome
+            if not title.carried:
+                self.named.append(title)
+                self.keys[title] = key
+
+    def _join(self, before: Title, title: Title, *, renamed: bool) -> None:
+        """Take a title for another name of the instrument named before it."""
+        first = self.keys[before]
+        self.same[_key(title, None)] = first
+        one = self.found[first]
+        mentions = (*one.mentions, (title.start, title.end))
+        if renamed:
+            name = Value(title.name, title.start, title.end, because=f"the words “{title.head}”")
+            one = replace(one, title=title.name, fields={**one.fields, "title": name})
+        self.found[first] = replace(one, mentions=mentions)
+        self.named.append(title)
+        self.keys[title] = first
+
+    def is_named(self, title: Title) -> bool:
+        """Whether "the treaty" is one that the text has named."""
+        if title.proper or title.tied:
+            return False
+        before = self.source.text[max(0, title.start - 5) : title.start].lower()
+        return before.endswith(("the ", "this ")) and last_of(self.named, title) is not None
+
+    def go_on(self, sentence: Sentence, titles: Sequence[Title], acts: Sequence[Act]) -> None:
+        """What the sentence says of an instrument that it only calls "the Treaty"."""
+        words = self.source.text[sentence.start : sentence.end]
+        for again in again_in(words, sentence.start, titles):
+            first = last_of(self.named, again)
+            if first is None:
+                continue
+            acts = acts or acts_in(words, sentence.start)
+            act = governing(self.source.text, again, acts, titles)
+            known = self.found[self.keys[first]]
+            if act is None or act.wished:
+                continue
+            if "action" in known.fields and known.fields["action"].value != act.action:
+                continue
+            home = _meeting(self.source, sentence, again, act, self.told)
+            said = _outcome(self.source, sentence, again, act, home, titles).fields
+            fields = {**said, **known.fields}
+            if "date" in said and "date" in known.fields:
+                fields["date"] = _closer(known.fields["date"], said["date"])
+            because = tuple(dict.fromkeys((*known.because, f"“the {again.head}” is this one")))
+            mentions = (*known.mentions, (again.start, again.end))
+            self.found[self.keys[first]] = replace(
+                known, fields=fields, because=because, mentions=mentions
+            )
+
+
+def _closer(one: Value, other: Value) -> Value:
+    """Of two dates the second, if it only says the first more closely: "2000", "October 2000"."""
+    return other if other.value.startswith(f"{one.value}-") else one
+
+
+def _key(title: Title, home: Value | None) -> tuple[str, str]:
     """What two mentions of one text share; a mere description is told apart by its meeting."""
-    name = " ".join(word for word in fold(outcome.title).split() if word not in _ARTICLES)
-    home = outcome.fields.get("meeting")
+    name = " ".join(word for word in fold(title.name).split() if word not in _ARTICLES)
     return name, f"{home.start}" if home and not title.certain else ""
 
 
@@ -87,8 +204,14 @@ def _homes(
 def _titles_and_acts(source: Source, sentence: Sentence) -> tuple[list[Title], list[Act]]:
     said = source.text[sentence.start : sentence.end]
     if source.language.startswith("zh"):
-        return _chinese(said, sentence.start)
+        return chinese_titles(said, sentence.start)
     titles = titles_in(said, sentence.start)
+    titles += [
+        one
+        for one in described_in(said, sentence.start)
+        if not any(one.head_start < other.end and other.start < one.head_end for other in titles)
+    ]
+    titles.sort(key=lambda title: title.start)
     return titles, acts_in(said, sentence.start) if titles else []
 
 
@@ -111,6 +234,9 @@ def _counts(
     title: Title,
     act: Act | None,
     home: Candidate | None,
+    told: Sequence[Telling],
+    *,
+    listed: bool,
 ) -> bool:
     """Whether the text tells of this instrument, and does not only use the word."""
     if title.carried:
@@ -121,11 +247,73 @@ def _counts(
         return not heading and (title.certain or (title.closing and home is not None))
     if title.proper:
         return True
-    if act.wished:
+    if act.wished or _is_this_text(source, sentence, title):
         return False
-    return home is not None or (
-        act.action in ("signed", "concluded") and title.kind in _BINDING and " " in title.name
+    settled = act.action in grammar("outcomes")["en"]["settled"]
+    if listed:
+        return settled and _is_item(source.text, sentence, title)
+    if title.head.endswith("s"):
+        return settled and (home is not None or _by_several(source, sentence, act, told))
+    if home is not None:
+        return True
+    if act.action in ("signed", "concluded") and title.kind in _BINDING and " " in title.name:
+        return True
+    if title.only_tied and act.action not in _STANDING:
+        return False
+    told_of = title.tied or (act.passive and act.start - title.end == 1)  # "a statement issued ..."
+    return told_of and settled and _by_several(source, sentence, act, told)
+
+
+_STANDING = frozenset(("signed", "adopted", "approved", "concluded"))
+"""What makes an instrument of a "decision" or a "plan"."""
+
+
+def _is_this_text(source: Source, sentence: Sentence, title: Title) -> bool:
+    """Whether the words only introduce the text that is read: "adopted the following decision:"."""
+    lead = source.text[sentence.start : title.start].rstrip().lower()
+    return lead.endswith("the following") and source.text[sentence.end - 1] == ":"
+
+
+_MUTUAL = frozenset(("signed", "agreed", "concluded"))
+"""What nobody does alone."""
+
+
+def _by_several(source: Source, sentence: Sentence, act: Act, told: Sequence[Telling]) -> bool:
+    """Whether those who acted are several, or a meeting or body of several."""
+    text = source.text
+    start, end = sentence.start, act.start
+    if act.passive:
+        agent = _AGENT.search(text, act.end, min(sentence.end, act.end + 80))
+        if agent is None:  # nobody is named: those who met
+            if act.action in _MUTUAL:
+                return True
+            close = min(sentence.end, act.end + 80)
+            return _several().search(text, act.end, close) is not None or any(
+                _status(meeting) == "held" for _start, _n, meeting in told
+            )
+        start, end = agent.end(), min(sentence.end, agent.end() + 120)
+    if _several().search(text, start, end):
+        return True
+    return len(parties_in(source, start, end)) > 1
+
+
+def _is_item(text: str, sentence: Sentence, title: Title) -> bool:
+    """Whether a description is an item of its list, and not a word in one: "of the treaty"."""
+    return (
+        _BEFORE_ITEM.search(text[max(sentence.start, title.start - 60) : title.start]) is not None
     )
+
+
+_BEFORE_ITEM = re.compile(
+    r"(?:^|[,;:•–—-]|\b(?:and|as well as|including|namely|is|are|was|were|\w+ed))\s*"
+    r"(?:(?:an?|the|its|their)\s+)?(?:[\w-]+\s+){0,2}$"
+)
+_AGENT = re.compile(r"\bby\s")
+
+
+@lru_cache(maxsize=1)
+def _several() -> re.Pattern[str]:
+    return re.compile(grammar("outcomes")["en"]["several"])
 
 
 def _name_span(meeting: Candidate) -> tuple[int, int]:
@@ -173,7 +361,7 @@ def _meeting(
         return last if re.search(grammar("outcomes")["zh"]["meeting_again"], lead) else None
     if last and (title.closing or pattern_of("meeting_again").search(lead)):
         # A sentence with a date of its own tells of another day.
-        return last if _frame_date(source, sentence, act) is None else None
+        return last if frame_date(source, sentence, act) is None else None
     if act is None or not pattern_of("opening_subject").match(lead):
         return None
     # In a communiqué each paragraph goes on about the meeting that the first one names.
@@ -232,11 +420,11 @@ def _outcome(
             home.title, start, end, known.uid if known else "", "the meeting spoken of"
         )
         for field in ("mechanism", "date"):
-            if (value := home.fields.get(field)) and (field != "date" or _happened(act)):
+            if (value := home.fields.get(field)) and (field != "date" or happened(act)):
                 fields[field] = replace(value, because=f"as of the meeting “{home.title[:80]}”")
-    own = _own_date(source, sentence, title, act, titles)
+    own = own_date(source, sentence, title, act, titles)
     if own is None and not (home and sentence.start <= _name_span(home)[0] < sentence.end):
-        own = _frame_date(source, sentence, act)
+        own = frame_date(source, sentence, act)
     if own:
         fields["date"] = own
     if "mechanism" not in fields and (body := _mechanism(source, sentence, title)):
@@ -253,60 +441,6 @@ def _outcome(
         because=tuple(because),
         mentions=((title.start, title.end),),
     )
-
-
-def _happened(act: Act | None) -> bool:
-    """Whether the meeting's day is the day of the act: not of what is merely carried out."""
-    return act is not None and act.action not in ("implemented", "under_negotiation")
-
-
-_BEFORE_DATE = re.compile(
-    r",?\s*(?:which\s+)?(?:was\s+|were\s+)?(?:first\s+|originally\s+)?(?:\w+(?:ed|en)\b[^,;]{0,60}?)?"
-    r"(?:\s*,)?\s*(?:on|in|of|dated|since|\()?\s*(?:the\s+)?"
-)
-_ENDS_TITLE = re.compile(r"[;.]\s|,\s+(?:and|which|while|who)\b|\band\b")
-
-
-def _own_date(
-    source: Source, sentence: Sentence, title: Title, act: Act | None, titles: Sequence[Title]
-) -> Value | None:
-    """The date printed with the text itself: "signed on 9 May 2014", "of 28 February 1998"."""
-    text = source.text
-    if not _happened(act) and not re.match(r"\s+of\s", text[title.end : title.end + 4]):
-        return None
-    following = min((one.start for one in titles if one.start >= title.end), default=sentence.end)
-    last = min(sentence.end, following, title.end + 120)
-    if limit := _ENDS_TITLE.search(text, title.end, last):
-        last = limit.start()
-    known = _known(source, sentence)
-    for when in dates_in(text, title.end, last, known):
-        if _BEFORE_DATE.fullmatch(text[title.end : when.start]):
-            return Value(when.edtf, when.start, when.end, because="printed with the text")
-    return None
-
-
-def _frame_date(source: Source, sentence: Sentence, act: Act | None) -> Value | None:
-    """The date that a sentence without a meeting begins with: "In November 2015 the two sides"."""
-    if act is None or act.passive or not _happened(act):
-        return None
-    known = _known(source, sentence)
-    for when in dates_in(source.text, sentence.start, act.start, known):
-        if re.fullmatch(
-            r"(?:On|In|At|on|in)?\s*(?:the\s+)?", source.text[sentence.start : when.start]
-        ):
-            return Value(when.edtf, when.start, when.end, because="the date of the sentence")
-    return None
-
-
-def _known(source: Source, sentence: Sentence) -> Known:
-    """What the sentences before, in the same passage, say about the time."""
-    known = Known(published=source.date)
-    passage = source.passages[sentence.passage]
-    start = max(passage.start, sentence.start - 600)
-    for when in dates_in(source.text, start, sentence.start, known):
-        if year := re.match(r"[0-9]{4}", when.edtf.lstrip("[.")):
-            known = Known(published=source.date, year=int(year[0]), last=when.edtf)
-    return known
 
 
 def _mechanism(source: Source, sentence: Sentence, title: Title) -> Value | None:
@@ -363,39 +497,3 @@ def _merged(one: Candidate, other: Candidate) -> Candidate:
         fields={**other.fields, **one.fields} if "meeting" not in one.fields else one.fields,
         mentions=(*one.mentions, *other.mentions),
     )
-
-
-# Chinese: titles stand between 《 and 》, verbs before them
-
-
-@lru_cache(maxsize=1)
-def _chinese_title() -> tuple[re.Pattern[str], dict[str, str]]:
-    kinds = {
-        head: kind for kind, heads in grammar("outcomes")["zh"]["heads"].items() for head in heads
-    }
-    ranked = "|".join(sorted(kinds, key=len, reverse=True))
-    return re.compile(rf"《([^《》\n]{{1,80}}?({ranked})(?:[（(][^）)]{{1,30}}[）)])?)》"), kinds
-
-
-def _chinese(words: str, offset: int) -> tuple[list[Title], list[Act]]:
-    pattern, kinds = _chinese_title()
-    titles = [
-        Title(
-            name=match[1],
-            start=offset + match.start(1),
-            end=offset + match.end(1),
-            head=match[2],
-            head_start=offset + match.start(2),
-            head_end=offset + match.end(2),
-            kind=kinds[match[2]],
-            proper=True,
-            certain=False,
-        )
-        for match in pattern.finditer(words)
-    ]
-    acts = [
-        Act(action, offset + match.start(), offset + match.end(), 2)
-        for action, forms in grammar("outcomes")["zh"]["acts"].items()
-        for match in re.finditer("|".join(forms), words)
-    ]
-    return titles, sorted(acts, key=lambda act: act.start)

@@ -84,7 +84,8 @@ def nationality_at(source: Source, position: int, end: int) -> Party | None:
 
 
 _BETWEEN = re.compile(
-    r"\s*(?:,\s*(?:and\s+)?|\band\s+|&\s*|、|和|及|与)\s*(?:the\s+|as well as\s+)?"
+    r"\s*(?:\([A-Z][A-Za-z.]{1,9}\)\s*)?(?:,\s*(?:and\s+)?|\band\s+|&\s*|、|和|及|与)\s*"
+    r"(?:the\s+|as well as\s+)?"
 )
 
 

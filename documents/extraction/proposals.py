@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .titles import Title, items_of
+from .descriptions import items_of
+from .titles import Title
 
 
 @dataclass(frozen=True)

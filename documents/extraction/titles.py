@@ -1,4 +1,4 @@
-"""Titles of instruments in English sentences: where they begin and end.
+"""Titles of instruments in English sentences, in capitals: where they begin and end.
 
 A title is read from its head outwards. To the left it takes capitals, numbers and acronyms
 ("2016-2018 CICA *Initiative*"); to the right also what a preposition ties on ("*Treaty* on
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from .grammar import grammar
 
@@ -56,6 +57,8 @@ class Title:
     certain: bool  # a title even where the text does not say what was done
     carried: bool = False  # inside another title: what that one amends or carries out
     closing: bool = False  # the last word of a meeting: "The Final Communiqué"
+    tied: bool = False  # a description that says what the text is about: "treaty on wrecks"
+    only_tied: bool = False  # described by a word that names a text only so: "decision on wrecks"
 
 
 @dataclass(frozen=True)
@@ -122,14 +125,18 @@ def titles_in(words: str, offset: int = 0) -> list[Title]:
             reached = last + 1
         whole = _title(words, tokens, head, first, last, offset)
         if not whole.proper and head.first == head.last:
-            continue  # "the Agreement": one spoken of before
+            if tokens[first - 1].word not in ("a", "an") or not first:
+                continue  # "the Agreement": one spoken of before
+            whole = replace(whole, tied=True)
         found += [replace(one, carried=inside) for one in _each(words, whole, head.plural, offset)]
-    spoken = [
-        title
-        for title in _spoken(words, offset)
-        if not any(title.start < one.end and one.start < title.end for one in found)
-    ]
-    return sorted([*found, *spoken], key=lambda title: title.start)
+    return found
+
+
+def reach_of(words: str, start: int, head: str) -> int:
+    """Where the description ends whose head begins at a place: "treaty on safe passage"."""
+    tokens = _tokens(words, start)
+    size = len(_tokens(head))
+    return tokens[_rightmost(words, tokens, _Head(head, 0, size - 1, ""))].end
 
 
 def _tokens(words: str, start: int = 0) -> list[_Token]:
@@ -189,10 +196,11 @@ def _is_carried(words: str, tokens: list[_Token], head: _Head) -> bool:
 def _runs_on(tokens: list[_Token], head: _Head) -> bool:
     """Whether the head only stands before another: "Treaty Organization", "Code Committee"."""
     after = tokens[head.last + 1]
-    if not after.capital or not after.word[0].isalpha():
+    if not after.capital or not after.word[0].isalpha() or after.word in _small("participles"):
         return False
     return not (
-        re.fullmatch("[IVXLC]+|No|[A-Z]", after.word) or tokens[head.last].end == after.start
+        re.fullmatch(r"[IVXLC]+|No|[A-Z]|\S*/\S*\d\S*", after.word)
+        or tokens[head.last].end == after.start
     )
 
 
@@ -296,12 +304,13 @@ def _reaches(tokens: list[_Token], at: int) -> bool:
 
 def _goes_on_small(tokens: list[_Token], at: int) -> bool:
     """Whether small words follow: "Statement on strengthening regional security"."""
-    after = tokens[at + 1 : at + 4]
+    after = list(takewhile(lambda token: token.word[0].isalnum(), tokens[at + 1 : at + 4]))
     return (
         bool(after)
         and all(token.word[0].islower() for token in after[:2])
         and not any(token.capital for token in after if token.word not in ("the", "a"))
-        and after[0].word not in ("which", "whom", "the", "this", "that", "behalf", "its", "all")
+        and after[0].word not in ("which", "whom", "this", "that", "behalf", "its", "all")
+        and not (after[0].word == "the" and (len(after) < 2 or after[1].word in _small("when")))
     )
 
 
@@ -396,9 +405,9 @@ def _title(
 ) -> Title:
     start, end = tokens[first].start, tokens[max(last, head.last)].end
     bare = head.first == first and head.last >= last
-    weak = head.words in _weak() or bare
+    weak = (head.words in _weak() and not _NUMBERED.search(words, start, end)) or bare
     return Title(
-        name=_named(words[start:end]),
+        name=name_of(words[start:end]),
         start=offset + start,
         end=offset + end,
         head=words[tokens[head.first].start : tokens[head.last].end],
@@ -411,7 +420,11 @@ def _title(
     )
 
 
-def _named(words: str) -> str:
+_NUMBERED = re.compile(r"\s(?:No\.?\s*\d|[A-Z]\S*/\S*\d)")
+
+
+def name_of(words: str) -> str:
+    """The words of a title with single spaces."""
     return " ".join(words.split()).strip(" ,")
 
 
@@ -434,80 +447,3 @@ def _each(words: str, title: Title, plural: bool, offset: int) -> list[Title]:
         return [replace(title, certain=False, proper=title.proper)]
     rest = split["rest"] or ""
     return [replace(title, name=f"{split['lead']}{split[side]}{rest}") for side in ("one", "two")]
-
-
-# Descriptions in small letters
-
-
-@lru_cache(maxsize=1)
-def _spoken_words() -> tuple[re.Pattern[str], dict[str, str]]:
-    words = grammar("outcomes")["en"]
-    kinds = {head.lower(): kind for kind, heads in words["heads"].items() for head in heads}
-    heads = "|".join(sorted(words["spoken"], key=len, reverse=True))
-    before = "|".join(sorted(words["before_spoken"], key=len, reverse=True))
-    pattern = re.compile(
-        rf"(?<![\w-])(?:(?P<before>(?:(?:{before})\s+)*))(?P<head>{heads})(?P<plural>s)?(?![\w-])"
-    )
-    return pattern, kinds
-
-
-_SECTORS = re.compile(
-    r"\s+(?:in|on)\s+(?P<list>(?:[\w -]{1,60},\s+){0,9}[\w -]{1,60}?,?\s+and\s+[\w -]{1,60}?)"
-    r"\s+(?P<noun>sectors|fields|areas)\b"
-)
-
-
-def _spoken(words: str, offset: int) -> Iterator[Title]:
-    """ "a joint declaration on border security", in small letters."""
-    pattern, kinds = _spoken_words()
-    for match in pattern.finditer(words):
-        kind = kinds.get(match["head"].replace("’", "'"), "other")
-        if words[match.end() : match.end() + 1] in ("-", "'", "’"):
-            continue
-        if match["plural"] and (sectors := _SECTORS.match(words, match.end())):
-            name = match[0].removesuffix("s")
-            for field in items_of(sectors["list"]):
-                where = sectors.start("list") + sectors["list"].index(field)
-                noun = sectors["noun"].removesuffix("s")
-                yield Title(
-                    f"{name[0].upper()}{name[1:]} in the {field} {noun}",
-                    offset + where,
-                    offset + where + len(field),
-                    match["head"],
-                    offset + match.start("head"),
-                    offset + match.end("head"),
-                    kind,
-                    proper=False,
-                    certain=False,
-                )
-            continue
-        if match["plural"]:
-            continue
-        tokens = _tokens(words, match.start("head"))
-        size = len(_tokens(match["head"]))
-        whole = _Head(match["head"], 0, size - 1, kind)
-        end = tokens[_rightmost(words, tokens, whole)].end
-        lead = re.search(r"[\w’'-]+\s+$", words[: match.start()])
-        acronym = lead and re.fullmatch(r"[A-Z]{2,}\S*\s+", lead[0])
-        start = lead.start() if acronym and lead else match.start()
-        name = _named(words[start:end])
-        yield Title(
-            f"{name[0].upper()}{name[1:]}",
-            offset + start,
-            offset + end,
-            match["head"],
-            offset + match.start("head"),
-            offset + match.end("head"),
-            kind,
-            proper=False,
-            certain=False,
-        )
-
-
-def items_of(enumeration: str) -> list[str]:
-    """ "agriculture, education, and trade" in its three parts."""
-    if ", and " in enumeration:  # "a, b, and c and d": the last part is "c and d"
-        parts = re.split(r",\s+(?:and\s+)?", enumeration)
-    else:
-        parts = re.split(r",\s+|\s+and\s+(?!.*,)", enumeration)
-    return [part.strip() for part in parts if part.strip()]
