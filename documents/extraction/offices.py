@@ -293,31 +293,36 @@ def _represented(source: Source, start: int, position: int) -> Party | None:
 
 
 _OF = re.compile(r"\s+(?:of|for|to|at)\s+(?:the\s+)?")
+_OF_INSIDE = re.compile(r"\s+of\s+(?:the\s+)?")
+_RUN = re.compile(rf"{_WORD}(?:(?:,)?\s+(?:(?:and|of|for|the|on|in)\s+){{0,2}}{_WORD}){{0,9}}")
+_LINKS = 6
+"""How often "of" is followed: a unit of a directorate of a department of a ministry of a state."""
+
+
+@lru_cache(maxsize=1)
+def _body() -> re.Pattern[str]:
+    """A word that says that a run of capitals names a body."""
+    return re.compile(rf"\b(?:{_any(grammar('offices')['en']['bodies'])})\b")
 
 
 def _tail(source: Source, match: re.Match[str], end: int) -> tuple[int, Party | None]:
     """Where the office ends with what it is for, and the body or state it is held in."""
     text, last = source.text, match.end()
-    bodies = grammar("offices")["en"]["bodies"]
-    while tie := _OF.match(text, last, end):
+    for _link in range(_LINKS):
+        tie = _OF.match(text, last, end)
+        if not tie:
+            break
         if party := _longest(source, tie.end(), end):
             return last, party
-        run = re.compile(
-            rf"{_WORD}(?:(?:,)?\s+(?:(?:and|of|for|the|on|in)\s+){{0,2}}{_WORD}){{0,9}}"
-        ).match(text, tie.end(), end)
+        run = _RUN.match(text, tie.end(), end)
         if not run:
             break
-        words = run[0]
-        cut = _cut(source, run.start(), run.end())
-        words = text[run.start() : cut]
-        if (
-            any(re.search(rf"\b{body}\b", words.split(" of ")[0]) for body in bodies)
-            or words.isupper()
-        ):
+        words = text[run.start() : _cut(source, run.start(), run.end())]
+        if _body().search(words.split(" of ")[0]) or words.isupper():
             cut = run.start() + len(words.rstrip(".,’'"))
             return last, Party(" ".join(text[run.start() : cut].split()), run.start(), cut)
-        inner = re.search(r"\s+of\s+(?:the\s+)?", words)
-        last = run.start() + inner.start() if inner else cut
+        inner = _OF_INSIDE.search(words)
+        last = run.start() + (inner.start() if inner else len(words))
     return last, None
 
 

@@ -152,16 +152,25 @@ def test_the_words_of_a_printed_value_stand_where_it_says(text):
     ],
 )
 def test_hostile_text_takes_steps_in_proportion(piece):
-    def steps(count: int) -> int:
-        text = (piece * count)[:count]
-        with counted() as count_of:
-            read(text, gazetteer=GAZETTEER, date="2017-01-11")
-        return count_of.lines
-
-    short, long = steps(2_000), steps(8_000)
+    short, long = steps(piece, 2_000), steps(piece, 8_000)
 
     # Four times the text: far from the sixteen times of a square.
     assert long < 7 * short + 10_000
+
+
+@pytest.mark.parametrize("piece", ["Minister of ", "Director of the "])
+def test_within_one_sentence_too(piece):
+    short, long = steps(piece, 450), steps(piece, 1_800)
+
+    assert long < 7 * short
+
+
+def steps(piece: str, count: int) -> int:
+    """How many lines of the reader run for ``count`` characters of a piece repeated."""
+    text = (piece * count)[:count]
+    with counted() as count_of:
+        read(text, gazetteer=GAZETTEER, date="2017-01-11")
+    return count_of.lines
 
 
 class counted:
