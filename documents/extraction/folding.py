@@ -14,6 +14,7 @@ from .phrases import Phrase
 from .source import Source
 
 _NEAR = 4  # passages back in which "the meeting" may have been named
+_FAR = 12  # passages back in which it may have been told of under another name
 _ANY = frozenset(("meeting", "gathering", "session", "conference"))
 _SITTINGS = frozenset((*_ANY, "summit", "sitting", "plenary", "council", ""))
 _PLAIN = frozenset((*_SITTINGS, "ordinary", "regular", "annual"))
@@ -80,10 +81,9 @@ def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
                 return earlier
         elif earlier.sentence == draft.sentence and earlier.phrase is draft.phrase:
             continue
-        elif (
-            (_alike(draft, earlier) and _agree(draft, earlier))
-            or _called_by_place(draft, earlier)
-            or _at_one_time(draft, earlier)
+        elif (_alike(draft, earlier) and _agree(draft, earlier)) or (
+            draft.passage - earlier.passage <= _FAR
+            and (_called_by_place(draft, earlier) or _at_one_time(draft, earlier))
         ):
             return earlier
     return None
@@ -173,8 +173,10 @@ def _called_by_place(draft: Draft, earlier: Draft) -> bool:
         return False
     for short, full in ((draft, earlier), (earlier, draft)):
         where = full.fields.get("place")
-        city = set(folded_bag(where.value).split()) if where else set()
-        if city and not short.ordinal and short.words - _PLAIN - full.words == city:
+        if where is None or short.ordinal or not short.words:
+            continue
+        rest = short.words - _PLAIN - full.words
+        if rest and rest == set(folded_bag(where.value).split()):
             return _agree(draft, earlier)
     return False
 
