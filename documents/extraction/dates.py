@@ -180,10 +180,15 @@ def _bounded(text: str, start: int, when: When, known: Known) -> When:
     )
 
 
+_BEFORE = 60  # characters of a date that may stand before its first figure or name of a time
+
+
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     position = start
     pattern = _english()
-    while match := pattern.search(text, position, end):
+    while anchor := _anchor().search(text, position, end):
+        if not (match := pattern.search(text, max(position, anchor.start() - _BEFORE), end)):
+            return
         position = match.end()
         yield match
 

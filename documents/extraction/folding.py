@@ -1,7 +1,6 @@
 """One meeting told of several times is one candidate: its mentions are folded together."""
 
 import re
-from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
@@ -47,12 +46,11 @@ def key_of(source: Source, phrase: Phrase, draft: Draft) -> str:
 
 def _bodies(source: Source, start: int, end: int) -> list[Mention]:
     """The bodies named in a stretch, also inside the names of series."""
-    found = [
-        replace(one, start=start + one.start, end=start + one.end)
-        for one in source.gazetteer.find_all(source.text[start:end])
+    return [
+        one
+        for one in source.all_mentions_in(start, end)
         if one.of_kind("mechanism", "participant") and not one.of_kind("series")
     ]
-    return sorted(found, key=lambda one: (one.start, -one.end))
 
 
 def fold_drafts(drafts: list[Draft]) -> list[Draft]:

@@ -149,12 +149,7 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Mention]:
         """The names in ``text``, in order, none inside another: the longest holds."""
-        found = sorted(self.find_all(text), key=lambda one: (one.start, -one.end))
-        kept: list[Mention] = []
-        for mention in found:
-            if not kept or mention.start >= kept[-1].end:
-                kept.append(mention)
-        return kept
+        return longest(sorted(self.find_all(text), key=lambda one: (one.start, -one.end)))
 
     def find_all(self, text: str) -> list[Mention]:
         """The names in ``text``, also those inside longer ones."""
@@ -184,6 +179,15 @@ class Gazetteer:
                     tuple(self.entries[uid] for uid in entries),
                     _whole(text, start, end),
                 )
+
+
+def longest(found: Iterable[Mention]) -> list[Mention]:
+    """Of names in order, those that do not begin inside the one before."""
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
 
 
 def _closed(printed: str) -> str:

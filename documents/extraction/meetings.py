@@ -143,6 +143,8 @@ def _past_dateline(state: State, start: int, end: int) -> int:
     "GENEVA, May 5 (Wire) -- …", "THE HAGUE, Netherlands — 5 June 2018 — …", "SUVA - …"
     """
     text = state.source.text
+    if start != state.source.passages[state.passage].start:
+        return start
     if not (match := _DATELINE.match(text, start, end)):
         return start
     known = replace(state.known)

@@ -9,7 +9,7 @@ from functools import cached_property
 from documents.segmentation import FURNITURE, segment
 
 from .candidates import Stretch
-from .gazetteer import Gazetteer, Mention
+from .gazetteer import Gazetteer, Mention, longest
 
 
 @dataclass(frozen=True)
@@ -140,17 +140,24 @@ class Source:
     @cached_property
     def mentions(self) -> list[Mention]:
         """The names of the register in the text, none inside another."""
-        return self.gazetteer.find(self.text)
+        return longest(self._all_mentions)
 
     @cached_property
-    def _mention_starts(self) -> list[int]:
-        return [mention.start for mention in self.mentions]
+    def _all_mentions(self) -> list[Mention]:
+        found = self.gazetteer.find_all(self.text)
+        return sorted(found, key=lambda one: (one.start, -one.end))
+
+    @cached_property
+    def _starts(self) -> tuple[list[int], list[int]]:
+        return [one.start for one in self.mentions], [one.start for one in self._all_mentions]
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
-        """The names that stand between two places of the text."""
-        first = bisect_left(self._mention_starts, start)
-        last = bisect_right(self._mention_starts, end - 1)
-        return [mention for mention in self.mentions[first:last] if mention.end <= end]
+        """The names that stand between two places of the text, none inside another."""
+        return _between(self.mentions, self._starts[0], start, end)
+
+    def all_mentions_in(self, start: int, end: int) -> list[Mention]:
+        """The same with those inside longer names."""
+        return _between(self._all_mentions, self._starts[1], start, end)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -164,3 +171,8 @@ class Source:
     def words(self, start: int, end: int) -> str:
         """The words between two places, with single spaces."""
         return " ".join(self.text[start:end].split())
+
+
+def _between(mentions: list[Mention], starts: list[int], start: int, end: int) -> list[Mention]:
+    first, last = bisect_left(starts, start), bisect_right(starts, end - 1)
+    return [mention for mention in mentions[first:last] if mention.end <= end]

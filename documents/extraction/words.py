@@ -88,6 +88,7 @@ class Lexicon:
         past |= {"held", "met", "took", "said"}
         self._past = re.compile(rf"(?<!be )(?<!be co-)\b(?:{'|'.join(sorted(past))})\b")
         months = {name.lower() for names in words["months"] for name in names}
+        self._known_heads: dict[str, tuple[str, Head, bool] | None] = {}
         self.calendar = frozenset(months | {day.lower() for day in words["weekdays"]})
 
     def is_in(self, word: Word, *lists: str) -> bool:
@@ -99,7 +100,12 @@ class Lexicon:
 
     def head(self, word: Word) -> tuple[str, Head, bool] | None:
         """The name of the head that ``word`` is, what it says, and whether it is a plural."""
-        low = word.low.removesuffix("'s").rstrip("'")
+        if word.low not in self._known_heads:
+            self._known_heads[word.low] = self._head(word.low)
+        return self._known_heads[word.low]
+
+    def _head(self, low: str) -> tuple[str, Head, bool] | None:
+        low = low.removesuffix("'s").rstrip("'")
         for form in (low, low.removesuffix("-plus"), low.rpartition("-")[2]):
             if form in self.heads:
                 return form, self.heads[form], form.endswith("s")
