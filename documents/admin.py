@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -41,6 +41,7 @@ from .admin_forms import (
     part_label,
 )
 from .admin_import import ImportViews
+from .captures import without_texts
 from .desk.admin import CandidateAdmin, ReadingDesk
 from .doubts import relying_on_lost_names
 from .evidence import supports
@@ -197,7 +198,7 @@ class CaptureInline(ReadOnly, admin.TabularInline):
     template = "admin/edit_inline/captures.html"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return held(super().get_queryset(request)).annotate(
+        return without_texts(super().get_queryset(request)).annotate(
             passage_count=count_of("passages", Capture)
         )
 
@@ -221,13 +222,6 @@ class CaptureInline(ReadOnly, admin.TabularInline):
         return format_html(
             '<a href="{}">{}</a>', address + query_string(capture__exact=capture.pk), label
         )
-
-
-def held(captures: models.QuerySet) -> models.QuerySet:
-    """Captures that say whether their text is held, without carrying it."""
-    return captures.defer("text").annotate(
-        held=ExpressionWrapper(Q(text__isnull=False), output_field=BooleanField())
-    )
 
 
 @admin.register(Document)
@@ -331,7 +325,9 @@ class CaptureAdmin(ReadOnly, DeskAdmin):
     hash = CaptureInline.hash
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return held(admin.ModelAdmin.get_queryset(self, request).select_related("document"))
+        return without_texts(
+            admin.ModelAdmin.get_queryset(self, request).select_related("document")
+        )
 
     def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
         return queryset.filter(document__in=Document.objects.search(term).values("pk"))

@@ -25,7 +25,7 @@ from records.policy import Action
 
 from . import anchoring, disputes
 from .admin_forms import find_words
-from .anchoring import newest, newest_first
+from .captures import newest, newest_first
 from .models import SUBJECTS, Anchor, Capture, Citation, Document, Passage
 from .using import facts_in, kinds_in, unused
 

@@ -22,10 +22,10 @@ from rapidfuzz import fuzz
 from records import policy, proposals, workflow
 from records.batches import batch
 from records.changes import pages_of
-from records.dates import bounds
 from records.models import Proposal, State
 from records.paging import COUNT_CAP
 
+from .captures import newest, newest_first
 from .landmarks import one_space
 from .models import Anchor, Capture, Citation, Document, Passage
 from .placing import Finder, Place, Selector
@@ -52,45 +52,6 @@ class Reanchored:
     def open(self) -> int:
         """How many wait for an editor."""
         return self.outcomes[Outcome.FUZZY] + self.outcomes[Outcome.ORPHANED]
-
-
-def newest_first(document: Document) -> "list[Any]":
-    """The captures of ``document`` without their texts, the latest retrieved first.
-
-    One whose day of retrieval nobody noted was retrieved by the day it came in. Each carries
-    ``held``: whether its text is here.
-    """
-    captures = (
-        Capture.objects.filter(document=document)
-        .defer("text")
-        .annotate(
-            held=models.ExpressionWrapper(
-                models.Q(text__isnull=False), output_field=models.BooleanField()
-            )
-        )
-    )
-    return sorted(captures, key=_retrieved, reverse=True)
-
-
-def newest(captures: "Sequence[Any]") -> Any:
-    """The copy that stands for its document: the newest whose text is held, else the newest.
-
-    It is read at the desk, citations follow their words into it, and public pages open with it.
-    ``captures`` are those of ``newest_first``; ``None`` where there is none.
-    """
-    held = next((capture for capture in captures if capture.held), None)
-    return held or next(iter(captures), None)
-
-
-def newest_text(document: Document) -> Capture | None:
-    """The copy that stands for ``document``, if its text is held; without the text itself."""
-    capture = newest(newest_first(document))
-    return capture if capture is not None and capture.held else None
-
-
-def _retrieved(capture: Capture) -> tuple[Any, int]:
-    day = bounds(capture.retrieved)[0] if capture.retrieved else None
-    return day or capture.created_at.date(), capture.pk
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.admin_forms import find_words, read_stated
-from documents.anchoring import newest_text
+from documents.captures import newest_text
 from documents.models import Candidate, Capture, Document, Passage, citable_fields
 from records import policy, workflow
 from records.admin import is_key

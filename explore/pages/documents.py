@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from documents.anchoring import newest, newest_first, outcomes_of
+from documents.anchoring import outcomes_of
+from documents.captures import newest, newest_first
 from documents.filters import DocumentFilter
 from documents.models import SUBJECTS, Citation, Document, Passage
 from documents.rights import public_quote

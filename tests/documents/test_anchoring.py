@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from documents import anchoring
 from documents.anchoring import accept, keep, reanchor
+from documents.captures import newest, newest_first, newest_text
 from documents.ingestion import import_document
 from documents.landmarks import one_space
 from documents.models import Anchor, Capture, Citation, Document, Passage
@@ -373,7 +374,7 @@ def test_an_older_copy_that_comes_in_later_takes_nothing_over():
 
     assert reanchor(capture.document).outcomes == {}
     assert Citation.objects.get(pk=citation.pk).passage.capture == capture
-    assert anchoring.newest_text(capture.document) == capture  # and it is what the desk reads
+    assert newest_text(capture.document) == capture  # and it is what the desk reads
 
 
 @pytest.mark.django_db
@@ -382,8 +383,8 @@ def test_a_newer_copy_that_is_not_held_stands_for_nothing():
     held = citation.passage.capture
     make_capture(None, document=held.document, retrieved="2099-01-01")
 
-    assert anchoring.newest_text(held.document) == held
-    assert anchoring.newest(anchoring.newest_first(held.document)) == held
+    assert newest_text(held.document) == held
+    assert newest(newest_first(held.document)) == held
 
 
 @pytest.mark.django_db
@@ -392,9 +393,9 @@ def test_where_no_copy_is_held_the_newest_stands_for_the_document():
     make_capture(None, document=document, retrieved="2015-01-01")
     newer = make_capture(None, document=document, retrieved="2016-01-01")
 
-    assert anchoring.newest(anchoring.newest_first(document)) == newer
-    assert anchoring.newest_text(document) is None
-    assert anchoring.newest([]) is None
+    assert newest(newest_first(document)) == newer
+    assert newest_text(document) is None
+    assert newest([]) is None
 
 
 # One batch, kept and taken back
@@ -594,7 +595,7 @@ def test_two_copies_that_come_at_once_take_turns():
 
     assert refused == []
     citation.refresh_from_db()
-    newest = Capture.objects.latest("pk")
-    assert citation.passage.capture == newest
-    assert citation.quote == (newest.text or "")[citation.start : citation.end] == HARBOUR
+    last = Capture.objects.latest("pk")
+    assert citation.passage.capture == last
+    assert citation.quote == (last.text or "")[citation.start : citation.end] == HARBOUR
     assert Identity.objects.filter(kind="citation").count() == 1

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.anchoring import newest_text
+from documents.captures import newest_text
 from documents.desk.reading import read_document
 from documents.models import Document
 
