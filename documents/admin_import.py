@@ -33,6 +33,7 @@ from records.policy import Action
 from records.tables import keeping
 
 from .admin_import_forms import MAX_FILES, DocumentForm, UploadForm
+from .captures import without_texts
 from .desk.reading import address_of_reading
 from .formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
 from .formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
@@ -85,6 +86,7 @@ class Seen:
     """One file at the second step: what was recognized, and the form that goes with it."""
 
     upload: Upload
+    data: bytes
     reading: Reading
     proposed: Proposed
     known: Capture | None  # the register knows this very file, by its hash alone
@@ -137,6 +139,12 @@ class Seen:
     @property
     def more_furniture(self) -> int:
         return max(0, self.furniture_count - PREVIEW)
+
+    def may_be_imported(self, by: Any) -> bool:
+        """Whether its form is in order, and ``by`` may do what it says; it says what is wrong."""
+        if not self.form.is_valid():
+            return False
+        return self.form.cleaned_data["leave_out"] or self.form.allowed(by, self.known)
 
     def _shown(self, *, furniture: bool) -> list[dict[str, Any]]:
         labels = dict(Passage.Kind.choices)
@@ -213,8 +221,9 @@ class ImportViews:
             try:
                 if not data and name:
                     raise ValidationError(_empty_or_large(form, name))
-                if held := held_by(data):
-                    raise ValidationError(already(held))
+                here = known(data)
+                if here is not None and here.held:
+                    raise ValidationError(already(here.document))
                 reading = read_bytes(data, file_name=name, encoding=encoding)
             except ValidationError as refusal:
                 refused.append((name, refusal.messages[0]))
@@ -236,7 +245,7 @@ class ImportViews:
             document = DocumentForm(
                 admin_site=self.admin_site, prefix=f"f{len(seen)}", initial=values
             )
-            seen.append(Seen(upload, reading, proposed, known(sha256), document))
+            seen.append(Seen(upload, data, reading, proposed, here, document))
         return seen
 
     def review_page(
@@ -268,11 +277,11 @@ class ImportViews:
                 messages.error(request, _("The uploaded file is no longer kept: upload it again."))
                 return HttpResponseRedirect(request.get_full_path())
             proposed = proposals(reading, upload.name)
-            seen.append(Seen(upload, reading, proposed, known(upload.sha256), form))
+            seen.append(Seen(upload, data, reading, proposed, known(data), form))
         # All are asked before any is imported, so that a page with errors has changed nothing.
-        if not seen or not all([one.form.is_valid() for one in seen]):
-            if not seen:
-                return HttpResponseRedirect(request.get_full_path())
+        if not seen:
+            return HttpResponseRedirect(request.get_full_path())
+        if not all([one.may_be_imported(request.user) for one in seen]):
             return self.review_page(request, seen, [])
         done = [imported for one in seen if (imported := self.import_one(request, one))]
         left = [one for one in seen if one.form.errors]
@@ -288,14 +297,11 @@ class ImportViews:
         if given["leave_out"]:
             keeping.forget(one.upload.sha256, FOLDER)
             return None
-        if not one.form.allowed(request.user, one.known):
-            return None
-        data = keeping.recall(one.upload.sha256, FOLDER)
         try:
             with batch("import", by=request.user, what=one.name):
                 workflow.take_turns()
                 done = import_document(
-                    data=data,
+                    data=one.data,
                     file_name=one.upload.name,
                     reading=one.reading,
                     document=given["document"].slug if given["document"] else "",
@@ -323,17 +329,10 @@ class ImportViews:
         return done
 
 
-def known(sha256: str) -> Capture | None:
-    """The capture that the register knows by this hash."""
-    return Capture.objects.filter(sha256=sha256).select_related("document").defer("text").first()
-
-
-def held_by(data: bytes) -> Document | None:
-    """The document that this very file is a copy of, if its text is here."""
-    capture = Capture.objects.filter(
-        sha256=hashlib.sha256(data).hexdigest(), text__isnull=False
-    ).select_related("document").defer("text").first()  # fmt: skip
-    return capture.document if capture else None
+def known(data: bytes) -> Any:
+    """The capture of these very bytes, if the register has it; ``held``: its text is here too."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return without_texts(Capture.objects.filter(sha256=sha256)).select_related("document").first()
 
 
 def already(document: Document) -> Any:

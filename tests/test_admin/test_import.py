@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from documents import admin_import
 from documents.models import Capture, Document
+from records.policy import Role, give_role
 from tests import make
 
 ADDRESS = "/admin/documents/document/import/"
@@ -185,6 +187,45 @@ def test_an_error_in_one_form_imports_none_and_keeps_what_was_typed(admin_client
     assert not Document.objects.exists()
     assert list(response.context["seen"][0].form.errors) == ["published"]
     assert 'value="My title"' in response.content.decode()
+
+
+def sent_of(seen) -> dict[str, str]:
+    """What the forms of several files would send, as proposed."""
+    sent = {"files": str(len(seen))}
+    for number, one in enumerate(seen):
+        sent |= {f"f{number}-{name}": one.form.initial.get(name) or "" for name in one.form.fields}
+        sent[f"f{number}-kind"] = "other"
+        del sent[f"f{number}-leave_out"]
+    return sent
+
+
+def test_what_this_account_may_not_do_with_one_file_imports_none_of_them(client, django_user_model):
+    ann = django_user_model.objects.create_user("ann")
+    give_role(ann, Role.CONTRIBUTOR)
+    client.force_login(ann)
+    public = make.make_document()
+    files = [(f"{n}.txt", f"Paper {n}\n\nText.".encode()) for n in range(2)]
+    sent = sent_of(bring(client, *files).context["seen"])
+
+    response = client.post(ADDRESS, {**sent, "f1-document": str(public.pk)})
+
+    assert list(Document.objects.all()) == [public]
+    assert [list(one.form.errors) for one in response.context["seen"]] == [[], ["document"]]
+
+
+def test_the_bytes_that_were_read_are_those_that_are_imported(admin_client, captures, monkeypatch):
+    seen = bring(admin_client, ("a.txt", TEXT.encode()))
+    asked = admin_import.DocumentForm.is_valid
+
+    def cleared_away_meanwhile(form) -> bool:
+        for path in (captures / "uploads").iterdir():
+            path.unlink()
+        return asked(form)
+
+    monkeypatch.setattr(admin_import.DocumentForm, "is_valid", cleared_away_meanwhile)
+    admin_client.post(ADDRESS, answers(seen, title="Talks"))
+
+    assert Document.objects.get().name == "Talks"
 
 
 def test_file_may_be_another_copy_of_a_document(admin_client):
