@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 
-from documents import admin_evidence
+from documents import admin_disputes, admin_places, admin_uses
 from records import policy
 from records.access import needs
 from records.admin import RecordAdmin, is_key, state_badge
@@ -180,15 +180,15 @@ class EditorsDesk(HousePages):
 
     @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
     def anchor_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        return admin_evidence.anchor_view(request, key, self)
+        return admin_places.anchor_view(request, key, self)
 
     @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
     def dispute_view(self, request: HttpRequest, kind: str, key: int, name: str) -> HttpResponse:
-        return admin_evidence.dispute_view(request, kind, key, name, self)
+        return admin_disputes.dispute_view(request, kind, key, name, self)
 
     @needs(Action.VIEW)
     def document_evidence_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        return admin_evidence.document_view(request, key, self)
+        return admin_uses.document_view(request, key, self)
 
     @needs(Action.VIEW)
     def batches_view(self, request: HttpRequest) -> HttpResponse:

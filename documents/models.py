@@ -35,10 +35,11 @@ from records.models import (
 from records.tracking import keep_history
 from records.triggers import no_cycle, record_triggers
 
-from .anchors import Anchor, Coverage
+from .anchors import Anchor
+from .shares import Coverage
 from .triggers import citation_inside_passage, keep_capture
 
-__all__ = ["Anchor", "Coverage"]  # made in a module of their own, found here by Django
+__all__ = ["Anchor", "Coverage"]  # made in modules of their own, found here by Django
 
 
 class BareUrl(Func):

@@ -54,9 +54,9 @@ def sentences(refusal: ValidationError) -> Any:
     )
 
 
-def said(request: HttpRequest, name: str) -> str:
+def said(request: HttpRequest, name: str, *, most: int = MAX_WHY) -> str:
     """What was written in a line of a form."""
-    return clean(request.POST.get(name, ""))[:MAX_WHY].strip()
+    return clean(request.POST.get(name, ""))[:most].strip()
 
 
 def record_about(row: models.Model) -> Record:

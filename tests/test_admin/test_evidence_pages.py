@@ -158,6 +158,14 @@ def test_a_contributor_proposes_once_and_a_reader_only_looks(account, fuzzy):
     assert decide(rea, fuzzy, {"decision": "accept"}).status_code == 403
 
 
+def test_a_control_character_in_what_is_typed_is_left_out(account, fuzzy):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+
+    decide(account("carl", Role.CONTRIBUTOR), fuzzy, {"decision": "accept", "why": "Mis\x00print"})
+
+    assert Proposal.objects.get().why == "Misprint"
+
+
 # Disputed values
 
 
@@ -184,6 +192,22 @@ def test_choosing_writes_the_value_and_the_reason(rose):
     meeting.refresh_from_db()
     assert meeting.date == "2016-09-08"
     assert notices(response) == ["The choice is kept, and the page shows both values."]
+
+
+def test_a_control_character_in_a_counting_rule_is_left_out(rose):
+    _meeting, url = disputed()
+    against = Citation.objects.exclude(stated={}).get()
+    sent = {
+        "side": "0",
+        "reason": "The first report is the better one.",
+        "seen": rose.get(url).context["form"].initial["seen"],
+        f"counting-{against.pk}": "counts\x00 arrivals",
+    }
+
+    response = rose.post(url, sent)
+
+    against.refresh_from_db()
+    assert (response.status_code, against.counting) == (302, "counts arrivals")
 
 
 def test_a_choice_without_reason_or_on_a_stale_page_is_refused(rose):

@@ -1,5 +1,4 @@
-"""The desk's pages of evidence: citations that lost their words, values on which sources disagree,
-and all that a document supports."""
+"""The desk's page of one citation that lost its words in a later copy, and its new place."""
 
 from typing import Any
 
@@ -15,26 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import policy
-from records.admin import address_in_desk, state_badge
-from records.admin_forms import field_label
-from records.admin_review import MAX_WHY
+from records.admin import address_in_desk
+from records.admin_review import said
 from records.differences import words_between
-from records.models import Proposal, Record
-from records.paging import InvalidCursor, Page, paginate
+from records.models import Proposal
 from records.policy import Action
 
-from . import anchoring, disputes
+from . import anchoring
 from .admin_forms import find_words
-from .captures import newest, newest_first
-from .models import SUBJECTS, Anchor, Capture, Citation, Document, Passage
-from .using import facts_in, kinds_in, unused
+from .models import Anchor, Capture, Passage
 
 AROUND = 240  # characters shown before and after the words of a citation
 NEAR = 3  # passages offered on either side of where the words should be
-SHOWN = 600  # characters of an offered passage
 NEW_PLACE = "other"
-
-# One citation that lost its words
 
 
 class PlaceForm(forms.Form):
@@ -114,7 +106,6 @@ def anchor_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "subject": anchor.citation.subject,
         "subject_kind": capfirst(str(anchor.citation.subject._meta.verbose_name)),
         "subject_url": address_in_desk(anchor.citation.subject),
-        "fields": _fields(anchor.citation),
         "old": old,
         "new": new,
         "difference": words_between(old["words"], new["words"]) if new and old["words"] else [],
@@ -125,7 +116,7 @@ def anchor_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "may_decide": anchor.decision == Anchor.Decision.OPEN
         and anchoring.may_decide(request.user, anchor),
         "proposed": anchoring.is_proposed(anchor),
-        "why": request.POST.get("why", "")[:MAX_WHY],
+        "why": said(request, "why"),
         "next": next_anchor(anchor),
     }
     return TemplateResponse(request, "admin/evidence/anchor.html", context)
@@ -133,7 +124,7 @@ def anchor_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
 
 def _decide(request: HttpRequest, anchor: Anchor, form: PlaceForm) -> HttpResponse | None:
     """Do what was sent; ``None`` where the page has to say what is wrong."""
-    decision, why = request.POST.get("decision", ""), request.POST.get("why", "")[:MAX_WHY]
+    decision, why = request.POST.get("decision", ""), said(request, "why")
     following = next_anchor(anchor) or reverse("admin:work", args=["anchors"])
     if not anchoring.may_decide(request.user, anchor):
         raise PermissionDenied
@@ -205,145 +196,3 @@ def _offered(anchor: Anchor) -> list[Passage]:
         middle = found.number if found else 1
     near = passages.filter(number__gte=middle - NEAR, number__lte=middle + NEAR)
     return list(near.exclude(kind=Passage.Kind.FURNITURE).order_by("number"))
-
-
-def _fields(citation: Citation) -> str:
-    model = SUBJECTS[citation.subject_name]
-    names = [field_label(model, name).lower() for name in citation.fields]
-    return ", ".join(names) or _("the whole record")
-
-
-# One value on which sources disagree
-
-
-class ChoiceForm(forms.Form):
-    """Which value the record follows, and why."""
-
-    side = forms.IntegerField(min_value=0, max_value=1000)
-    reason = forms.CharField(
-        label=gettext_lazy("reason for the choice"),
-        max_length=disputes.MAX_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Readers see it beside both values."),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-
-def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any) -> HttpResponse:
-    """One value with all that sources say of it, and the editor's choice."""
-    model = SUBJECTS.get(kind)
-    if model is None or name not in {column.name for column in model._meta.concrete_fields}:
-        raise Http404
-    record: Record = get_object_or_404(model, pk=key)
-    dispute = disputes.dispute_of(record, name)
-    if dispute is None:
-        messages.info(request, _("The sources agree on this value now."))
-        return HttpResponseRedirect(address_in_desk(record))
-    form = ChoiceForm(
-        request.POST or None,
-        initial={"seen": dispute.seen, "reason": "\n".join(dispute.reasons)},
-    )
-    if request.method == "POST" and form.is_valid():
-        answer = _choose(request, dispute, form)
-        if answer is not None:
-            return answer
-    chosen = form.data.get("side", "0") if form.is_bound else "0"
-    context = {
-        **site.each_context(request),
-        "title": _("Where sources disagree"),
-        "record": record,
-        "kind": capfirst(str(record._meta.verbose_name)),
-        "state": state_badge(record.state),
-        "record_url": address_in_desk(record),
-        "label": field_label(model, name),
-        "sides": [
-            {"place": str(place), "side": side, "chosen": str(place) == chosen}
-            for place, side in enumerate(dispute.sides)
-        ],
-        "form": form,
-        "may_choose": policy.may_edit(request.user, record),
-    }
-    return TemplateResponse(request, "admin/evidence/dispute.html", context)
-
-
-def _choose(
-    request: HttpRequest, dispute: disputes.Dispute, form: ChoiceForm
-) -> HttpResponse | None:
-    given = form.cleaned_data
-    if given["seen"] != dispute.seen:
-        form.add_error(None, disputes.meanwhile())
-        return None
-    if given["side"] >= len(dispute.sides):
-        form.add_error("side", _("Choose one of the values."))
-        return None
-    side = dispute.sides[given["side"]]
-    counting = {
-        citation.pk: request.POST.get(f"counting-{citation.pk}", "")[:300]
-        for one in dispute.sides
-        for citation in one.citations
-    }
-    try:
-        done = disputes.choose(
-            dispute,
-            None if side.is_recorded else side.stated,
-            reason=given["reason"],
-            by=request.user,
-            counting=counting,
-        )
-    except ValidationError as refusal:
-        known = getattr(refusal, "error_dict", {})
-        for field, errors in known.items():
-            form.add_error(field if field in form.fields else None, errors)
-        if not known:
-            form.add_error(None, refusal.messages)
-        return None
-    if isinstance(done, Proposal):
-        messages.success(request, _("Your choice is proposed: a reviewer has to agree."))
-    else:
-        messages.success(request, _("The choice is kept, and the page shows both values."))
-    return HttpResponseRedirect(address_in_desk(dispute.record))
-
-
-# All that a document supports
-
-
-PER_PAGE = 50
-
-
-def document_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
-    """Every fact that a document supports or contradicts, and the passages nobody has used."""
-    document = get_object_or_404(Document, pk=key)
-    kinds = kinds_in(document)
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in SUBJECTS else next(iter(kinds), "meeting")
-    captures = newest_first(document)
-    capture = newest(captures)
-    passages: Page[Passage] = Page()
-    try:
-        facts = facts_in(document, kind, cursor=request.GET.get("from", ""), size=PER_PAGE)
-        if capture is not None:
-            passages = paginate(
-                unused(capture),
-                ordering=("number", "id"),
-                size=PER_PAGE,
-                cursor=request.GET.get("unused", ""),
-            )
-    except InvalidCursor as refusal:
-        messages.warning(request, refusal.messages[0])
-        return HttpResponseRedirect(request.path)
-    context = {
-        **site.each_context(request),
-        "title": _("What this document supports"),
-        "document": document,
-        "document_url": address_in_desk(document),
-        "kinds": [
-            (name, SUBJECTS[name]._meta.verbose_name_plural, number, name == kind)
-            for name, number in kinds.items()
-        ],
-        "kind": kind,
-        "facts": facts,
-        "capture": capture,
-        "captures": [(one, anchoring.outcomes_of(one)) for one in captures[:20]],
-        "passages": passages,
-    }
-    return TemplateResponse(request, "admin/evidence/document.html", context)
