@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from records import policy, proposals, workflow
 from records.changes import pages_of, write
-from records.models import NamedRecord, Proposal, Record, State
+from records.models import Proposal, Record, State
 from records.text import fold
 
 from .evidence import contradictions_between, stated_words
@@ -65,11 +65,6 @@ class Dispute:
         citations = [one for side in self.sides for one in side.citations]
         versions = sorted((citation.pk, citation.version) for citation in citations)
         return f"{self.record.version};{versions}"
-
-    @property
-    def is_explained(self) -> bool:
-        """Whether a reason stands beside each source that says otherwise."""
-        return all(one.reason for side in self.others for one in side.citations)
 
 
 def disputes_among(pairs: Sequence[tuple[Record, Citation]]) -> list[Dispute]:
@@ -209,7 +204,11 @@ def _said(citation: Citation) -> tuple[Any, ...]:
 def _set(record: Any, column: Any, stated: str) -> None:
     """Give ``record`` the value that a source states, by the rules of the record's form."""
     if isinstance(column, models.ForeignKey):
-        setattr(record, column.name, record_called(column.related_model, stated))
+        rows: Any = column.related_model._default_manager
+        try:
+            setattr(record, column.name, rows.the_one_called(stated))
+        except ValidationError as refusal:
+            raise ValidationError({"stated": refusal.messages}) from refusal
     elif column.choices:
         setattr(record, column.attname, _choice(column, stated))
     else:
@@ -237,25 +236,6 @@ def _choice(column: Any, stated: str) -> str:
             }
         }
     )
-
-
-def record_called(model: Any, words: str) -> Record:
-    """The one record of ``model`` that is called ``words``, by any of its names.
-
-    Raises ``ValidationError`` where none or several are.
-    """
-    rows = model._default_manager.exclude(state=State.WITHDRAWN)
-    found = list(rows.filter(uid=words))
-    if not found and issubclass(model, NamedRecord):
-        found = list(rows.filter(slug=words)) or rows.called(words)
-    if len(found) == 1:
-        return found[0]
-    sentence = (
-        _("More than one %(kind)s is called “%(name)s”: choose it on the record's own page.")
-        if found
-        else _("No %(kind)s is called “%(name)s”: record it first, or give it that name.")
-    )
-    raise ValidationError({"stated": sentence % {"kind": model._meta.verbose_name, "name": words}})
 
 
 def _column(record: Record, name: str) -> Any:

@@ -12,7 +12,6 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -49,12 +48,6 @@ class Imported:
     passages: int
     quotes: int
     reanchored: Reanchored = field(default_factory=Reanchored)
-
-
-def import_file(*, path: Path | str, **details: Any) -> Imported:
-    """Import the file at ``path``; see ``import_document``."""
-    path = Path(path)
-    return import_document(data=bytes_of(path), file_name=path.name, **details)
 
 
 def bytes_of(path: Path, *, follow: bool = True) -> bytes:
@@ -175,7 +168,9 @@ def import_document(
                     name=title or proposed.title,
                     kind=kind,
                     url=url,
-                    publisher=_publisher(publisher) if publisher else proposed.publisher,
+                    publisher=Participant.objects.the_one_called(publisher)
+                    if publisher
+                    else proposed.publisher,
                     published=date or proposed.published,
                     language=language or proposed.language,
                     rights=rights or Document.Rights.EDITORS,
@@ -247,7 +242,7 @@ def _holds(rule, value: str) -> bool:
 
 def _known_publisher(name: str) -> Participant | None:
     try:
-        return _publisher(name[:500])
+        return Participant.objects.the_one_called(name[:500]) if name else None
     except ValidationError:
         return None
 
@@ -371,20 +366,6 @@ def _existing(slug: str) -> Document:
             _("There is no document with the slug “%(slug)s”.") % {"slug": slug}, code="document"
         )
     return document
-
-
-def _publisher(name: str) -> Participant | None:
-    if not name:
-        return None
-    found = list(Participant.objects.filter(slug=name)) or Participant.objects.called(name)
-    if len(found) != 1:
-        sentence = (
-            _("More than one participant is called “%(name)s”: give the slug.")
-            if found
-            else _("No participant is called “%(name)s”: record the publisher first.")
-        )
-        raise ValidationError(sentence % {"name": name}, code="publisher")
-    return found[0]
 
 
 def _store(sha256: str, data: bytes, stored: list[str]) -> str:

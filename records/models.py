@@ -319,6 +319,27 @@ class RecordQuerySet(models.QuerySet):
         """
         return self.filter(HangsOnPublic(F("pk")), state=State.PUBLISHED)
 
+    def the_one_called(self, words: str) -> Any:
+        """The one record that ``words`` name, by permanent id, slug or any name; none withdrawn.
+
+        Raises ``ValidationError`` where none or several are.
+        """
+        rows = self.exclude(state=State.WITHDRAWN)
+        found = list(rows.filter(uid=words)) or rows.known_as(words)
+        if len(found) == 1:
+            return found[0]
+        sentence = (
+            _("More than one %(kind)s is called “%(name)s”: give the permanent id of one.")
+            if found
+            else _("No %(kind)s is called “%(name)s”: record it first, or give it that name.")
+        )
+        values = {"kind": self.model._meta.verbose_name, "name": words}
+        raise ValidationError(sentence % values, code="several" if found else "unknown")
+
+    def known_as(self, words: str) -> list[Any]:
+        """The records that ``words`` name, two at most; those without names have none."""
+        return []
+
 
 class HangsOnPublic(Func):
     """Whether everything that a row hangs on is public, all the way up.
@@ -478,6 +499,10 @@ class NamedRecordQuerySet(RecordQuerySet):
         return self.alias(_names=SearchVector("search_text", config="simple")).filter(
             _names=SearchQuery(" & ".join(words), search_type="raw", config="simple")
         )
+
+    def known_as(self, words: str) -> list[Any]:
+        """The record with this slug, else those that are so called; two at most."""
+        return list(self.filter(slug=words)) or self.called(words)
 
     def called(self, words: str) -> list[Any]:
         """The records that have ``words`` as one of their names, in any spelling; two at most.

@@ -53,7 +53,7 @@ def test_both_sides_are_named_with_their_citations():
         ("2016-09-07", True, [supporting]),
         ("2016-09-08", False, [contradicting]),
     ]
-    assert (dispute.label, dispute.is_explained, dispute.reasons) == ("date held", False, [])
+    assert (dispute.label, dispute.reasons) == ("date held", [])
     assert dispute_of(meeting, "name") is None
 
 
@@ -73,7 +73,7 @@ def test_keeping_the_recorded_value_writes_the_reason_and_the_counting_rule(rose
     meeting.refresh_from_db()
     assert (contradicting.reason, contradicting.counting) == (WHY, "counts the day of arrival")
     assert (supporting.reason, supporting.version, meeting.date) == ("", 1, "2016-09-07")
-    assert dispute_of(meeting, "date").is_explained
+    assert dispute_of(meeting, "date").reasons == [WHY]
 
 
 def test_choosing_the_other_value_turns_the_sides_round(rose):

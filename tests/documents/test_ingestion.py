@@ -282,16 +282,17 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
     path = tmp_path / "long.txt"
     path.write_bytes(b"word " * 500_000)
 
-    assert refusal(ingestion.import_file, path=path) == (
-        "The file has 3 MB; Fora takes up to 2 MB."
-    )
+    assert refusal(ingestion.bytes_of, path=path) == ("The file has 3 MB; Fora takes up to 2 MB.")
 
 
 @pytest.mark.parametrize(
     ("details", "message"),
     [
         ({"document": "none"}, "There is no document with the slug “none”."),
-        ({"publisher": "Nobody"}, "No participant is called “Nobody”: record the publisher first."),
+        (
+            {"publisher": "Nobody"},
+            "No participant is called “Nobody”: record it first, or give it that name.",
+        ),
         ({"date": "2016-13"}, "“2016-13” has month 13; months run from 01 to 12."),
         (
             {"language": "English"},
@@ -464,3 +465,13 @@ def test_a_title_is_not_given_to_a_whole_folder(tmp_path):
 
     with pytest.raises(CommandError, match="--title is of one file"):
         call_command("import_document", str(tmp_path), "--title", "All")
+
+
+@pytest.mark.django_db
+def test_a_publisher_that_was_withdrawn_is_not_taken():
+    make_participant(name="Harbour Press", state="withdrawn")
+    press = make_participant(name="Harbour Press")
+
+    done = ingestion.import_document(data=b"Talks", file_name="a.txt", publisher="Harbour Press")
+
+    assert done.document.publisher == press

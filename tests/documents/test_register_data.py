@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F, Q
 
-from documents.ingestion import import_file
+from documents.ingestion import import_document
 from documents.models import Capture, Citation, Document, Passage
 from documents.register.dumping import dump_register
 from documents.register.loading import load_register
@@ -65,7 +65,10 @@ def test_with_the_five_files_every_citation_has_its_words_where_it_says(seeds):
     load_register(DATA)
     loaded = Citation.objects.count()
 
-    done = [import_file(path=path) for path in sorted(seeds.glob("*.txt"))]
+    done = [
+        import_document(data=path.read_bytes(), file_name=path.name)
+        for path in sorted(seeds.glob("*.txt"))
+    ]
 
     assert [one.outcome for one in done] == ["filled"] * 5
     assert sum(one.quotes for one in done) == loaded == Citation.objects.count()
@@ -88,7 +91,7 @@ def test_with_the_five_files_every_passage_is_cut_where_the_register_says(seeds)
     load_register(DATA)
 
     for path in seeds.glob("*.txt"):
-        capture = import_file(path=path).capture
+        capture = import_document(data=path.read_bytes(), file_name=path.name).capture
         text = path.read_bytes().decode("utf-8")
         assert capture.text == text
         stored = capture.passages.values_list(

@@ -1,8 +1,9 @@
 """A record is found by any of its names, however many others share the words."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from mechanisms.models import Participant, Topic
+from mechanisms.models import Membership, Participant, Topic
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,31 @@ def test_two_of_one_name_are_both_told():
     )
 
     assert Topic.objects.called("Georgia") == [first, second]
+
+
+def test_the_one_called_so_is_found_by_id_slug_or_name_unless_it_is_withdrawn():
+    make.make_topic(name="Ports", slug="old-ports", state="withdrawn")
+    ports = make.make_topic(name="Ports", slug="ports-of-call")
+    joined = make.make_membership()
+
+    assert [
+        Topic.objects.the_one_called(words) for words in (ports.uid, "ports-of-call", "PORTS")
+    ] == [ports] * 3
+    assert Membership.objects.the_one_called(joined.uid) == joined
+
+
+def test_none_or_several_of_a_name_are_refused_in_a_sentence():
+    for number in range(2):
+        make.make_topic(name="Georgia", slug=f"georgia-{number}")
+    make.make_topic(name="Ports", slug="ports", state="withdrawn")
+
+    with pytest.raises(ValidationError, match="More than one topic is called “Georgia”"):
+        Topic.objects.the_one_called("Georgia")
+    for words in ("Ports", "ports", ""):
+        with pytest.raises(ValidationError, match=f"No topic is called “{words}”"):
+            Topic.objects.the_one_called(words)
+    with pytest.raises(ValidationError, match="No membership is called “Ports”"):
+        Membership.objects.the_one_called("Ports")
 
 
 def test_a_free_slug_counts_up_and_needs_latin_letters_for_a_name():
