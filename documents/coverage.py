@@ -15,7 +15,8 @@ from mechanisms.models import Mechanism
 from meetings.models import Meeting
 from records.models import Record
 
-from .evidence import Support, contradictions_of, supports
+from .doubts import contradicting, stating_otherwise
+from .evidence import Support, supports
 from .models import SUBJECTS, Citation, Coverage
 
 CHUNK = 2000
@@ -79,8 +80,15 @@ def survey() -> Survey:
             above = mechanisms_of(chunk)
             for found in supports(chunk, public):
                 _count(result, kind, found, above.get(found.record.pk))
-    for citations in _chunks(stating(public)):
-        result.undeclared += [pair for pair in contradictions_of(citations) if pair[1]]
+    unexplained = (
+        stating_otherwise(public)
+        .filter(reason="")
+        .select_related("passage__capture__document")
+        .defer("passage__text", "passage__capture__text")
+        .prefetch_related(*SUBJECTS)
+    )
+    for citations in _chunks(unexplained):
+        result.undeclared += contradicting(citations)
     return result
 
 
@@ -94,17 +102,6 @@ def _count(result: Survey, kind: str, found: Support, mechanism: int | None) -> 
         result.mechanisms[mechanism].add(found, filled)
     if found.uncited:
         result.uncited.append((found.record, found.uncited))
-
-
-def stating(citations: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-    """Those that state a value in words of their own, without a reason for another choice."""
-    return (
-        citations.exclude(stated={})
-        .filter(reason="")
-        .select_related("passage__capture__document")
-        .defer("passage__text", "passage__capture__text")
-        .prefetch_related(*SUBJECTS)
-    )
 
 
 def mechanisms_of(records: list[Any]) -> dict[int, int]:

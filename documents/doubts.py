@@ -70,9 +70,13 @@ def uncited_of(records: Sequence[Record]) -> list[tuple[Record, list[str]]]:
     return [(found.record, found.uncited) for found in supports(records) if found.uncited]
 
 
-def stating_otherwise() -> "models.QuerySet[Citation]":
-    """Citations that give a value in the words of the source: those that may contradict."""
-    return Citation.objects.exclude(state=State.WITHDRAWN).exclude(stated={})
+def stating_otherwise(among: Any = None) -> "models.QuerySet[Citation]":
+    """Citations that give a value in the words of the source: those that may contradict.
+
+    ``among``: the citations that are asked, else all that still count.
+    """
+    counting = Citation.objects.exclude(state=State.WITHDRAWN) if among is None else among
+    return counting.exclude(stated={})
 
 
 def contradicting(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:

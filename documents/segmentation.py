@@ -13,6 +13,7 @@ of lines, never about a particular document, and look at each line a fixed numbe
 import re
 from collections.abc import Iterator
 
+from .days import printed_day
 from .locators import located
 from .pieces import (
     CAPTION,
@@ -186,22 +187,12 @@ def _is_byline(lines: list[Piece]) -> bool:
         for line in lines
     ):
         return False
-    return any(_DATE.search(line.text) for line in lines)
+    return any(printed_day(line.text)[0] for line in lines)
 
 
 # What a line is
 
 _SENTENCE_END = re.compile("[.!?;:,。！？；：，、…؟।]['\"’”»)\\]]{0,3}$")
-_MONTH = (
-    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
-_DATE = re.compile(
-    rf"(?<![0-9])[12][0-9]{{3}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}(?![0-9])"
-    rf"|\b{_MONTH}\.? [0-9]{{1,2}},? [12][0-9]{{3}}\b"
-    rf"|\b[0-9]{{1,2}} {_MONTH}\.?,? [12][0-9]{{3}}\b"
-    "|[12][0-9]{3} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日"
-)
 _LABEL = re.compile("(?P<name>[^\\W\\d_][\\w .'’&/-]{1,40}) ?[:：]$")
 _IMAGE = re.compile(r"[^\s]{1,200}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?)", re.IGNORECASE)
 _CREDIT = re.compile(
@@ -330,9 +321,9 @@ def _mark_head(pieces: list[Piece]) -> None:
             break
         if piece.kind == CAPTION or piece.place not in ("", "byline"):
             continue
-        dated = _DATE.search(piece.text)
+        dated, _day = printed_day(piece.text)
         if dated and not ends_sentence(piece.text):
-            if titled or piece.kind != HEADING or len(dated[0]) * 2 >= len(piece.text):
+            if titled or piece.kind != HEADING or len(dated) * 2 >= len(piece.text):
                 piece.kind, piece.place = PARAGRAPH, "byline"
         elif piece.kind == HEADING and not titled:
             piece.place, titled = "title", True

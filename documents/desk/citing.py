@@ -19,7 +19,6 @@ class Citing:
     """Makes citations from one capture, whose text and passages it reads once."""
 
     capture: Capture
-    made: list[Citation] = field(default_factory=list)
     _passages: list[Passage] = field(default_factory=list)
 
     def passage_at(self, start: int) -> Passage:
@@ -79,7 +78,6 @@ class Citing:
         check_citation(citation)
         quote_from(self.capture.text or "", citation)
         citation.save()
-        self.made.append(citation)
         return citation
 
     def _extend(self, same: Citation, names: list[str], stated: Mapping[str, Any]) -> None:

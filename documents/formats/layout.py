@@ -33,7 +33,6 @@ class Line:
     left: float
     right: float
     bottom: float
-    top: float
     size: float
     bold: bool = False
 

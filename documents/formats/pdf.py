@@ -101,8 +101,8 @@ def page_of(document: pypdfium2.PdfDocument, index: int) -> Page:
 
 def _line(words: pypdfium2.PdfTextPage, text: str, first: int, last: int) -> Line:
     """A line with the places of its first and last characters, which are indexes of text."""
-    left, bottom, _right, top = _box(words, first)
-    _left, end_bottom, right, end_top = _box(words, last)
+    left, bottom, _right, _top = _box(words, first)
+    _left, end_bottom, right, _top = _box(words, last)
     ends = (_index(words, first), _index(words, last))
     # The size is in the text's own space, which a matrix may enlarge; a number that is set high
     # is smaller than the line that it begins or ends.
@@ -113,7 +113,6 @@ def _line(words: pypdfium2.PdfTextPage, text: str, first: int, last: int) -> Lin
         left=left,
         right=max(right, left),
         bottom=min(bottom, end_bottom),
-        top=max(top, end_top),
         size=max(round(size, 1), 0.1),
         bold=min(weights) >= 600,
     )

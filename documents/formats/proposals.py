@@ -5,23 +5,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from documents.days import printed_day
 from documents.pieces import HEADING, Segment
 
 _SAMPLE = 50_000
-
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        start=1,
-    )
-}
-_DATES = [
-    re.compile(r"(?<!\d)(?P<y>[12]\d{3})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})(?!\d)"),
-    re.compile(r"(?P<y>[12][0-9]{3}) ?年 ?(?P<m>[0-9]{1,2}) ?月 ?(?P<d>[0-9]{1,2}) ?日"),
-    re.compile(r"\b(?P<m>[A-Z][a-z]{2,8})\.? (?P<d>[0-9]{1,2}),? ?(?P<y>[12][0-9]{3})\b"),
-    re.compile(r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)? (?P<m>[A-Z][a-z]{2,8})\.?,? (?P<y>[12]\d{3})\b"),
-]  # fmt: skip
 
 # The small words that a text of the language has most of; rank lists of any corpus begin so.
 _SMALL_WORDS = {
@@ -78,14 +65,8 @@ def printed_date(text: str, segments: Sequence[Segment]) -> str:
 
 
 def date_in(words: str) -> str:
-    """The first day that ``words`` name in digits, English or Chinese, as EDTF; or ``""``."""
-    found = [match for pattern in _DATES for match in pattern.finditer(words)]
-    for match in sorted(found, key=lambda match: match.start()):
-        month = match["m"]
-        number = int(month) if month.isdigit() else _MONTHS.get(month[:3].casefold(), 0)
-        if 1 <= number <= 12 and 1 <= int(match["d"]) <= 31:
-            return f"{match['y']}-{number:02}-{int(match['d']):02}"
-    return ""
+    """The first day that ``words`` name, as EDTF; or ``""``."""
+    return printed_day(words)[1]
 
 
 def language_of(text: str) -> str:

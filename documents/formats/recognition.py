@@ -1,4 +1,5 @@
-"""What a file is, by its bytes; its name decides only between plain text and Markdown.
+"""What a file is, by its bytes; its name decides only what kind of text it is where they do not
+tell: Markdown by its name alone, a web page without a head by its name and its tags.
 
 Signatures as in the formats' own descriptions: PDF ISO 32000 (within the first 1,024 bytes),
 ZIP APPNOTE 4.3, MS-CFB 2.2, RTF 1.9.
