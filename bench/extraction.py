@@ -6,7 +6,7 @@
 Two sources of truth:
 
 - **The curated register** (``data/``) and the five documents it was read from, which lie beside
-  the project (``../shared/seeds``, or ``--seeds DIR``). Each document is read with a gazetteer of
+  the project (``bench/seeds.py``, or ``--seeds DIR``). Each document is read with a gazetteer of
   the whole register from which every meeting that the document is cited for is held out, and every
   outcome. What the record's citations in that document support is what the reader should find.
   The document's date and language are given, as an editor confirms them at import.
@@ -35,8 +35,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.seeds import folder
+
 ROOT = Path(__file__).resolve().parents[1]
-SEEDS = ROOT.parent / "shared" / "seeds"
 TEXTS = ROOT / "bench" / "texts"
 
 GOALS = {
@@ -76,7 +77,7 @@ SIDES = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the reader of candidates.")
-    parser.add_argument("--seeds", type=Path, default=SEEDS, help="folder of the five documents")
+    parser.add_argument("--seeds", type=Path, default=folder(), help="folder of the five documents")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--goals", action="store_true", help="exit 1 where a goal is not met")
     parser.add_argument("--only", default="", help="only what has this in its name")

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
 
 from records.models import Record, State
 from records.paging import COUNT_CAP, Page, paginate
@@ -69,9 +70,17 @@ def facts_in(
     citations = list(
         citations_in(document, public=public)
         .filter(**{f"{kind}__in": used})
+        .annotate(
+            turn=Window(
+                RowNumber(),
+                partition_by=F(f"{kind}_id"),
+                order_by=["passage__capture_id", "start", "id"],
+            )
+        )
+        .filter(turn__lte=MOST_OF_ONE)
         .select_related("passage__capture__document")
         .defer("passage__text", "passage__capture__text")
-        .order_by("passage__capture_id", "start", "id")[: size * MOST_OF_ONE]
+        .order_by("passage__capture_id", "start", "id")
     )
     pairs = [(used[getattr(one, f"{kind}_id")].record, one) for one in citations]
     for citation, against in contradictions_between(pairs):

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+import bench.seeds
 from config import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +62,7 @@ def english() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     """The folder of the seed documents; they are not part of the project."""
-    folder = Path(os.environ.get("FORA_SEEDS") or ROOT.parent / "shared" / "seeds")
+    folder = bench.seeds.folder()
     if not any(folder.glob("*.txt")):
         pytest.skip(NO_SEEDS)
     return folder

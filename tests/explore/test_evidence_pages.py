@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from documents import using
 from documents.coverage import store, survey
 from documents.ingestion import import_document
 from documents.models import Coverage, Document
@@ -48,6 +49,18 @@ def test_every_fact_is_listed_under_its_record_with_what_it_contradicts(client, 
     assert "A misprint." in meetings
     assert "Ocean Forum" in mechanisms
     assert "?kind=meeting" in mechanisms
+
+
+def test_a_record_with_many_citations_leaves_the_others_theirs(book, monkeypatch):
+    monkeypatch.setattr(using, "MOST_OF_ONE", 2)
+    often, once = make.make_meeting(), make.make_meeting()
+    for _time in range(3):
+        cite(book, LINE, often)
+    cite(book, OTHER, once)
+
+    page = using.facts_in(book, "meeting", size=2)
+
+    assert {used.record: len(used.said) for used in page.items} == {often: 2, once: 1}
 
 
 def test_a_newer_copy_that_is_not_held_hides_neither_text_nor_facts(client, book):

@@ -11,7 +11,8 @@ class Command(BaseCommand):
 
     help = (
         "Read a document of the register for candidates, which then wait at the reading desk. "
-        "Reading it again keeps every decision and adds only what is new."
+        "Reading it again keeps every decision; what waits is read anew, and goes where it is no "
+        "longer found."
     )
 
     def add_arguments(self, parser):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import seeds
 from bench.labels import texts_of
 from bench.scoring import Fact, score
 from documents.extraction.candidates import Candidate, Value
@@ -151,3 +152,11 @@ def test_a_label_that_points_nowhere_is_refused_by_name(tmp_path):
 
     with pytest.raises(ValueError, match=r"reef 0: “Reef Summit” stands 0 times"):
         texts_of(tmp_path / "bad.yaml")
+
+
+def test_the_seed_documents_lie_where_the_environment_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("FORA_SEEDS", str(tmp_path))
+    assert seeds.folder() == tmp_path
+
+    monkeypatch.delenv("FORA_SEEDS")
+    assert seeds.folder().parts[-2:] == ("shared", "seeds")
