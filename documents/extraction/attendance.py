@@ -27,11 +27,13 @@ _ROLES = [
 _ACTIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?host(?:s|ed|ing)?|(?:co-?)?chair(?:s|ed|ing)?|presided over"
     r"|(?:co-?)?organi[sz]e[sd]?|(?:co-?)?sponsored|attend(?:s|ed|ing)?|addressed"
-    r"|participat(?:ed|es|ing) in|took part in|taking part in)\b"
+    r"|participat(?:ed|es|ing) in|took part in|taking part in"
+    r"|(?:participated|took part)(?= as observers?))\b"
 )
 _PASSIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?hosted|(?:co-?)?chaired|presided over|(?:co-?)?organi[sz]ed"
-    r"|(?:co-?)?sponsored|supported|attended|addressed|convened|represented)(?: jointly)? by\b"
+    r"|(?:co-?)?sponsored|supported|attended|addressed|convened|represented)"
+    r"(?: jointly| at the \w+)? by\b"
     r"|\bunder the (?P<chairmanship>(?:co-)?chair(?:person|man)?ship|presidency) of\b"
     r"|\b(?P<together>brought together)\b",
     re.IGNORECASE,
@@ -68,7 +70,8 @@ def attend(clause: Clause, group: Sequence[int], drafts: list[Draft]) -> None:
 
 _AT_WHICH = re.compile(r"\b(?:(?:during|at|in)\s+which|where)\s+(?:the\s+)?(?=[A-Z])")
 _OBJECT = re.compile(
-    r"\s*(?:(?:it|them|this|that|both|personally|remotely|in person)\b|[.,;]|$|and\b"
+    r"\s*(?:(?:it|them|this|that|both|personally|remotely|in person"
+    r"|as (?:an? )?observers?)\b|[.,;]|$|and\b"
     r"|(?:the|this|that|its|their|these|those)\s+(?:\w+\s+){0,2}?(?:meetings?|summits?|sessions?"
     r"|conferences?|forum|events?|opening|closing|talks|dialogue|exercises?|workshop|ceremony"
     r"|discussions?|proceedings|symposium|seminar|gathering)\b)",
@@ -105,6 +108,8 @@ def _tell_active(
         if object_of and not object_of.match(clause.text, match.end(), end):
             continue
         role = _role(match["verb"])
+        if role == "attendee" and _AS_OBSERVER.match(clause.text, match.end()):
+            role = "observer"
         low = max(start, match.start() - 220)
         figures = people_in(clause.source, low, match.start())
         people = _figures_before(clause, figures, match.start())
@@ -130,6 +135,9 @@ def _tell_active(
                 _join(clause, drafts, others, shared, match["verb"])
 
 
+_AS_OBSERVER = re.compile(
+    r"(?:\s+(?:the\s+)?(?:\w+\s+){0,3}?)?\s*as\s+(?:an?\s+)?observers?\b", re.I
+)
 _IT = re.compile(r"\b[Ii]t (?:has |had |will |also |then |jointly ){0,3}$")
 
 
@@ -185,6 +193,9 @@ def _tell_passive(
         people = people_in(clause.source, match.end(), limit)
         stop = _LIST_END.search(clause.text, match.end(), limit)
         close = stop.start() if stop else limit
+        if verb.lower() == "represented":
+            _tell_represented(clause, start, match, people, drafts)
+            continue
         if role in ("chair", "co_chair") and people:
             near = [p for p in people if p.start < match.end() + 320]
             _seat(clause, drafts, near if role == "co_chair" else near[:1], role)
@@ -196,6 +207,18 @@ def _tell_passive(
             _seat(clause, drafts, people, role)
             named = [n for n in named if not any(p.start <= n.start < p.last for p in people)]
         _join(clause, drafts, named, role, verb)
+
+
+def _tell_represented(
+    clause: Clause, start: int, match: re.Match[str], people: list[Figure], drafts: list[Draft]
+) -> None:
+    """Those of "Fiji and Palau were represented by": they attend, or the person named does."""
+    named = _row(clause, participants_in(clause.source, start, match.start()), match.start())
+    if not people:
+        _join(clause, drafts, named, "attendee", match["verb"])
+    for one in people[:1]:
+        of = one.of or (named[0] if len(named) == 1 else None)
+        _seat(clause, drafts, [replace(one, of=of)], "attendee")
 
 
 def _tell_speaker(clause: Clause, start: int, end: int, drafts: list[Draft]) -> None:

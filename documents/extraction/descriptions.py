@@ -21,11 +21,15 @@ def _described() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     kinds |= words["only_spoken"]
     tied = {*words["spoken_tied"], *words["only_spoken"]}
     heads = "|".join(sorted({*words["spoken"], *tied}, key=len, reverse=True))
-    before = "|".join(sorted(words["before_spoken"], key=len, reverse=True))
-    pattern = re.compile(
-        rf"(?<![\w-])(?:(?P<before>(?:(?:{before})\s+)*))(?P<head>{heads})(?P<plural>s)?(?![\w-])"
-    )
+    pattern = re.compile(rf"(?<![\w-])(?P<head>{heads})(?P<plural>s)?(?![\w-])")
     return pattern, kinds, frozenset(tied)
+
+
+@lru_cache(maxsize=1)
+def _before() -> re.Pattern[str]:
+    """What may stand before a head: "joint", "ten-year"."""
+    before = "|".join(sorted(grammar("outcomes")["en"]["before_spoken"], key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:(?:{before})\s+)+$")
 
 
 _SECTORS = re.compile(
@@ -49,13 +53,15 @@ def described_in(words: str, offset: int = 0) -> Iterator[Title]:
     pattern, kinds, must_be_tied = _described()
     of_what, only = (grammar("outcomes")["en"][name] for name in ("spoken_of", "only_spoken"))
     for match in pattern.finditer(words):
-        head = match["head"]
+        head, begin = match["head"], match.start()
+        if lead := _before().search(words[max(0, begin - 60) : begin]):
+            begin -= len(lead[0])
         kind = kinds.get(head.replace("’", "'"), "other")
         if words[match.end() : match.end() + 1] in ("-", "'", "’"):
             continue
         text = Title(
             name="",
-            start=offset + match.start(),
+            start=offset + begin,
             end=offset + match.end(),
             head=head + (match["plural"] or ""),
             head_start=offset + match.start("head"),
@@ -66,7 +72,7 @@ def described_in(words: str, offset: int = 0) -> Iterator[Title]:
             only_tied=head in must_be_tied,
         )
         if match["plural"] and (sectors := _SECTORS.match(words, match.end())):
-            name = match[0].removesuffix("s")
+            name = words[begin : match.end()].removesuffix("s")
             for field in items_of(sectors["list"]):
                 where = sectors.start("list") + sectors["list"].index(field)
                 noun = sectors["noun"].removesuffix("s")
@@ -80,12 +86,15 @@ def described_in(words: str, offset: int = 0) -> Iterator[Title]:
         if head in ("resolution", "decision") and (code := _CODE.match(words, match.end())):
             yield _numbered(words, text, code.end(), offset)
             continue
-        if _UNDERSTANDING.search(words[: match.start("head")]) and head in ("agreement", "accord"):
+        if _UNDERSTANDING.search(words[max(0, begin - 30) : begin]) and head in (
+            "agreement",
+            "accord",
+        ):
             continue
         tie = _TIE.match(words, match.end())
         tied = bool(tie and (tie["tie"] != "of" or head in of_what))
         doing = _DOING.match(words, match.end()) is not None
-        matter = head in _words("modified") and _matter_before(words, match.start())
+        matter = head in _words("modified") and _matter_before(words, begin)
         if not (tied or doing) and (match["plural"] or head in must_be_tied):
             continue
         if match["plural"] and head in only:
@@ -95,8 +104,8 @@ def described_in(words: str, offset: int = 0) -> Iterator[Title]:
         tied = doing or (tied and end > match.end())
         if match["plural"] and not tied:
             continue
-        lead = _LEAD.search(words[: match.start()])
-        start = lead.start() if lead and _ACRONYM.fullmatch(lead[0]) else match.start()
+        lead = _LEAD.search(words[max(0, begin - 30) : begin])
+        start = begin - len(lead[0]) if lead and _ACRONYM.fullmatch(lead[0]) else begin
         if matter and not tied:
             start, tied, text = matter, True, replace(text, only_tied=True)
         name = name_of(words[start:end])
@@ -128,8 +137,9 @@ _ORGAN = re.compile(r"(?:[A-Z][\w-]*\s+(?:of\s+)?){1,5}$")
 
 def _numbered(words: str, text: Title, end: int, offset: int) -> Title:
     """ "Security Council resolution 1540 (2004)": its number makes it a title."""
-    organ = _ORGAN.search(words[: text.head_start - offset])
-    start = organ.start() if organ else text.head_start - offset
+    start = text.head_start - offset
+    if organ := _ORGAN.search(words[max(0, start - 60) : start]):
+        start -= len(organ[0])
     name = name_of(words[start:end])
     return replace(
         text,

@@ -94,9 +94,11 @@ def _answers(draft: Draft, earlier: Draft) -> bool:
         return False
     if draft.phrase.plural != earlier.phrase.plural and not earlier.ordinal:
         return False
+    level = earlier.fields.get("level")
     return (
         head == earlier.phrase.head
         or head in _ANY
+        or (level is not None and draft.phrase.says.level == level.value)
         or draft.phrase.says.kind == earlier.phrase.says.kind
     )
 

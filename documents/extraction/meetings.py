@@ -25,6 +25,7 @@ from .matching import Matcher
 from .ordinals import Ordinal
 from .phrases import Phrase, phrases_in
 from .places import Where, place_at, places_in
+from .rolls import call_rolls
 from .signs import judge
 from .source import Source
 from .telling import tell, title_of
@@ -50,6 +51,7 @@ def find_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Ca
         _read_sentence(state, sentence.start, sentence.end)
         state.number += 1
     kept = [draft for draft in fold_drafts(state.drafts) if round(draft.score, 3) >= ENOUGH]
+    call_rolls(source, kept)
     matcher = Matcher(source.gazetteer)
     return [
         with_matches(candidate, matcher.matches(candidate))

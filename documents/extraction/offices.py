@@ -77,7 +77,7 @@ def _small_office() -> re.Pattern[str]:
 def _courtesy() -> str:
     # The dots of abbreviations are part of the data, so these are patterns already.
     words = sorted(grammar("offices")["en"]["courtesy"], key=len, reverse=True)
-    return rf"(?:(?:{'|'.join(words)})\b\.?\s+)*"
+    return rf"(?:(?:{'|'.join(words)})\b[.,]?\s+)*"
 
 
 @lru_cache(maxsize=1)
