@@ -442,7 +442,7 @@ def uncited_by_kind() -> dict[str, Tally]:
 
 def _contradictions(user: Any, show: str) -> list[Strand]:
     def judge(citations: list[Citation]) -> list[Row]:
-        found = []
+        found: dict[tuple[str, str], Row] = {}
         for citation, fields in doubts.contradicting(citations):
             record = citation.subject
             says = "; ".join(
@@ -458,8 +458,10 @@ def _contradictions(user: Any, show: str) -> list[Strand]:
                 says += " (" + _("the choice is explained") + ")"
             about = [citation.subject_name, record.pk, fields[0]]
             row = _row(record, what=says, when=citation.updated_at)
-            found.append(replace(row, url=reverse("admin:dispute", args=about)))
-        return found
+            url = reverse("admin:dispute", args=about)
+            # Sources that give the same value are one thing to decide, on one page.
+            found.setdefault((url, says), replace(row, url=url))
+        return list(found.values())
 
     rows = doubts.stating_otherwise()
     if show != "all":

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from documents.disputes import Dispute, Side, disputes_among
 from documents.evidence import contradictions_between
@@ -18,6 +19,7 @@ from documents.rights import QUOTE_LIMIT, public_quote
 from records.display import show_date
 from records.fields import PartialDateField
 from records.models import Name, NamedRecord, Record
+from records.text import fold
 
 from .values import label_of, value_of
 
@@ -73,6 +75,11 @@ class Disagreement:
     stated: str
     reason: str
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What is said, and by which document."""
+        return self.source.document.pk, self.field, fold(self.stated)
+
 
 @dataclass
 class Witness:
@@ -117,6 +124,16 @@ class Shown:
     marks: list[Mark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
+
+    def disagree(self, found: Disagreement) -> None:
+        """Add what a source gives otherwise, once where a document says it in several places."""
+        for said in self.disagreements:
+            if said.key == found.key and found.reason in ("", said.reason):
+                return
+            if said.key == found.key and not said.reason:
+                said.reason = found.reason
+                return
+        self.disagreements.append(found)
 
 
 class Evidence:
@@ -196,7 +213,7 @@ class Evidence:
                 name for name in self._against.get(citation.pk, ()) if not fields or name in fields
             ]
             for name in against:
-                shown.disagreements.append(
+                shown.disagree(
                     Disagreement(
                         source=source,
                         field=name,
@@ -209,7 +226,8 @@ class Evidence:
             if (speaks or against) and source.passage.pk not in seen:
                 seen.add(source.passage.pk)
                 shown.marks.append(self._mark(source))
-            if speaks and citation.reason and not against and citation.reason not in self._said:
+            agrees = not self._against.get(citation.pk)  # else its reason is about what it disputes
+            if speaks and agrees and citation.reason and citation.reason not in self._said:
                 self._said.add(citation.reason)
                 shown.remarks.append(Remark(source, citation.reason))
         return shown

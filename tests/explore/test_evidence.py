@@ -77,6 +77,35 @@ def test_a_source_that_gives_another_value_is_shown_as_disagreeing_with_the_reas
     assert Evidence([meeting]).show(meeting, "place").disagreements == []
 
 
+def test_the_reason_of_a_dispute_stands_beside_the_disputed_value_alone():
+    meeting = make_meeting(date="2016-09-07")
+    make_citation(
+        meeting,
+        "name",
+        "date",
+        stated={"date": "2016-09-08"},
+        reason="The host's record is nearer.",
+    )
+    evidence = Evidence([meeting])
+
+    assert beside(evidence, meeting, "name") == [(1, True)]
+    assert evidence.show(meeting, "name").remarks == []
+    [found] = evidence.show(meeting, "date").disagreements
+    assert found.reason == "The host's record is nearer."
+
+
+def test_a_document_that_gives_another_value_in_two_places_disagrees_once():
+    meeting = make_meeting(date="2016-09-07")
+    capture = make_capture()
+    for document_capture in (capture, capture, make_capture()):
+        passage = make_passage(capture=document_capture)
+        make_citation(meeting, "date", stated={"date": "2016-09-08"}, passage=passage)
+    shown = Evidence([meeting]).show(meeting, "date")
+
+    assert len(shown.marks) == 3
+    assert [one.source.number for one in shown.disagreements] == [1, 3]
+
+
 def test_a_choice_that_a_source_states_is_said_in_its_words():
     meeting = make_meeting(level="leaders")
     make_citation(meeting, "level", stated={"level": "vice_ministers"})
