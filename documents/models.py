@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
-from django.db.models.functions import MD5, Upper
+from django.db.models.functions import MD5, Coalesce, TruncDate, Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -380,6 +380,22 @@ class CitationQuerySet(RecordQuerySet):
             .defer("passage__capture__text", "passage__text")
             .order_by("passage__capture_id", "start", "id")
         )
+
+    def marking_earlier_copies(self) -> "CitationQuerySet":
+        """With ``on_earlier_copy``: whether its document has a copy that was retrieved later."""
+        own = OuterRef("copied_on")
+        later = Capture.objects.alias(day=_retrieved()).filter(
+            Q(day__gt=own) | Q(day=own, pk__gt=OuterRef("passage__capture")),
+            document=OuterRef("passage__capture__document"),
+        )
+        own_day = _retrieved("passage__capture__")
+        return self.alias(copied_on=own_day).annotate(on_earlier_copy=Exists(later))
+
+
+def _retrieved(path: str = "") -> Coalesce:
+    """The day on which a copy was retrieved; where nobody noted it, the day it came in."""
+    noted = Func(F(f"{path}retrieved"), function="edtf_earliest", output_field=models.DateField())
+    return Coalesce(noted, TruncDate(f"{path}created_at"))
 
 
 PLACE = ("passage_id", "start", "end", "quote", "prefix", "suffix")

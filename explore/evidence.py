@@ -34,6 +34,7 @@ class Source:
 
     passage: Passage
     document: Document
+    is_earlier_copy: bool = False  # the document has a copy that was retrieved later
     number: int = 0
     cited: list[Citation] = field(default_factory=list)
 
@@ -152,6 +153,7 @@ class Evidence:
         citations = (
             Citation.objects.of_public(wanted)
             .for_display()
+            .marking_earlier_copies()
             .prefetch_related("passage__capture__document__names")
         )
         for citation in citations:
@@ -252,6 +254,7 @@ class Evidence:
             source = Source(
                 passage=citation.passage,
                 document=citation.passage.capture.document,
+                is_earlier_copy=citation.on_earlier_copy,  # type: ignore[attr-defined]
             )
             self._sources[citation.passage_id] = source
         return source

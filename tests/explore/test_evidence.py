@@ -163,6 +163,23 @@ def test_no_records_ask_nothing(django_assert_num_queries):
         assert Evidence([]).documents == []
 
 
+def test_a_source_in_an_earlier_copy_says_so_with_the_day_of_retrieval():
+    meeting = make_meeting()
+    document = make_document()
+    for retrieved in ("2021-05-03", "2019-03-02", ""):
+        capture = make_capture(document=document, retrieved=retrieved)
+        make_citation(meeting, "date", passage=make_passage(capture=capture))
+    make_citation(meeting, "date")  # the only copy of another document
+
+    page = Template("{% load explore %}{% evidence record 'date' %}").render(
+        Context({"record": meeting, "evidence": Evidence([meeting])})
+    )
+
+    assert page.count("earlier copy") == 2
+    assert "(earlier copy, retrieved 3 May 2021)" in page
+    assert "(earlier copy, retrieved 2 March 2019)" in page
+
+
 def test_the_note_quotes_a_text_that_is_held_and_sums_up_one_that_is_not():
     held, known = make_meeting(), make_meeting()
     make_citation(held, passage=make_passage(capture=make_capture("The leaders met.")))
