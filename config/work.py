@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
@@ -28,6 +27,7 @@ from documents.models import SUBJECTS, Anchor, Candidate, Citation, LinkCheck, R
 from meetings.ledger import disordered, ledger
 from meetings.models import Meeting, Series
 from records import policy, workflow
+from records.accounts import account_name, account_names
 from records.admin import address_in_desk, state_badge
 from records.conditions import THE_ROW, RowCondition, finds
 from records.models import Identity, Proposal, Record, Remark, State
@@ -307,7 +307,7 @@ def _in_review(user: Any, show: str) -> list[Strand]:
 
     def judge(identities: list[Identity]) -> list[Row]:
         records = _records(identities)
-        names = _names(identity.changed_by_id for identity in identities)
+        names = account_names(identity.changed_by_id for identity in identities)
         own = _written_by(user, list(records.values()))
         return [
             _row(
@@ -323,11 +323,6 @@ def _in_review(user: Any, show: str) -> list[Strand]:
         ]
 
     return [Strand("review", waiting, judge, _standing(State.IN_REVIEW), ("changed_at", "uid"))]
-
-
-def _names(keys: Iterable[int | None]) -> dict[int | None, str]:
-    users = get_user_model()._default_manager.in_bulk({key for key in keys if key})
-    return {key: user.get_full_name() or user.get_username() for key, user in users.items()}
 
 
 def _written_by(user: Any, records: list[Record]) -> set[str]:
@@ -371,7 +366,7 @@ def _returned(user: Any, show: str) -> list[Strand]:
             _row(
                 record,
                 what=remark.text,
-                by=remark.author.get_full_name() or remark.author.get_username(),
+                by=account_name(remark.author),
                 when=remark.created_at,
             )
             for remark in rows

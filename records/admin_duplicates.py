@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from . import merging, policy, verdicts
 from .access import needs
+from .accounts import account_name
 from .admin import DeskAdmin, RecordAdmin, is_key, state_badge
 from .admin_forms import RecordSelect, field_label
 from .admin_lists import KeysetChangeList
@@ -241,10 +242,12 @@ class DuplicatePairAdmin(DeskAdmin):
         if not pair.asked:
             return {}
         if pair.asked["do"] == "undo":
-            what = _("%(who)s asks to take this merge apart.") % {"who": pair.asked_by}
+            what = _("%(who)s asks to take this merge apart.") % {
+                "who": account_name(pair.asked_by)
+            }
         else:
             what = _("%(who)s says that the two are the same, and keeps “%(record)s”.") % {
-                "who": pair.asked_by,
+                "who": account_name(pair.asked_by),
                 "record": name_of(pair, pair.asked["winner"], found),
             }
         model = kinds().get(pair.kind)

@@ -275,17 +275,18 @@ def batches_view(request: HttpRequest, admin_site: Any) -> HttpResponse:
     before = moment_of(request.GET.get("before", ""))
     kind = kind if kind in KINDS else ""
     rows, more = history.batches(before=before, kind=kind, who=who)
+    told = history.with_names(one.metadata for one in rows)
     context = {
         **admin_site.each_context(request),
         "title": _("Recent changes"),
         "batches": [
             {
                 "at": one.created_at,
-                "said": one.metadata,
-                "how": KINDS.get(one.metadata.get("kind", ""), ""),
+                "said": said,
+                "how": KINDS.get(said.get("kind", ""), ""),
                 "address": reverse("admin:batch", args=[one.pk]),
             }
-            for one in rows
+            for one, said in zip(rows, told, strict=True)
         ],
         "kinds": KINDS.items(),
         "kind": kind,

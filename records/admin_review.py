@@ -18,8 +18,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import changes, policy, proposals, workflow
+from . import changes, history, policy, proposals, workflow
 from .access import needs
+from .accounts import account_name
 from .admin_forms import Refused, refusal_of
 from .admin_lists import KeysetChangeList
 from .batches import batch
@@ -239,7 +240,8 @@ class ReviewDesk(ProposingDesk):
             "own_work": own and may["publish"],
             "may_publish_as_seen": may["publish"] and four_eyes and not own,
             "may_take_back": may["take_back"] and (own or not may["publish"]),
-            "author": record.changed_by,
+            "author": account_name(record.changed_by),
+            "published": history.published(record),
             "remarks": Remark.objects.filter(identity=record.uid, answered=False).select_related(
                 "author"
             ),
@@ -303,7 +305,7 @@ QUEUE_PAGES = ("changelist", "change")
 class ProposalAdmin(admin.ModelAdmin):
     """What was proposed: the queue, and the page on which one decides."""
 
-    list_display = ("what", "author", "created_at", "status", "why")
+    list_display = ("what", "shown_author", "created_at", "status", "why")
     list_display_links = ("what",)
     list_filter = (OpenFirst,)
     list_select_related = ("author",)
@@ -334,6 +336,10 @@ class ProposalAdmin(admin.ModelAdmin):
 
     def get_actions(self, request):
         return {}
+
+    @admin.display(description=gettext_lazy("author"), ordering="author")
+    def shown_author(self, proposal: Proposal) -> str:
+        return account_name(proposal.author)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The proposal as a difference against what is public now, with what may be decided."""
@@ -377,7 +383,9 @@ class ProposalAdmin(admin.ModelAdmin):
                 sentence = _("Accepted in part: what you chose is public now.")
             elif "_return" in request.POST:
                 done = proposals.give_back(proposal, remark=remark, **given)
-                sentence = _("Returned to %(author)s with your remark.") % {"author": done.author}
+                sentence = _("Returned to %(author)s with your remark.") % {
+                    "author": account_name(done.author)
+                }
             elif "_reject" in request.POST:
                 done = proposals.reject(proposal, remark=remark, **given)
                 sentence = _("Rejected.")

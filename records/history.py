@@ -15,12 +15,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from . import changes, policy, proposals
+from .accounts import account_names, user_names_of
 from .changes import RowChange, Table, Values
-from .models import Proposal, Record
+from .models import Proposal, Record, State
 from .policy import Action
 
 MOST_EVENTS = 300  # of one table, on one page of a history
@@ -108,8 +110,24 @@ def entries(
 
 def said_of(batches: Iterable[Any]) -> dict[Any, dict[str, Any]]:
     """What was said of batches: ``kind``, ``user``, ``name``, ``author``, ``what``, ``why``."""
-    known = Context.objects.filter(pk__in=[one for one in batches if one is not None])
-    return {one.pk: one.metadata for one in known}
+    known = list(Context.objects.filter(pk__in=[one for one in batches if one is not None]))
+    said = with_names(one.metadata for one in known)
+    return {one.pk: each for one, each in zip(known, said, strict=True)}
+
+
+def with_names(said: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was said of batches, with their accounts as they are called now, if still there."""
+    found = list(said)
+    names = account_names(one.get(key) for one in found for key in ("user", "author"))
+    return [
+        one
+        | {
+            key: names[one[account]]
+            for key, account in (("name", "user"), ("author_name", "author"))
+            if one.get(account) in names
+        }
+        for one in found
+    ]
 
 
 def gone(model: type[Record], uid: str) -> Record:
@@ -133,7 +151,7 @@ def batches(
     if kind:
         found = found.filter(metadata__kind=kind)
     if who:
-        found = found.filter(metadata__name=who)
+        found = found.filter(metadata__name__in=user_names_of(who))
     rows = list(found[: BATCHES + 1])
     return rows[:BATCHES], len(rows) > BATCHES
 
@@ -141,6 +159,22 @@ def batches(
 def when(batch: Any) -> datetime | None:
     """The moment at which a batch began to write."""
     return Context.objects.filter(pk=batch).values_list("created_at", flat=True).first()
+
+
+def published(record: Record) -> tuple[datetime, str] | None:
+    """Since when a public record has been so, and who published it (``""``: nobody by name)."""
+    events: Any = changes.tracked()[type(record)].objects.filter(pgh_obj_id=record.pk)
+    before = events.exclude(state=State.PUBLISHED).order_by("-pgh_id").values("pgh_id")[:1]
+    event = (
+        events.filter(state=State.PUBLISHED)
+        .filter(pgh_id__gt=Coalesce(models.Subquery(before), 0))
+        .order_by("pgh_id")
+        .first()
+    )
+    if record.state != State.PUBLISHED or event is None:
+        return None
+    said = said_of([event.pgh_context_id]).get(event.pgh_context_id, {})
+    return event.pgh_created_at, said.get("name", "")
 
 
 def undone_by(batch: Any) -> Any:

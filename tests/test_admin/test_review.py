@@ -7,7 +7,7 @@ from django.urls import reverse
 from documents.models import Citation
 from mechanisms.models import MechanismName, Topic
 from meetings.models import Meeting, Participation
-from records import proposals, workflow
+from records import history, proposals, workflow
 from records.models import HouseRules, Proposal, Remark
 from records.policy import Role, give_role
 from tests import make
@@ -82,6 +82,43 @@ def test_a_draft_goes_to_review_comes_back_and_is_published_by_another(ann, rose
     move(rose, topic, "publish")
 
     assert (fresh(topic).state, fresh(topic).self_published) == ("published", False)
+
+
+def test_accounts_are_called_by_name_wherever_the_desk_names_them(ann, rose):
+    for client, name in ((ann, "Ann Li"), (rose, "Rose May")):
+        client.user.first_name = name
+        client.user.save()
+    send(ann, reverse("admin:mechanisms_topic_add"), "_submit", name="Fisheries")
+    topic = Topic.objects.get()
+    asked = rose.get(change_address(topic)).content.decode()
+    assert "In review, last changed by Ann Li" in asked
+    move(rose, topic, "send_back", remark="Which?")
+    assert "Returned by Rose May" in ann.get(change_address(topic)).content.decode()
+    send(ann, change_address(topic), "_submit")
+    move(rose, topic, "publish")
+
+    page = ann.get(change_address(topic)).content.decode()
+    assert "last changed by Ann Li" in page
+    assert "UTC by Rose May" in page
+    told = rose.get(reverse("admin:mechanisms_topic_history", args=[topic.pk])).content.decode()
+    assert "<span>Ann Li</span>" in told
+    for who in ("Ann Li", "ann"):
+        found = rose.get(reverse("admin:batches"), {"who": who}).context["batches"]
+        assert {one["said"]["name"] for one in found} == {"Ann Li"}
+
+
+def test_a_record_is_published_since_it_last_became_public(ann, rose, roy):
+    send(ann, reverse("admin:mechanisms_topic_add"), "_submit", name="Fisheries")
+    topic = Topic.objects.get()
+    assert history.published(topic) is None
+    move(rose, topic, "publish")
+    first, who = history.published(fresh(topic))
+    assert who == "rose"
+    move(rose, topic, "withdraw")
+    move(roy, topic, "publish")
+    then, who = history.published(fresh(topic))
+
+    assert (then > first, who) == (True, "roy")
 
 
 def test_what_is_in_review_is_changed_by_no_contributor_until_taken_back(ann, rose):
