@@ -410,6 +410,7 @@ def proposal_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]
     return {
         "proposal": proposal,
         "changes": [lines_of(change, place) for place, change in enumerate(wanted)],
+        "taken": proposals.taken(proposal) if proposal.status == Proposal.Status.IN_PART else None,
         "stale": stands,
         "is_open": is_open,
         "record": record,

@@ -239,6 +239,20 @@ def pieces(changes: Sequence[RowChange]) -> list[str]:
     ]
 
 
+def taken(proposal: Proposal) -> set[str]:
+    """The pieces of an accepted proposal that were written."""
+    written = {(change.model, change.key): change for change in of_batch(proposal.batch)}
+    found = set()
+    for place, change in enumerate(changes_of(proposal)):
+        done = written.get((change.model, change.key))
+        if done is None:
+            continue
+        if change.kind != "changed":
+            found.add(str(place))
+        found |= {f"{place}:{name}" for name in change.fields if name in done.fields}
+    return found
+
+
 def _chosen(changes: Sequence[RowChange], only: Collection[str]) -> list[RowChange]:
     unknown = set(only) - set(pieces(changes))
     if unknown:

@@ -283,6 +283,9 @@ def test_part_of_a_proposal_is_accepted_and_the_rest_is_not(ann, rose):
     assert (now.summary, now.slug, now.names.count()) == ("New", "old-slug", 0)
     proposal.refresh_from_db()
     assert proposal.status == "in_part"
+    assert proposals.taken(proposal) == set(wanted)
+    page = ann.get(reverse("admin:records_proposal_change", args=[proposal.pk])).content.decode()
+    assert (page.count("piece-taken"), page.count("piece-left")) == (1, 2)
 
 
 def test_a_proposal_goes_stale_when_the_same_value_moves_on(ann, rose):
