@@ -247,7 +247,8 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
             here,
         )
     changed = changes.of_batch(batch)
-    asked = "undo" in request.GET and may_undo
+    undone_by = history.undone_by(batch)
+    asked = "undo" in request.GET and may_undo and undone_by is None
     context = {
         **admin_site.each_context(request),
         "title": _("One change as a whole"),
@@ -257,10 +258,10 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
         "number": len(changed),
         "changes": [lines_of(one) for one in changed[:ROWS_SHOWN]],
         "more": max(len(changed) - ROWS_SHOWN, 0),
-        "may_undo": may_undo and changed,
+        "may_undo": may_undo and changed and undone_by is None,
         "asked": asked,
         "reasons": history.why_not([one.inverted() for one in changed]) if asked else [],
-        "undone_by": history.undone_by(batch),
+        "undone_by": undone_by,
         "here": here,
         "back": here,
     }

@@ -176,7 +176,9 @@ def test_a_batch_is_undone_as_a_whole_and_says_so(admin_client):
     admin_client.post(page, {"why": "The wrong file"})
 
     assert not Topic.objects.filter(name__startswith="Imported").exists()
-    assert "This was undone later." in admin_client.get(page).content.decode()
+    told = admin_client.get(page, {"undo": "1"}).content.decode()
+    assert "This was undone later." in told
+    assert "Undo all of it" not in told
     undone = history.undone_by(key)
     assert history.said_of([undone])[undone]["why"] == "The wrong file"
 
