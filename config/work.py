@@ -92,7 +92,7 @@ class Tally:
     is_exact: bool
 
     def __str__(self) -> str:
-        return f"{self.number:,}" if self.is_exact else f"{self.number:,}+"
+        return f"{self.number:,}" if self.is_exact or not self.number else f"{self.number:,}+"
 
     def __add__(self, other: "Tally") -> "Tally":
         number = self.number + other.number

@@ -337,6 +337,7 @@ def test_count_stops_at_its_cap(monkeypatch):
 
     assert str(work.Tally(2, True) + work.Tally(1, True)) == "2+"
     assert str(work.Tally(1, True) + work.Tally(1, True)) == "2"
+    assert str(work.Tally(0, False)) == "0"
 
 
 @pytest.mark.parametrize("cursor", ["x", "meeting~x", "~", "meeting~" + "A" * 5000, "\x00"])
