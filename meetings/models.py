@@ -229,7 +229,7 @@ class Meeting(NamedRecord):
         _("ordinal"),
         null=True,
         blank=True,
-        help_text=_("Its number in the series: 19."),
+        help_text=_("Its number in the series, such as 19."),
     )
     numbering = models.CharField(
         _("numbering"),
