@@ -28,6 +28,7 @@ def help_of(client: Client, address: str) -> str:
 def addresses() -> list[str]:
     row = make.make_citation(make.make_meeting(), "name")
     meeting = row.meeting
+    make.make_citation(meeting, "date", stated={"date": "1999"})
     assert isinstance(row, Citation)
     found = [reverse("admin:index"), reverse("admin:guide"), "/admin/password_change/"]
     found += [reverse("admin:work", args=[one.name]) for one in work.WORK if one.strands]
@@ -35,6 +36,8 @@ def addresses() -> list[str]:
     found += [reverse(f"admin:{kind}_changelist") for kind in MAKERS]
     found += [reverse(f"admin:{kind}_add") for kind in sorted(set(MAKERS) - ADDED_ELSEWHERE)]
     found += ["/admin/auth/user/", "/admin/auth/user/add/"]
+    found.append(reverse("admin:dispute", args=["meeting", meeting.pk, "date"]))
+    found.append(reverse("admin:document_evidence", args=[row.passage.capture.document_id]))
     found.append(reverse("admin:documents_document_import"))
     for page in ("change", "history"):
         found.append(reverse(f"admin:meetings_meeting_{page}", args=[meeting.pk]))
@@ -56,6 +59,8 @@ def test_every_page_of_the_desk_has_help_that_is_there(admin_client: Client):
     assert leads_to[reverse("admin:meetings_meeting_add")].endswith(
         "/first-meeting/#2-record-the-meeting"
     )
+    (dispute,) = [link for address, link in leads_to.items() if "/disputes/" in address]
+    assert dispute.endswith("/guide/evidence/#where-sources-disagree")
     assert leads_to[reverse("admin:work", args=["review"])].endswith("/guide/review/")
 
 
