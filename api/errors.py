@@ -54,8 +54,14 @@ class Gone(APIException):
         super().__init__(_("There was a record here; it is no longer public."))
 
 
+OTHER_WORDS = {"name": "title", "title": "name"}
+"""What a record is called has one word where it is called so, and another where it is told."""
+
+
 def suggestion(given: str, known: list[str]) -> str:
     """What ``given`` may have been meant to be."""
+    if OTHER_WORDS.get(given) in known:
+        return OTHER_WORDS[given]
     near = get_close_matches(given[:SHOWN].lower(), known, n=1)
     return near[0] if near else ""
 

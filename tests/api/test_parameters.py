@@ -40,6 +40,7 @@ def problems(answer) -> list[tuple[str, str | None]]:
         ("from=0000", [("from", None)]),
         ("to=2015&from=2016", [("to", None)]),
         ("fields=id,titel", [("fields", "title")]),
+        ("fields=id,name", [("fields", "title")]),
         ("fields=id,id", [("fields", None)]),
         ("expand=outcome", [("expand", "outcomes")]),
         ("expand=participations,", [("expand", None)]),
