@@ -157,7 +157,8 @@ def test_the_share_is_what_was_last_counted_with_its_day(client):
     html = client.get("/about/evidence/").content.decode()
 
     assert "100.0 % of the published values" in html
-    assert f"{Coverage.objects.first().taken_at:%Y-%m-%d}" in html
+    assert f"{Coverage.objects.first().taken_at:%Y-%m-%d %H:%M} UTC" in html
+    assert '<td class="number" data-label="Values">' in html
     assert "Ocean Forum" in html
     assert "Uncited Forum" not in html
 
