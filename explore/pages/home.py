@@ -46,9 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
             (_("participants"), "participants:list", Participant.objects.public()),
             (_("people"), "people:list", Person.objects.public()),
             (_("meetings"), "meetings:list", Meeting.objects.public()),
-            (_("outcomes"), "", Outcome.objects.public()),
+            (_("outcomes"), "api:outcomes-list", Outcome.objects.public()),
             (_("documents"), "documents:list", Document.objects.public()),
-            (_("citations"), "", Citation.objects.public()),
+            (_("citations"), "coverage", Citation.objects.public()),
         )
     ]
     return render(
