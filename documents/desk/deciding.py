@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import SUBJECTS, Candidate, Capture, Document, Passage, ReadPassage
 from records import policy, proposals, workflow
+from records.accounts import account_name
 from records.admin_forms import refusal_of
 from records.batches import batch
 from records.changes import RowChange, of_batch, pages_of, tracked
@@ -306,7 +307,7 @@ def _held(candidate: Candidate, version: int) -> Candidate:
         raise ValidationError(
             _("%(who)s has decided this meanwhile: “%(what)s” is %(decision)s.")
             % {
-                "who": row.decided_by or _("Somebody"),
+                "who": account_name(row.decided_by) or _("Somebody"),
                 "what": row.title,
                 "decision": row.get_decision_display(),
             },
@@ -422,7 +423,8 @@ def _may_take_back(who: Any, by: Any) -> None:
     """Whoever decided takes it back, and who may undo batches; nobody else."""
     if who != by and not policy.may(by, Action.UNDO):
         raise PermissionDenied(
-            _("%(who)s decided this: only a reviewer may undo what another decided.") % {"who": who}
+            _("%(who)s decided this: only a reviewer may undo what another decided.")
+            % {"who": account_name(who) or _("Somebody")}
         )
 
 

@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.anchoring import newest_text
+from documents.captures import newest_text
 from documents.extraction import candidates as extraction
 from documents.extraction.gazetteer import Gazetteer
 from documents.models import Candidate, Capture, Passage, Reading, ReadPassage
