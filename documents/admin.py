@@ -49,6 +49,7 @@ from .models import SUBJECTS, Candidate, Capture, Citation, Document, DocumentNa
 
 ERRORS_AT |= {
     "citation_has_length": "quote",
+    "citation_is_no_book": "quote",
     "citation_quote_has_its_length": "quote",
     "citation_inside_passage": "quote",
 }

@@ -21,7 +21,8 @@ from records.admin_forms import PageForm, RecordForm, RecordFormSet, field_label
 from records.models import Record, State
 
 from .anchoring import quote_from
-from .models import SUBJECTS, Capture, Citation, Passage, citable_fields
+from .models import MOST_QUOTED, SUBJECTS, TOO_LONG, Capture, Citation, Passage, citable_fields
+from .placing import Spaced, one_space
 
 WHOLE = "*"
 ADDED = "added"
@@ -29,52 +30,48 @@ MAX_STATED = 4000
 
 # Finding the words
 
-_ALIKE = {
-    **dict.fromkeys("'‘’‚‛′", "['‘’‚‛′]"),
-    **dict.fromkeys('"“”„‟″', '["“”„‟″]'),
-    **dict.fromkeys("-‐‑‒–—", "[-‐‑‒–—]"),
-}
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′", "'"),
+        **dict.fromkeys("“”„‟″", '"'),
+        **dict.fromkeys("‐‑‒–—", "-"),
+    }
+)
+_GAP = re.compile(r"…|\.\.\.|\[…\]")
 
 
 def find_words(text: str, words: str) -> list[tuple[int, int]]:
     """Where ``words`` stand in ``text``: exactly, else but for spaces, quotes and dashes.
 
-    “First words … last words” stands for the stretch from the first to the last.
+    “First words … last words” stands for the stretch from the first to the last. Texts are
+    searched as they are, by no pattern made of them: none can make the search long.
     """
     words = words.strip()
     if not words or len(words) > 2 * len(text) + 20:
         return []
-    exact = [(found.start(), found.end()) for found in re.finditer(re.escape(words), text)]
-    if exact:
+    if exact := list(_stretches(text, words)):
         return exact
-    ends = [part for part in re.split(r"\s*(?:…|\.\.\.|\[…\])\s*", words) if part]
+    ends = [one for part in _GAP.split(words) if (one := one_space(part.translate(_ALIKE)))]
     if not 0 < len(ends) <= 2:
         return []
-    return list(_stretches(text, *(re.compile(_loose(part)) for part in ends)))
+    spaced = Spaced(text.translate(_ALIKE))
+    return [spaced.stretch(*found) for found in _stretches(spaced.text, *ends)]
 
 
-def _stretches(
-    text: str, first: re.Pattern[str], last: re.Pattern[str] | None = None
-) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, first: str, last: str = "") -> Iterator[tuple[int, int]]:
     """Each stretch from ``first`` to the next ``last``.
 
-    The two are looked for in turns, so that a text is read once: one pattern of both would read
-    on to the end of the text from each ``first`` that no ``last`` follows.
+    The two are looked for in turns, so that a text is read once.
     """
     position = 0
-    while begun := first.search(text, position):
-        ended = last.search(text, begun.end()) if last else begun
-        if ended is None:
-            return
-        yield begun.start(), ended.end()
-        position = ended.end()
-
-
-def _loose(words: str) -> str:
-    pieces = []
-    for word in words.split():
-        pieces.append("".join(_ALIKE.get(char, re.escape(char)) for char in word))
-    return r"\s+".join(pieces)
+    while (begun := text.find(first, position)) >= 0:
+        position = begun + len(first)
+        if last:
+            ended = text.find(last, position)
+            if ended < 0:
+                return
+            position = ended + len(last)
+        yield begun, position
 
 
 # What the source states
@@ -137,6 +134,7 @@ class CitationForm(RecordForm):
     quote = forms.CharField(
         label=gettext_lazy("exact words"),
         required=False,
+        max_length=MOST_QUOTED,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy(
             "Paste them from the passage, or type “first words … last words”. Empty: the whole "
@@ -272,6 +270,9 @@ class CitationForm(RecordForm):
             )
             return
         start, end = found[(which or 1) - 1]
+        if end - start > MOST_QUOTED:
+            self.add_error("quote", TOO_LONG)
+            return
         citation.start, citation.end = passage.start + start, passage.start + end
         text = Capture.objects.values_list("text", flat=True).get(pk=passage.capture_id)
         quote_from(text, citation)

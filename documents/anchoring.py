@@ -27,7 +27,7 @@ from records.paging import COUNT_CAP
 
 from .captures import newest, newest_first
 from .landmarks import one_space
-from .models import Anchor, Capture, Citation, Document, Passage
+from .models import MOST_QUOTED, TOO_LONG, Anchor, Capture, Citation, Document, Passage
 from .placing import Finder, Place, Selector
 from .triggers import placing
 
@@ -172,7 +172,7 @@ class _Passages:
         for first, last, key in self._rows[at:]:
             if first >= end:
                 break
-            inside = max(first, start), min(last, end)
+            inside = max(first, start), min(last, end, max(first, start) + MOST_QUOTED)
             if inside[1] - inside[0] > best[2] - best[1]:
                 best = (key, *inside)
         return best
@@ -301,6 +301,8 @@ def accept(
             _("No place was found: choose a passage of the later copy, and the words in it."),
             code="no_place",
         )
+    if anchor.end - anchor.start > MOST_QUOTED:
+        raise ValidationError(TOO_LONG, code="too_long")
     text = _text(anchor.capture_id) or ""
 
     def writing(_by: Any) -> None:

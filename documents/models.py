@@ -401,6 +401,9 @@ def _retrieved(path: str = "") -> Coalesce:
 PLACE = ("passage_id", "start", "end", "quote", "prefix", "suffix")
 """The columns of a citation that say where its words stand: ``triggers.placing``."""
 
+MOST_QUOTED = 20_000
+TOO_LONG = _("A citation has at most 20,000 characters: choose the words that say it.")
+
 
 @keep_history()
 class Citation(Record):
@@ -512,6 +515,11 @@ class Citation(Record):
             ),
             models.CheckConstraint(name="citation_has_length", condition=Q(end__gt=F("start"))),
             models.CheckConstraint(
+                name="citation_is_no_book",
+                condition=Q(end__lte=F("start") + MOST_QUOTED),
+                violation_error_message=TOO_LONG,
+            ),
+            models.CheckConstraint(
                 name="citation_quote_has_its_length",
                 condition=Q(quote="")
                 | Q(end=F("start") + Func(F("quote"), function="char_length")),
@@ -544,7 +552,7 @@ class Citation(Record):
 
 
 def check_citation(citation: Citation) -> None:
-    """Refuse fields the subject does not have, and a stretch outside the passage."""
+    """Refuse fields the subject does not have, and a stretch outside the passage or too long."""
     errors: dict[str, Any] = {}
     filled = [name for name in SUBJECTS if getattr(citation, f"{name}_id") is not None]
     if len(filled) == 1:
@@ -565,6 +573,8 @@ def check_citation(citation: Citation) -> None:
                 "start": passage.start,
                 "end": passage.end,
             }
+        elif citation.end - citation.start > MOST_QUOTED:
+            errors["start"] = TOO_LONG
     if errors:
         raise ValidationError(errors)
 

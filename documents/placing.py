@@ -331,15 +331,20 @@ class Finder:
         low = max(0, start - 12 * REFINE)
         starts, ends = _edges(text[low : end + 12 * REFINE])
 
-        def score(one: int, other: int) -> float:
-            return fuzz.ratio(quote, text[one:other]) / 100 if other > one else 0.0
+        def score(words: str, one: int, other: int) -> float:
+            return fuzz.ratio(words, text[one:other]) / 100 if other > one else 0.0
 
-        firsts = _around(starts, start - low)
-        lasts = _around(ends, end - low)
-        for _round in range(2 if len(quote) <= LONGEST else 1):
-            start = max((low + one for one in firsts), key=lambda one: score(one, end))
-            end = max((low + one for one in lasts), key=lambda one: score(start, one))
-        return score(start, end), start, end
+        firsts = [low + one for one in _around(starts, start - low)]
+        lasts = [low + one for one in _around(ends, end - low)]
+        if len(quote) <= LONGEST:
+            for _round in range(2):
+                start = max(firsts, key=lambda one: score(quote, one, end))
+                end = max(lasts, key=lambda one: score(quote, start, one))
+        else:  # each end is compared by itself, and the whole but once
+            head, tail = start + EDGE, end - EDGE
+            start = max(firsts, key=lambda one: score(quote[:EDGE], one, head))
+            end = max(lasts, key=lambda one: score(quote[-EDGE:], tail, one))
+        return score(quote, start, end), start, end
 
 
 def _around(places: list[int], at: int) -> list[int]:

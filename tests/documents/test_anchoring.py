@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from documents import anchoring
+from documents import anchoring, placing
 from documents.anchoring import accept, keep, reanchor
 from documents.captures import newest, newest_first, newest_text
 from documents.ingestion import import_document
@@ -321,6 +322,24 @@ def test_repeats_of_a_hostile_text_are_looked_at_up_to_a_bound():
     places = Finder(text, old=text).find(selectors)
 
     assert [place.start for place in places] == [selector.start for selector in selectors]
+
+
+def test_a_long_quote_is_compared_as_a_whole_but_a_few_times(monkeypatch):
+    words = [f"word{number * 7919 % 9973}" for number in range(2_000)]
+    old = " ".join(words)
+    new = " ".join(f"other{word}" if at % 7 == 6 else word for at, word in enumerate(words))
+    compared = []
+    ratio = fuzz.ratio
+
+    def counting(one: str, other: str) -> float:
+        compared.append(len(one))
+        return ratio(one, other)
+
+    monkeypatch.setattr(placing.fuzz, "ratio", counting)
+    (place,) = Finder(f"Before. {new} After.", old=old).find([Selector(old, "", "", 0)])
+
+    assert (place.start, place.end) == (8, 8 + len(new))
+    assert sum(compared) < 4 * len(old)
 
 
 # Texts that are not held

@@ -1,9 +1,10 @@
 """The rules of evidence that the database keeps, each proved against raw SQL."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from documents.models import SUBJECTS
+from documents.models import MOST_QUOTED, SUBJECTS, check_citation
 from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,17 @@ def test_a_citation_has_length_and_so_has_its_quote():
         "UPDATE documents_citation SET quote = 'x' WHERE id = %s",
         citation.pk,
     )
+
+
+def test_a_citation_is_no_book():
+    passage = make_passage(capture=make_capture(text=None, char_length=30_000))
+    citation = make_citation(make_meeting(), passage=passage, end=MOST_QUOTED)
+    longer = f'UPDATE documents_citation SET "end" = {MOST_QUOTED + 1} WHERE id = %s'
+
+    refused("citation_is_no_book", longer, citation.pk)
+    citation.end = MOST_QUOTED + 1
+    with pytest.raises(ValidationError, match="at most 20,000 characters"):
+        check_citation(citation)
 
 
 def test_a_number_stands_once_in_a_capture():
