@@ -22,10 +22,11 @@ from django.views.decorators.common import no_append_slash
 from documents import admin_disputes, admin_places, admin_uses
 from records import policy
 from records.access import needs
-from records.admin import RecordAdmin, is_key, state_badge
+from records.admin import RecordAdmin, state_badge
 from records.admin_history import batch_view, batches_view
 from records.admin_lists import RecordAutocomplete
 from records.admin_review import ProposalAdmin
+from records.keys import is_key
 from records.models import HouseRules, Identity, NamedRecord, Proposal, Record, State
 from records.paging import COUNT_CAP, InvalidCursor
 from records.policy import Action

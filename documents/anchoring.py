@@ -301,7 +301,7 @@ def accept(
             _("No place was found: choose a passage of the later copy, and the words in it."),
             code="no_place",
         )
-    if anchor.end - anchor.start > MOST_QUOTED:
+    if (anchor.end or 0) - (anchor.start or 0) > MOST_QUOTED:
         raise ValidationError(TOO_LONG, code="too_long")
     text = _text(anchor.capture_id) or ""
 

@@ -43,6 +43,7 @@ from .admin_lists import MAX_QUERY, KeysetChangeList, count_of, query_string
 from .admin_review import ReviewDesk, address_in_desk, said
 from .admin_tables import TableViews
 from .batches import batch
+from .keys import is_key
 from .models import UID_LENGTH, NamedRecord, Record, State
 from .policy import Action, was_published
 
@@ -134,11 +135,6 @@ class PartInline(Desk, admin.TabularInline):
         if request.method == "POST":
             return rows.select_for_update(of=("self",))
         return rows.annotate(evidence_count=count_of("citations", self.model))
-
-
-def is_key(given: str) -> bool:
-    """Whether ``given``, of an address or a form, can be the key of a row."""
-    return given.isascii() and given.isdecimal() and len(given) <= 18
 
 
 class DeskAdmin(Desk, admin.ModelAdmin):

@@ -20,12 +20,13 @@ from django.utils.translation import gettext_lazy
 from . import merging, policy, verdicts
 from .access import needs
 from .accounts import account_name
-from .admin import DeskAdmin, RecordAdmin, is_key, state_badge
+from .admin import DeskAdmin, RecordAdmin, state_badge
 from .admin_forms import RecordSelect, field_label
 from .admin_lists import KeysetChangeList
 from .admin_review import address_in_desk, queue_urls, said
 from .differences import NOTHING, shown
 from .duplicates import look_around, reason_in_words, side_by_side, to_judge
+from .keys import is_key
 from .models import DuplicatePair, NamedRecord, Record
 from .paging import bounded_count
 from .policy import Action

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from .changes import tracked, values_of
 from .differences import NOTHING, sentence_of, shown
+from .keys import is_key
 from .models import Record, State
 from .policy import was_published
 from .text import clean
@@ -53,7 +54,7 @@ class _Labelled:
             options.append(self.create_option(name, "", "", False, 0))
         wanted = [str(key) for key in value if str(key) not in ("", "None")]
         found = {key: self.at_hand[key] for key in wanted if key in self.at_hand}
-        missing = [key for key in wanted if key not in found and key.isdigit() and len(key) < 19]
+        missing = [key for key in wanted if key not in found and is_key(key)]
         if missing:
             rows = self.choices.queryset.filter(pk__in=missing)
             found |= {str(row.pk): row for row in rows}

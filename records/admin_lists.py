@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from .admin_forms import RecordSelect
 from .dates import bounds
+from .keys import is_key
 from .paging import COUNT_CAP, InvalidCursor, bounded_count, paginate
 
 MAX_QUERY = 200
@@ -147,7 +148,7 @@ class RelationFilter(admin.FieldListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         if not self.value:
             return queryset
-        if not self.value.isdigit() or len(self.value) > 18:
+        if not is_key(self.value):
             return queryset.none()
         return queryset.filter(**{self.field.attname: int(self.value)})
 
@@ -250,7 +251,7 @@ class RecordAutocomplete(AutocompleteJsonView):
 
     def paginate_queryset(self, queryset: models.QuerySet, page_size: int):
         number = self.request.GET.get("page", "1")
-        page = min(int(number), 50) if number.isdigit() and len(number) < 6 else 1
+        page = min(int(number), 50) if is_key(number) else 1
         start = max(page - 1, 0) * page_size
         rows = list(queryset[start : start + page_size + 1])
         more = len(rows) > page_size

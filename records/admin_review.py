@@ -25,6 +25,7 @@ from .admin_forms import Refused, refusal_of
 from .admin_lists import KeysetChangeList
 from .batches import batch
 from .differences import lines_of
+from .keys import is_key
 from .models import Identity, Proposal, Record, Remark
 from .policy import Action
 from .text import clean
@@ -83,7 +84,7 @@ class ProposingDesk(admin.ModelAdmin):
         asked = request.GET.get("proposal", "")
         if not asked:
             return None
-        known = asked.isascii() and asked.isdecimal() and len(asked) < 18
+        known = is_key(asked)
         found = (
             Proposal.objects.filter(
                 pk=int(asked),
@@ -345,7 +346,7 @@ class ProposalAdmin(admin.ModelAdmin):
         """The proposal as a difference against what is public now, with what may be decided."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        known = object_id.isascii() and object_id.isdecimal() and len(object_id) < 18
+        known = is_key(object_id)
         proposal = (
             Proposal.objects.select_related("author", "decided_by", "identity")
             .filter(pk=int(object_id) if known else 0)
@@ -370,7 +371,7 @@ class ProposalAdmin(admin.ModelAdmin):
         version = request.POST.get("version", "")
         given: dict[str, Any] = {
             "by": request.user,
-            "version": int(version) if version.isascii() and version.isdecimal() else 0,
+            "version": int(version) if is_key(version) else 0,
         }
         remark = said(request, "remark")
         try:

@@ -35,6 +35,7 @@ from django.utils.translation import gettext_lazy
 from . import policy
 from .access import needs
 from .admin_review import said
+from .keys import is_key
 from .policy import Action
 from .tables import keeping
 from .tables.columns import EXPORT_ONLY, columns_of, known_names
@@ -307,7 +308,7 @@ class TableViews:
         upload.order = order if order in dict(DATE_ORDERS) else ""
         upload.publish = "publish" in request.POST and may_publish(request.user, self.model)
         numbers = request.POST.getlist("over")
-        upload.over = {int(one) for one in numbers if one.isascii() and one.isdecimal()}
+        upload.over = {int(one) for one in numbers if is_key(one)}
         upload.why = said(request, "why")
         return upload
 

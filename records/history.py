@@ -22,6 +22,7 @@ from pghistory.models import Context
 from . import changes, policy, proposals
 from .accounts import account_names, user_names_of
 from .changes import RowChange, Table, Values
+from .keys import is_key
 from .models import Proposal, Record, State
 from .policy import Action
 
@@ -261,7 +262,7 @@ def step_of(record: Record, key: str) -> Step:
     """The step of a record's history that ``key`` names; ``ValidationError`` if it has none."""
     label, _colon, number = key.partition(":")
     for model, condition in family(record):
-        if model._meta.label_lower == label and number.isascii() and number.isdecimal():
+        if model._meta.label_lower == label and is_key(number):
             events: Any = changes.tracked()[model].objects.filter(condition, pgh_id=int(number))
             for event, change in changes.of_events(events):
                 return Step(event, change)

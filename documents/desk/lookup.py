@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from documents.models import SUBJECTS
-from records.admin import is_key
+from records.keys import is_key
 from records.models import Identity, NamedRecord, Record, State
 
 

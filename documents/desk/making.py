@@ -19,6 +19,7 @@ from mechanisms.models import Mechanism, Participant
 from records.admin_forms import field_label
 from records.dates import bounds
 from records.fields import PartialDateField
+from records.keys import is_key
 from records.models import NamedRecord, Record
 from records.text import fold
 
@@ -239,7 +240,7 @@ class Making:
             return next((row for row in owned.order_by("pk") if fold(row.title) == title), None)
         who = "participant" if sheet.kind == "participation" else "person"
         key = sheet.get(who)
-        if not key.isdecimal():
+        if not is_key(key):
             return None
         rows = owned.filter(**{f"{who}_id": int(key)})
         exact = rows.filter(role=sheet.get("role")).first()

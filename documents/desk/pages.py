@@ -20,8 +20,8 @@ from documents.admin_forms import find_words, read_stated
 from documents.captures import newest_text
 from documents.models import Candidate, Capture, Document, Passage, citable_fields
 from records import policy, workflow
-from records.admin import is_key
 from records.batches import batch
+from records.keys import is_key
 from records.policy import Action
 from records.text import clean
 

@@ -23,6 +23,7 @@ from django.utils.translation import override
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records import workflow
+from records.keys import is_key
 from records.models import Identity, NamedRecord, Record, State, check_period
 from records.text import index_text
 
@@ -532,7 +533,7 @@ class _Load:
         at = row.entry.get("at", "")
         name, _hash, number = at.rpartition("#")
         slug, _at, digest = name.partition("@")
-        if not name or not number.isdecimal():
+        if not name or not is_key(number):
             self._wrong(row, f"“{at}” is no place; write <document slug>#<passage number>", "at")
             return None
         captures = [sha for sha in found.get(slug, ()) if sha.startswith(digest)]

@@ -244,3 +244,20 @@ def test_bad_question_for_choices_is_no_crash(admin_client, field, query):
     response = admin_client.get(reverse("admin:autocomplete"), {**where, **query})
 
     assert response.status_code in (200, 403, 404)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000, "٣", "-1"])
+def test_what_is_no_number_chooses_nothing_and_breaks_no_page(admin_client, number):
+    """“²” is a digit and no number, and Python refuses to read very long ones."""
+    meeting = make.make_meeting()
+    choices = {"app_label": "meetings", "model_name": "meeting", "field_name": "mechanism"}
+    step = reverse("admin:meetings_meeting_history", args=[meeting.pk])
+
+    answers = [
+        admin_client.post("/admin/meetings/meeting/add/", {"mechanism": number}),
+        admin_client.get("/admin/meetings/meeting/", {"mechanism": number}),
+        admin_client.get(reverse("admin:autocomplete"), {**choices, "page": number}),
+        admin_client.get(step, {"step": f"meetings.meeting:{number}"}),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {200, 302, 404}
