@@ -12,6 +12,10 @@ KINDS = (
 """The kinds of a passage, as ``documents.models.Passage.Kind`` names them."""
 
 
+LONGEST = 10_000
+"""Characters of a passage at the most: what is longer is cut, or no page could show it."""
+
+
 @dataclass(frozen=True)
 class Segment:
     """A passage before it is stored; the fields are those of ``documents.models.Passage``."""

@@ -12,6 +12,7 @@ of lines, never about a particular document, and look at each line a fixed numbe
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .days import printed_day
 from .locators import located
@@ -21,6 +22,7 @@ from .pieces import (
     FURNITURE,
     HEADING,
     LIST_ITEM,
+    LONGEST,
     PARAGRAPH,
     TABLE_ROW,
     Marker,
@@ -37,16 +39,47 @@ def segment(text: str) -> list[Segment]:
     _mark_head(pieces)
     _mark_tail(pieces)
     mark_turns(pieces)
-    return located(pieces)
+    return located(_cut(pieces, text))
 
 
-def segment_pieces(pieces: list[Piece]) -> list[Segment]:
-    """The passages that ``pieces`` make, whose format told what is text and what page furniture."""
+def segment_pieces(pieces: list[Piece], text: str) -> list[Segment]:
+    """The passages that ``pieces`` of ``text`` make.
+
+    Their format told what is text and what page furniture.
+    """
     body = [piece for piece in pieces if piece.kind not in (FURNITURE, TABLE_ROW, FOOTNOTE)]
     _mark_captions(body)
     _mark_head(body)
     mark_turns(body)
-    return located(pieces)
+    return located(_cut(pieces, text))
+
+
+def _cut(pieces: list[Piece], text: str) -> list[Piece]:
+    """The pieces, with those cut that are too long for a passage."""
+    cut: list[Piece] = []
+    for piece in pieces:
+        if piece.end - piece.start <= LONGEST:
+            cut.append(piece)
+        else:
+            stretches = _stretches(text, piece.start, piece.end)
+            cut += [replace(piece, start=start, end=end) for start, end in stretches]
+    return cut
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """``start`` to ``end``, cut where a sentence ends, else a word, else where it must be."""
+    while end - start > LONGEST:
+        half, full = start + LONGEST // 2, start + LONGEST
+        sentences = [found.end() for found in _STOP.finditer(text, half, full)]
+        words = [found.end() for found in _SPACE.finditer(text, half, full)]
+        close = (sentences or words or [full])[-1]
+        first, last = _edges(text[start:close])
+        if first < last:
+            yield start + first, start + last
+        start = close
+    first, last = _edges(text[start:end])
+    if first < last:
+        yield start + first, start + last
 
 
 def piece_of(kind: str, text: str, *, strong: bool = False) -> Piece | None:
@@ -72,6 +105,8 @@ def piece_of(kind: str, text: str, *, strong: bool = False) -> Piece | None:
 
 # Lines and blocks
 
+_STOP = re.compile("[.!?…][\"'”’»)\\]]{0,3}\\s+|[。！？][”’」』）)]{0,3}\\s*")
+_SPACE = re.compile(r"\s+")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 _LINE = re.compile("([^\n\r\f\u2028\u2029]*)(\r\n|[\n\r\f\u2028\u2029]|$)")
 

@@ -94,4 +94,5 @@ def assembled(blocks: Iterable[Block]) -> tuple[str, list[Segment]]:
         pieces.append(piece)
         at += len(text)
         before = block
-    return "".join(parts), segment_pieces(pieces)
+    text = "".join(parts)
+    return text, segment_pieces(pieces, text)

@@ -31,6 +31,14 @@ _WIDER = {
 # unless it puts signs inside words, as it does to Polish in Windows-1250.
 _LATIN = {"cp1250", "cp1252", "cp1254", "cp1257"}
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[¹²³¿¼½¾¯´¸](?=[^\W\d_])")
+# Latin, Greek, Cyrillic, Hebrew, Arabic, Indic and Thai letters, Han, kana, hangul, full widths.
+_IN_USE = re.compile(
+    "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u06ff\u0900-\u0eff\u2010-\u2026\u3000-\u30ff"
+    "\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff60]"
+)
+_ASCII = re.compile(rb"[\x20-\x7e]")
+_MOSTLY = 0.95  # the share of such characters that makes a text
+_SAMPLE = 20_000
 _DAMAGED = 0.001  # the share of bytes of a web page that may not fit what it declares
 
 
@@ -92,11 +100,24 @@ def _recognized(data: bytes, declared: str) -> Decoded:
 
 
 def _without_mark(data: bytes) -> Decoded:
-    """UTF-16 without a mark has a NUL in every second place of Latin text."""
+    """UTF-16 without a mark: NULs in every second place of Latin text, else letters throughout.
+
+    In the wrong order of bytes, and of what is no text, most characters are of no script in use.
+    """
     even, odd, half = data[0::2].count(0), data[1::2].count(0), len(data) // 2
     for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if high * 3 > half > low * 10:
             return _read(data, encoding, assumed=True)
+    if len(_ASCII.findall(data)) * 4 > len(data) * 3:  # two letters would make one Han character
+        raise Refused("binary")
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            decoded = _read(data, encoding, assumed=True)
+        except Refused:
+            continue
+        sample = decoded.text[:_SAMPLE]
+        if len(_IN_USE.findall(sample)) >= _MOSTLY * len(sample):
+            return decoded
     raise Refused("binary")
 
 

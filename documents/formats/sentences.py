@@ -12,7 +12,10 @@ SENTENCES: dict[str, Any] = {
     "empty": gettext_lazy("The file is empty."),
     "blank": gettext_lazy("There is nothing in the file but white space."),
     "too_large": gettext_lazy("The file has %(size)s MB; Fora takes up to %(limit)s MB."),
-    "binary": gettext_lazy("The file holds NUL bytes, so it is not plain text."),
+    "binary": gettext_lazy(
+        "The file holds NUL bytes: it is no text, or one in UTF-16 or UTF-32 whose first bytes do "
+        "not say so. If it is a text, save it as UTF-8 and try again."
+    ),
     "nul": gettext_lazy(
         "The text holds a NUL character (number %(number)s), so it is not plain text."
     ),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.models import Passage
+from documents.pieces import LONGEST
 from documents.segmentation import _INVISIBLE, Segment, segment
 
 
@@ -232,3 +233,23 @@ def test_any_mixture_of_lines_makes_passages_that_the_database_takes(text):
 @given(st.text())
 def test_the_same_text_is_cut_the_same_again(text):
     assert segment(text) == segment(text)
+
+
+# Lines too long for a passage
+
+
+@pytest.mark.parametrize(
+    ("unit", "end"),
+    [("The ministers met. ", "."), ("word ", "d"), ("x", "x"), ("外长会晤。", "。")],
+)
+def test_a_line_of_any_length_is_cut_into_passages_that_a_page_can_show(unit, end):
+    text = (unit * 60_000)[:55_555]
+
+    passages = segment(text)
+
+    assert all(len(text[one.start : one.end]) <= LONGEST for one in passages)
+    assert all(text[one.start : one.end].endswith(end) for one in passages[:-1])
+    assert "".join(text[one.start : one.end] for one in passages).replace(" ", "") == text.replace(
+        " ", ""
+    )
+    assert len({one.locator for one in passages}) == len(passages) >= 6
