@@ -10,9 +10,9 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from mechanisms.models import Membership, Office
         from meetings.models import Delegate, Outcome, Participation
-        from records import workflow
+        from records import changes, workflow
 
-        from . import duplicates, tables
+        from . import duplicates, keeping, tables
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
         from .models import SUBJECTS, Citation
 
@@ -28,5 +28,6 @@ class DocumentsConfig(AppConfig):
         ]
         workflow.GATES.append(every_value_is_cited)
         workflow.LEAVING.append(nothing_loses_its_last_citation)
+        changes.REMOVING.append(keeping.let_go)
         duplicates.register()
         tables.register()

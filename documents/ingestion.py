@@ -9,14 +9,12 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -30,6 +28,7 @@ from .formats import sandbox
 from .formats.blocks import Reading, Refused
 from .formats.limits import MAX_BYTES, MEGABYTE
 from .formats.sentences import refusal
+from .keeping import store
 from .models import Capture, Citation, Document, Passage
 from .pieces import Segment
 from .triggers import placing
@@ -133,7 +132,6 @@ def import_document(
     here = Capture.objects.filter(sha256=sha256, text__isnull=False).exists()
     if reading is None and not here:
         reading = read_bytes(data, file_name=file_name, encoding=encoding)
-    stored: list[str] = []
     try:
         with transaction.atomic():
             workflow.take_turns()  # it locks the document and what cites it
@@ -151,9 +149,11 @@ def import_document(
                         code="other_document",
                     )
                 if known.is_held or reading is None:
+                    if known.file:
+                        store(sha256, data)  # its bytes went if its import was undone for a while
                     count = known.passages.count()
                     return Imported(known.document, known, None, "unchanged", count, 0)
-                return _fill(known, data, reading, rights, stored)
+                return _fill(known, data, reading, rights)
             if reading is None:  # it was withdrawn in this very moment
                 raise ValidationError(at_once(), code="at_once")
             if document:
@@ -187,17 +187,15 @@ def import_document(
                 retrieved=retrieved,
                 source_url=url,
                 text=reading.text,
-                file=_store(sha256, data, stored),
+                file=store(sha256, data),
             )
             capture.full_clean(exclude=["document"])
             capture.save()
-            Passage.objects.bulk_create(_passages(capture, reading.segments), batch_size=BATCH)
+            _write_passages(capture, reading.segments)
             followed = reanchor(home)
             return Imported(home, capture, reading, outcome, len(reading.segments), 0, followed)
-    except BaseException as error:
-        for name in stored:
-            default_storage.delete(name)
-        if isinstance(error, IntegrityError) and re.search("sha256|slug", str(error)):
+    except IntegrityError as error:
+        if re.search("sha256|slug", str(error)):
             raise ValidationError(at_once(), code="at_once") from error
         raise
 
@@ -250,26 +248,27 @@ def _known_publisher(name: str) -> Participant | None:
 # Text to passages
 
 
-def _passages(capture: Capture, segments: Iterable[Segment]) -> list[Passage]:
+_WRITE_PASSAGES = """
+    INSERT INTO documents_passage (capture_id, number, kind, locator, speaker, start, "end", text)
+    SELECT %s, * FROM unnest(
+        %s::int[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[]
+    )
+"""
+
+
+def _write_passages(capture: Capture, segments: Sequence[Segment]) -> None:
+    """Write the passages as lists: a model for each would take most of the time of an import."""
     text = capture.text or ""
-    return [
-        Passage(
-            capture=capture,
-            number=one.number,
-            kind=one.kind,
-            locator=one.locator,
-            speaker=one.speaker,
-            start=one.start,
-            end=one.end,
-            text=text[one.start : one.end],
-        )
-        for one in segments
-    ]
+    names = ("number", "kind", "locator", "speaker", "start", "end")
+    for first in range(0, len(segments), BATCH):
+        some = segments[first : first + BATCH]
+        columns: list[list[Any]] = [[getattr(one, name) for one in some] for name in names]
+        columns.append([text[one.start : one.end] for one in some])
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE_PASSAGES, [capture.pk, *columns])
 
 
-def _fill(
-    capture: Capture, data: bytes, reading: Reading, rights: str, stored: list[str]
-) -> Imported:
+def _fill(capture: Capture, data: bytes, reading: Reading, rights: str) -> Imported:
     """Give a capture known by its hash its text, and its passages and citations theirs."""
     text = reading.text
     document = capture.document
@@ -289,7 +288,7 @@ def _fill(
             code="length",
         )
     capture.text = text
-    capture.file.name = _store(capture.sha256, data, stored)
+    capture.file.name = store(capture.sha256, data)
     capture.extractor = capture.extractor or reading.extractor
     capture.save(update_fields=["text", "file", "extractor"])
     passages = list(capture.passages.order_by("number"))
@@ -298,14 +297,15 @@ def _fill(
             passage.text = _stretch(text, passage, document)
         Passage.objects.bulk_update(passages, ["text"], batch_size=BATCH)
     else:
-        passages = _passages(capture, reading.segments)
-        Passage.objects.bulk_create(passages, batch_size=BATCH)
+        _write_passages(capture, reading.segments)
     quotes = _quote(capture)
     if rights or document.rights == Document.Rights.NOT_HELD:
         document.rights = rights or Document.Rights.EDITORS
         document.save(update_fields=["rights"])
         _still_as_loaded(Q(uid=document.uid))
-    return Imported(document, capture, reading, "filled", len(passages), quotes, reanchor(document))
+    return Imported(
+        document, capture, reading, "filled", capture.passages.count(), quotes, reanchor(document)
+    )
 
 
 def _stretch(text: str, passage: Passage, document: Document) -> str:
@@ -366,14 +366,3 @@ def _existing(slug: str) -> Document:
             _("There is no document with the slug “%(slug)s”.") % {"slug": slug}, code="document"
         )
     return document
-
-
-def _store(sha256: str, data: bytes, stored: list[str]) -> str:
-    """Keep the bytes under their hash; ``stored`` notes what to remove if all fails."""
-    if default_storage.exists(sha256):
-        with default_storage.open(sha256) as file:
-            if hashlib.sha256(file.read()).hexdigest() == sha256:
-                return sha256
-        default_storage.delete(sha256)  # half a file, from a machine that stopped
-    stored.append(sha256)
-    return default_storage.save(sha256, ContentFile(data))

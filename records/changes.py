@@ -6,7 +6,7 @@ A row's history is read from the events that ``records.tracking`` keeps.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -257,6 +257,9 @@ def _content(change: RowChange) -> list[str]:
     return [name for name in change.row if name not in BOOK_ATTNAMES and name != "state"]
 
 
+REMOVING: "list[Callable[[models.QuerySet[Any]], None]]" = []
+"""Asked about rows that go for good: a higher floor may keep something beside them."""
+
 NAMED_AT_MOST = 5  # of the rows that stand in the way
 
 
@@ -313,6 +316,10 @@ def _remove(changes: Sequence[RowChange]) -> list[tuple[Record, State]]:
     going = {(change.model, change.key): change for change in changes if change.after is None}
     kept = _kept(going)
     staying: list[tuple[Record, State]] = []
+    for model, some in _by_model(going.values()).items():  # first, for rows go with their owners
+        keys = {change.key for change in some} - {key for table, key in kept if table is model}
+        for let_go in REMOVING:
+            let_go(model._base_manager.filter(pk__in=keys))
     for model, some in _by_model(going.values()).items():
         keys = {change.key for change in some}
         stay = {key for key in keys if (model, key) in kept}

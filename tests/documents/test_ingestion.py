@@ -15,6 +15,8 @@ from documents.formats import sandbox
 from documents.ingestion import import_document
 from documents.models import Capture, Document, Passage
 from documents.segmentation import segment
+from records import history
+from records.batches import batch
 from records.models import Identity
 from tests.documents.formats import files
 from tests.make import (
@@ -264,8 +266,8 @@ def test_a_known_file_is_not_made_the_capture_of_another_document():
         (b"{\\rtf1 Text}", "This is a RTF file, which Fora does not read; it reads web pages"),
         (b"<html><script>1</script></html>", "There is no text in this HTML file."),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "This is a PNG file, which Fora does not read"),
-        (b"\x01\x00\x02" * 50, "The file holds NUL bytes, so it is not plain text."),
-        (b"Plain text\x00", "The file holds NUL bytes, so it is not plain text."),
+        (b"\x01\x00\x02" * 50, "The file holds NUL bytes"),
+        (b"Plain text\x00", "The file holds NUL bytes"),
         ("A\x00B".encode("utf-16"), "The text holds a NUL character (number 2)"),
         (b"\xff\xfe\x00\xd8", "The file is not utf-16: byte 3 does not fit."),
         (b"\xef\xbb\xbfText \xff", "The file is not utf-8-sig: byte 9 does not fit."),
@@ -311,7 +313,7 @@ def test_a_failure_after_the_file_was_stored_removes_it(captures, monkeypatch):
     def fail(*_arguments, **_options):
         raise RuntimeError("the machine stops")
 
-    monkeypatch.setattr(Passage.objects, "bulk_create", fail)
+    monkeypatch.setattr(ingestion, "reanchor", fail)
 
     with pytest.raises(RuntimeError, match="the machine stops"):
         import_document(data=TEXT.encode())
@@ -475,3 +477,45 @@ def test_a_publisher_that_was_withdrawn_is_not_taken():
     done = ingestion.import_document(data=b"Talks", file_name="a.txt", publisher="Harbour Press")
 
     assert done.document.publisher == press
+
+
+def test_a_file_name_of_any_bytes_is_imported_and_named_as_far_as_it_can_be(tmp_path):
+    for name in (b"a.txt", b"bad\xff\xfename.txt", b"c.txt"):
+        with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:
+            file.write(b"A text.\n\nThe parties met on " + name[:1] + b".\n")
+    out = StringIO()
+
+    call_command("import_document", str(tmp_path), stdout=out)
+
+    lines = out.getvalue().splitlines()
+    assert lines[-1] == "3 imported, 0 unchanged, 0 refused."
+    assert "bad��name.txt" in lines[1]
+
+
+def test_bytes_go_with_the_transaction_that_brought_them(captures):
+    during = []
+
+    def bring_and_fail() -> None:
+        with batch("import", what="two files"):
+            import_document(data=TEXT.encode(), file_name="a.txt")
+            during.extend(held_files(captures))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        bring_and_fail()
+
+    assert len(during) == 1
+    assert (Capture.objects.count(), held_files(captures)) == (0, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_go_when_the_import_is_undone(captures, admin_user):
+    with batch("import", what="a.txt") as key:
+        import_document(data=TEXT.encode(), file_name="a.txt")
+    with batch("import", what="b.txt"):
+        kept = import_document(data=TEXT.upper().encode(), file_name="b.txt").capture
+
+    history.undo(key, by=admin_user)
+
+    assert held_files(captures) == [kept.sha256]
+    assert Capture.objects.get() == kept

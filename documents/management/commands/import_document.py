@@ -1,3 +1,4 @@
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -68,11 +69,11 @@ class Command(BaseCommand):
                 done = _import(path, follow=False, **details)
             except ValidationError as error:
                 counts["refused"] += 1
-                self.stdout.write(f"refused    {path.relative_to(folder)}: {_sentences(error)}")
+                self.stdout.write(f"refused    {_name(path, folder)}: {_sentences(error)}")
                 continue
             outcome = "unchanged" if done.outcome == "unchanged" else "imported"
             counts[outcome] += 1
-            self.stdout.write(f"{outcome:<10} {path.relative_to(folder)}: {_report(done)}")
+            self.stdout.write(f"{outcome:<10} {_name(path, folder)}: {_report(done)}")
         if not counts:
             raise CommandError(f"There is no file in {folder}.")
         outcomes = ("imported", "unchanged", "refused")
@@ -96,9 +97,14 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _import(path: Path, *, follow: bool, **details: Any) -> Imported:
-    data = bytes_of(path, follow=follow)
-    with batch("command", what=f"import_document {path.name}"):
-        return import_document(data=data, file_name=path.name, **details)
+    data, name = bytes_of(path, follow=follow), _name(path, path.parent)
+    with batch("command", what=f"import_document {name}"):
+        return import_document(data=data, file_name=name, **details)
+
+
+def _name(path: Path, folder: Path) -> str:
+    """The name of a file, of whatever bytes, in characters that can be stored and printed."""
+    return os.fsencode(path.relative_to(folder)).decode(errors="replace")
 
 
 def _sentences(error: ValidationError) -> str:
