@@ -237,6 +237,7 @@ class ImportViews:
             values = {
                 "token": upload.token(),
                 "title": proposed.title,
+                "kind": proposed.kind,
                 "publisher": proposed.publisher,
                 "published": proposed.published,
                 "language": proposed.language,

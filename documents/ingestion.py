@@ -112,7 +112,7 @@ def import_document(
     rights: str = "",
     retrieved: str = "",
     encoding: str = "",
-    kind: str = Document.Kind.OTHER,
+    kind: str = "",
     propose: bool = True,
 ) -> Imported:
     """Make a capture and its passages from ``data``, the bytes of a file.
@@ -167,7 +167,7 @@ def import_document(
                 proposed = proposals(reading, file_name) if propose else Proposed()
                 home = _new_document(
                     name=title or proposed.title,
-                    kind=kind,
+                    kind=kind or proposed.kind,
                     url=url,
                     publisher=Participant.objects.the_one_called(publisher)
                     if publisher
@@ -213,10 +213,31 @@ class Proposed:
     """What a file says of itself, as the register could take it."""
 
     title: str = ""
+    kind: str = Document.Kind.OTHER
     publisher: Participant | None = None
     publisher_printed: str = ""  # as the file names it, whether or not the register knows it
     published: str = ""
     language: str = "und"
+
+
+_KINDS = (
+    (Document.Kind.WHITE_PAPER, r"white paper|白皮书"),
+    (Document.Kind.TRANSCRIPT, r"transcript|press conference|答记者问"),
+    (Document.Kind.NEWS_RELEASE, r"press release|media release"),
+    (Document.Kind.STATEMENT, r"communiqu[eé]|statement|公报|声明"),
+    (Document.Kind.DECLARATION, r"declaration|宣言"),
+    (Document.Kind.PLAN, r"plan of action|action plan|work ?plan|programme|road ?map|计划"),
+    (Document.Kind.GUIDELINES, r"guidelines|code of conduct|准则"),
+    (Document.Kind.TREATY, r"treaty|agreement|convention|protocol|charter|条约|协定|公约"),
+)
+"""What the words of a title say of the kind of a document; the first that is there holds."""
+
+
+def _kind_of(title: str) -> str:
+    for kind, words in _KINDS:
+        if re.search(rf"(?<![a-z])(?:{words})(?![a-z])", title.casefold()):
+            return kind
+    return Document.Kind.OTHER
 
 
 def proposals(reading: Reading, file_name: str = "") -> Proposed:
@@ -224,6 +245,7 @@ def proposals(reading: Reading, file_name: str = "") -> Proposed:
     said = reading.proposals
     return Proposed(
         title=said.title or Path(file_name).stem,
+        kind=_kind_of(said.title),
         publisher=_known_publisher(said.publisher),
         publisher_printed=said.publisher,
         published=said.published if _holds(validate_point, said.published) else "",

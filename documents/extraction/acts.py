@@ -163,7 +163,9 @@ def _goes_on(text: str, act: Act, acts: Sequence[Act]) -> bool:
 _OTHER_SUBJECT = re.compile(
     r"[.;:]|\b(?:and|but)\s+(?:was|the|it)\b|\band\s+\w+ed\s+(?:that|the|to)\b"
 )
-_CARRIES = re.compile(r"\b(?P<verb>implement\w*)\s+(?:of\s+)?the\s*$", re.IGNORECASE)
+_CARRIES = re.compile(
+    r"\b(?P<verb>(?:implement|execut|fulfil|further|advanc)\w*)\s+(?:of\s+)?the\s*$", re.IGNORECASE
+)
 
 
 def _carrying(text: str, title: Title) -> Act | None:

@@ -268,7 +268,8 @@ def _tell_elected(clause: Clause, start: int, end: int, drafts: list[Draft]) -> 
 
 
 _HELD_SERIES = re.compile(
-    r"\b(?P<verb>held|organi[sz]ed|staged|conducted)\s+(?:a\s+)?(?:series|number|range|variety)\s+of\s+"
+    r"\b(?P<verb>held|organi[sz]ed|staged|conducted)\s+"
+    r"(?:(?:a\s+)?(?:series|number|range|variety)\s+of|several|many|various|numerous)\s+"
     r"(?:\w+\s+){0,2}?(?:events|meetings|activities|exchanges|programmes|programs)\b"
 )
 

@@ -110,6 +110,7 @@ def _tell_date(clause: Clause, draft: Draft, number: int, dates: list[When]) -> 
         draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
 
 
+_BEHIND = 80  # characters within which a verb is of the name before it
 _NEXT_CLAUSE = re.compile(r",? (?:and|but) (?=there\b|it\b|they\b|the\b)|; ")
 
 
@@ -136,7 +137,11 @@ def _tell_status(clause: Clause, draft: Draft, number: int) -> None:
                 Value("announced", value.start, value.end, because="after the day of publication"),
             )
             return
-    draft.give("status", Value("held", phrase.start, phrase.end, because=AS_PAST))
+    behind, before = clause.text[phrase.end : end], clause.text[start : phrase.start]
+    verb = lexicon.told(behind[:_BEHIND]) or lexicon.told(before)
+    low = phrase.end if verb and verb.string == behind[:_BEHIND] else start
+    where = (low + verb.start(), low + verb.end()) if verb else (phrase.start, phrase.end)
+    draft.give("status", Value("held", *where, because=AS_PAST))
 
 
 def _tell_form(

@@ -179,6 +179,16 @@ def _cased(key: tuple[str, ...]) -> tuple[str, ...]:
     return key
 
 
+_CARRYING = frozenset(
+    (
+        *("implement", "implementing", "further", "furthering", "advance", "advancing"),
+        *("execute", "executing", "fulfil", "fulfill", "amend", "amending"),
+        *("supplement", "supplementing", "under", "on"),
+    )
+)
+"""Words of a title behind which another text is named."""
+
+
 def _is_carried(words: str, tokens: list[_Token], head: _Head) -> bool:
     """Whether a head inside a title is a text of its own: "to Implement the ... Declaration"."""
     first = _leftmost(words, tokens, head, 0)
@@ -186,10 +196,7 @@ def _is_carried(words: str, tokens: list[_Token], head: _Head) -> bool:
     if not before or before[-1] != "the":
         return False
     return len(before) > 1 and (
-        before[-2]
-        in ("implement", "amend", "implementing", "amending", "under", "supplement", "on")
-        or before[-3:-1] == ["implementation", "of"]
-        or before[-2] == "of"
+        before[-2] in _CARRYING or before[-3:-1] == ["implementation", "of"] or before[-2] == "of"
     )
 
 

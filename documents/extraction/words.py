@@ -86,7 +86,11 @@ class Lexicon:
         }
         past = {word for word in self._sets["hold"] | self._sets["acts"] if word.endswith("ed")}
         past |= {"held", "met", "took", "said"}
-        self._past = re.compile(rf"(?<!be )(?<!be co-)\b(?:{'|'.join(sorted(past))})\b")
+        said = "|".join(sorted(past))
+        self._past = re.compile(rf"(?<!be )(?<!be co-)\b(?:{said})\b")
+        self._told = re.compile(
+            rf"\b(?:(?:was|were|ha(?:s|ve|d) been) )?(?<!be )(?:{said})\b(?: place\b)?"
+        )
         months = {name.lower() for names in words["months"] for name in names}
         self._known_heads: dict[str, tuple[str, Head, bool] | None] = {}
         self.calendar = frozenset(months | {day.lower() for day in words["weekdays"]})
@@ -120,6 +124,10 @@ class Lexicon:
         found = {offset + one.start(): False for one in self._past.finditer(text)}
         found |= {offset + one.start(): True for one in ahead.finditer(text)}
         return tuple(sorted(found.items()))
+
+    def told(self, text: str) -> re.Match[str] | None:
+        """The first words of ``text`` that tell of what was: "was held", "took place"."""
+        return self._told.search(text)
 
     def said(self, rules: str, text: str) -> tuple[str, re.Match[str]] | None:
         """The first key of the rules whose pattern is in ``text``, and the words."""

@@ -118,6 +118,23 @@ def test_the_language_is_proposed_where_the_text_tells_it(title, body, language)
     assert (document.name, document.language) == (title, language)
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Joint Communiqué of the Harbour Ministers", "statement"),
+        ("White Paper on Ports", "white_paper"),
+        ("Agreement on Joint Patrols", "treaty"),
+        ("Plan of Action on Fisheries", "plan"),
+        ("联合声明", "statement"),
+        ("Planners meet in Accra", "other"),
+    ],
+)
+def test_the_kind_is_proposed_where_the_title_says_it(title, kind):
+    import_document(data=f"{title}\n\nThe parties met in Accra.\n".encode())
+
+    assert Document.objects.get().kind == kind
+
+
 def test_a_title_without_latin_letters_gets_its_slug_from_the_permanent_id():
     import_document(data="联合声明\n\n各方在万象举行会议。\n".encode())
 

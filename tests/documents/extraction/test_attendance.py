@@ -59,7 +59,7 @@ PARTICIPATIONS = [
         [("Norway", "host")],
     ),
     (
-        "In 2018 Chile held a series of events, including the Third Coral Sea Workshop on Reefs.",
+        "In 2018 Chile held several events, including the Third Coral Sea Workshop on Reefs.",
         [("Chile", "organizer")],
     ),
     (

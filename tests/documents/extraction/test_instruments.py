@@ -103,12 +103,9 @@ def test_what_is_negotiated_belongs_to_no_meeting():
             ],
         ),
         (
-            "Fiji welcomed the Memorandum of Understanding between the Secretariat of the CSF and "
-            "the Secretariat of the NSD, signed in Suva.",
-            [
-                "Memorandum of Understanding between the Secretariat of the CSF and "
-                "the Secretariat of the NSD"
-            ],
+            "Fiji welcomed the Memorandum of Understanding between the Bureau of the CSF and "
+            "the Bureau of the NSD, signed in Suva.",
+            ["Memorandum of Understanding between the Bureau of the CSF and the Bureau of the NSD"],
         ),
         (
             "They adopted the Memorandums on the Accession of the Republic of Palau and "
@@ -119,11 +116,15 @@ def test_what_is_negotiated_belongs_to_no_meeting():
             ],
         ),
         (
-            "They extended the Plan of Action to Implement the Suva Declaration on Reefs to 2020.",
+            "They extended the Plan of Action to Further the Suva Declaration on Reefs to 2020.",
             [
-                "Plan of Action to Implement the Suva Declaration on Reefs",
+                "Plan of Action to Further the Suva Declaration on Reefs",
                 "Suva Declaration on Reefs",
             ],
+        ),
+        (
+            "The ministers adopted a joint list of reefs to be charted in fields such as tides.",
+            ["Joint list of reefs to be charted"],
         ),
         (
             "The ministers signed the Suva Declaration in Suva.",
