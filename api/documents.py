@@ -57,7 +57,7 @@ class CaptureSerializer(Fetched, serializers.ModelSerializer):
 
     def rows(self, model: type[models.Model]) -> models.QuerySet:
         held = ExpressionWrapper(Q(text__isnull=False), output_field=BooleanField())
-        return Capture.objects.annotate(held=held).defer("text").order_by("id")
+        return Capture.objects.agreed().annotate(held=held).defer("text").order_by("id")
 
 
 class DocumentSerializer(RecordSerializer):
@@ -220,10 +220,8 @@ class PassageViewSet(RecordViewSet):
     orderings = BY_ID
 
     def public(self) -> models.QuerySet:
-        rows = Passage.objects.filter(capture__document__in=Document.objects.public())
-        return rows.select_related("capture__document").defer(
-            "capture__text", "capture__document__search_text"
-        )
+        rows = Passage.objects.public().select_related("capture__document")
+        return rows.defer("capture__text", "capture__document__search_text")
 
     def find(self, key: str) -> models.Model | None:
         match = re.fullmatch(rf"([0-9a-f]{{{SHA_LENGTH}}})-([0-9]{{1,9}})", key, re.ASCII)

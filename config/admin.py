@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 
-from documents import admin_disputes, admin_places, admin_uses
+from documents import admin_copies, admin_disputes, admin_places, admin_uses
 from records import policy
 from records.access import needs
 from records.admin import RecordAdmin, state_badge
@@ -118,6 +118,7 @@ class EditorsDesk(HousePages):
             path("guide/<slug:name>/", self.admin_view(self.guide_view), name="guide_page"),
             path("work/<slug:name>/", self.admin_view(self.work_view), name="work"),
             path("places/<int:key>/", self.admin_view(self.anchor_view), name="anchor"),
+            path("copies/<int:key>/", self.admin_view(self.copy_view), name="copy"),
             path(
                 "disputes/<slug:kind>/<int:key>/<slug:name>/",
                 self.admin_view(self.dispute_view),
@@ -182,6 +183,10 @@ class EditorsDesk(HousePages):
     @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
     def anchor_view(self, request: HttpRequest, key: int) -> HttpResponse:
         return admin_places.anchor_view(request, key, self)
+
+    @needs(Action.VIEW, to_write=(Action.IMPORT,))
+    def copy_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        return admin_copies.copy_view(request, key, self)
 
     @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
     def dispute_view(self, request: HttpRequest, kind: str, key: int, name: str) -> HttpResponse:

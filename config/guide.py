@@ -35,6 +35,7 @@ HELP: list[tuple[str, str]] = [
     (r"work", "work"),
     (r"guide.*", "records"),
     (r"documents_document_import", "bringing#from-the-desk"),
+    (r"copy", "bringing#another-copy-of-a-public-document"),
     (r"documents_document_read|documents_candidate_.*", "reading"),
     (r"documents_(document|capture|passage)_.*", "evidence#passages"),
     (r"documents_citation_.*", "evidence"),

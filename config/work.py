@@ -20,10 +20,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from documents import anchoring, doubts
+from documents import anchoring, copies, doubts
 from documents.desk.reading import address_of_reading
 from documents.evidence import in_words
-from documents.models import SUBJECTS, Anchor, Candidate, Citation, LinkCheck, Reading
+from documents.models import SUBJECTS, Anchor, Candidate, Capture, Citation, LinkCheck, Reading
 from meetings.ledger import disordered, ledger
 from meetings.models import Meeting, Series
 from records import policy, workflow
@@ -405,6 +405,33 @@ def _returned(user: Any, show: str) -> list[Strand]:
     ]
 
 
+# Copies of public documents
+
+
+def _copies(user: Any, show: str) -> list[Strand]:
+    def judge(captures: list[Capture]) -> list[Row]:
+        names = account_names(capture.brought_by_id for capture in captures)
+        return [
+            replace(
+                _row(
+                    capture.document,
+                    what=_("You brought it: somebody else agrees to it.")
+                    if copies.is_own(user, capture)
+                    else _("You may agree to it."),
+                    by=names.get(capture.brought_by_id, _("a command")),
+                    when=capture.created_at,
+                ),
+                url=reverse("admin:copy", args=[capture.pk]),
+            )
+            for capture in captures
+        ]
+
+    def sift(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+        return rows.select_related("document").defer("text")
+
+    return [Strand("copies", Capture.objects.waiting(), judge, sift, ("id",))]
+
+
 # Evidence
 
 
@@ -685,6 +712,18 @@ WORK: list[Work] = [
         route="admin:records_proposal_changelist",
         waiting=_proposals,
         help="review",
+    ),
+    Work(
+        "copies",
+        gettext_lazy("Copies that wait"),
+        gettext_lazy(
+            "Copies that were brought to public documents, the longest waiting first. Nobody reads "
+            "or cites them until another reviewer than who brought them agrees."
+        ),
+        Action.PUBLISH,
+        _copies,
+        brief=gettext_lazy("Copies brought to public documents, for another reviewer to agree."),
+        help="bringing",
     ),
     Work(
         "reading",

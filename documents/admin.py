@@ -52,6 +52,7 @@ ERRORS_AT |= {
     "citation_is_no_book": "quote",
     "citation_quote_has_its_length": "quote",
     "citation_inside_passage": "quote",
+    "copy_waits": "passage",
 }
 
 NEWEST = 200  # captures whose words are searched where no document is named
@@ -193,7 +194,7 @@ class CaptureInline(ReadOnly, admin.TabularInline):
     model = Capture
     extra = 0
     view_on_site = False
-    fields = ("retrieved", "length", "is_text_held", "hash", "passages_link")
+    fields = ("retrieved", "length", "is_text_held", "hash", "passages_link", "agreement")
     readonly_fields = fields
     verbose_name_plural = gettext_lazy("captures: the copies that were retrieved")
     template = "admin/edit_inline/captures.html"
@@ -202,6 +203,14 @@ class CaptureInline(ReadOnly, admin.TabularInline):
         return without_texts(super().get_queryset(request)).annotate(
             passage_count=count_of("passages", Capture)
         )
+
+    @admin.display(description=gettext_lazy("state"))
+    def agreement(self, capture: Capture) -> str:
+        """Whether it stands for the document, or somebody has yet to agree to it."""
+        if not capture.waits:
+            return "–"
+        address = reverse("admin:copy", args=[capture.pk])
+        return format_html('<a href="{}">{}</a>', address, _("waits for another reviewer"))
 
     @admin.display(description=gettext_lazy("length"))
     def length(self, capture: Capture) -> str:
@@ -304,7 +313,7 @@ admin.site.register(Candidate, CandidateAdmin)
 
 @admin.register(Capture)
 class CaptureAdmin(ReadOnly, DeskAdmin):
-    list_display = ("document", "retrieved", "length", "is_text_held", "hash")
+    list_display = ("document", "retrieved", "length", "is_text_held", "hash", "agreement")
     list_filter = (("document", RelationFilter),)
     ordering = ("-id",)
     fields = (
@@ -318,12 +327,14 @@ class CaptureAdmin(ReadOnly, DeskAdmin):
         "length",
         "is_text_held",
         "sha256",
+        "agreement",
     )
     search_help_text = gettext_lazy("Any title of the document.")
 
     length = CaptureInline.length
     is_text_held = CaptureInline.is_text_held
     hash = CaptureInline.hash
+    agreement = CaptureInline.agreement
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return without_texts(
@@ -386,6 +397,9 @@ class PassageAdmin(ProposingDesk, DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)
+        match = request.resolver_match
+        if match and match.url_name == "autocomplete":  # what is chosen there is cited
+            rows = rows.agreed()
         return rows.select_related("capture__document").defer("capture__text")
 
     @admin.display(description=gettext_lazy("document"))

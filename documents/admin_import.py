@@ -326,6 +326,8 @@ class ImportViews:
             return None
         keeping.forget(one.upload.sha256, FOLDER)
         read = (address_of_reading(done.document.pk), _("Read it now"))
+        if done.capture.waits:
+            read = (reverse("admin:copy", args=[done.capture.pk]), _("See what it changes"))
         messages.success(request, format_html('{} <a href="{}">{}</a>', imported(done), *read))
         return done
 
@@ -361,6 +363,14 @@ def imported(done: Imported) -> str:
     if done.outcome == "filled":
         return (
             _("The text of “%(name)s” is now held: %(passages)s passages, %(quotes)s quotes.")
+            % values
+        )
+    if done.capture.waits:
+        return (
+            _(
+                "The new copy of “%(name)s” with %(passages)s passages waits for another reviewer: "
+                "until somebody agrees, readers see the earlier one."
+            )
             % values
         )
     if done.outcome == "new_capture":

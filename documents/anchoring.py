@@ -266,7 +266,7 @@ def _text(capture: int) -> str | None:
 def waiting() -> "models.QuerySet[Anchor]":
     """The places that ask for an editor: alike or none, of citations that still count."""
     return (
-        Anchor.objects.filter(decision=Anchor.Decision.OPEN)
+        Anchor.objects.filter(decision=Anchor.Decision.OPEN, capture__in=Capture.objects.agreed())
         .exclude(citation__state=State.WITHDRAWN)
         .exclude(citation__passage__capture=F("capture"))
     )

@@ -12,7 +12,7 @@ class DocumentsConfig(AppConfig):
         from meetings.models import Delegate, Outcome, Participation
         from records import changes, workflow
 
-        from . import duplicates, keeping, tables
+        from . import copies, duplicates, keeping, tables
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
         from .models import SUBJECTS, Citation
 
@@ -27,6 +27,7 @@ class DocumentsConfig(AppConfig):
             *(workflow.Part(Citation, name) for name in SUBJECTS),
         ]
         workflow.GATES.append(every_value_is_cited)
+        workflow.OWN.append(copies.own_copies)
         workflow.LEAVING.append(nothing_loses_its_last_citation)
         changes.REMOVING.append(keeping.let_go)
         duplicates.register()

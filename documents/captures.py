@@ -18,11 +18,11 @@ def without_texts(captures: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def newest_first(document: Document) -> "list[Any]":
-    """The captures of ``document`` without their texts, the latest retrieved first.
+    """The agreed captures of ``document`` without their texts, the latest retrieved first.
 
     One whose day of retrieval nobody noted was retrieved by the day it came in.
     """
-    captures = without_texts(Capture.objects.filter(document=document))
+    captures = without_texts(Capture.objects.agreed().filter(document=document))
     return sorted(captures, key=_retrieved, reverse=True)
 
 

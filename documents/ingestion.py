@@ -159,10 +159,6 @@ def import_document(
                 raise ValidationError(at_once(), code="at_once")
             if document:
                 home, outcome = _existing(document), "new_capture"
-                if rights or home.rights == Document.Rights.NOT_HELD:
-                    home.rights = rights or Document.Rights.EDITORS
-                    home.save(update_fields=["rights"])
-                    _still_as_loaded(Q(uid=home.uid))
             else:
                 proposed = proposals(reading, file_name) if propose else Proposed()
                 home = _new_document(
@@ -192,6 +188,8 @@ def import_document(
             )
             capture.full_clean(exclude=["document"])
             capture.save()
+            if outcome == "new_capture" and (rights or not capture.waits):
+                open_text(home, rights)
             _write_passages(capture, reading.segments)
             followed = reanchor(home)
             return Imported(home, capture, reading, outcome, len(reading.segments), 0, followed)
@@ -322,10 +320,7 @@ def _fill(capture: Capture, data: bytes, reading: Reading, rights: str) -> Impor
     else:
         _write_passages(capture, reading.segments)
     quotes = _quote(capture)
-    if rights or document.rights == Document.Rights.NOT_HELD:
-        document.rights = rights or Document.Rights.EDITORS
-        document.save(update_fields=["rights"])
-        _still_as_loaded(Q(uid=document.uid))
+    open_text(document, rights)
     return Imported(
         document, capture, reading, "filled", capture.passages.count(), quotes, reanchor(document)
     )
@@ -362,6 +357,14 @@ def _quote(capture: Capture) -> int:
         Citation.objects.bulk_update(citations, ["quote", "prefix", "suffix"], batch_size=BATCH)
     _still_as_loaded(Q(uid__in=[citation.uid for citation in citations]))
     return len(citations)
+
+
+def open_text(document: Document, rights: str = "") -> None:
+    """Say who may read the text that is now here: as ``rights`` says, else as was said before."""
+    if rights or document.rights == Document.Rights.NOT_HELD:
+        document.rights = rights or Document.Rights.EDITORS
+        document.save(update_fields=["rights"])
+        _still_as_loaded(Q(uid=document.uid))
 
 
 def _still_as_loaded(which: Q) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from records.differences import RULES_OF_TRIGGERS
 from records.fields import (
     PartialDateField,
     earliest_of,
@@ -37,7 +39,13 @@ from records.triggers import no_cycle, record_triggers
 
 from .anchors import Anchor
 from .shares import Coverage
-from .triggers import citation_inside_passage, keep_capture
+from .triggers import (
+    bring_capture,
+    citation_inside_passage,
+    keep_capture,
+    keep_cited_agreed,
+    publish_copies_of_others,
+)
 
 __all__ = ["Anchor", "Coverage"]  # made in modules of their own, found here by Django
 
@@ -176,6 +184,7 @@ class Document(NamedRecord):
             no_cycle("part_of_id"),
             no_cycle("version_of_id"),
             no_cycle("expression_of_id"),
+            publish_copies_of_others(),
         ]
 
 
@@ -189,13 +198,29 @@ class DocumentName(Name):
         constraints = name_constraints("documentname")
 
 
+class CaptureQuerySet(models.QuerySet):
+    """Reads of captures."""
+
+    def agreed(self) -> "CaptureQuerySet":
+        """Those that stand for their document: all but the copies that wait for a reviewer.
+
+        What pages, API, exports, citations and the reading desk know of copies is these alone.
+        """
+        return self.filter(waits=False)
+
+    def waiting(self) -> "CaptureQuerySet":
+        """The copies of public documents that wait for a reviewer (``documents.copies``)."""
+        return self.filter(waits=True)
+
+
 @keep_history(without=("text",))
 class Capture(models.Model):
     """One retrieved copy of a document: which bytes, when, from where. Immutable.
 
     A capture may be known by its hash alone; ``text`` is then null until someone imports the
     file. Offsets everywhere count characters (code points) of ``text``: the decoded file,
-    untouched, or what ``extractor`` read out of one that is no plain text.
+    untouched, or what ``extractor`` read out of one that is no plain text. With four eyes, a copy
+    that an account brings to a public document ``waits`` until somebody else agrees to it.
     """
 
     document = models.ForeignKey(
@@ -228,7 +253,26 @@ class Capture(models.Model):
     source_url = models.URLField(_("retrieved from"), max_length=1000, blank=True, default="")
     file = models.FileField(upload_to="captures/", blank=True, default="", editable=False)
     text = models.TextField(null=True, blank=True, editable=False)  # noqa: DJ001 (null: not held)
+    waits = models.BooleanField(
+        _("waits for another reviewer"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Whether somebody else has yet to agree to it; until then nobody reads it."),
+    )
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("brought by"),
+        help_text=_("Nobody where a command brought it."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CaptureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("capture")
@@ -236,6 +280,7 @@ class Capture(models.Model):
         ordering = ["document", "id"]
         indexes = [
             models.Index(MD5("text"), name="capture_by_text", condition=Q(text__isnull=False)),
+            models.Index(fields=["id"], name="capture_waits", condition=Q(waits=True)),
         ]
         constraints = [
             *valid_date("capture", "retrieved"),
@@ -245,7 +290,7 @@ class Capture(models.Model):
                 | Q(char_length=Func(F("text"), function="char_length")),
             ),
         ]
-        triggers = [keep_capture()]
+        triggers = [bring_capture(), keep_capture(), keep_cited_agreed()]
 
     def __str__(self) -> str:
         return f"{self.document} ({self.sha256[:12]})"
@@ -259,6 +304,18 @@ class Capture(models.Model):
     def is_held(self) -> bool:
         """Whether the text of the capture is here."""
         return self.text is not None
+
+
+class PassageQuerySet(models.QuerySet):
+    """Reads of passages."""
+
+    def agreed(self) -> "PassageQuerySet":
+        """Those of copies that stand for their document: what can be cited."""
+        return self.filter(capture__waits=False)
+
+    def public(self) -> "PassageQuerySet":
+        """Those of agreed copies of public documents."""
+        return self.agreed().filter(capture__document__in=Document.objects.public())
 
 
 @keep_history(without=("text",))
@@ -293,6 +350,8 @@ class Passage(models.Model):
     end = models.PositiveBigIntegerField(_("end"))
     text = models.TextField(_("text"), blank=True, default="")
     summary = models.TextField(_("summary"), blank=True, default="", db_default="")
+
+    objects = PassageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passage")
@@ -552,7 +611,8 @@ class Citation(Record):
 
 
 def check_citation(citation: Citation) -> None:
-    """Refuse fields the subject does not have, and a stretch outside the passage or too long."""
+    """Refuse fields the subject has not, a stretch too long or outside the passage, or of a
+    waiting copy."""
     errors: dict[str, Any] = {}
     filled = [name for name in SUBJECTS if getattr(citation, f"{name}_id") is not None]
     if len(filled) == 1:
@@ -575,6 +635,8 @@ def check_citation(citation: Citation) -> None:
             }
         elif citation.end - citation.start > MOST_QUOTED:
             errors["start"] = TOO_LONG
+    if Capture.objects.waiting().filter(passages=citation.passage_id).exists():
+        errors["passage"] = RULES_OF_TRIGGERS["copy_waits"]
     if errors:
         raise ValidationError(errors)
 

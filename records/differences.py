@@ -23,6 +23,9 @@ RULES_OF_TRIGGERS = {
     "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
     "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
     "citation_inside_passage": gettext_lazy("These characters are outside the passage."),
+    "copy_waits": gettext_lazy(
+        "This copy waits for another reviewer: agree to it first, then cite its words."
+    ),
     "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
     "capture_is_immutable": gettext_lazy("A capture never changes: make a new one instead."),
 }

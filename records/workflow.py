@@ -32,6 +32,10 @@ The states are written by then, and written back if any gate has something to sa
 LEAVING: list[Gate] = []
 """Asked in the same way of records that are being withdrawn: what is now wrong elsewhere."""
 
+OWN: list[Callable[[Sequence[Record], Any], list[str]]] = []
+"""Asked, where four eyes are, of records and who would publish them: a sentence for each record
+to which that account brought something that nobody else has agreed to."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -163,19 +167,20 @@ def _allow(by: Any, action: Action, records: Iterable[Record]) -> None:
             )
 
 
-def own_work(records: Iterable[Record], by: Any) -> list[str]:
+def own_work(records: Sequence[Record], by: Any) -> list[str]:
     """What ``by`` cannot publish because they wrote it, where four eyes are asked for.
 
     The database's triggers refuse the same; these are the words for it.
     """
     if by is None or not policy.four_eyes():
         return []
-    return [
+    written = [
         _("%(record)s: you wrote this version, so somebody else publishes it.")
         % {"record": describe(record)}
         for record in records
         if record.changed_by_id == by.pk
     ]
+    return [*written, *(line for ask in OWN for line in ask(records, by))]
 
 
 @transaction.atomic

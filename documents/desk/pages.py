@@ -51,7 +51,8 @@ class ReadingPage:
         """The copy that was asked for, by a candidate of it or the beginning of its hash, else
         the newest that is held."""
         newest = newest_text(self.document)
-        held = Capture.objects.filter(document=self.document, text__isnull=False).defer("text")
+        held = Capture.objects.agreed().filter(document=self.document, text__isnull=False)
+        held = held.defer("text")
         asked, candidate = (self.request.GET.get(name, "") for name in ("capture", "candidate"))
         found = None
         if len(asked) >= 8:

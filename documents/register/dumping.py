@@ -124,7 +124,8 @@ def _citations() -> dict[tuple[str, int], list[Data]]:
     of: dict[tuple[str, int], list[Data]] = defaultdict(list)
     several = {
         key
-        for key, count in Capture.objects.order_by()
+        for key, count in Capture.objects.agreed()
+        .order_by()
         .values_list("document")
         .annotate(models.Count("pk"))
         if count > 1
@@ -160,13 +161,14 @@ def _citations() -> dict[tuple[str, int], list[Data]]:
 
 
 def _captures() -> dict[int, list[Data]]:
-    """The captures of every document with their passages, without any text."""
+    """The agreed captures of every document with their passages, without any text."""
     passages: dict[int, list[Data]] = defaultdict(list)
-    for row in Passage.objects.values("capture_id", *KEYS["passage"]).order_by("capture", "number"):
+    rows = Passage.objects.agreed().values("capture_id", *KEYS["passage"])
+    for row in rows.order_by("capture", "number"):
         passages[row.pop("capture_id")].append(row)
     keys = [key for key in KEYS["capture"] if key != "passages"]
     captures: dict[int, list[Data]] = defaultdict(list)
-    for row in Capture.objects.values("pk", "document_id", *keys).order_by("pk"):
+    for row in Capture.objects.agreed().values("pk", "document_id", *keys).order_by("pk"):
         row["passages"] = passages[row.pop("pk")]
         captures[row.pop("document_id")].append(row)
     return captures

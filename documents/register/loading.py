@@ -506,13 +506,14 @@ class _Load:
         found: dict[str, dict[str, dict[int, Passage]]] = defaultdict(lambda: defaultdict(dict))
         for chunk in _chunks(sorted(slugs)):
             for passage in (
-                Passage.objects.filter(capture__document__slug__in=chunk)
+                Passage.objects.agreed()
+                .filter(capture__document__slug__in=chunk)
                 .select_related("capture__document")
                 .defer("text", "capture__text")
             ):
                 capture = passage.capture
                 found[capture.document.slug][capture.sha256][passage.number] = passage
-            for capture in Capture.objects.filter(document__slug__in=chunk):
+            for capture in Capture.objects.agreed().filter(document__slug__in=chunk):
                 self.texts[capture.sha256] = capture.text
         for row in self.rows["citation"]:
             if cited := self._passage(row, found):

@@ -377,6 +377,7 @@ def _fill_lists() -> None:
         )
     candidate = make.make_candidate()
     Reading.objects.create(capture=candidate.capture, reader="test")
+    make.make_capture(waits=True)
     document = make.make_document(url="https://a.example/")
     LinkCheck.objects.create(
         document=document,

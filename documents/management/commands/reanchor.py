@@ -47,6 +47,7 @@ class Command(BaseCommand):
 
 def documents_of_several(slug: str) -> list[int]:
     """The documents with more than one copy, the one called ``slug`` if it is given."""
-    captures = Capture.objects.filter(document__slug=slug) if slug else Capture.objects.all()
+    captures = Capture.objects.agreed()
+    captures = captures.filter(document__slug=slug) if slug else captures
     several = captures.order_by().values("document").annotate(n=Count("pk")).filter(n__gt=1)
     return sorted(several.values_list("document", flat=True))
