@@ -232,11 +232,15 @@ def _leftmost(words: str, tokens: list[_Token], head: _Head, floor: int) -> int:
     return first
 
 
+_LONGEST = 80  # tokens of a title: no text names one that goes on for longer
+
+
 def _rightmost(words: str, tokens: list[_Token], head: _Head) -> int:
     """The last token of the title that begins with the head."""
     last = at = head.last
     tied = False
-    while at + 1 < len(tokens):
+    end = min(len(tokens), head.last + _LONGEST)
+    while at + 1 < end:
         at += 1
         token = tokens[at]
         if token.word == "(":
