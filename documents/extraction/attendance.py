@@ -79,11 +79,15 @@ _OBJECT = re.compile(
 )
 
 
+_IT_WAS = re.compile(r"It (?:was|is|will be|has been|had been) ")  # not "A dinner was hosted by"
+
+
 def attend_without_name(clause: Clause, draft: Draft) -> None:
     """Those of a sentence that goes on about the meeting before: "The premier attended"."""
     start, end = clause.sentence.start, clause.sentence.end
     _tell_active(clause, start, end, [draft], object_of=_OBJECT)
-    _tell_passive(clause, start, end, [draft], roles=("chair", "co_chair", "attendee"))
+    roles = () if _IT_WAS.match(clause.text, start) else ("chair", "co_chair", "attendee")
+    _tell_passive(clause, start, end, [draft], roles=roles)
 
 
 def _role(verb: str) -> str:

@@ -59,6 +59,14 @@ PARTICIPATIONS = [
         [("Norway", "host")],
     ),
     (
+        "The Third Coral Sea Workshop on Reefs was held in May 2018. It was hosted by Chile.",
+        [("Chile", "host")],
+    ),
+    (
+        "The Third Coral Sea Workshop on Reefs was held in May 2018. A dinner was hosted by Chile.",
+        [],
+    ),
+    (
         "In 2018 Chile held several events, including the Third Coral Sea Workshop on Reefs.",
         [("Chile", "organizer")],
     ),
