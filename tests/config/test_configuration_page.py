@@ -11,6 +11,7 @@ def test_the_page_of_settings_lists_every_variable_that_is_read_and_no_other():
     rows = {row.split("`")[1] for row in page.splitlines() if re.match(r"\| `[A-Z]", row)}
     files = [
         *ROOT.glob("config/**/*.py"),
+        *ROOT.glob("bench/*.py"),
         *ROOT.glob("tests/conftest.py"),
         ROOT / "manage.py",
     ]
