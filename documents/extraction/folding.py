@@ -70,8 +70,14 @@ def fold_drafts(drafts: list[Draft]) -> list[Draft]:
 
 def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
     """The earlier draft of the same meeting, if there is one; of several, the last."""
-    bare = is_bare(draft)
+    bare, words, ordinal = is_bare(draft), draft.words, draft.ordinal
     for earlier in reversed(kept[-400:]):
+        far = draft.passage - earlier.passage > _FAR
+        if far and not bare and earlier.words != words:
+            # What is cheap to ask comes first: far back only such a name can be the same.
+            numbered = bool(ordinal) and earlier.ordinal == ordinal
+            if not (numbered or (earlier.heading and not ordinal and earlier.words < words)):
+                continue
         if bare:
             if draft.passage - earlier.passage > _NEAR:
                 return None
@@ -80,8 +86,7 @@ def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
         elif earlier.sentence == draft.sentence and earlier.phrase is draft.phrase:
             continue
         elif (_alike(draft, earlier) and _agree(draft, earlier)) or (
-            draft.passage - earlier.passage <= _FAR
-            and (_called_by_place(draft, earlier) or _at_one_time(draft, earlier))
+            not far and (_called_by_place(draft, earlier) or _at_one_time(draft, earlier))
         ):
             return earlier
     return None
