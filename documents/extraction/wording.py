@@ -3,7 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
+from .gazetteer import Mention
 from .ordinals import Ordinal, ordinals_in, roman
 from .source import Source
 from .words import Head, Lexicon, Word, lexicon, words_in
@@ -22,30 +24,80 @@ class Sentence:
         self.words = words_in(source.text, start, end)
         self.text = source.text
         self.lexicon: Lexicon = lexicon("en")
-        self.index = {word.start: number for number, word in enumerate(self.words)}
-        self.ends = {word.end: number for number, word in enumerate(self.words)}
-        self.mentions = source.mentions_in(start, end)
-        self.mention_ends = {one.end: one for one in self.mentions}
-        self.mention_starts = {one.start: one for one in self.mentions}
-        self.ordinals = ordinals_in(source.text, start, end) + _roman_ordinals(self.words)
-        self.ordinal_ends = {one.end: one for one in self.ordinals}
-        self._starts = [word.start for word in self.words]
-        self.in_ordinal = {
-            number for one in self.ordinals for number in self.between(one.start, one.end)
-        }
-        self._in_date = {
+        self.dates = dates
+
+    # Most sentences tell of nothing that counts; each of these is made when it is asked for.
+
+    @cached_property
+    def index(self) -> dict[int, int]:
+        """The number of a word by where it begins."""
+        return {word.start: number for number, word in enumerate(self.words)}
+
+    @cached_property
+    def ends(self) -> dict[int, int]:
+        """The number of a word by where it ends."""
+        return {word.end: number for number, word in enumerate(self.words)}
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The names of the register."""
+        return self.source.mentions_in(self.start, self.end)
+
+    @cached_property
+    def mention_ends(self) -> dict[int, Mention]:
+        return {one.end: one for one in self.mentions}
+
+    @cached_property
+    def mention_starts(self) -> dict[int, Mention]:
+        return {one.start: one for one in self.mentions}
+
+    @cached_property
+    def ordinals(self) -> list[Ordinal]:
+        """The numbers that count something."""
+        return ordinals_in(self.text, self.start, self.end) + _roman_ordinals(self.words)
+
+    @cached_property
+    def ordinal_ends(self) -> dict[int, Ordinal]:
+        return {one.end: one for one in self.ordinals}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    @cached_property
+    def in_ordinal(self) -> set[int]:
+        """The numbers of the words of ordinals."""
+        return {number for one in self.ordinals for number in self.between(one.start, one.end)}
+
+    @cached_property
+    def _in_date(self) -> set[int]:
+        return {
             self.words[number].start
-            for first, last in dates
+            for first, last in self.dates
             for number in self.between(first, last)
         }
-        self.date_starts = {start for start, _end in dates}
-        self.dates = dates
-        letters = [word for word in self.words if not word.is_mark]
-        self.shouted = bool(letters) and sum(w.text.isupper() for w in letters) * 2 > len(letters)
-        self.titled = (
+
+    @cached_property
+    def date_starts(self) -> set[int]:
+        return {start for start, _end in self.dates}
+
+    @cached_property
+    def _letters(self) -> list[Word]:
+        return [word for word in self.words if not word.is_mark]
+
+    @cached_property
+    def shouted(self) -> bool:
+        """Whether most of it is in capitals."""
+        letters = self._letters
+        return bool(letters) and sum(w.text.isupper() for w in letters) * 2 > len(letters)
+
+    @cached_property
+    def titled(self) -> bool:
+        """Whether it is printed as a headline."""
+        return (
             not self.shouted
-            and sum(w.cap for w in letters) * 10 > len(letters) * 6
-            and not source.text[start:end].endswith((".", "”", '"'))
+            and sum(w.cap for w in self._letters) * 10 > len(self._letters) * 6
+            and not self.text[self.start : self.end].endswith((".", "”", '"'))
         )
 
     def between(self, start: int, end: int) -> range:
