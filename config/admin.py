@@ -33,7 +33,8 @@ from records.policy import Action
 
 from . import guide
 from .house import HousePages
-from .work import BY_NAME, LOOK, NOTHING, Tally, look, uncited_by_kind, work_of
+from .strands import LOOK, NOTHING, Tally, look
+from .work import BY_NAME, uncited_by_kind, work_of
 
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (

@@ -17,7 +17,7 @@ from documents.captures import newest, newest_first, newest_text
 from documents.ingestion import import_document
 from documents.landmarks import one_space
 from documents.models import Anchor, Capture, Citation, Document, Passage
-from documents.placing import ALIKE, Finder, Selector
+from documents.placing import ALIKE, Finder, Place, Selector
 from records import history, proposals
 from records.batches import batch
 from records.models import HouseRules, Identity, Proposal
@@ -251,6 +251,16 @@ def words_of(text: str, data: st.DataObject) -> tuple[int, int]:
     return words[first][0], words[last][1]
 
 
+def place_of(old: str, start: int, end: int, before: str, after: str) -> tuple[str, str, Place]:
+    """Some words of ``old``, the text with more put right around them, and where they are found."""
+    quote = old[start:end]
+    new = old[:start] + before + quote + after + old[end:]
+    selector = Selector(quote, old[max(0, start - 32) : start], old[end:][:32], start)
+    (place,) = Finder(new, old=old).find([selector])
+    assert place is not None
+    return quote, new, place
+
+
 def test_a_text_of_one_common_word_is_not_taken_for_another_such_word():
     (place,) = Finder("A note of the printer.\n\nthe", old="the").find([Selector("the", "", "", 0)])
 
@@ -281,13 +291,8 @@ def test_text_put_around_the_whole_leaves_every_quote_in_its_place(old, before, 
 @settings(max_examples=200, deadline=None)
 def test_text_put_right_around_a_quote_never_loses_it(old, before, after, data):
     start, end = words_of(old, data)
-    quote = old[start:end]
-    new = old[:start] + before + quote + after + old[end:]
-    selector = Selector(quote, old[max(0, start - 32) : start], old[end:][:32], start)
+    quote, new, place = place_of(old, start, end, before, after)
 
-    (place,) = Finder(new, old=old).find([selector])
-
-    assert place is not None
     assert place.score == 1
     assert new[place.start : place.end].split() == quote.split()
     if new.count(quote) == 1 and one_space(old) != one_space(quote):
@@ -301,13 +306,8 @@ def test_text_put_right_around_a_quote_never_loses_it(old, before, after, data):
 @settings(max_examples=200, deadline=None)
 def test_of_the_same_words_only_those_that_were_quoted_are_taken_for_sure(old, before, after, data):
     start, end = words_of(old, data)
-    quote = old[start:end]
-    new = old[:start] + before + quote + after + old[end:]
-    selector = Selector(quote, old[max(0, start - 32) : start], old[end:][:32], start)
+    _quote, _new, place = place_of(old, start, end, before, after)
 
-    (place,) = Finder(new, old=old).find([selector])
-
-    assert place is not None
     if place.sure:
         assert (place.start, place.end) == (start + len(before), end + len(before))
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from config import work
+from config import strands, work
 from documents.models import Anchor, Document, LinkCheck, Reading
 from records import workflow
 from records.batches import batch
@@ -296,9 +296,9 @@ def test_reader_has_no_work_and_a_contributor_no_review(people, django_user_mode
 def test_list_looks_at_a_bounded_number_of_rows_and_says_where_to_go_on(
     admin_client: Client, monkeypatch
 ):
-    monkeypatch.setattr(work, "PAGE", 4)
-    monkeypatch.setattr(work, "STEP", 3)
-    monkeypatch.setattr(work, "BUDGET", 6)
+    monkeypatch.setattr(strands, "PAGE", 4)
+    monkeypatch.setattr(strands, "STEP", 3)
+    monkeypatch.setattr(strands, "BUDGET", 6)
     meetings = [make.make_meeting(name=f"M{number:02}") for number in range(14)]
     lacking = {0, 1, 2, 3, 4, 5, 9, 13}
     for number, meeting in enumerate(meetings):
@@ -324,7 +324,7 @@ def test_list_looks_at_a_bounded_number_of_rows_and_says_where_to_go_on(
 
 
 def test_count_says_at_least_where_it_did_not_look_at_all(admin_client: Client, monkeypatch):
-    monkeypatch.setattr(work, "LOOK", 2)
+    monkeypatch.setattr(strands, "LOOK", 2)
     for _round in range(3):
         make.make_meeting()
 
@@ -333,11 +333,11 @@ def test_count_says_at_least_where_it_did_not_look_at_all(admin_client: Client, 
 
 
 def test_count_stops_at_its_cap(monkeypatch):
-    monkeypatch.setattr(work, "CAP", 2)
+    monkeypatch.setattr(strands, "CAP", 2)
 
-    assert str(work.Tally(2, True) + work.Tally(1, True)) == "2+"
-    assert str(work.Tally(1, True) + work.Tally(1, True)) == "2"
-    assert str(work.Tally(0, False)) == "0"
+    assert str(strands.Tally(2, True) + strands.Tally(1, True)) == "2+"
+    assert str(strands.Tally(1, True) + strands.Tally(1, True)) == "2"
+    assert str(strands.Tally(0, False)) == "0"
 
 
 @pytest.mark.parametrize("cursor", ["x", "meeting~x", "~", "meeting~" + "A" * 5000, "\x00"])
@@ -389,7 +389,7 @@ def _fill_lists() -> None:
 
 @pytest.mark.parametrize("name", [one.name for one in work.WORK if one.strands])
 def test_list_asks_the_same_of_one_row_and_of_three(name: str, people, monkeypatch):
-    monkeypatch.setattr(work, "PAGE", 500)  # a page that is full asks no further kinds
+    monkeypatch.setattr(strands, "PAGE", 500)  # a page that is full asks no further kinds
     client = signed_in(people["reviewer"])
     client.get(reverse("admin:work", args=[name]))
     asked = []
