@@ -66,11 +66,3 @@ def check_references() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def current_batch() -> uuid.UUID | None:
-    """The id of the batch that is open in this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GET)
-        key = cursor.fetchone()[0]
-    return uuid.UUID(key) if key else None

@@ -78,10 +78,6 @@ class Sentence:
         }
 
     @cached_property
-    def date_starts(self) -> set[int]:
-        return {start for start, _end in self.dates}
-
-    @cached_property
     def _letters(self) -> list[Word]:
         return [word for word in self.words if not word.is_mark]
 
