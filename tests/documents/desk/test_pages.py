@@ -338,3 +338,15 @@ def test_outcome_of_nothing_is_not_offered_to_be_published(admin_client: Client)
     page = admin_client.get(desk_of(capture)).content.decode()
 
     assert "Add what is missing" in page
+
+
+def test_desk_says_in_which_language_it_was_read_and_what_its_dates_count_from(
+    admin_client: Client,
+):
+    capture = make_text(published="2031-06-20")
+    act(admin_client, capture, "read")
+
+    page = admin_client.get(desk_of(capture)).content.decode()
+
+    assert "Read as English." in page
+    assert "Dates that the text leaves open count from 20 June 2031." in page
