@@ -235,9 +235,7 @@ def test_what_is_missing_is_asked_for_and_added_with_two_keys(desk):
     assert "To be a record it needs: participant." in desk.inner_text(".panel")
 
     keys.press("Enter", "Accept these values")
-    desk.wait_for_function(
-        "document.activeElement.closest('.edit-row.lacking .select2-container') !== null"
-    )
+    desk.wait_for_selector(".edit-row.lacking .select2-container:focus-within")
     desk.keyboard.type("estwick")
     desk.locator(".select2-results__option--highlighted", has_text="Estwick").wait_for()
     desk.keyboard.press("Enter")
@@ -293,8 +291,7 @@ def test_candidates_are_walked_through_and_said(desk):
     keys.press("x", "Rejected")
 
     assert walked == ["Two", "Three", "Two", "One"]
-    desk.wait_for_function("document.getElementById('reading-said').textContent !== ''")
-    assert desk.inner_text("#reading-said") == "Rejected: “One”."
+    desk.locator("#reading-said", has_text="Rejected: “One”.").wait_for(state="attached")
 
 
 def test_reading_desk_has_no_serious_barriers(desk):
