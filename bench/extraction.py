@@ -123,7 +123,7 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
 
     from bench.labels import texts_of
     from bench.scoring import Score
-    from documents.extraction.gazetteer import Gazetteer
+    from documents.candidates.names import gazetteer_of_register
     from documents.register.loading import load_register
 
     with transaction.atomic():
@@ -137,7 +137,7 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
             yield "register", whole, again
         else:
             print(f"{seeds} is not there: give the folder of the five documents with --seeds")
-        everything = Gazetteer.of_register()
+        everything = gazetteer_of_register()
         whole = Score()
         for path in sorted(TEXTS.glob("*.yaml")):
             part = Score()
@@ -155,19 +155,19 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _of_register(seeds: Path, only: str) -> Iterator[tuple[str, Any, list[str]]]:
-    from documents.extraction.gazetteer import Gazetteer
+    from documents.candidates.names import gazetteer_of_register
     from documents.models import Capture
 
     files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in seeds.glob("*.txt")}
     captures = Capture.objects.select_related("document").order_by("document__slug")
-    everything = Gazetteer.of_register()
+    everything = gazetteer_of_register()
     for capture in captures:
         path, document = files.get(capture.sha256), capture.document
         if path is None or only not in document.slug:
             continue
         text = path.read_bytes().decode(capture.encoding or "utf-8")
         facts = facts_of(document)
-        held_out = Gazetteer.of_register(exclude_document=document)
+        held_out = gazetteer_of_register(exclude_document=document)
         given = (document.published, document.language)
         score = _read_and_score(text, facts, held_out, *given)
         yield document.slug, score, _proposed_again(text, facts, everything, *given)
@@ -175,7 +175,7 @@ def _of_register(seeds: Path, only: str) -> Iterator[tuple[str, Any, list[str]]]
 
 def _read_and_score(text: str, facts: Any, gazetteer: Any, date: str, language: str) -> Any:
     from bench.scoring import score
-    from documents.extraction.candidates import read
+    from extraction.reader import read
 
     reading = read(text, gazetteer=gazetteer, date=date, language=language)
     return score(facts, reading.candidates, _locator(text))
@@ -183,7 +183,7 @@ def _read_and_score(text: str, facts: Any, gazetteer: Any, date: str, language: 
 
 def _locator(text: str) -> Any:
     """From a character of ``text`` to the locator of the passage that holds it."""
-    from documents.segmentation import segment
+    from texts.segmentation import segment
 
     segments = segment(text)
 
@@ -196,7 +196,7 @@ def _locator(text: str) -> Any:
 def _proposed_again(text: str, facts: Any, gazetteer: Any, date: str, language: str) -> list[str]:
     """The recorded meetings that a reading with the whole register would make once more."""
     from bench.scoring import aligned_meetings
-    from documents.extraction.candidates import read
+    from extraction.reader import read
 
     reading = read(text, gazetteer=gazetteer, date=date, language=language)
     again = []
@@ -271,8 +271,8 @@ def speed(characters: int = 100_000, bodies: int = 75_000) -> dict[str, float]:
     import random
 
     from bench.generate import SEED, Field
-    from documents.extraction.candidates import read
-    from documents.extraction.gazetteer import Entry, Gazetteer
+    from extraction.names.gazetteer import Entry, Gazetteer
+    from extraction.reader import read
 
     names = list(Field(bodies * 400 // 75).body_names(random.Random(SEED)))
     before = time.perf_counter()

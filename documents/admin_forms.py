@@ -19,10 +19,10 @@ from mechanisms.models import Mechanism, Membership, Office, Person
 from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.admin_forms import PageForm, RecordForm, RecordFormSet, field_label
 from records.models import Record, State
+from texts.placing import Spaced, one_space
 
 from .anchoring import quote_from
 from .models import MOST_QUOTED, SUBJECTS, TOO_LONG, Capture, Citation, Passage, citable_fields
-from .placing import Spaced, one_space
 
 WHOLE = "*"
 ADDED = "added"

@@ -31,16 +31,16 @@ from records.admin_tables import KEPT_FOR
 from records.batches import batch
 from records.policy import Action
 from records.tables import keeping
+from texts.formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
+from texts.formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
+from texts.formats.refusals import notes
+from texts.pieces import FURNITURE
 
 from .admin_import_forms import MAX_FILES, DocumentForm, UploadForm
 from .captures import without_texts
 from .desk.reading import address_of_reading
-from .formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
-from .formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
-from .formats.sentences import notes
 from .ingestion import Imported, Proposed, import_document, proposals, read_bytes, too_large
 from .models import Capture, Document, Passage
-from .pieces import FURNITURE
 
 FOLDER = "uploads"
 SALT = "documents.import"

@@ -17,8 +17,8 @@ from records.dates import validate_point
 from records.models import language_validator
 from records.policy import Action
 from records.text import clean
+from texts.formats.limits import MAX_BYTES
 
-from .formats.limits import MAX_BYTES
 from .models import Capture, Document
 
 MAX_FILES = 20

@@ -24,11 +24,11 @@ from records.batches import batch
 from records.changes import pages_of
 from records.models import Proposal, State
 from records.paging import COUNT_CAP
+from texts.landmarks import one_space
+from texts.placing import Finder, Place, Selector
 
 from .captures import newest, newest_first
-from .landmarks import one_space
 from .models import MOST_QUOTED, TOO_LONG, Anchor, Capture, Citation, Document, Passage
-from .placing import Finder, Place, Selector
 from .triggers import placing
 
 CONTEXT = 32  # characters kept before and after a quote, to find it again in another capture

@@ -11,8 +11,8 @@ from django.db.models.functions import Concat
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from records.differences import words_between
+from texts.landmarks import one_space
 
-from .landmarks import one_space
 from .models import Capture, Passage
 
 COMPARED = 5000  # passages of each copy, from the first to the last that differ

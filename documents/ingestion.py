@@ -23,15 +23,15 @@ from mechanisms.models import Participant
 from records import workflow
 from records.dates import validate_point
 from records.models import Identity, language_validator
+from texts.formats import sandbox
+from texts.formats.blocks import Reading, Refused
+from texts.formats.limits import MAX_BYTES, MEGABYTE
+from texts.formats.refusals import refusal
+from texts.pieces import Segment
 
 from .anchoring import Reanchored, quote_from, reanchor
-from .formats import sandbox
-from .formats.blocks import Reading, Refused
-from .formats.limits import MAX_BYTES, MEGABYTE
-from .formats.sentences import refusal
 from .keeping import store
 from .models import Capture, Citation, Document, Passage
-from .pieces import Segment
 from .triggers import placing
 
 BATCH = 1000

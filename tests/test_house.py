@@ -13,24 +13,35 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each floor may import from those before it. explore and api stand side by side.
 FLOORS = {
     "records": [],
+    "texts": ["records"],
     "mechanisms": ["records"],
     "meetings": ["records", "mechanisms"],
-    "documents": ["records", "mechanisms", "meetings"],
-    "explore": ["records", "mechanisms", "meetings", "documents"],
-    "api": ["records", "mechanisms", "meetings", "documents"],
-    "config": ["records", "mechanisms", "meetings", "documents", "explore", "api"],
+    "extraction": ["records", "texts"],
+    "documents": ["records", "texts", "mechanisms", "meetings", "extraction"],
+    "explore": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
+    "api": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
+    "config": [
+        *("records", "texts", "mechanisms", "meetings", "extraction", "documents"),
+        *("explore", "api"),
+    ],
 }
+PURE = ["texts", "extraction"]  # neither the database nor a request
 
 
-def imported_packages(path: Path) -> set[str]:
-    """The top-level packages that a module imports, at its head or inside a function."""
+def imported_modules(path: Path) -> set[str]:
+    """The modules of other packages that a module imports, at its head or inside a function."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found.add(node.module.split(".")[0])
+            found.add(node.module)
     return found
+
+
+def imported_packages(path: Path) -> set[str]:
+    """The top-level packages that a module imports."""
+    return {module.split(".")[0] for module in imported_modules(path)}
 
 
 @pytest.mark.parametrize("app", FLOORS)
@@ -45,6 +56,20 @@ def test_imports_never_run_back(app):
     }
 
     assert upward == set()
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_pure_packages_know_neither_the_database_nor_a_request(package):
+    impure = ("django.db", "django.http", "django.views", "django.contrib", "django.core.files")
+
+    found = {
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in (ROOT / package).rglob("*.py")
+        for module in imported_modules(path)
+        if module.startswith(impure)
+    }
+
+    assert found == set()
 
 
 def test_nothing_of_the_site_imports_tests_or_bench():
@@ -64,7 +89,9 @@ def headings(name: str) -> set[str]:
 
 
 def our_models():
-    return [model for app in FLOORS for model in apps.get_app_config(app).get_models()]
+    return [
+        model for app in apps.get_app_configs() if app.label in FLOORS for model in app.get_models()
+    ]
 
 
 def test_every_model_has_its_paragraph_in_the_data_model():

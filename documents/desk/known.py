@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from documents.extraction.candidates import SAME, Candidate
-from documents.extraction.gazetteer import Gazetteer
-from documents.extraction.matching import Matcher
-from documents.extraction.register import entries_of
+from documents.candidates.names import entries_of
 from documents.models import SUBJECTS
+from extraction.candidates import SAME, Candidate
+from extraction.names.gazetteer import Gazetteer
+from extraction.names.matching import Matcher
 from meetings.models import Meeting
 from records.models import Record
 

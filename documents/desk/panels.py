@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from documents.extraction.candidates import Candidate as Found
-from documents.extraction.candidates import Value
 from documents.models import SUBJECTS, Candidate, Capture, Passage, citable_fields
+from extraction.candidates import Candidate as Found
+from extraction.candidates import Value
 from records import policy
 from records.admin_forms import field_label, in_words
 from records.admin_review import address_in_desk

@@ -1,4 +1,4 @@
-"""Reading a capture: what ``documents.extraction`` finds in its text is kept as candidates.
+"""Reading a capture: what ``extraction`` finds in its text is kept as candidates.
 
 Reading again keeps every decision: a candidate is known by its fingerprint, one that is decided
 stays as it is, one that waits takes over what the reader says now, and one that the reader no
@@ -19,10 +19,12 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.candidates.names import gazetteer_of_register
 from documents.captures import newest_text
-from documents.extraction import candidates as extraction
-from documents.extraction.gazetteer import Gazetteer
 from documents.models import Candidate, Capture, Passage, Reading, ReadPassage
+from extraction import candidates as extraction
+from extraction.names.gazetteer import Gazetteer
+from extraction.reader import read
 from records.batches import Kind, batch
 from records.text import fold
 
@@ -66,9 +68,9 @@ def read_document(capture: Capture, *, by: Any = None, gazetteer: Gazetteer | No
         )
     passages = list(Passage.objects.filter(capture=capture).defer("text").order_by("number"))
     document = capture.document
-    found = extraction.read(
+    found = read(
         capture.text,
-        gazetteer=gazetteer or Gazetteer.of_register(),
+        gazetteer=gazetteer or gazetteer_of_register(),
         date=document.published,
         language=document.language,
         passages=passages,

@@ -15,8 +15,8 @@ from django.contrib import admin
 from django.db import models
 from django.forms.models import modelform_factory
 
-from documents.extraction.candidates import Candidate, Value
 from documents.models import SUBJECTS, Citation
+from extraction.candidates import Candidate, Value
 from records.admin_forms import RecordForm, RecordSelect, choice_label
 from records.models import Record
 from records.text import clean

@@ -11,18 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from documents import anchoring, placing
+from documents import anchoring
 from documents.anchoring import accept, keep, reanchor
 from documents.captures import newest, newest_first, newest_text
 from documents.ingestion import import_document
-from documents.landmarks import one_space
 from documents.models import Anchor, Capture, Citation, Document, Passage
-from documents.placing import ALIKE, Finder, Place, Selector
 from records import history, proposals
 from records.batches import batch
 from records.models import HouseRules, Identity, Proposal
 from records.policy import Role, give_role
 from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
+from texts import placing
+from texts.landmarks import one_space
+from texts.placing import ALIKE, Finder, Place, Selector
 
 HARBOUR = "Delegates of nine coastal states met in the harbour office on 3 May 2014."
 FISHERY = "They agreed on a common register of fishing vessels, to be kept in Dakar."

@@ -11,14 +11,11 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from documents import ingestion
-from documents.formats import sandbox
 from documents.ingestion import import_document
 from documents.models import Capture, Document, Passage
-from documents.segmentation import segment
 from records import history
 from records.batches import batch
 from records.models import Identity
-from tests.documents.formats import files
 from tests.make import (
     make_capture,
     make_citation,
@@ -27,6 +24,9 @@ from tests.make import (
     make_participant,
     make_passage,
 )
+from tests.texts.formats import files
+from texts.formats import sandbox
+from texts.segmentation import segment
 
 pytestmark = pytest.mark.django_db
 

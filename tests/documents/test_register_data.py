@@ -15,9 +15,9 @@ from documents.models import Capture, Citation, Document, Passage
 from documents.register.dumping import dump_register
 from documents.register.loading import load_register
 from documents.register.reading import Entry, read_folder
-from documents.segmentation import segment
 from mechanisms.models import Mechanism
 from meetings.models import Meeting, Outcome
+from texts.segmentation import segment
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from documents.models import Document
-from tests.documents.formats import files
+from tests.texts.formats import files
 
 from .test_in_the_browser import desk  # noqa: F401
 

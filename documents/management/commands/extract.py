@@ -7,15 +7,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.db.transaction import atomic
 
-from documents.extraction.candidates import Candidate, Reading, Value, read
-from documents.extraction.gazetteer import Gazetteer
-from documents.extraction.register import entries_of_files
-from documents.formats import sandbox
-from documents.formats.blocks import Proposals, Refused
-from documents.formats.blocks import Reading as File
-from documents.formats.sentences import refusal
+from documents.candidates.names import entries_of_files, gazetteer_of_register
 from documents.ingestion import bytes_of
+from extraction.candidates import Candidate, Reading, Value
+from extraction.names.gazetteer import Gazetteer
+from extraction.reader import read
 from records.dates import validate_edtf
+from texts.formats import sandbox
+from texts.formats.blocks import Proposals, Refused
+from texts.formats.blocks import Reading as File
+from texts.formats.refusals import refusal
 
 
 class Command(BaseCommand):
@@ -79,7 +80,7 @@ def _gazetteer(register: Path | None) -> Gazetteer:
             raise CommandError(f"The register in {register} cannot be read: {error}") from error
     try:
         with atomic():
-            return Gazetteer.of_register()
+            return gazetteer_of_register()
     except (OperationalError, ProgrammingError) as error:
         raise CommandError(
             "The names of the register cannot be read from the database: start and migrate it "

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from documents.extraction.candidates import Candidate, Match, Value
 from documents.models import Capture, Document
-from documents.segmentation import segment
+from extraction.candidates import Candidate, Match, Value
 from tests import make
+from texts.segmentation import segment
 
 TEXT = (
     "River cooperation in the year\n\n"

@@ -11,8 +11,8 @@ from documents.desk.known import taken_for as taken_for_now
 from documents.desk.making import Unfit
 from documents.desk.sheets import sheets_of
 from documents.evidence import uncited
-from documents.extraction.candidates import Candidate as Candidate_
 from documents.models import Candidate, Citation, ReadPassage
+from extraction.candidates import Candidate as Candidate_
 from meetings.models import Meeting, Place, Series
 from records import policy, workflow
 from records.models import HouseRules, Proposal

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from documents.desk import deciding
-from documents.extraction.candidates import Candidate as Found
 from documents.models import Candidate, Capture, Citation
+from extraction.candidates import Candidate as Found
 from meetings.models import Meeting
 from records import policy
 from records.policy import Role

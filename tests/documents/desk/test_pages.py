@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.desk.progress import progress_of
-from documents.extraction.candidates import Candidate as Found
 from documents.models import Candidate, Citation, ReadPassage
+from extraction.candidates import Candidate as Found
 from meetings.models import Meeting
 from records import policy
 from records.policy import Role

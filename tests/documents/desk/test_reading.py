@@ -10,8 +10,8 @@ from documents.desk import deciding
 from documents.desk.marking import Mark, pieces_of
 from documents.desk.progress import next_unread, progress_of
 from documents.desk.reading import keep, read_document
-from documents.extraction.candidates import Reading as Found
 from documents.models import Candidate, Reading
+from extraction.candidates import Reading as Found
 from tests import make
 
 from .sheet import TEXT, make_text, summit, value

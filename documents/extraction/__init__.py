@@ -1,5 +1,0 @@
-"""Reading candidates out of a text: pure functions over characters, and one gazetteer.
-
-``candidates`` says what is found, ``reader.read`` finds it. Nothing here writes, and only
-``gazetteer.Gazetteer.of_register`` asks the database.
-"""

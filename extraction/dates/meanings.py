@@ -1,0 +1,356 @@
+"""What each form of an English date means, in EDTF, with what is known where it stands.
+
+A date that cannot be completed from that means nothing: nothing is guessed.
+"""
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extraction.grammar import grammar
+from records.dates import bounds
+
+
+@dataclass
+class Known:
+    """What is known where a sentence begins."""
+
+    published: str = ""  # EDTF of the day of publication
+    year: int | None = None  # the year the passage speaks of
+    last: str = ""  # the last date named, EDTF
+    future: bool = False  # what is spoken of is to come
+    tenses: tuple[
+        tuple[int, bool], ...
+    ] = ()  # where the sentence speaks of what is to come, or was
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day of publication, if known to the day."""
+        return _exact(self.published)
+
+    @property
+    def this_year(self) -> int | None:
+        """The year of publication."""
+        first, last = bounds(self.published) if self.published else (None, None)
+        return first.year if first and last and first.year == last.year else None
+
+
+def _exact(edtf: str) -> datetime.date | None:
+    if not edtf:
+        return None
+    first, last = bounds(edtf)
+    return first if first == last else None
+
+
+def point(year: int, month: int = 0, day: int = 0) -> str:
+    """EDTF of a day, month or year; "" where the calendar has no such day."""
+    if not 1000 <= year <= 2999 or not 0 <= month <= 12:
+        return ""
+    if not month:
+        return f"{year:04}"
+    if not day:
+        return f"{year:04}-{month:02}"
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return ""
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def period(first: str, last: str) -> str:
+    """All days from the one to the other."""
+    if not first or not last or first > last:
+        return ""
+    return first if first == last else f"{first}/{last}"
+
+
+def between(first: str, last: str) -> str:
+    """One moment, unknown, between two."""
+    if first and last and (last < first[: len(last)] or first == last):
+        return first if first == last else ""
+    return f"[{first}..{last}]" if first or last else ""
+
+
+@lru_cache(maxsize=1)
+def months() -> dict[str, int]:
+    """The names and short forms of the months, each with its number."""
+    return {
+        name.lower(): number
+        for number, names in enumerate(grammar("en")["months"], start=1)
+        for name in names
+    }
+
+
+Parts = dict[str, str]
+Reader = Callable[[Parts, Known], str | tuple[str, ...]]
+
+
+def _number(word: str) -> int:
+    cardinals = grammar("en")["numbers"]["cardinals"]
+    word = word.lower()
+    if word in ("a", "an"):
+        return 1
+    return cardinals.index(word) + 1 if word in cardinals else int(re.sub(r"\D", "", word))
+
+
+def _month(word: str) -> int:
+    return months()[word.lower().rstrip(".")]
+
+
+def _year(word: str | None, known: Known, month: int = 0, day: int = 0) -> int:
+    """The year that ``word`` says, or that what is known completes; 0 where nothing does."""
+    if word and word[:4].isdecimal():
+        return int(word[:4])
+    if word:
+        return _relative_year(word, known)
+    if known.year:
+        return known.year
+    return _nearest_year(known, month, day)
+
+
+def _relative_year(word: str, known: Known) -> int:
+    word = re.sub(r"^(?:of|in)\s", "", " ".join(word.lower().split()))
+    if word in ("this year", "last year", "next year"):
+        step = {"this": 0, "last": -1, "next": 1}[word.split()[0]]
+        return known.this_year + step if known.this_year else 0
+    if word == "the year":
+        return known.year or known.this_year or 0
+    before = _year_of(known.last) or known.year or 0
+    step = 1 if "following" in word or "next" in word else -1 if "previous" in word else 0
+    return before + step if before else 0
+
+
+def _year_of(edtf: str) -> int:
+    found = re.search(r"[0-9]{4}", edtf)
+    return int(found[0]) if found else 0
+
+
+def _nearest_year(known: Known, month: int, day: int) -> int:
+    """The year of the last such day before publication; of the next one, of what is to come."""
+    first, last = bounds(known.published) if known.published else (None, None)
+    if first is None or last is None:
+        return 0
+    if known.future:
+        return (
+            first.year
+            if not month or (month, day or 31) >= (first.month, first.day)
+            else first.year + 1
+        )
+    return last.year if not month or (month, day or 1) <= (last.month, last.day) else last.year - 1
+
+
+def _day_month(parts: Parts, known: Known) -> str:
+    month, day = _month(parts["m"]), _number(parts["d"])
+    return point(_year(parts.get("y") or parts.get("y2"), known, month, day), month, day)
+
+
+def _are_apart(parts: Parts, first: str, last: str) -> bool:
+    """Whether "5 May and 2 June" are two dates: not two days in a row, nor the ends of a span."""
+    if not re.search(r"and|&", parts["to"]) or parts.get("between"):
+        return False
+    if len(first) < len("2000-01-01") or not last:
+        return True
+    low, high = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
+    return (high - low).days != 1
+
+
+def _days_of_month(parts: Parts, known: Known) -> str | tuple[str, ...]:
+    month, first, last = _month(parts["m"]), _number(parts["d"]), _number(parts["d2"])
+    year = _year(parts.get("y"), known, month, last)
+    days = point(year, month, first), point(year, month, last)
+    return days if all(days) and _are_apart(parts, *days) else period(*days)
+
+
+def _two_days(parts: Parts, known: Known) -> str | tuple[str, ...]:
+    month, last_month = _month(parts["m"]), _month(parts["m2"])
+    last_day = _number(parts["d2"])
+    last_year = _year(parts.get("y2"), known, last_month, last_day)
+    first_year = int(parts["y"][:4]) if parts.get("y") else last_year - (month > last_month)
+    first = point(first_year, month, _number(parts["d"]))
+    last = point(last_year, last_month, last_day)
+    return (first, last) if _are_apart(parts, first, last) else period(first, last)
+
+
+def _two_months(parts: Parts, known: Known) -> str | tuple[str, ...]:
+    month, last = _month(parts["m"]), _month(parts["m2"])
+    year = _year(parts["y"], known)
+    first_year = int(parts["y1"][:4]) if parts.get("y1") else year
+    two = point(first_year, month), point(year, last)
+    return two if _are_apart(parts, *two) else period(*two)
+
+
+def _month_year(parts: Parts, known: Known) -> str:
+    month = _month(parts["m"])
+    return point(_year(parts.get("y"), known, month), month)
+
+
+def _month_alone(parts: Parts, known: Known) -> str:
+    month, which = _month(parts["m"]), parts["which"].lower()
+    if which == "next":
+        return point(_nearest_year(replace(known, future=True), month, 0), month)
+    if which == "this":
+        return point(known.this_year or 0, month)
+    if which == "last":
+        day = known.day
+        if day and month >= day.month:
+            return point(day.year - 1, month)
+        return point(known.this_year or 0, month)
+    return point(_year(None, known, month), month)
+
+
+def _half(parts: Parts, known: Known) -> str:
+    year = _year(parts["y"], known)
+    first = 1 if parts["n"].lower() == "first" else 7
+    return between(point(year, first), point(year, first + 5))
+
+
+def _quarter(parts: Parts, known: Known) -> str:
+    year = _year(parts["y"], known)
+    names = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
+    number = int(parts.get("q") or names.get(parts["n"].lower(), 4))
+    return between(point(year, number * 3 - 2), point(year, number * 3))
+
+
+def _years(parts: Parts, known: Known) -> str | tuple[str, ...]:
+    first, last = parts["y"], parts["y2"]
+    last = last if len(last) == 4 else first[:2] + last
+    if "and" in parts["to"].lower() and not parts.get("between"):
+        return first, last
+    return between(first, last) if parts.get("between") else period(first, last)
+
+
+def _past(parts: Parts, known: Known) -> str:
+    first, last = bounds(known.published) if known.published else (None, None)
+    if not first or not last:
+        return ""
+    back = _number(parts["n"])
+    begin = (
+        point(first.year - back, first.month)
+        if parts["u"].lower().startswith("month") is False
+        else _shifted(first, -back)
+    )
+    return between(begin, known.published) if "/" not in known.published else ""
+
+
+def _shifted(day: datetime.date, months: int) -> str:
+    count = day.year * 12 + day.month - 1 + months
+    return point(count // 12, count % 12 + 1)
+
+
+def _ago(parts: Parts, known: Known) -> str:
+    number, unit, way = _number(parts["n"]), parts["u"].lower().rstrip("s"), parts["way"].lower()
+    if way == "ago":
+        base, step = known.published, -number
+    else:
+        base, step = known.last, number if way in ("later", "afterward", "afterwards") else -number
+    if not base or base.startswith("["):
+        return ""
+    first, last = bounds(base)
+    start = last if step > 0 else first
+    if start is None:
+        return ""
+    if unit == "year":
+        return point(start.year + step)
+    if unit == "month":
+        return _shifted(start, step)
+    if unit == "week" and way == "ago":
+        return ""  # some day of that week: the sentence does not say which
+    try:
+        day = start + datetime.timedelta(days=step * (7 if unit == "week" else 1))
+    except OverflowError:
+        return ""
+    return day.isoformat() if _exact(base) or "/" in base else ""
+
+
+def _relative_month(parts: Parts, known: Known) -> str:
+    word = " ".join(parts["r"].lower().split())
+    if "week" in word:
+        return _week(word, known)
+    if word.startswith(("the same", "that")):
+        found = re.search(r"[0-9]{4}-[0-9]{2}", known.last)
+        return found[0] if found else ""
+    first, last = bounds(known.published) if known.published else (None, None)
+    if not first or not last or first.month != last.month:
+        return ""
+    return _shifted(first, {"this": 0, "last": -1, "next": 1}[word.split()[0]])
+
+
+def _week(word: str, known: Known) -> str:
+    if not known.day:
+        return ""
+    monday = known.day - datetime.timedelta(days=known.day.weekday())
+    monday += datetime.timedelta(days=7 * {"this": 0, "last": -1, "next": 1}[word.split()[0]])
+    return between(monday.isoformat(), (monday + datetime.timedelta(days=6)).isoformat())
+
+
+def _relative_day(parts: Parts, known: Known) -> str:
+    word = " ".join(parts["r"].lower().split())
+    steps = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this": 0}
+    said = word.split()[-1] if word.endswith("today") else word.split()[0]
+    if said in steps:
+        base, step = known.day, steps[said]
+    else:
+        base = _exact(known.last)
+        step = 1 if "next" in word or "following" in word else -1 if "previous" in word else 0
+        if base is None and step == 0 and "/" in known.last:
+            return known.last
+    return (base + datetime.timedelta(days=step)).isoformat() if base else ""
+
+
+def _weekday(parts: Parts, known: Known) -> str:
+    """A day of the week of a news item: the last one before it, or the next where it says so."""
+    if not known.day:
+        return ""
+    names = [name.lower() for name in grammar("en")["weekdays"]]
+    back = (known.day.weekday() - names.index(parts["d"].lower())) % 7
+    which = (parts.get("w") or "").strip().lower()
+    if which == "next" or (known.future and which != "last"):
+        return (
+            known.day + datetime.timedelta(days=(7 - back) % 7 or 7 * (which == "next"))
+        ).isoformat()
+    if which == "last" and back == 0:
+        back = 7
+    return (known.day - datetime.timedelta(days=back)).isoformat()
+
+
+def _nth(parts: Parts, known: Known) -> str:
+    found = re.match(r"([0-9]{4})-([0-9]{2})", known.last or known.published)
+    return point(int(found[1]), int(found[2]), int(parts["d"])) if found else ""
+
+
+def _relative_year_only(parts: Parts, known: Known) -> str:
+    return point(_relative_year(parts["r"], known))
+
+
+def _numeric(parts: Parts, known: Known) -> str:
+    return point(int(parts["y"]), int(parts["m"]), int(parts["d"]))
+
+
+READERS: dict[str, tuple[Reader, str]] = {
+    "iso": (_numeric, "day"),
+    "dotted": (_numeric, "day"),
+    "dm_dm": (_two_days, "day"),
+    "dd_m": (_days_of_month, "day"),
+    "d_m": (_day_month, "day"),
+    "md_md": (_two_days, "day"),
+    "m_dd": (_days_of_month, "day"),
+    "m_d": (_day_month, "day"),
+    "part_m": (_month_year, "month"),
+    "m_m": (_two_months, "month"),
+    "m_y": (_month_year, "month"),
+    "rel_m": (_month_alone, "month"),
+    "half": (_half, "span"),
+    "quarter": (_quarter, "span"),
+    "season": (lambda parts, _known: parts["y"], "year"),
+    "decade": (lambda parts, _known: f"{parts['y'][:3]}X", "span"),
+    "years": (_years, "year"),
+    "past": (_past, "span"),
+    "ago": (_ago, "day"),
+    "rel_y": (_relative_year_only, "year"),
+    "rel_mo": (_relative_month, "month"),
+    "rel_d": (_relative_day, "day"),
+    "weekday_name": (_weekday, "day"),
+    "nth": (_nth, "day"),
+    "year_only": (lambda parts, _known: parts["y"], "year"),
+}

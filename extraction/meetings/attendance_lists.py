@@ -1,0 +1,99 @@
+"""Rolls of attendance: "was attended by the following:" with a name in each line below.
+
+A roll is opened by words that say what it lists, and goes on line by line, or part by part between
+semicolons, as long as each tells of a person. A state may stand before the person ("Fiji: H.E. Ana
+Duarte, President"). It belongs to the meeting that was spoken of last.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extraction.candidates import Candidate, Value
+from extraction.names.parties import Party, party_at
+from extraction.names.people import Figure, people_in
+from extraction.source import Source
+
+from .drafts import Draft
+
+_OPENS = re.compile(
+    r"\b(?:(?:attended|addressed)\s+by\b[^.:;]{0,160}:"
+    r"|in\s+attendance\b[^.:;]{0,60}?\b(?:were|was)\b[^.:;]{0,120}:"
+    r"|(?:present|participating)\b[^.:;]{0,40}?\bwere\b[^.:;]{0,120}:"
+    r"|the\s+following\s[^.:;]{3,140}?\b(?:attended|participated|took\s+part|were\s+present)\b[^.:;]{0,60}:"
+    r"|[Dd]elegations\b[^.:;]{0,80}\bled\s+by\b[^.:;]{0,40}:)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[^;\n]+")
+_MARK = re.compile(r"[\s•*·–—-]*(?:\(?(?:\d{1,2}|[a-z])[.)]\s+)?(?:and\s+)?")
+_BEHIND_STATE = re.compile(r"\s*[:–—|\t-]\s*")
+_PROSE = re.compile(r"\b(?:was|were|has|have|had|attended|said|welcomed|noted|also|held)\b")
+_LONGEST = 6000  # characters of a roll at the most
+
+
+def call_rolls(source: Source, drafts: Sequence[Draft]) -> None:
+    """Add to the meetings those whom the rolls of the text list."""
+    for opening in _OPENS.finditer(source.text):
+        if draft := _meeting_before(drafts, opening.start()):
+            known = {part.fields["person"].value for part in draft.parts if part.kind == "delegate"}
+            for start, end in _parts(source, opening.end()):
+                entry = _entry(source, start, end)
+                if entry is None:
+                    break
+                figure, state = entry
+                if figure.name not in known:
+                    draft.parts.append(_delegate(source, figure, state, start, end))
+                    known.add(figure.name)
+
+
+def _meeting_before(drafts: Sequence[Draft], position: int) -> Draft | None:
+    """The meeting that is named last before a place of the text."""
+    named = [
+        (max(start for start, _end in one.mentions if start < position), number, one)
+        for number, one in enumerate(drafts)
+        if any(start < position for start, _end in one.mentions)
+    ]
+    return max(named, key=lambda entry: entry[:2])[2] if named else None
+
+
+def _parts(source: Source, start: int) -> Iterator[tuple[int, int]]:
+    """The lines of a roll, without what they are marked with."""
+    for part in _PART.finditer(source.text, start, min(len(source.text), start + _LONGEST)):
+        mark = _MARK.match(source.text, part.start(), part.end())
+        first = mark.end() if mark else part.start()
+        if source.text[first : part.end()].strip():
+            yield first, part.end()
+
+
+def _entry(source: Source, start: int, end: int) -> tuple[Figure, Party | None] | None:
+    """The person of a line, and the state before it; None where the line is no entry."""
+    if end - start > 240 or _PROSE.search(source.text, start, end):
+        return None
+    state = party_at(source, start, end)
+    behind = _BEHIND_STATE.match(source.text, state.end, end) if state else None
+    people = people_in(source, behind.end() if behind else start, end)
+    return (people[0], state if behind else None) if people else None
+
+
+def _delegate(
+    source: Source, figure: Figure, state: Party | None, start: int, end: int
+) -> Candidate:
+    of = figure.of or state
+    fields = {
+        "person": Value(
+            figure.name, figure.start, figure.end, figure.entry.uid if figure.entry else ""
+        ),
+        "role": Value("attendee", figure.start, figure.end, because="in the list of who attended"),
+    }
+    if figure.office:
+        fields["office"] = Value(source.words(*figure.office), *figure.office)
+    if of:
+        fields["participant"] = Value(of.name, of.start, of.end, of.uid, of.because)
+    return Candidate(
+        kind="delegate",
+        title=figure.name,
+        start=start,
+        end=end,
+        fields=fields,
+        score=0.8,
+        because=("in the list of who attended",),
+    )

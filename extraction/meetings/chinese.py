@@ -1,0 +1,278 @@
+"""Meetings in Chinese texts: an ordinal or a verb of holding, and a word for a meeting."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from extraction.candidates import Candidate, Value
+from extraction.dates.chinese import chinese_dates
+from extraction.dates.english import Known, When
+from extraction.grammar import grammar
+from extraction.names.bodies import like_series
+from extraction.names.matching import Matcher
+from extraction.source import Source
+from extraction.words.lexicon import Head
+from extraction.words.ordinals import chinese_number
+from texts.segmentation import HEADING
+
+from .coreference import fold_drafts
+from .drafts import Draft, with_matches
+from .phrases import Phrase
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_STOPS = "，。；：！？\n,;!?"
+_NUMBER = "第[0-9０-９〇零一二三四五六七八九十百]{1,6}(?:次|届|屆|轮|輪|回)"
+_FIRST = "首次|首届|首轮"
+_NUMBERS = re.compile(rf"(?P<all>(?:{_NUMBER}|{_FIRST})(?:(?:和|及|与|、|至){_NUMBER}){{0,4}})")
+_NAME_ENDS = re.compile(
+    rf"[{_STOPS}、]|举行|召开|举办|主办|开幕|闭幕|期间|将|在|于|第[0-9一二三四五六七八九十]"
+)
+_LEADS_ON = re.compile("[^的了并就]{0,12}")
+_ONE = re.compile(r"第\s?(?P<n>[0-9０-９〇零一二三四五六七八九十百]{1,6})|首")
+
+
+def is_chinese(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is mostly written in Chinese characters."""
+    return len(_HAN.findall(text[start:end])) * 3 > end - start
+
+
+@lru_cache(maxsize=1)
+def _heads() -> tuple[Mapping[str, Any], re.Pattern[str]]:
+    heads = grammar("zh")["heads"]
+    return heads, re.compile("|".join(sorted(heads, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=1)
+def _before_name() -> re.Pattern[str]:
+    words = "|".join(sorted(grammar("zh")["before_name"], key=len, reverse=True))
+    return re.compile(rf"(?:{words}|[{_STOPS}、\s])")
+
+
+@lru_cache(maxsize=1)
+def _held() -> re.Pattern[str]:
+    return re.compile("|".join(grammar("zh")["hold"]))
+
+
+def find_chinese_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Candidate]:
+    """The meetings of the Chinese sentences of a text, each once."""
+    known = Known(published=source.date)
+    drafts: list[Draft] = []
+    passage = -1
+    for number, sentence in enumerate(source.sentences):
+        if not is_chinese(source.text, sentence.start, sentence.end):
+            continue
+        if sentence.passage != passage:
+            passage, known.year = sentence.passage, None
+        dates = chinese_dates(source.text, sentence.start, sentence.end, known)
+        for draft in _drafts(source, sentence.start, sentence.end, dates):
+            draft.passage, draft.sentence = sentence.passage, number
+            draft.heading = source.passages[sentence.passage].kind == HEADING
+            drafts.append(draft)
+    matcher = Matcher(source.gazetteer)
+    return [
+        with_matches(candidate, matcher.matches(candidate))
+        for candidate in (draft.candidate() for draft in fold_drafts(drafts) if draft.score >= 0.5)
+    ]
+
+
+def _drafts(source: Source, start: int, end: int, dates: list[When]) -> list[Draft]:
+    found: list[Draft] = []
+    taken = start
+    for numbers in _NUMBERS.finditer(source.text, start, end):
+        head = _head_after(source.text, numbers.end(), end)
+        if numbers.start() < taken or head is None:
+            continue
+        first = _first(source, start, numbers.start(), taken, dates)
+        found += _counted(source, (start, end), first, numbers, head, dates)
+        taken = head.end()
+    for head in _heads()[1].finditer(source.text, start, end):
+        if head.start() < taken and any(d.phrase.end >= head.end() for d in found):
+            continue
+        first = _first(source, start, head.start(), start, dates)
+        draft = _draft(source, (start, end), first, head, dates)
+        if draft is not None and not any(
+            d.phrase.start < draft.phrase.end and draft.phrase.start < d.phrase.end for d in found
+        ):
+            found.append(draft)
+    return found
+
+
+def _head_after(text: str, position: int, end: int) -> re.Match[str] | None:
+    """The word for a meeting that an ordinal counts: the last of a row within the clause."""
+    pattern = _heads()[1]
+    most = min(end, position + 48)
+    stop = _NAME_ENDS.search(text, position, most)
+    limit = stop.start() if stop else most
+    if text.startswith(("全国", "中央"), position):
+        return None
+    head = pattern.search(text, position, limit)
+    while head and (later := pattern.search(text, head.end(), limit)):
+        if not _LEADS_ON.fullmatch(text, head.end(), later.start()):
+            break
+        head = later
+    return head
+
+
+def _first(source: Source, start: int, position: int, taken: int, dates: list[When]) -> int:
+    """Where the name begins that goes on to ``position``."""
+    low = max(start, taken, position - 40)
+    for when in dates:
+        if when.end <= position:
+            low = max(low, when.end)
+    first = low
+    quoted = False
+    for match in _before_name().finditer(source.text, low, position):
+        opened = source.text.rfind("《", low, match.start())
+        quoted = opened >= 0 and source.text.find("》", opened, match.start()) < 0
+        if not quoted:
+            first = match.end()
+    mention = next((m for m in source.mentions_in(low, position) if m.start < first < m.end), None)
+    return mention.start if mention else first
+
+
+def _counted(
+    source: Source,
+    sentence: tuple[int, int],
+    first: int,
+    numbers: re.Match[str],
+    head: re.Match[str],
+    dates: list[When],
+) -> list[Draft]:
+    """One draft for each number before a word for a meeting."""
+    text = source.text
+    drafts = []
+    before, after = text[first : numbers.start()], text[numbers.end() : head.end()]
+    for one in re.finditer(rf"{_NUMBER}|{_FIRST}", numbers["all"]):
+        digits = _ONE.match(one[0])
+        value = chinese_number(digits["n"]) if digits and digits["n"] else 1
+        draft = _draft(source, sentence, first, head, dates, counted=True)
+        if draft is None or not value:
+            continue
+        at = numbers.start() + one.start()
+        draft.ordinal = value
+        draft.title = f"{before}{one[0]}{after}".strip()
+        draft.fields["ordinal"] = Value(str(value), at, at + len(one[0]))
+        draft.fields["name"] = Value(draft.title, first, head.end())
+        draft.key = f"{before}{after}"
+        draft.score = min(1.0, draft.score + 0.5)
+        draft.because.insert(0, f"“{one[0]}”")
+        series = like_series(source.gazetteer, f"{before}{after}")
+        draft.fields["series"] = Value(
+            after if not before else f"{before}{after}",
+            numbers.end() if not before else first,
+            head.end(),
+            series.uid if series else "",
+        )
+        if before:  # printed on both sides of the number: the words of the whole name
+            draft.fields["series"] = Value(
+                text[first : head.end()], first, head.end(), series.uid if series else ""
+            )
+        drafts.append(draft)
+    return drafts
+
+
+def _draft(
+    source: Source,
+    sentence: tuple[int, int],
+    first: int,
+    head: re.Match[str],
+    dates: list[When],
+    *,
+    counted: bool = False,
+) -> Draft | None:
+    text, (start, end) = source.text, sentence
+    heads, _pattern = _heads()
+    says = heads[head[0]]
+    clause_end = next(
+        (m.start() for m in re.compile("[。；\n]").finditer(text, head.end(), end)), end
+    )
+    after = text[head.end() : min(clause_end, head.end() + 40)]
+    before = text[max(start, first - 30) : first]
+    held = _held().search(after.split("，")[0]) or _held().search(before[-12:])
+    phrase = Phrase(
+        first, head.end(), 0, 0, head[0], Head(says["kind"]), head.span(), core=first, named=True
+    )
+    phrase.mentions = source.mentions_in(first, head.end())
+    if not counted and (head.start() - first < 2 or not held):
+        return None
+    if re.search(grammar("zh")["not_held"], after):
+        return None
+    score = 0.2 + 0.3 * bool(held) + 0.15 * bool(dates)
+    draft = Draft(phrase, text[first : head.end()], start, end, score)
+    draft.because = [f"“{held[0]}”"] if held else []
+    draft.mentions = [(first, head.end())]
+    draft.key = draft.title
+    draft.fields["name"] = Value(draft.title, first, head.end())
+    _tell(source, draft, sentence, dates, says)
+    return draft
+
+
+def _tell(
+    source: Source,
+    draft: Draft,
+    sentence: tuple[int, int],
+    dates: list[When],
+    says: Mapping[str, str],
+) -> None:
+    """Kind, level, date, place and status of a draft."""
+    text, (start, end), phrase = source.text, sentence, draft.phrase
+    draft.give("kind", Value(says["kind"], *phrase.head_at))
+    if "level" in says:
+        draft.give("level", Value(says["level"], *phrase.head_at))
+    for rules, field in (("levels", "level"), ("tracks", "track")):
+        for key, pattern in grammar("zh")[rules]:
+            if found := re.compile(pattern).search(text, phrase.start, phrase.end):
+                draft.give(field, Value(key, *found.span()))
+                break
+    tail = re.compile(rf"[^{_STOPS}]*").match(text, phrase.end, end)
+    clause = tail.end() if tail else phrase.end
+    for key, pattern in grammar("zh")["modes"]:
+        if found := re.compile(pattern).search(text, phrase.start, clause):
+            draft.give("mode", Value(key, *found.span()))
+            break
+    when = next((w for w in dates if phrase.end <= w.start < clause), None)
+    when = when or next((w for w in reversed(dates) if w.end <= phrase.start), None)
+    if when is not None:
+        draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
+        draft.own_date = True
+    _tell_place(source, draft, start, clause)
+    for mention in phrase.mentions:
+        if entry := mention.the("mechanism"):
+            draft.give("mechanism", Value(mention.name, mention.start, mention.end, entry.uid))
+    lead = max(start, text.rfind("，", start, phrase.start) + 1)
+    for key, pattern in grammar("zh")["status"]:
+        if found := re.compile(pattern).search(text, lead, clause):
+            draft.give("status", Value(key, *found.span()))
+            break
+    draft.give("status", Value("held", phrase.start, phrase.end, because="told as past"))
+
+
+_PLACE = re.compile(
+    "在(?P<place>[^，。；：！？、在于将]{2,12}?)(?:成功|隆重|正式|共同|联合)?(?:举行|召开|举办|开幕|闭幕|会晤|主办)"
+)
+
+
+def _tell_place(source: Source, draft: Draft, start: int, end: int) -> None:
+    phrase = draft.phrase
+    found = _PLACE.search(source.text, phrase.end, end) or _PLACE.search(
+        source.text, start, phrase.start
+    )
+    if not found:
+        return
+    first, last = found.span("place")
+    known = [m for m in source.mentions_in(first, last) if m.of_kind("place", "participant")]
+    city = next((m for m in reversed(known) if m.end == last), None)
+    entry = city.the("place") if city else None
+    if entry is not None and city is not None:
+        draft.give("place", Value(city.name, city.start, city.end, entry.uid))
+    else:
+        draft.give("place", Value(source.text[first:last], first, last))
+    state = next((m for m in known if m.the("participant")), None)
+    if state is None or state.start != first or state.end >= last:
+        return
+    participant = state.the("participant")
+    uid = participant.uid if participant else ""
+    draft.give("country", Value(state.name, state.start, state.end, uid))
+    if not entry:
+        draft.fields["place"] = Value(source.text[state.end : last], state.end, last)

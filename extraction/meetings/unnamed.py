@@ -1,0 +1,172 @@
+"""Meetings without a name: "the foreign ministers of the six states met in Geneva on 5 May"."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extraction.candidates import Value
+from extraction.names.bodies import body_in
+from extraction.words.lexicon import Head
+
+from .drafts import Draft
+from .phrases import Phrase
+
+if TYPE_CHECKING:
+    from extraction.dates.english import When
+    from extraction.names.places import Where
+    from extraction.words.clauses import Clause
+
+_MET = re.compile(
+    r"\b(?P<verb>met|gathered|assembled|convened|reconvened"
+    r"|(?:will|shall|are to|is to)(?: next| again)? meet)\b"
+    r"(?P<with>\s(?:with|the\s(?:needs?|challenges?|requirements?|target|criteria|deadline)|their|its|all|every))?"
+)
+_WHO = re.compile(
+    r"(?P<who>(?:[A-Z][\w’'-]*\s)?(?:the\s)?(?:[\w’'-]+\s){0,6}?"
+    r"(?:[Mm]inisters?|[Ll]eaders|[Hh]eads\sof\s(?:[Ss]tate|[Gg]overnment|[Dd]elegation)|[Pp]residents|"
+    r"[Ss]enior\s[Oo]fficials|[Oo]fficials|[Ee]xperts|[Cc]hiefs|[Cc]ommanders|[Rr]epresentatives|[Dd]elegations|"
+    r"[Aa]mbassadors|[Ss]ecretaries|[Nn]egotiators|[Gg]overnors|[Pp]lenipotentiaries)\b[^.;]{0,120}?)\s*$"
+)
+
+
+def may_gather(text: str) -> bool:
+    """Whether a sentence has a verb that may tell of a meeting."""
+    return bool(_MET.search(text))
+
+
+def gatherings_in(reading: "Clause") -> list[Draft]:
+    """Meetings that only a verb tells of; they need a body or officials, and a day or a place."""
+    found = []
+    text, sentence = reading.text, reading.sentence
+    for match in _MET.finditer(text, sentence.start, sentence.end):
+        if match["with"] or any(p.start <= match.start() < p.end for p in reading.phrases):
+            continue
+        follows = [p for p in reading.phrases if p.start >= match.end()]
+        gap = text[match.end() : follows[0].start] if follows else ""
+        if follows and (
+            re.search(
+                r"\b(?:for|in|at|during|on the occasion of)\s+(?:the|an?|its|their)?\s*$", gap
+            )
+            and len(gap) < 120
+        ):
+            continue  # "met in Geneva for the second meeting": the name tells of it
+        draft = _gathering(reading, match)
+        if draft is None:
+            continue
+        behind = [p for p in reading.places if p.start >= match.end()]
+        if stops := reading.stops(behind):
+            found += at_each(draft, draft.title, stops)
+        else:
+            found.append(draft)
+    return found
+
+
+def at_each(draft: Draft, title: str, stops: "list[tuple[Where, When]]") -> list[Draft]:
+    """One meeting for each of several places with their days."""
+    drafts = []
+    for where, when in stops:
+        plain = {k: v for k, v in draft.fields.items() if k not in ("place", "country", "date")}
+        one = replace(
+            draft,
+            fields=plain,
+            title=f"{title} in {where.name}",
+            score=max(draft.score, 0.7),
+            because=list(draft.because),
+            mentions=[(where.start, where.last)],
+            parts=[],
+            own_date=True,
+        )
+        one.fields["name"] = Value(one.title, where.start, when.end)
+        one.fields["date"] = Value(when.edtf, when.start, when.end, because=when.because)
+        one.place(where)
+        one.key = f"{draft.key} {where.name.lower()}"
+        drafts.append(one)
+    return drafts
+
+
+def _gathering(reading: "Clause", match: re.Match[str]) -> Draft | None:
+    text, sentence = reading.text, reading.sentence
+    start = max((p.end for p in reading.phrases if p.end <= match.start()), default=sentence.start)
+    subject = _subject(reading, start, match.start())
+    if subject is None:
+        return None
+    dates = [
+        w for w in reading.dates if w.start >= match.end() and reading.passes(match.end(), w.start)
+    ]
+    places = [
+        p for p in reading.places if p.start >= match.end() and reading.passes(match.end(), p.start)
+    ]
+    when = dates[0] if dates else reading.front
+    if when is None and not places:
+        return None
+    first, last = subject
+    name = reading.source.words(first, last)
+    head = Head("meeting")
+    phrase = Phrase(
+        first, last, 0, 0, "met", head, (match.start(), match.end()), core=first, named=True
+    )
+    phrase.mentions = [m for m in sentence.mentions if first <= m.start and m.end <= last]
+    title = f"Meeting of {name[:1].lower() + name[1:] if name.startswith('The ') else name}"
+    draft = Draft(
+        phrase,
+        title,
+        sentence.start,
+        sentence.end,
+        0.35 + 0.2 * bool(when) + 0.2 * bool(places),
+        because=[f"“{match['verb']}”"],
+        passage=reading.state.passage,
+        sentence=reading.state.number,
+    )
+    draft.mentions = [(first, match.end())]
+    draft.fields["name"] = Value(title, first, match.end(), because=f"“{match['verb']}”")
+    said = sentence.lexicon.said("levels", text[first:last])
+    if said:
+        draft.give("level", Value(said[0], first + said[1].start(), first + said[1].end()))
+    body = body_in(reading.source, first, last)
+    if body:
+        draft.give(
+            "mechanism",
+            Value(body.name, body.start, body.end, body.entry.uid if body.entry else ""),
+        )
+    if when is not None:
+        draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
+        draft.own_date = True
+    if places:
+        draft.place(places[0])
+    ahead = " " in match["verb"]
+    draft.give("status", Value("announced" if ahead else "held", match.start(), match.end()))
+    draft.give("kind", Value("meeting", match.start(), match.end()))
+    draft.key = f"met {name.lower()}"
+    return draft
+
+
+def _subject(reading: "Clause", start: int, end: int) -> tuple[int, int] | None:
+    """Who met: a body of which meetings are recorded, or a group of officials."""
+    text = reading.text
+    clause = re.sub(
+        r"(?:\s(?:had|have|has|first|also|last|then|again|jointly|recently))+$",
+        "",
+        text[start:end].rstrip(),
+    )
+    body = body_in(reading.source, start, end)
+    who = _WHO.search(clause[-220:])
+    if who:
+        first = start + max(0, len(clause) - 220) + who.start("who")
+    elif body is not None:
+        first = body.start
+    else:
+        return None
+    last = start + len(clause)
+    stretch = text[first:last]
+    if len(stretch) > 160 or "\n\n" in stretch:
+        return None
+    people = [
+        m for m in reading.sentence.mentions if first <= m.start < last and m.of_kind("person")
+    ]
+    if people or re.search(
+        r"\b(?:who|which|that|had|has|said|and then|he|she)\b|;"
+        r"|\b(?:Minister|President|Secretary|Ambassador)\s[A-Z]",
+        stretch,
+    ):
+        return None
+    return first, last

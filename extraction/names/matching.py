@@ -1,0 +1,203 @@
+"""A candidate against the register: which recorded meeting it may be, and where the two differ."""
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from rapidfuzz import fuzz
+
+from extraction.candidates import Candidate, Match
+from records.dates import bounds
+from records.likeness import numbers_in, words_of
+
+from .bodies import folded_bag
+from .gazetteer import Entry, Gazetteer
+
+MOST = 5
+_COMPARED = (
+    "ordinal",
+    "date",
+    "place",
+    "level",
+    "track",
+    "kind",
+    "mode",
+    "status",
+    "mechanism",
+    "series",
+)
+_POINTERS = ("place", "mechanism", "series")
+_LOOSE = ("kind", "status")  # sorted by each reader in their own way: no contradiction
+
+
+class Matcher:
+    """The recorded meetings, ready to be compared."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.meetings = gazetteer.index("meeting", folded_bag)
+        self.by_number: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self.by_series: dict[str, list[Entry]] = defaultdict(list)
+        self.by_mechanism: dict[str, list[Entry]] = defaultdict(list)
+        self.by_place: dict[str, list[Entry]] = defaultdict(list)
+        for entry in {one.uid: one for some in self.meetings.values() for one in some}.values():
+            facts = entry.facts
+            self.by_number[facts.get("series", ""), facts.get("ordinal", "")].append(entry)
+            self.by_series[facts.get("series", "")].append(entry)
+            self.by_mechanism[facts.get("mechanism", "")].append(entry)
+            self.by_place[facts.get("place", "")].append(entry)
+
+    def matches(self, candidate: Candidate) -> tuple[Match, ...]:
+        """The records that it may be, best first."""
+        found: dict[str, Match] = {}
+        for entry, score, because in self._possible(candidate):
+            if entry.uid not in found or found[entry.uid].score < score:
+                differs, fills = _compare(candidate, entry)
+                found[entry.uid] = Match(
+                    entry.uid, entry.name, round(score, 3), because, differs, fills
+                )
+        return tuple(sorted(found.values(), key=lambda one: (-one.score, one.uid))[:MOST])
+
+    def _possible(self, candidate: Candidate) -> list[tuple[Entry, float, str]]:
+        fields = candidate.fields
+        series = fields["series"].uid if "series" in fields else ""
+        ordinal = fields["ordinal"].value if "ordinal" in fields else ""
+        date = fields["date"].value if "date" in fields else ""
+        found: list[tuple[Entry, float, str]] = []
+        if series and ordinal:
+            found += [
+                (one, 0.98, "the same series and number") for one in self.by_number[series, ordinal]
+            ]
+        for entry in self.meetings.get(folded_bag(candidate.title), ()):
+            if not _numbers_differ(candidate, entry):
+                met = _meets(date, entry)
+                found.append((entry, 0.95 if met is not False else 0.6, "the same name"))
+        if series and not ordinal:
+            for entry in self.by_series[series]:
+                met = _meets(date, entry)
+                if (met is None and not entry.facts.get("date")) or met:
+                    found.append(
+                        (
+                            entry,
+                            0.93 if met else 0.6,
+                            "the same series" + (" and date" if met else ""),
+                        )
+                    )
+        mechanism = fields["mechanism"].uid if "mechanism" in fields else ""
+        place = fields["place"].uid if "place" in fields else ""
+        near = [*self.by_mechanism.get(mechanism, ())] if mechanism else []
+        near += self.by_place.get(place, ()) if place else ()
+        for entry in near:
+            if _numbers_differ(candidate, entry):
+                continue
+            met = _meets(date, entry)
+            if met is False:
+                continue
+            alike = _alike(candidate, entry)
+            if alike >= 92:
+                found.append(
+                    (entry, 0.94 if met else 0.9, "the same body and nearly the same name")
+                )
+            elif met and alike >= 50 and _same_day(candidate, entry, mechanism, place):
+                found.append((entry, 0.92, "the same body or place on the same days"))
+            elif met and _says_all(candidate, entry, mechanism):
+                found.append((entry, 0.91, "the same body and time, and all words of the name"))
+            elif met and alike >= 60:
+                found.append(
+                    (entry, 0.5 + alike / 250, "the same time and body or place, and a name alike")
+                )
+        return found
+
+
+def _same_day(candidate: Candidate, entry: Entry, mechanism: str, place: str) -> bool:
+    """Whether body or place, and date, and what else is known of both, are the same."""
+    facts = entry.facts
+    if candidate.fields["date"].value != facts.get("date"):
+        return False
+    for name in ("level", "kind"):
+        value = candidate.fields.get(name)
+        if value is not None and facts.get(name, value.value) != value.value:
+            return False
+    body = bool(mechanism) and mechanism == facts.get("mechanism")
+    return (body and "-" in facts["date"]) or (bool(place) and place == facts.get("place"))
+
+
+def _says_all(candidate: Candidate, entry: Entry, mechanism: str) -> bool:
+    """Whether a meeting of the same body and kind is told of in the words of the record's name."""
+    kind = candidate.fields.get("kind")
+    if not mechanism or mechanism != entry.facts.get("mechanism") or kind is None:
+        return False
+    words = set(_plain(entry.name).split())
+    mine = set(_plain(candidate.title).split())
+    return kind.value == entry.facts.get("kind") and len(words) > 3 and words <= mine
+
+
+def _alike(candidate: Candidate, entry: Entry) -> float:
+    """How alike the names are, 0 to 100; a name that is spelled out and abbreviated in brackets
+    ("North Atlantic Council (NAC) Meeting") counts in either form."""
+    names = [candidate.title, _ABBREVIATED.sub(" ", candidate.title)]
+    if inside := _ABBREVIATED.search(candidate.title):
+        names.append(candidate.title[inside.start() + 2 :].replace(")", "", 1))
+    return max(
+        fuzz.token_sort_ratio(_plain(one), _plain(other))
+        for one in names
+        for other in (entry.name, *entry.names)
+    )
+
+
+_ABBREVIATED = re.compile(r" \([A-Z][\w-]{1,12}\) ")
+_ADDED = re.compile(r" \([^()]*\)$")
+
+
+def _plain(name: str) -> str:
+    """The words of a name without what is added in brackets at its end."""
+    return " ".join(words_of(_ADDED.sub("", name)))
+
+
+def _numbers_differ(candidate: Candidate, entry: Entry) -> bool:
+    ordinal = candidate.fields["ordinal"].value if "ordinal" in candidate.fields else ""
+    recorded = entry.facts.get("ordinal", "")
+    if ordinal and recorded:
+        return ordinal != recorded
+    if bool(ordinal) != bool(recorded):
+        mine, theirs = numbers_in(candidate.title), numbers_in(entry.name)
+        return bool(mine and theirs and mine != theirs)
+    return False
+
+
+def _bounds(edtf: str) -> tuple[Any, Any]:
+    try:
+        return bounds(edtf)
+    except ValidationError:
+        return None, None
+
+
+def _meets(date: str, entry: Entry) -> bool | None:
+    """Whether the two dates can be one; ``None`` where one of them is not known."""
+    recorded = entry.facts.get("date", "")
+    if not date or not recorded:
+        return None
+    (low, high), (first, last) = _bounds(date), _bounds(recorded)
+    return not ((high and first and high < first) or (low and last and last < low))
+
+
+def _compare(candidate: Candidate, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields in which candidate and record differ, and those that the record has empty."""
+    differs, fills = [], []
+    for name in _COMPARED:
+        value = candidate.fields.get(name)
+        if value is None:
+            continue
+        recorded = entry.facts.get(name, "")
+        if not recorded:
+            fills.append(name)
+        elif name == "date":
+            if _meets(value.value, entry) is False:
+                differs.append(name)
+        elif name in _POINTERS:
+            if value.uid and value.uid != recorded:
+                differs.append(name)
+        elif name not in _LOOSE and value.value != recorded:
+            differs.append(name)
+    return tuple(differs), tuple(fills)

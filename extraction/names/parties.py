@@ -1,0 +1,125 @@
+"""Who takes part, in a text: participants of the register, and countries that it does not know."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extraction.grammar import grammar
+from extraction.source import Source
+
+from .gazetteer import Entry
+from .places import countries
+
+
+@dataclass(frozen=True)
+class Party:
+    """A participant in a text: its name as printed, and its record where there is one."""
+
+    name: str
+    start: int
+    end: int
+    entry: Entry | None = None
+    because: str = ""
+
+    @property
+    def uid(self) -> str:
+        """The permanent id of the record, "" where there is none."""
+        return self.entry.uid if self.entry else ""
+
+
+@lru_cache(maxsize=4)
+def _countries_in(text: str) -> tuple[list[int], list[Party]]:
+    """The countries of a text, with where they begin, for a search by halves."""
+    found = [Party(one.name, one.start, one.end) for one in countries().find(text) if one.whole]
+    return [party.start for party in found], found
+
+
+@lru_cache(maxsize=1)
+def _adjectives() -> re.Pattern[str]:
+    words = sorted(grammar("en")["adjectives"], key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+
+
+def parties_in(source: Source, start: int, end: int) -> list[Party]:
+    """The participants and countries named between two places of the text, in order."""
+    found = [
+        Party(mention.name, mention.start, mention.end, who)
+        for mention in source.mentions_in(start, end)
+        if mention.whole and (who := mention.the("participant"))
+    ]
+    starts, every = _countries_in(source.text)
+    found += [
+        party
+        for party in every[bisect_left(starts, start) : bisect_left(starts, end)]
+        if party.end <= end
+        and not any(party.start < one.end and one.start < party.end for one in found)
+    ]
+    return sorted(found, key=lambda party: party.start)
+
+
+def party_at(source: Source, position: int, end: int) -> Party | None:
+    """The participant whose name begins here, with or without "the" before it."""
+    article = re.compile(r"(?:the|The)\s+").match(source.text, position, end)
+    start = article.end() if article else position
+    return next((one for one in parties_in(source, start, end) if one.start == start), None)
+
+
+def nationality_at(source: Source, position: int, end: int) -> Party | None:
+    """The country of an adjective ("Russian") or of an owner ("Russia's") that begins here."""
+    if match := _adjectives().match(source.text, position, end):
+        country = grammar("en")["adjectives"][match[0]]
+        known = next(
+            (
+                who
+                for one in source.gazetteer.find(country)
+                if one.name == country and (who := one.the("participant"))
+            ),
+            None,
+        )
+        return Party(country, match.start(), match.end(), known, f"“{match[0]}”")
+    party = party_at(source, position, end)
+    if party and re.compile("['’]s?\\s").match(source.text, party.end):
+        return party
+    return None
+
+
+_BETWEEN = re.compile(
+    r"\s*(?:\([A-Z][A-Za-z.]{1,9}\)\s*)?(?:,\s*(?:and\s+)?|\band\s+|&\s*|、|和|及|与)\s*"
+    r"(?:the\s+|as well as\s+)?"
+)
+
+
+_ROW = 600  # characters of an enumeration of participants at the most
+
+
+def run_of(source: Source, position: int, end: int) -> list[Party]:
+    """The participants of an enumeration that begins here: "Fiji, Palau and the Cook Islands"."""
+    end = min(end, position + _ROW)
+    known = {party.start: party for party in parties_in(source, position, end)}
+    article = re.compile(r"(?:the|The|both|Both)\s+").match(source.text, position, end)
+    at = article.end() if article else position
+    run: list[Party] = []
+    while party := known.get(at):
+        run.append(party)
+        between = _BETWEEN.match(source.text, party.end, end)
+        if not between:
+            break
+        at = between.end()
+    return run
+
+
+def run_before(source: Source, start: int, position: int) -> list[Party]:
+    """The participants of an enumeration that ends right before a place of the text."""
+    start = max(start, position - _ROW)
+    run: list[Party] = []
+    at = position
+    for party in reversed(parties_in(source, start, position)):
+        gap = source.text[party.end : at]
+        if (run and not _BETWEEN.fullmatch(gap)) or (not run and gap.strip(" ,")):
+            break
+        run.insert(0, party)
+        at = party.start
+        while source.text[max(start, at - 4) : at].lower() == "the ":
+            at -= 4
+    return run

@@ -1,0 +1,112 @@
+"""Participants and persons as a sentence names them, with the office as printed."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extraction.grammar import grammar
+from extraction.memberships.offices import Holder, holders_in, is_office, name_at
+from extraction.source import Source
+
+from .gazetteer import Entry
+from .parties import Party, nationality_at, parties_in, party_at
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A person in a text, with the office as printed and for whom it is held."""
+
+    name: str
+    start: int
+    end: int
+    entry: Entry | None = None
+    office: tuple[int, int] | None = None
+    of: Party | None = None
+
+    @property
+    def last(self) -> int:
+        """Where the words for the person and the office end."""
+        office = self.office[1] if self.office else 0
+        return max(self.end, office, self.of.end if self.of else 0)
+
+
+def participants_in(source: Source, start: int, end: int) -> list[Party]:
+    """The participants named between two places, in order: records, states, "the … side"."""
+    found = parties_in(source, start, end)
+    for side in _SIDE.finditer(source.text, start, end):
+        party = nationality_at(source, side.start(), side.end() + 1)
+        if party and not any(one.start < side.end() and side.start() < one.end for one in found):
+            found.append(replace(party, end=side.end(), because=f"“{side[0]}”"))
+    found.sort(key=lambda one: one.start)
+    kept: list[Party] = []
+    for one in found:  # "National Institute for Sea Studies (NISS)" is one
+        again = one.entry is not None and any(one.entry is known.entry for known in kept)
+        if not (again and source.text[one.start - 1 : one.start] == "("):
+            kept.append(one)
+    return kept
+
+
+_SIDE = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:side|delegation|government|authorities)\b")
+
+
+def people_in(source: Source, start: int, end: int) -> list[Figure]:
+    """The persons named between two places, in order.
+
+    Known are those with an office (``offices.holders_in``), those of the register, those with a
+    title of courtesy, and those with their state: "Ana Dahl of Norway", "Norway's Ana Dahl".
+    """
+    found = [_of_holder(holder) for holder in holders_in(source, start, end)]
+    found += [
+        Figure(one.name, one.start, one.end, person, None, _state_behind(source, one.end, end))
+        for one in source.mentions_in(start, end)
+        if (person := one.the("person")) and not _met(found, one.start, one.end)
+    ]
+    for pattern in (_courteous(), _OF_STATE, _STATES_OWN):
+        for match in pattern.finditer(source.text, start, end):
+            named = name_at(source, match.start("name"), end, full=True)
+            if named is None or _met(found, named.start, named.end) or is_office(named.name):
+                continue
+            states = participants_in(source, match.start(), min(end, match.end() + 60))
+            of = next((one for one in states if one.start == match.end()), None)
+            if pattern is _STATES_OWN:
+                of = next((one for one in states if one.start == match.start()), None)
+            if of or pattern not in (_OF_STATE, _STATES_OWN):
+                found.append(Figure(named.name, named.start, named.end, None, None, of))
+    return sorted(found, key=lambda one: one.start)
+
+
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w’'-]*"
+_OF_STATE = re.compile(
+    rf"(?<![\w-])(?P<name>{_CAPITAL}(?:\s(?:(?:bin|al|de|da|van|von|der|dos)\s)?{_CAPITAL}){{1,3}})\s+of\s+(?:the\s+)?"
+    r"(?=[A-Z])"
+)
+_STATES_OWN = re.compile(
+    rf"(?<![\w-])(?:{_CAPITAL}\s){{0,2}}?{_CAPITAL}?['’]s\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{1,3}})"
+)
+
+
+@lru_cache(maxsize=1)
+def _courteous() -> re.Pattern[str]:
+    """A title of courtesy, learning or rank, and the name behind it."""
+    titles = "|".join(sorted(grammar("offices")["en"]["courtesy"], key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:(?:{titles})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
+
+
+def _state_behind(source: Source, position: int, end: int) -> Party | None:
+    """The state of "Ana Dahl of Norway"."""
+    tie = re.compile(r"\s+of\s+").match(source.text, position, end)
+    return party_at(source, tie.end(), end) if tie else None
+
+
+def _met(found: list[Figure], start: int, end: int) -> bool:
+    return any(one.start < end and start < one.end for one in found)
+
+
+def _of_holder(holder: Holder) -> Figure:
+    first, last = holder.title_start, holder.title_end
+    if (party := holder.party) and 0 <= party.start - last <= 10:
+        last = party.end  # "Director-General of the Department", as printed
+    elif party and 0 < first - party.end <= 3:
+        first = party.start
+    office = first, last
+    return Figure(holder.person, holder.start, holder.end, holder.entry, office, holder.party)

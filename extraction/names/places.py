@@ -1,0 +1,403 @@
+"""Where something was held: places that the register knows, countries, and places as printed.
+
+A country behind a place comes from the text ("Vientiane, Laos"; "in China's Yunnan Province") or
+from the register's record of the place, never from elsewhere. The names of countries are those of
+the Unicode CLDR (through Babel) with the longer and older forms of the grammar.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import get_global
+
+from extraction.grammar import grammar
+from extraction.source import Source
+
+from .gazetteer import Entry, Gazetteer, Mention
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in a text: the city or venue, and the country where one is said."""
+
+    name: str  # as printed; of a country alone, the country
+    start: int
+    end: int
+    entry: Entry | None = None  # the register's record of the place
+    country: str = ""
+    country_start: int = 0
+    country_end: int = 0
+    country_entry: Entry | None = None
+    because: str = ""
+
+    @property
+    def last(self) -> int:
+        """Where the words for it end, the country's included."""
+        return max(self.end, self.country_end)
+
+
+@lru_cache(maxsize=1)
+def countries() -> Gazetteer:
+    """The names of all countries, by ISO code, in English and Chinese."""
+    names: dict[str, list[str]] = {}
+    for language in ("en", "zh"):
+        for code, name in Locale(language).territories.items():
+            if (
+                len(code) == 2
+                and code.isalpha()
+                and code not in ("EU", "UN", "EZ", "QO", "XA", "XB", "ZZ")
+            ):
+                names.setdefault(code, []).extend([name, name.replace(" & ", " and ")])
+    for code, others in grammar("en")["countries"].items():
+        names.setdefault(code, []).extend(others)
+    return Gazetteer.of(
+        Entry(code, "country", every[0], tuple(every[1:])) for code, every in names.items()
+    )
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    """The cities that the CLDR names for the world's time zones, most capitals among them."""
+    named = Locale("en").time_zones
+    zones = (zone for zone in get_global("zone_territories") if "/" in zone)
+    return frozenset(
+        named.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        for zone in zones
+    )
+
+
+def city_before(source: Source, start: int, end: int) -> Where | None:
+    """The city whose name ends a stretch: of two words, of one, or one of the register."""
+    words = re.compile(r"(?:([A-Z][\w’'-]+) )?([A-Z][\w’'-]+)\s*$").search(
+        source.text, max(start, end - 60), end
+    )
+    if not words:
+        return None
+    for first in (1, 2):
+        if words[first] is None:
+            continue
+        begin, last = words.start(first), words.end(2)
+        mention = _mention_at(source, begin, last)
+        place = mention.the("place") if mention and mention.end == last else None
+        if place and mention and not mention.of_kind("participant"):
+            return Where(mention.name, begin, last, place, because="in the name")
+        name = source.text[begin:last]
+        if name in _cities() and not countries().find(name):
+            return Where(name, begin, last, because="in the name")
+    return None
+
+
+def is_place(source: Source, start: int, end: int) -> bool:
+    """Whether the words between two places of the text are the name of a place."""
+    name = source.text[start:end]
+    mention = next((one for one in source.mentions_in(start, end) if one.end == end), None)
+    if mention and mention.start == start and mention.of_kind("place"):
+        return True
+    return any(len(one.name) == len(" ".join(name.split())) for one in countries().find(name))
+
+
+_CAPITAL = r"(?:[A-Z\u00c0-\u00de\u0400-\u042f][\w'’.-]*|al-[A-Z]\w*)"
+_SMALL = r"(?:de|da|do|del|della|la|le|los|las|el|al|es|sur|am|an der|upon|of|the|and)"
+_NAME = rf"(?:The )?{_CAPITAL}(?:[ -](?:{_SMALL}[ -]){{0,2}}{_CAPITAL}){{0,3}}"
+_UNIT = (
+    "capital(?: city)?|port city|coastal city|border city|resort(?: city| town)?|city|town|village"
+    "|island|province|suburb"
+)
+_OPENING = re.compile(
+    rf"\b(?P<prep>in|at|near|outside|on(?=\s+{_CAPITAL}(?:\s{_CAPITAL})?\s+Islands?\b)"
+    rf"|(?:travel+ed|flew|came|went|arrived)\s+to)\s+(?P<the>(?:the|its)\s+)?"
+    rf"(?:(?P<adjective>{_CAPITAL})\s+)?(?P<unit>(?:{_UNIT})(?:\s+of)?\s+)?"
+)
+_PLACE_NAME = re.compile(_NAME)
+_AREA_NAME = (
+    rf"{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}\s"
+    "(?:Province|Autonomous Region|Region|State|Prefecture|County|Oblast|Governorate|District)"
+)
+_AREA = re.compile(
+    rf",?\s(?:(?:in|of)\s)?(?P<owner>{_CAPITAL})['’]s\s(?P<area>{_AREA_NAME})"
+    rf"|,\s(?P<area2>{_AREA_NAME})"
+    rf"|,\s(?P<area3>{_CAPITAL}(?:\s{_CAPITAL})?)(?=,\s(?:the\s)?[A-Z])"
+)
+_BEHIND = re.compile(r"(?:,\s{1,2}|\s\(|\sin\s)(?:in\s)?(?P<the>the\s)?(?=[A-Z\u00c0-\u00de])")
+
+
+def places_in(
+    source: Source, start: int, end: int, taken: Sequence[tuple[int, int]]
+) -> list[Where]:
+    """The places between two ends of the text that "in" or "at" leads to, in order.
+
+    ``taken``: stretches in which no place is sought, such as the names of meetings and dates.
+    """
+    found = []
+    for match in _OPENING.finditer(source.text, start, end):
+        where = _after(source, match, end, taken)
+        if where:
+            found.append(where)
+            found += _and_others(source, where, end, taken)
+    return found
+
+
+def _inside(position: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= position < last for first, last in taken)
+
+
+def _after(
+    source: Source, match: re.Match[str], end: int, taken: Sequence[tuple[int, int]]
+) -> Where | None:
+    position = match.end()
+    adjective = match["adjective"] if match["unit"] else None
+    if match["adjective"] and not match["unit"]:
+        position = match.start("adjective")
+    if _inside(match.start(), taken) or _inside(position, taken):
+        return None
+    where = place_at(
+        source, position, end, the=bool(match["the"]), unit=bool(match["unit"]), prep=match["prep"]
+    )
+    if where and adjective and not where.country:
+        where = _with_adjective(source, where, adjective, match.start("adjective"))
+    return where
+
+
+def _and_others(
+    source: Source, where: Where, end: int, taken: Sequence[tuple[int, int]]
+) -> list[Where]:
+    """The further places of "in Brunei and Singapore"."""
+    others = []
+    last = where.last
+    while match := re.compile(r"(?:,| and|, and)\s(?:in\s)?(?=[A-Z])").match(
+        source.text, last, end
+    ):
+        if not match[0].strip().startswith("and") and "and" not in match[0]:
+            break
+        if _inside(match.end(), taken):
+            break
+        another = place_at(source, match.end(), end, sure=True)
+        if not another:
+            break
+        others.append(another)
+        last = another.last
+    return others
+
+
+def place_at(
+    source: Source,
+    position: int,
+    end: int,
+    *,
+    the: bool = False,
+    unit: bool = False,
+    sure: bool = False,
+    prep: str = "in",
+) -> Where | None:
+    """The place whose name begins at ``position``.
+
+    ``the``: an article stands before it; ``unit``: a word like "city of"; ``sure``: only places
+    that are known.
+    """
+    known = _known_at(source, position, end)
+    if known:
+        return _with_country(source, known, end)
+    match = _PLACE_NAME.match(source.text, position, end)
+    if sure or not match or (the and not unit) or not _can_be_place(source, match, end, prep):
+        return None
+    name, last = match[0].rstrip(".’'"), match.start() + len(match[0].rstrip(".’'"))
+    if prep == "at" and (city := _city_of(source, name, last, end)):
+        return city
+    if " and " in name:
+        name = name.split(" and ")[0]
+        last = match.start() + len(name)
+    plain = Where(" ".join(name.split()), match.start(), last)
+    return _with_country(source, plain, end)
+
+
+@lru_cache(maxsize=1)
+def _venues() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(grammar('en')['venues'])})$")
+
+
+def _city_of(source: Source, venue: str, last: int, end: int) -> Where | None:
+    """The city of a house: "at Haus Rhein in Bonn", "at Alliance Headquarters, Brussels"."""
+    mark = re.compile(r"(,\s|\sin\s)(?=[A-Z])").match(source.text, last, end)
+    if not mark or (mark[1].startswith(",") and not _venues().search(venue)):
+        return None
+    return place_at(source, mark.end(), end)
+
+
+_STYLE = re.compile(
+    r"(?:(?:Federal |Islamic |Democratic |People['’]s |Socialist |United |Arab )*"
+    r"(?:Kingdom|Republic|State|Sultanate|Commonwealth|Principality|Union)) of (?:the )?(?=[A-Z])"
+)
+
+
+def _mention_at(source: Source, position: int, end: int) -> Mention | None:
+    return next(
+        (
+            one
+            for one in source.mentions_in(position, min(end, position + 120))
+            if one.start == position
+        ),
+        None,
+    )
+
+
+def _country_at(source: Source, position: int, end: int) -> tuple[str, int, Entry | None] | None:
+    """The country named at ``position``: as printed, where it ends, and its record."""
+    mention = _mention_at(source, position, end)
+    if mention:
+        participant = mention.the("participant")
+        if participant and participant.facts.get("kind") in ("state", "territory"):
+            return mention.name, mention.end, participant
+    if style := _STYLE.match(source.text, position, end):
+        plain = _country_at(source, style.end(), end)
+        if plain:
+            return source.words(position, plain[1]), plain[1], plain[2]
+    window = source.text[position : min(end, position + 60)]
+    for one in countries().find(window):
+        if one.start == 0:
+            return one.name, position + one.end, None
+    return None
+
+
+def _known_at(source: Source, position: int, end: int) -> Where | None:
+    """The place of the register, or the country, whose name begins at ``position``."""
+    mention = _mention_at(source, position, end)
+    if mention and not _goes_on_as_name(source, mention.end):
+        place = mention.the("place")
+        state = next(
+            (
+                e
+                for e in mention.of_kind("participant")
+                if e.facts.get("kind") in ("state", "territory")
+            ),
+            None,
+        )
+        if place and not state:
+            return Where(mention.name, mention.start, mention.end, place)
+        if state:
+            return Where(
+                mention.name,
+                mention.start,
+                mention.end,
+                place,
+                mention.name,
+                mention.start,
+                mention.end,
+                state,
+            )
+        if mention.of_kind("mechanism", "participant", "series", "person"):
+            return None
+    country = _country_at(source, position, end)
+    if country and not _goes_on_as_name(source, country[1]):
+        name, last, entry = country
+        return Where(name, position, last, None, name, position, last, entry)
+    return None
+
+
+def _goes_on_as_name(source: Source, end: int) -> bool:
+    """Whether a capitalised word follows, so that the name is part of a longer one."""
+    following = source.text[end : end + 3]
+    if re.match(r"['’]s|-[A-Za-z]", following):
+        return True
+    rest = re.match(r" ([A-Z][\w-]*)", source.text[end : end + 40])
+    return rest is not None and rest[1].lower() not in _MONTHS_AND_SUCH
+
+
+_MONTHS_AND_SUCH = frozenset(
+    str(name).lower() for names in grammar("en")["months"] for name in names
+) | frozenset(day.lower() for day in grammar("en")["weekdays"])
+_VENUE_WORDS = frozenset(("City", *grammar("en")["venues"]))
+_HOW = frozenset(("session", "level", "format", "mode", "form", "style", "formation"))
+_NO_PLACE = frozenset(grammar("en")["no_place"])
+
+
+def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> bool:
+    """Whether an unknown name after "in" can be a place: no acronym, body, person or month."""
+    name = match[0]
+    words = name.split()
+    low = words[0].lower().rstrip(".")
+    if low == "the" and len(words) > 1:
+        low = words[1].lower()
+    if low in _NO_PLACE and not (len(words) > 1 and words[0] in ("North", "South", "East", "West")):
+        return False
+    if low in _MONTHS_AND_SUCH or (
+        words[0].isupper()
+        and len(words[0]) <= 6
+        and source.text[match.end() : match.end() + 1] != ","
+    ):
+        return False
+    after = source.text[match.end() : match.end() + 2]
+    if after in ("’s", "'s") or after[:1] == "-" or words[-1].lower() in _HOW:
+        return False
+    if prep == "at":
+        tail = source.text[match.end() : min(end, match.end() + 40)]
+        return bool(re.match(r"(?:,\s(?:in\s)?[A-Z]|\sin\s[A-Z])", tail)) or len(words) <= 3
+    following = re.compile(r" ([a-z]+)").match(source.text, match.end(), end)
+    if following and following[1] in _HOW:
+        return False  # "met in Ministerial session"
+    mention = _mention_at(source, match.start(), end)
+    if mention and mention.end < match.end() and words[-1] in _VENUE_WORDS:
+        return True  # a state's name in that of a city: "Lake City"
+    return not (mention and mention.of_kind("mechanism", "participant", "series", "person"))
+
+
+def _with_country(source: Source, where: Where, end: int) -> Where:
+    """The place with the country that the text says behind it, else that of the register."""
+    if where.country:
+        return where
+    last = where.end
+    because = ""
+    for _step in range(2):
+        area = _AREA.match(source.text, last, end)
+        if area and area["owner"]:
+            country = _country_at(source, area.start("owner"), end)
+            if country:
+                return _located(where, country[0], area.start("owner"), country[1], country[2], "")
+        if area and (area["area2"] or area["area3"]):
+            inside = area["area2"] or area["area3"]
+            position = area.start("area2") if area["area2"] else area.start("area3")
+            if area["area3"] and _country_at(source, position, end):
+                break
+            if inside.split()[0].lower() in _MONTHS_AND_SUCH:
+                break
+            last = area.end()
+            continue
+        break
+    behind = _BEHIND.match(source.text, last, end)
+    if behind:
+        country = _country_at(source, behind.end(), end)
+        if country and not re.match(r"[’']s|-", source.text[country[1] : country[1] + 2]):
+            return _located(where, country[0], behind.end(), country[1], country[2], because)
+    if where.entry and (uid := where.entry.facts.get("country")):
+        record = source.gazetteer.get(uid)
+        if record:
+            return _located(
+                where,
+                record.name,
+                where.start,
+                where.end,
+                record,
+                f"the register's record of {where.name} says so",
+            )
+    return where
+
+
+def _located(
+    where: Where, country: str, start: int, end: int, entry: Entry | None, because: str
+) -> Where:
+    return Where(
+        where.name, where.start, where.end, where.entry, country, start, end, entry, because
+    )
+
+
+def _with_adjective(source: Source, where: Where, adjective: str, start: int) -> Where:
+    """ "the Chinese city of Jinghong": the adjective says the country."""
+    name = grammar("en")["adjectives"].get(adjective)
+    if not name:
+        return where
+    entry = next(
+        (e for one in source.gazetteer.find(name) for e in one.of_kind("participant")), None
+    )
+    return _located(where, name, start, start + len(adjective), entry, f"“{adjective}”")

@@ -1,0 +1,117 @@
+"""Ordinals in a text: words, figures, Roman and Chinese numerals, several in one phrase."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extraction.grammar import grammar
+
+MOST = 9999  # a larger number counts no meetings
+
+
+@dataclass(frozen=True)
+class Ordinal:
+    """One number and the characters that say it."""
+
+    value: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, int]:
+    """The English ordinal words up to ninety-nine, hyphenated or apart."""
+    numbers = grammar("en")["numbers"]
+    words = {word: value for value, word in enumerate(numbers["ordinals"], start=1)}
+    units = numbers["ordinals"][:9]
+    for ten, (tens, tenth) in enumerate(numbers["tens"].items(), start=2):
+        words[tenth] = ten * 10
+        for unit, word in enumerate(units, start=1):
+            words[f"{tens}-{word}"] = words[f"{tens} {word}"] = ten * 10 + unit
+    return words
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(
+        re.escape(word).replace(r"\ ", r"[ ]").replace(r"\-", "[-‑–]")
+        for word in sorted(_words(), key=len, reverse=True)
+    )
+    hundred = rf"(?:(?P<hundreds>{'|'.join(_CARDINALS)}|a)?[ -]?hundred[ -](?:and[ -])?)?"
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<figure>[0-9]{{1,2}},?[0-9]{{3}}|[0-9]{{1,4}})[ ]?(?:st|nd|rd|th)"
+        rf"|{hundred}(?P<word>{words})|(?P<hundredth>(?:one[ -])?hundredth))(?![\w])",
+        re.IGNORECASE,
+    )
+
+
+_CARDINALS = {word: n for n, word in enumerate(grammar("en")["numbers"]["cardinals"][:9], 1)}
+_ROMAN = re.compile(
+    r"(?<![\w.-])(?=[IVXLC]{1,7}(?![\w.-]))(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)"
+)
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_CHINESE = re.compile(r"第\s?(?P<n>[0-9０-９]{1,4}|[〇零一二三四五六七八九十百]{1,7})")
+_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
+
+_ENDING = re.compile(r"(?:st|nd|rd|th)\b|第", re.IGNORECASE)  # what every ordinal has
+
+
+def ordinals_in(text: str, start: int = 0, end: int | None = None) -> list[Ordinal]:
+    """The English and Chinese ordinals between two places of ``text``, in order."""
+    end = len(text) if end is None else end
+    if not _ENDING.search(text, start, end):
+        return []
+    found = [
+        Ordinal(_value(match), match.start(), match.end())
+        for match in _pattern().finditer(text, start, end)
+    ]
+    found += [
+        Ordinal(chinese_number(match["n"]), match.start(), match.end())
+        for match in _CHINESE.finditer(text, start, end)
+    ]
+    return sorted(
+        (one for one in found if 0 < one.value <= MOST), key=lambda ordinal: ordinal.start
+    )
+
+
+def _value(match: re.Match[str]) -> int:
+    if match["figure"]:
+        return int(match["figure"].replace(",", ""))
+    if match["hundredth"]:
+        return 100
+    word = re.sub("[‑–]", "-", match["word"].lower())
+    # ``hundred`` matched only if its letters are there.
+    said = match[0].lower()
+    hundreds = 0
+    if "hundred" in said:
+        hundreds = _CARDINALS.get((match["hundreds"] or "one").lower(), 1)
+    return hundreds * 100 + _words()[word]
+
+
+def roman(word: str) -> int:
+    """The value of a Roman numeral in capitals, 0 if ``word`` is none."""
+    if not word or not _ROMAN.fullmatch(word):
+        return 0
+    values = [_ROMAN_VALUES[letter] for letter in word]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def chinese_number(text: str) -> int:
+    """The number that figures or Chinese numerals say: 十九, 二〇一六, 一百零三, ２３."""
+    if text.isdecimal():
+        return int(text)
+    if not set(text) & set("十百"):
+        return int("".join(str(_DIGITS.get(char, 0)) for char in text) or 0)
+    total, digit = 0, 0
+    for char in text:
+        if char == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        elif char == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        else:
+            digit = _DIGITS.get(char, 0)
+    return total + digit

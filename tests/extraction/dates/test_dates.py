@@ -1,0 +1,188 @@
+"""Dates as texts write them, into EDTF with the characters that say them."""
+
+import pytest
+
+from extraction.dates.chinese import chinese_dates
+from extraction.dates.english import Known, dates_in
+from extraction.words.lexicon import lexicon
+from records.dates import bounds
+
+
+def read(text: str, find=dates_in, **known) -> list[tuple[str, str]]:
+    """EDTF and words of each date in ``text``, read in a document of 11 January 2017."""
+    found = find(text, 0, len(text), Known(**{"published": "2017-01-11", **known}))
+    for when in found:
+        bounds(when.edtf)  # raises if Fora cannot store it
+        for part in when.each:
+            bounds(part.edtf)
+    return [(when.edtf, text[when.start : when.end]) for when in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on 7 September 2016 it met", [("2016-09-07", "7 September 2016")]),
+        ("on September 7, 2016 it met", [("2016-09-07", "September 7, 2016")]),
+        ("on the 7th of September, 2016", [("2016-09-07", "the 7th of September, 2016")]),
+        ("Tuesday, 4 May 1976", [("1976-05-04", "Tuesday, 4 May 1976")]),
+        ("September 7-8, 2016", [("2016-09-07/2016-09-08", "September 7-8, 2016")]),
+        ("from 28 to 30 March 2007", [("2007-03-28/2007-03-30", "28 to 30 March 2007")]),
+        ("30 June to 2 July 2015", [("2015-06-30/2015-07-02", "30 June to 2 July 2015")]),
+        (
+            "30 December to 2 January 2015",
+            [("2014-12-30/2015-01-02", "30 December to 2 January 2015")],
+        ),
+        ("June 30 – July 2, 2015", [("2015-06-30/2015-07-02", "June 30 – July 2, 2015")]),
+        (
+            "from the 18th to the 24th April, 1955",
+            [("1955-04-18/1955-04-24", "the 18th to the 24th April, 1955")],
+        ),
+        ("27 and 28 February 2013", [("2013-02-27/2013-02-28", "27 and 28 February 2013")]),
+        ("on 7 and 21 May 2013", [("[2013-05-07,2013-05-21]", "7 and 21 May 2013")]),
+        ("in January and November 2007", [("[2007-01,2007-11]", "January and November 2007")]),
+        ("in 2015 and 2016 respectively", [("[2015,2016]", "2015 and 2016")]),
+        ("in November 2014", [("2014-11", "November 2014")]),
+        ("in early March 2010", [("2010-03", "early March 2010")]),
+        ("2019-12-18 23:26:21", [("2019-12-18", "2019-12-18")]),
+        ("18.12.2019", [("2019-12-18", "18.12.2019")]),
+        ("in the first half of 2016", [("[2016-01..2016-06]", "in the first half of 2016")]),
+        ("the third quarter of 2016", [("[2016-07..2016-09]", "the third quarter of 2016")]),
+        ("in the 1990s", [("199X", "the 1990s")]),
+        ("in spring 2015", [("2015", "spring 2015")]),
+        ("between 2011 and 2014", [("[2011..2014]", "between 2011 and 2014")]),
+        ("from 1973 to 1975", [("1973/1975", "from 1973 to 1975")]),
+        ("1973-75", [("1973/1975", "1973-75")]),
+        ("Since 2015 it has", [("[2015..2017-01-11]", "Since 2015")]),
+        ("held by November 2016", [("[..2016-11]", "by November 2016")]),
+        ("before 2010", [("[..2010]", "before 2010")]),
+        (
+            "on 3 May 2011 and 9 July 2012, respectively",
+            [("[2011-05-03,2012-07-09]", "3 May 2011 and 9 July 2012")],
+        ),
+        (
+            "between 30 May and 2 June 2012",
+            [("2012-05-30/2012-06-02", "between 30 May and 2 June 2012")],
+        ),
+        ("on 31 May and 1 June 2012", [("2012-05-31/2012-06-01", "31 May and 1 June 2012")]),
+        ("set for Nov. 9-10, 2016", [("2016-11-09/2016-11-10", "Nov. 9-10, 2016")]),
+        (
+            "on Friday and Saturday, corresponding to 13-14 January 2017",
+            [("2017-01-13/2017-01-14", "13-14 January 2017")],
+        ),
+        ("on Friday (Jan 6)", [("2017-01-06", "Jan 6")]),
+        (
+            "held on 5-6 May in Port Blue, Isleland, in 1988",
+            [("1988-05-05/1988-05-06", "5-6 May"), ("1988", "1988")],
+        ),
+        ("In 1988, it met on 5 May", [("1988", "1988"), ("1988-05-05", "5 May")]),
+        ("opened this morning", [("2017-01-11", "this morning")]),
+    ],
+)
+def test_what_is_said_outright(text, expected):
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On September 7 it met", "2016-09-07"),
+        ("on 5 January it met", "2017-01-05"),
+        ("in July, last year", "2016-07"),
+        ("last September", "2016-09"),
+        ("last January", "2016-01"),
+        ("this year", "2017"),
+        ("last month", "2016-12"),
+        ("next month", "2017-02"),
+        ("yesterday", "2017-01-10"),
+        ("on Monday", "2017-01-09"),
+        ("last Wednesday", "2017-01-04"),
+        ("the first half this year", "[2017-01..2017-06]"),
+        ("in the past two years", "[2015-01..2017-01-11]"),
+        ("three years ago", "2014"),
+    ],
+)
+def test_what_the_day_of_publication_completes(text, expected):
+    assert [edtf for edtf, _words in read(text)] == [expected]
+
+
+def test_what_an_earlier_date_completes():
+    known = {"last": "2016-05-31", "year": 2016}
+
+    assert read("on the same day", **known) == [("2016-05-31", "on the same day")]
+    assert read("two days later", **known) == [("2016-06-02", "two days later")]
+    assert read("the following day", **known) == [("2016-06-01", "the following day")]
+    assert read("in November of the same year", **known) == [
+        ("2016-11", "November of the same year")
+    ]
+    assert read("on 7 September", **known) == [("2016-09-07", "7 September")]
+
+
+def test_what_is_to_come_lies_ahead():
+    assert read("on 5 May", future=True) == [("2017-05-05", "5 May")]
+    assert read("on Friday", future=True) == [("2017-01-13", "on Friday")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they may march on",
+        "2,016 people",
+        "1500 troops",
+        "the 21st century",
+        "resolution 2085",
+        "No. 1999",
+        "31 February 2016",
+        "phone 5551-2016-0000",
+    ],
+)
+def test_what_is_no_date(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["on 7 September", "last month", "today", "on Monday", "this year"]
+)
+def test_nothing_is_guessed_where_nothing_is_known(text):
+    assert read(text, published="") == []
+
+
+def test_each_of_several_dates_has_its_words():
+    text = "in January and November 2007"
+
+    (when,) = dates_in(text, 0, len(text), Known())
+
+    assert [(one.edtf, text[one.start : one.end]) for one in when.each] == [
+        ("2007-01", "January"),
+        ("2007-11", "November 2007"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2016年9月7日", [("2016-09-07", "2016年9月7日")]),
+        ("二〇一六年九月七日", [("2016-09-07", "二〇一六年九月七日")]),
+        ("2016年9月7日至8日", [("2016-09-07/2016-09-08", "2016年9月7日至8日")]),
+        ("2015年6月30日至7月2日", [("2015-06-30/2015-07-02", "2015年6月30日至7月2日")]),
+        ("2016年9月", [("2016-09", "2016年9月")]),
+        ("2015年以来", [("[2015..2017-01-11]", "2015年以来")]),
+        ("去年", [("2016", "去年")]),
+        ("今年上半年", [("[2017-01..2017-06]", "今年上半年")]),
+        ("去年12月", [("2016-12", "去年12月")]),
+        ("12月5日", [("2016-12-05", "12月5日")]),
+        ("昨天", [("2017-01-10", "昨天")]),
+        ("本月9日", [("2017-01-09", "本月9日")]),
+        ("2016年9月，同年11月3日", [("2016-09", "2016年9月"), ("2016-11-03", "同年11月3日")]),
+        ("2016年9月7日，次日", [("2016-09-07", "2016年9月7日"), ("2016-09-08", "次日")]),
+        ("2016年13月", []),
+    ],
+)
+def test_dates_in_chinese(text, expected):
+    assert read(text, chinese_dates) == expected
+
+
+def test_the_nearest_verb_says_whether_a_day_is_to_come():
+    text = "A statement was issued on Monday; the summit will be held on Friday"
+    tenses = lexicon().tenses(text, 0)
+
+    assert [edtf for edtf, _words in read(text, tenses=tenses)] == ["2017-01-09", "2017-01-13"]
