@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
 
 import bench.seeds
 from config import embedded
+from tests import database
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path(os.environ.get("FORA_CHROMIUM", "/usr/bin/chromium"))
@@ -40,6 +42,19 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Playwright keeps an event loop in the thread in which the tests use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    """A database for this process, in the place of pytest-django's, which would migrate."""
+    with django_db_blocker.unblock():
+        database.create()
+        # After a test that commits; Django would empty every table, those of migrations too.
+        TransactionTestCase._fixture_teardown = lambda self: database.reset()
+        yield
+        database.drop()
 
 
 @pytest.fixture(autouse=True)

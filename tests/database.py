@@ -1,0 +1,130 @@
+"""The databases of the tests: copies of a template that is migrated once and then kept.
+
+Migrating takes a minute, copying a tenth of a second. The template stays on the server of the tests
+(under ``var/``, or where DATABASE_URL says) until something that made it is another; each process
+of the tests copies it, and copies it anew after a test that has committed.
+"""
+
+import ast
+import hashlib
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.models.signals import post_migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = 20161  # of those who look for the template: one makes it, the others wait
+FAMILY = "test_template_"
+
+
+def create() -> None:
+    """Make the database of this process, and let Django use it from here on."""
+    name = connection.creation._get_test_db_name()
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        template = _template(cursor)
+        _copy(cursor, template, name)
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
+def reset() -> None:
+    """Give this process a database as the migrations left it."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        _copy(cursor, connection.settings_dict["TEST"]["TEMPLATE"], _own())
+
+
+def drop() -> None:
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        _drop(cursor, _own())
+
+
+def _own() -> str:
+    return connection.settings_dict["NAME"]
+
+
+def _copy(cursor: Any, template: str, name: str) -> None:
+    _drop(cursor, name)
+    cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+
+
+def _drop(cursor: Any, name: str) -> None:
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+# The template
+
+
+def _template(cursor: Any) -> str:
+    """The name of the template; made if there is none of these migrations."""
+    prefix = f"{FAMILY}{connection.settings_dict['NAME']}_"
+    name = f"{prefix}{key()[:16]}"
+    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+    there = {row[0] for row in cursor.fetchall()}
+    if name not in there:
+        for outdated in there:
+            _drop(cursor, outdated)
+        draft = f"{prefix}draft"
+        cursor.execute(f'CREATE DATABASE "{draft}"')
+        _migrate(draft)
+        cursor.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+    return name
+
+
+def _migrate(name: str) -> None:
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def key() -> str:
+    """What the template is made of, in short: it is another one where a migration is."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources()):
+        digest.update(path.read_bytes())
+    for model in apps.get_models(include_auto_created=True):  # their types and permissions
+        digest.update(f"{model._meta.label} {model._meta.permissions}\n".encode())
+    return digest.hexdigest()
+
+
+def _sources() -> set[Path]:
+    """The files that say what is in a database after ``migrate``."""
+    migrations = {
+        _file_of(migration.__module__)
+        for migration in MigrationLoader(None).disk_migrations.values()
+    }
+    handlers = {_file_of(handler().__module__) for _id, handler, *_ in post_migrate.receivers}
+    queries = {path for app in apps.get_app_configs() for path in Path(app.path).rglob("*.sql")}
+    used = {path for migration in migrations for path in _imported(migration)}
+    return {ROOT / "requirements.txt", *migrations, *handlers, *queries, *used}
+
+
+def _file_of(module: str) -> Path:
+    return Path(sys.modules[module].__file__ or "")
+
+
+def _imported(path: Path) -> Iterator[Path]:
+    """Our own modules that a migration imports, such as the one that begins the history."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.append(node.module)
+        for name in names:
+            spec = find_spec(name)
+            if spec and spec.origin and Path(spec.origin).is_relative_to(ROOT):
+                yield Path(spec.origin)
