@@ -309,7 +309,7 @@ def test_a_reader_in_c_that_does_not_end_is_ended_with_one_sentence(monkeypatch,
     stand_in(
         monkeypatch,
         tmp_path,
-        "from documents.formats import pdf\npages = pdf.read\n"
+        "from texts.formats import pdf\npages = pdf.read\n"
         "def for_ever(data, **asked):\n    while True: pages(data, **asked)\n"
         "pdf.read = for_ever\nworker.limits.CPU_SECONDS = 1\nworker.main()",
     )
