@@ -99,8 +99,9 @@ INSTALLED_APPS = [
     "documents",
     "explore",
     "api",
+    "desk.apps.DeskConfig",
     "config",
-    "config.desk.DeskConfig",  # django.contrib.admin, with the desk as its site
+    "desk.apps.DeskAdminConfig",  # django.contrib.admin, with the desk as its site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -128,7 +129,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.access.DeskIsShut",
+    "desk.middleware.DeskIsShut",
     "explore.middleware.MovedAndGone",
 ]
 

@@ -27,8 +27,9 @@ from records.paging import COUNT_CAP
 from texts.landmarks import one_space
 from texts.placing import Finder, Place, Selector
 
+from .anchors import Anchor
 from .captures import newest, newest_first
-from .models import MOST_QUOTED, TOO_LONG, Anchor, Capture, Citation, Document, Passage
+from .models import MOST_QUOTED, TOO_LONG, Capture, Citation, Document, Passage
 from .triggers import placing
 
 CONTEXT = 32  # characters kept before and after a quote, to find it again in another capture

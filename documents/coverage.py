@@ -17,7 +17,8 @@ from records.models import Record
 
 from .doubts import contradicting, stating_otherwise
 from .evidence import Support, supports
-from .models import SUBJECTS, Citation, Coverage
+from .models import SUBJECTS, Citation
+from .shares import Coverage
 
 CHUNK = 2000
 

@@ -709,4 +709,4 @@ class LinkCheck(models.Model):
 
 
 # The desk's own tables name these models, so they come last.
-from .desk.models import Candidate, Reading, ReadPassage  # noqa: E402, F401
+from .candidates.models import Candidate, Reading, ReadPassage  # noqa: E402, F401

@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 
 from extraction.dates.chinese import chinese_dates
-from extraction.dates.english import Known, dates_in
+from extraction.dates.english import dates_in
+from extraction.dates.meanings import Known
 from extraction.instruments.finder import find_instruments
 from extraction.meetings.chinese import find_chinese_meetings, is_chinese
 from extraction.meetings.finder import find_meetings
 from extraction.memberships.finder import find_memberships
 from extraction.memberships.offices import find_offices
 from extraction.names.gazetteer import Gazetteer
-from texts.segmentation import FURNITURE
+from texts.pieces import FURNITURE
 
 from .candidates import Candidate, Reading, Stretch
 from .source import Source

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extraction.names.gazetteer import Gazetteer, Mention, longest
-from texts.segmentation import FURNITURE, segment
+from texts.pieces import FURNITURE
+from texts.segmentation import segment
 
 from .candidates import Stretch
 

@@ -10,7 +10,7 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Each floor may import from those before it. explore and api stand side by side.
+# Each floor may import from those before it. explore, api and desk stand side by side.
 FLOORS = {
     "records": [],
     "texts": ["records"],
@@ -20,9 +20,10 @@ FLOORS = {
     "documents": ["records", "texts", "mechanisms", "meetings", "extraction"],
     "explore": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
     "api": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
+    "desk": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
     "config": [
         *("records", "texts", "mechanisms", "meetings", "extraction", "documents"),
-        *("explore", "api"),
+        *("explore", "api", "desk"),
     ],
 }
 PURE = ["texts", "extraction"]  # neither the database nor a request

@@ -24,8 +24,8 @@ from django.test import Client
 from django.urls import reverse
 
 from api.urls import router
-from config.access import Route, routes
-from documents.admin_import import Upload
+from desk.importing.views import Upload
+from desk.middleware import Route, routes
 from documents.models import SUBJECTS, Citation
 from meetings.models import Place
 from records import policy
@@ -33,7 +33,7 @@ from records.models import HouseRules, Identity, NamedRecord, Record, State
 from records.policy import Action, Role
 from records.tables import keeping
 from tests import make
-from tests.test_admin.test_every_page import MAKERS, QUEUES
+from tests.desk.test_every_page import MAKERS, QUEUES
 
 KINDS = {kind: maker for kind, maker in MAKERS.items() if kind not in QUEUES}
 """The kinds of record, and how a row of each is made; a pair of likely doubles is none."""
@@ -488,7 +488,7 @@ def own_pages() -> dict[str, dict[str, Route]]:
 def test_every_address_says_whom_it_lets_in():
     silent = [route.name or route.pattern for route in routes() if route.access is None]
 
-    assert silent == [], "declare it with records.access.needs or in config.access.ROUTES"
+    assert silent == [], "declare it with desk.access.needs or in desk.middleware.ROUTES"
 
 
 def test_every_address_of_the_desk_is_in_the_matrix():

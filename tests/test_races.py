@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import anchoring
+from documents.anchors import Anchor
 from documents.ingestion import import_document
-from documents.models import Anchor, Citation
+from documents.models import Citation
 from mechanisms.models import Membership, Topic
 from meetings.models import Meeting
 from records import changes, history, proposals, workflow
@@ -25,7 +26,7 @@ from records.batches import batch
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
-from tests.test_admin.forms import read_form
+from tests.desk.forms import read_form
 
 ROUNDS = 200
 REFUSALS = (ValidationError, IntegrityError, PermissionDenied)

@@ -1,0 +1,1 @@
+"""What was read in documents and waits for a decision: stored, looked up, counted."""

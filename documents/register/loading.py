@@ -20,6 +20,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import override
 
+from documents.anchoring import quote_from
+from documents.ingestion import BATCH
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records import workflow
@@ -28,7 +30,6 @@ from records.models import Identity, NamedRecord, Record, State, check_period
 from records.text import index_text
 
 from ..evidence import in_words, supports
-from ..ingestion import BATCH, quote_from
 from ..models import SUBJECTS, Capture, Citation, Document, Passage, citable_fields
 from .canonical import DEFAULTS, KEYS, NESTED
 from .reading import MOST, Enough, Entry, Files, Problem, Problems, read_folder

@@ -23,7 +23,7 @@ from extraction.grammar import grammar
 from extraction.names.parties import parties_in, party_at, run_before
 from extraction.source import Sentence, Source
 from records.text import fold
-from texts.segmentation import HEADING
+from texts.pieces import HEADING
 
 from .acts import Act, acts_in, governing, pattern_of
 from .chinese import chinese_titles

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extraction.grammar import grammar
 from extraction.source import Sentence, Source
-from texts.segmentation import LIST_ITEM
+from texts.pieces import LIST_ITEM
 
 from .acts import Act, acts_in, governing
 from .titles import Title

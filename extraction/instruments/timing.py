@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.candidates import Value
-from extraction.dates.english import Known, When, dates_in
+from extraction.dates.english import When, dates_in
+from extraction.dates.meanings import Known
 from extraction.source import Sentence, Source
 
 from .acts import Act

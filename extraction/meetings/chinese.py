@@ -7,14 +7,15 @@ from typing import Any
 
 from extraction.candidates import Candidate, Value
 from extraction.dates.chinese import chinese_dates
-from extraction.dates.english import Known, When
+from extraction.dates.english import When
+from extraction.dates.meanings import Known
 from extraction.grammar import grammar
 from extraction.names.bodies import like_series
 from extraction.names.matching import Matcher
 from extraction.source import Source
 from extraction.words.lexicon import Head
 from extraction.words.ordinals import chinese_number
-from texts.segmentation import HEADING
+from texts.pieces import HEADING
 
 from .coreference import fold_drafts
 from .drafts import Draft, with_matches

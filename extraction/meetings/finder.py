@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
-from extraction.dates.english import Known, When, dates_in
+from extraction.dates.english import When, dates_in
+from extraction.dates.meanings import Known
 from extraction.grammar import grammar
 from extraction.names.bodies import body_in
 from extraction.names.matching import Matcher
@@ -20,7 +21,7 @@ from extraction.words.clauses import Clause, State
 from extraction.words.lexicon import lexicon, words_in
 from extraction.words.ordinals import Ordinal
 from extraction.words.sentences import Sentence
-from texts.segmentation import HEADING
+from texts.pieces import HEADING
 
 from .attendance import attend, attend_without_name
 from .attendance_lists import call_rolls

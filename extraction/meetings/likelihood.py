@@ -6,7 +6,7 @@ from extraction.dates.english import When
 from extraction.names.places import Where
 from extraction.words.clauses import BESIDE, Clause
 from extraction.words.lexicon import Lexicon, Word
-from texts.segmentation import HEADING
+from texts.pieces import HEADING
 
 from .phrases import Phrase
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from extraction.candidates import Candidate, Value
-from extraction.dates.english import Known, When, dates_in
+from extraction.dates.english import When, dates_in
+from extraction.dates.meanings import Known
 from extraction.grammar import grammar
 from extraction.names.parties import Party, run_before, run_of
 from extraction.source import Sentence, Source

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from extraction.dates.english import Known, When
+from extraction.dates.english import When
+from extraction.dates.meanings import Known
 from extraction.grammar import grammar
 from extraction.meetings.drafts import Draft
 from extraction.meetings.phrases import Phrase

@@ -15,11 +15,11 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from records import policy, proposals, workflow
-from records.admin_forms import refusal_of
 from records.batches import batch, check_references
 from records.changes import RowChange, owners_of
 from records.models import NamedRecord, Proposal, Record, State
 from records.policy import Action
+from records.refusals import refusal_of
 from records.text import index_text
 
 from .columns import InFile, OtherNames, Several, chunks

@@ -13,9 +13,10 @@ from rapidfuzz import fuzz
 
 from documents import anchoring
 from documents.anchoring import accept, keep, reanchor
+from documents.anchors import Anchor
 from documents.captures import newest, newest_first, newest_text
 from documents.ingestion import import_document
-from documents.models import Anchor, Capture, Citation, Document, Passage
+from documents.models import Capture, Citation, Document, Passage
 from records import history, proposals
 from records.batches import batch
 from records.models import HouseRules, Identity, Proposal

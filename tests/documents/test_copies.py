@@ -10,18 +10,19 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import copies
+from documents.anchors import Anchor
 from documents.captures import newest_text
 from documents.comparing import compare
 from documents.ingestion import import_document
-from documents.models import Anchor, Capture, Citation, Document, Passage, check_citation
+from documents.models import Capture, Citation, Document, Passage, check_citation
 from documents.register.dumping import collect
 from records import workflow
 from records.batches import batch
 from records.models import HouseRules
 from records.policy import Role, give_role
 from tests import make
-from tests.test_admin.forms import notices
-from tests.test_admin.test_import import take
+from tests.desk.forms import notices
+from tests.desk.importing.test_import import take
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from documents import using
 from documents.coverage import store, survey
 from documents.ingestion import import_document
-from documents.models import Coverage, Document
+from documents.models import Document
+from documents.shares import Coverage
 from records.models import State
 from tests import make
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.models import Passage
-from texts.pieces import LONGEST
-from texts.segmentation import _INVISIBLE, Segment, segment
+from texts.pieces import LONGEST, Segment
+from texts.segmentation import _INVISIBLE, segment
 
 
 def read(folder: Path, number: str) -> str:

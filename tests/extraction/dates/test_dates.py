@@ -3,7 +3,8 @@
 import pytest
 
 from extraction.dates.chinese import chinese_dates
-from extraction.dates.english import Known, dates_in
+from extraction.dates.english import dates_in
+from extraction.dates.meanings import Known
 from extraction.words.lexicon import lexicon
 from records.dates import bounds
 

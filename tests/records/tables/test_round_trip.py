@@ -8,7 +8,7 @@ from documents.models import Citation
 from documents.register.loading import load_register
 from records.tables.columns import EXPORT_ONLY, kinds
 from tests import make
-from tests.test_admin.test_every_page import MAKERS
+from tests.desk.test_every_page import MAKERS
 
 from .files import exported, imported, planned, statuses
 

@@ -1,0 +1,1 @@
+"""The editors' desk: the admin, where records are written, reviewed and cited."""

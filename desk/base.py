@@ -1,0 +1,228 @@
+"""What every page of the desk shares, on Django's own admin.
+
+Relations are chosen by typing, lists are paged by keyset, and an account may do what
+``records.policy`` says.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.forms import Media, ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records import policy
+from records.batches import batch
+from records.keys import is_key
+from records.models import State
+from records.policy import Action
+from records.words import choice_label
+
+from .forms import RecordFormSet, RecordSelect, RecordSelectMultiple, RowForm
+from .lists import MAX_QUERY, KeysetChangeList, count_of
+from .review import said
+
+
+class Desk(BaseModelAdmin):
+    """Every relation of a form is chosen by typing, in pages and rows alike."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if self._has_desk(db_field):
+            kwargs["widget"] = RecordSelect(db_field, self.admin_site)
+            kwargs["widget"].label = self._label_of(db_field)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if self._has_desk(db_field):
+            kwargs["widget"] = RecordSelectMultiple(db_field, self.admin_site)
+            kwargs["widget"].label = self._label_of(db_field)
+            kwargs["help_text"] = db_field.help_text or _("Type to find; as many as apply.")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.TextField) and field is not None:
+            field.widget.attrs["rows"] = 3
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Fewer buttons between two fields; a row has only the one that adds.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+            field.widget.can_change_related &= isinstance(self, admin.ModelAdmin)
+        return field
+
+    # What the account's role allows: of a row in a list inside a form, the page's record decides.
+
+    def has_module_permission(self, request):
+        return policy.may(request.user, Action.VIEW)
+
+    def has_view_permission(self, request, obj=None):
+        return policy.may(request.user, Action.VIEW, obj or self.model)
+
+    def has_change_permission(self, request, obj=None):
+        return policy.may_edit(request.user, obj or self.model)
+
+    def has_add_permission(self, request, obj=None):
+        return policy.may_edit(request.user, obj) if obj else policy.may(request.user, Action.ADD)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and not isinstance(obj, self.model):
+            return policy.may_edit(request.user, obj)
+        return policy.may(request.user, Action.DELETE, obj or self.model)
+
+    def _has_desk(self, db_field: models.Field) -> bool:
+        return self.admin_site.is_registered(db_field.remote_field.model)
+
+    def _label_of(self, db_field: models.Field) -> Callable[[models.Model], str]:
+        desk = self.admin_site.get_model_admin(db_field.remote_field.model)
+        return getattr(desk, "choice_label", str)
+
+
+class NameInline(Desk, admin.TabularInline):
+    """The other names of a record."""
+
+    form = RowForm
+    formset = RecordFormSet
+    fields = ("text", "language", "kind", "since", "until")
+    extra = 1
+    verbose_name = gettext_lazy("other name")
+    verbose_name_plural = gettext_lazy("other names")
+
+
+class PartInline(Desk, admin.TabularInline):
+    """Records that live on another record's page: participations, memberships, outcomes."""
+
+    form = RowForm
+    formset = RecordFormSet
+    extra = 1
+    show_change_link = True
+    view_on_site = False
+    select: ClassVar[tuple[str, ...]] = ()  # relations that a row shows
+
+    def get_fields(self, request, obj=None):
+        return [*super().get_fields(request, obj), "row_version"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = super().get_queryset(request).select_related(*self.select)
+        if request.method == "POST":
+            return rows.select_for_update(of=("self",))
+        return rows.annotate(evidence_count=count_of("citations", self.model))
+
+
+class DeskAdmin(Desk, admin.ModelAdmin):
+    """Lists of any size: found by words, paged by keyset, never counted or listed whole."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("pk",)  # how a row is found is decided in ``find``
+
+    @property
+    def media(self) -> Media:
+        """Lists too have boxes to choose a record in: their filters."""
+        return super().media + RecordSelect(None, self.admin_site).media
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any):
+        return KeysetChangeList
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = super().get_queryset(request)
+        match = request.resolver_match
+        if match and match.url_name and match.url_name.endswith("_changelist"):
+            rows = rows.annotate(evidence_count=count_of("citations", self.model))
+        return rows
+
+    def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.sortable_by or ()
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term[:MAX_QUERY].strip()
+        return (self.find(queryset, term) if term else self.at_first(request, queryset)), False
+
+    def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        """The rows that ``term`` finds."""
+        raise NotImplementedError
+
+    def at_first(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """The rows to show before anything is typed."""
+        return queryset
+
+    def choice_label(self, record: Any, searched: bool = False) -> str:
+        """How a row reads among the choices of a relation."""
+        return choice_label(record)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; locked while a form of it is being saved, so that its version holds."""
+        if not is_key(object_id):
+            return None
+        rows = self.get_queryset(request)
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            rows = rows.select_for_update(of=("self",))
+        return rows.filter(pk=int(object_id)).first()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if "_saveasnew" in request.POST:  # Django would heed it here, though nothing offers it
+            raise PermissionDenied
+        with self.batch_of(request):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def batch_of(self, request: HttpRequest, what: str = "") -> Any:
+        """One change by one person: everything that this request writes, or nothing of it.
+
+        ``what`` is the row's name where the form does not hold it.
+        """
+        if request.method != "POST":
+            return transaction.atomic()
+        what = what or said(request, "name") or said(request, "title")
+        what = what or str(self.opts.verbose_name)
+        return batch("request", by=request.user, what=what, why=said(request, "why"))
+
+    def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
+        return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
+
+    def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
+        """Write the row; what one may only propose is not written by saving its form."""
+        if change and not self.may_write(request, obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
+    def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
+        """Whether what the form says goes into the register itself."""
+        return policy.may(request.user, Action.CHANGE, obj)
+
+    @admin.display(description=gettext_lazy("evidence"))
+    def evidence(self, record: Any) -> str | SafeString:
+        if record.evidence_count:
+            return str(record.evidence_count)
+        return format_html('<span class="lacks">{}</span>', _("none yet"))
+
+
+# Words
+
+
+STATE_CLASSES = {
+    State.DRAFT: "draft",
+    State.IN_REVIEW: "in-review",
+    State.PUBLISHED: "published",
+    State.WITHDRAWN: "withdrawn",
+}
+
+
+def state_badge(state: str) -> SafeString:
+    """The state as a small word in its colour."""
+    return format_html(
+        '<span class="state state-{}">{}</span>', STATE_CLASSES[State(state)], State(state).label
+    )

@@ -1,0 +1,1 @@
+"""Pages and forms of evidence: citing, later copies, disputes, what a document supports."""

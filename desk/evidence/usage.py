@@ -1,0 +1,57 @@
+"""The desk's page of all that a document supports, and of the passages nobody has used."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from desk.review import address_in_desk
+from documents import anchoring
+from documents.captures import newest, newest_first
+from documents.models import SUBJECTS, Document, Passage
+from documents.using import facts_in, kinds_in, unused
+from records.paging import InvalidCursor, Page, paginate
+
+PER_PAGE = 50
+
+
+def document_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
+    """Every fact that a document supports or contradicts, and the passages nobody has used."""
+    document = get_object_or_404(Document, pk=key)
+    kinds = kinds_in(document)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in SUBJECTS else next(iter(kinds), "meeting")
+    captures = newest_first(document)
+    capture = newest(captures)
+    passages: Page[Passage] = Page()
+    try:
+        facts = facts_in(document, kind, cursor=request.GET.get("from", ""), size=PER_PAGE)
+        if capture is not None:
+            passages = paginate(
+                unused(capture),
+                ordering=("number", "id"),
+                size=PER_PAGE,
+                cursor=request.GET.get("unused", ""),
+            )
+    except InvalidCursor as refusal:
+        messages.warning(request, refusal.messages[0])
+        return HttpResponseRedirect(request.path)
+    context = {
+        **site.each_context(request),
+        "title": _("What this document supports"),
+        "document": document,
+        "document_url": address_in_desk(document),
+        "kinds": [
+            (name, SUBJECTS[name]._meta.verbose_name_plural, number, name == kind)
+            for name, number in kinds.items()
+        ],
+        "kind": kind,
+        "facts": facts,
+        "capture": capture,
+        "captures": [(one, anchoring.outcomes_of(one)) for one in captures[:20]],
+        "passages": passages,
+    }
+    return TemplateResponse(request, "admin/evidence/document.html", context)

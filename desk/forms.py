@@ -1,0 +1,316 @@
+"""Forms of the editors' desk: what every form there does, whatever it edits.
+
+* The version the form started from goes with it; a stale one is refused, what was typed stays.
+* The database's rules answer at the field where the editor can mend it.
+* A relation is chosen by typing a few letters of any of its names.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.changes import tracked, values_of
+from records.keys import is_key
+from records.models import Record
+from records.policy import was_published
+from records.refusals import Refused, error_field
+from records.text import clean
+from records.words import choice_label, field_label, in_words
+
+# Relations
+
+
+class _Labelled:
+    """Draws the chosen records with their labels, without a query for those already at hand."""
+
+    label: Any = staticmethod(choice_label)
+    at_hand: "dict[str, models.Model]"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at_hand = {}
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        options: list[Any] = []
+        if not self.is_required and not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", False, 0))
+        wanted = [str(key) for key in value if str(key) not in ("", "None")]
+        found = {key: self.at_hand[key] for key in wanted if key in self.at_hand}
+        missing = [key for key in wanted if key not in found and is_key(key)]
+        if missing:
+            rows = self.choices.queryset.filter(pk__in=missing)
+            found |= {str(row.pk): row for row in rows}
+        for key in wanted:
+            if key in found:
+                label = self.label(found[key])
+                options.append(self.create_option(name, key, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class RecordSelect(_Labelled, AutocompleteSelect):
+    """One record, chosen by typing."""
+
+
+class RecordSelectMultiple(_Labelled, AutocompleteSelectMultiple):
+    """Several records, chosen by typing."""
+
+
+# Refusals
+
+
+# Forms
+
+
+class RecordForm(forms.ModelForm):
+    """A form that knows which version it started from, and puts each error at its field."""
+
+    refused: ClassVar[Refused | None] = None
+    row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and isinstance(self.instance, Record):
+            self.initial["row_version"] = self.instance.version
+        if not isinstance(self.instance, Record):
+            self.fields.pop("row_version", None)
+        self._give_widgets_what_is_at_hand()
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def _give_widgets_what_is_at_hand(self) -> None:
+        """Let the widgets of relations draw the records that were selected with the row."""
+        known = self.instance._state.fields_cache
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, _Labelled):
+                record = known.get(name)
+                widget.at_hand = {str(record.pk): record} if record is not None else {}
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                self.cleaned_data[name] = clean(value)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.refuse_stale()
+        if "slug" in self.fields and not self.cleaned_data.get("slug"):
+            self.make_slug()
+        if self.refused:
+            for field, sentences in self.refused.errors.items():
+                for sentence in sentences:
+                    known = field in self.fields
+                    self.add_error(
+                        field if known else None,
+                        sentence
+                        if known or not field
+                        else f"{field_label(type(self.instance), field)}: {sentence}",
+                    )
+        return self.cleaned_data
+
+    def make_slug(self) -> None:
+        """A slug from the name, as the page would have suggested."""
+        slug = slugify(self.cleaned_data.get("name", ""))[:200].strip("-")
+        if slug:
+            self.cleaned_data["slug"] = slug
+        elif not self.errors.get("slug"):
+            self.add_error(
+                "slug",
+                _("Write a few Latin letters or digits for the page's address, such as arf-2016."),
+            )
+
+    def refuse_stale(self) -> None:
+        """Refuse a form whose record has moved on since the form was made."""
+        started_from = self.cleaned_data.get("row_version")
+        if "row_version" not in self.fields or not self.instance.pk:
+            return
+        if "row_version" in self.data_names() and started_from != self.instance.version:
+            self.say_stale(started_from)
+
+    def data_names(self) -> set[str]:
+        """The fields of this form that the browser sent."""
+        return {name for name in self.fields if self.add_prefix(name) in self.data}
+
+    def say_stale(self, started_from: int | None) -> None:
+        theirs = [
+            f"{row.label}: {row.theirs}"
+            for row in clash_of(self, self.base(started_from))
+            if not row.only_mine
+        ]
+        sentence = _("Someone else changed this row while you were editing.")
+        if theirs:
+            sentence += " " + _("Where yours differs, it now says: %(theirs)s.") % {
+                "theirs": "; ".join(theirs)
+            }
+        self.add_error(None, ValidationError(sentence, code="stale"))
+
+    def base(self, version: int | None) -> dict[str, Any]:
+        """The record as it was when the form was made, from its history; empty if unknown."""
+        events: Any = tracked()[type(self.instance)]
+        found = (
+            events.objects.filter(pgh_obj_id=self.instance.pk, version__lte=version or 0)
+            .order_by("-pgh_id")
+            .first()
+        )
+        return values_of(found) if found is not None else {}
+
+    def _post_clean(self) -> None:
+        """Let the record ask each rule of its table by itself, so that messages find fields."""
+        self.instance.validate_constraints = self._validate_constraints
+        try:
+            super()._post_clean()
+        finally:
+            del self.instance.validate_constraints
+
+    def _validate_constraints(self, exclude: set[str] | None = None) -> None:
+        errors: dict[str, list[str]] = {}
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    field = error_field(constraint, model)
+                    place = field if field in self.fields else NON_FIELD_ERRORS
+                    errors.setdefault(place, []).extend(error.messages)
+        if errors:
+            raise ValidationError(errors)
+
+
+class PageForm(RecordForm):
+    """The form of a record's own page: a stale one can be compared and then saved all the same.
+
+    ``clash`` then holds each value with what it was, what it is, and what was typed.
+    """
+
+    save_over = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("I have compared: save what stands below"),
+    )
+    clash: "list[ClashRow]"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clash = []
+        if self.instance.pk is None or not isinstance(self.instance, Record):
+            del self.fields["save_over"]
+        else:
+            # The box stands for the version it was shown beside; a third writer voids it.
+            self.fields["save_over"].widget = forms.CheckboxInput(
+                attrs={"value": self.instance.version}, check_test=lambda value: False
+            )
+
+    @property
+    def is_stale(self) -> bool:
+        return any(error.code == "stale" for error in self.non_field_errors().as_data())
+
+    def refuse_stale(self) -> None:
+        over = self.data.get(self.add_prefix("save_over"), "")
+        if self.instance.pk and over == str(self.instance.version):
+            return
+        super().refuse_stale()
+
+    def say_stale(self, started_from: int | None) -> None:
+        self.clash = clash_of(self, self.base(started_from))
+        for row in self.clash:
+            if row.only_theirs:
+                self.take_theirs(row.name)
+        sentence = _(
+            "Someone else saved this record while you were editing it (it is at version "
+            "%(now)s, you started from %(then)s). Nothing of yours is saved yet; what you typed "
+            "is still below, and values that only they changed stand there as they left them."
+        ) % {"now": self.instance.version, "then": started_from or "?"}
+        self.add_error(None, ValidationError(sentence, code="stale"))
+
+    def take_theirs(self, name: str) -> None:
+        """Let the form show the value that the record has now."""
+        self.data = self.data.copy()
+        value = self[name].field.prepare_value(self.initial.get(name))
+        many = isinstance(value, list | tuple)
+        self.data.setlist(
+            self.add_prefix(name), value if many else ["" if value is None else value]
+        )
+
+
+@dataclass(frozen=True)
+class ClashRow:
+    """One value over which two editors met: when the form was made, theirs, and mine."""
+
+    name: str
+    label: str
+    base: str
+    theirs: str
+    mine: str
+    only_theirs: bool  # I left it as it was
+    only_mine: bool  # they did
+
+
+def clash_of(form: RecordForm, base: dict[str, Any]) -> list[ClashRow]:
+    """The values in which a form, the record as it is, and as it was are not all the same."""
+    model = type(form.instance)
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    rows = []
+    for name, field in form.fields.items():
+        if name in ("row_version", "save_over"):
+            continue
+        theirs, mine = form.initial.get(name), form[name].data
+        was = base.get(columns.get(name, name), theirs)
+        i_changed = field.has_changed(was, mine)
+        they_changed = field.has_changed(was, field.prepare_value(theirs))
+        if not (i_changed or they_changed) or not field.has_changed(theirs, mine):
+            continue
+        rows.append(
+            ClashRow(
+                name,
+                str(form[name].label),
+                in_words(model, columns.get(name), was),
+                in_words(model, columns.get(name), theirs),
+                in_words(model, columns.get(name), form.cleaned_data.get(name, mine)),
+                only_theirs=they_changed and not i_changed,
+                only_mine=i_changed and not they_changed,
+            )
+        )
+    return rows
+
+
+class RowForm(RecordForm):
+    """A form in a row of a table: the labels stand in its head, so each field says its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not field.widget.is_hidden and field.label:
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs["aria-label"] = capfirst(str(field.label))
+
+
+class RecordFormSet(BaseInlineFormSet):
+    """The rows of one list inside a form."""
+
+    refused: ClassVar[Refused | None] = None
+
+    def delete_existing(self, obj: models.Model, commit: bool = True) -> None:
+        """Delete a row; one that was ever public is withdrawn instead, once the rest is saved."""
+        if isinstance(obj, Record) and was_published(obj):
+            self.to_withdraw = [*getattr(self, "to_withdraw", []), obj]
+        else:
+            super().delete_existing(obj, commit=commit)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.refused and self.model in self.refused.rows:
+            raise ValidationError(self.refused.rows[self.model])
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return _("The same row stands here twice: remove one.")
+
+    def get_form_error(self) -> str:
+        return _("This row stands here twice.")

@@ -1,0 +1,298 @@
+"""A record's history on the desk: what changed, how it stood, and the way back."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.timezone import is_naive, make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records import changes, history, merging, policy
+from records.differences import label_of, lines_of, name_in, nouns_of, shown
+from records.models import Proposal, Record
+from records.policy import Action
+from records.text import clean
+
+from .access import needs
+from .review import address_in_desk, address_of_proposal, said, sentences
+
+ROWS_SHOWN = 200  # of one batch
+
+KINDS = {
+    "request": gettext_lazy("on the desk"),
+    "import": gettext_lazy("by an import"),
+    "command": gettext_lazy("by a command"),
+    "merge": gettext_lazy("by merging"),
+    "revert": gettext_lazy("by reverting a change"),
+    "undo": gettext_lazy("by undoing a batch"),
+    "review": gettext_lazy("by accepting a proposal"),
+}
+
+
+class HistoryDesk(admin.ModelAdmin):
+    """The pages of a record's history."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/history/at/", wrap(self.known_at_view), name=f"{name}_known_at"),
+            path("<path:object_id>/history/revert/", wrap(self.revert_view), name=f"{name}_revert"),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed what of a record and of all on its page, when and why."""
+        record = self._record(request, object_id)
+        until = moment_of(request.GET.get("until", ""))
+        merged = merging.ancestors(record)
+        chosen = next((one for one in merged if one.uid == request.GET.get("of")), None)
+        told = history.gone(type(record), chosen.uid) if chosen else record
+        entries, older = history.entries(told, until=until)
+        may_edit = policy.may_edit(request.user, record) and chosen is None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of “%(record)s”") % {"record": record},
+            "record": record,
+            "record_address": address_in_desk(record),
+            "opts": self.opts,
+            "entries": [entry_context(entry, request.user, may_edit) for entry in entries],
+            "older": older.isoformat() if older else "",
+            "until": until,
+            "merged": merged,
+            "chosen": chosen,
+            "known_at": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_known_at", args=[record.pk]
+            ),
+            "revert": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_revert", args=[record.pk]
+            ),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/records/history.html", context)
+
+    @needs(Action.CHANGE, Action.PROPOSE)
+    def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take one change back: asked on GET, done on POST, by who may edit the record."""
+        record = self._record(request, object_id)
+        if not policy.may_edit(request.user, record):
+            raise PermissionDenied
+        back = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk]
+        )
+        asked = request.POST if request.method == "POST" else request.GET
+        try:
+            step = history.step_of(record, asked.get("step", ""))
+        except ValidationError as refusal:
+            messages.error(request, sentences(refusal))
+            return HttpResponseRedirect(back)
+        wanted = step.change.inverted()
+        if request.method == "POST":
+            return done_or_refused(
+                request,
+                lambda: history.revert(record, step.key, by=request.user, why=said(request, "why")),
+                back,
+                back,
+            )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Revert a change of “%(record)s”") % {"record": record},
+            "opts": self.opts,
+            "record": record,
+            "record_address": address_in_desk(record),
+            "changes": [lines_of(wanted)],
+            "reasons": history.why_not([wanted]),
+            "hidden": [("step", step.key)],
+            "back": back,
+        }
+        return TemplateResponse(request, "admin/records/undo.html", context)
+
+    @needs(Action.VIEW)
+    def known_at_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A record as it stood at a moment, with all that stood on its page."""
+        record = self._record(request, object_id)
+        asked = request.GET.get("moment", "")
+        moment = moment_of(asked)
+        standing = history.known_at(record, moment) if moment else None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("“%(record)s” as it stood") % {"record": record},
+            "opts": self.opts,
+            "record": record,
+            "record_address": address_in_desk(record),
+            "asked": asked,
+            "moment": moment,
+            "stood": standing_context(type(record), standing) if standing else None,
+        }
+        return TemplateResponse(request, "admin/records/known_at.html", context)
+
+    def _record(self, request: HttpRequest, object_id: str) -> Record:
+        if not policy.may(request.user, Action.VIEW, self.model):
+            raise PermissionDenied
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        return record
+
+
+def moment_of(text: str) -> datetime | None:
+    """A moment from an address or a form; a day stands for its end. ``None`` if it is none."""
+    try:
+        if len(text) == len("2026-01-31"):
+            text += "T23:59:59.999999"
+        moment = parse_datetime(text.strip().replace(" ", "+") if "+" not in text else text)
+    except ValueError:
+        return None
+    if moment is None:
+        return None
+    return make_aware(moment) if is_naive(moment) else moment
+
+
+def entry_context(entry: history.Entry, user: Any, may_edit: bool) -> dict[str, Any]:
+    """An entry for the template; many rows of one kind that came or went are one line."""
+    steps: list[dict[str, Any]] = []
+    crowds: dict[tuple[str, str], dict[str, Any]] = {}
+    numbers: dict[tuple[str, str], int] = {}
+    for step in entry.steps:
+        where = (step.change.kind, step.change.model._meta.label)
+        numbers[where] = numbers.get(where, 0) + 1
+    for step in entry.steps:
+        where = (step.change.kind, step.change.model._meta.label)
+        if where[0] != "changed" and numbers[where] > 8:
+            if where not in crowds:
+                crowds[where] = {
+                    "crowd": numbers[where],
+                    "kind": step.change.kind,
+                    "noun": nouns_of(step.change.model),
+                }
+                steps.append(crowds[where])
+            continue
+        steps.append({"lines": lines_of(step.change), "key": step.key, "kind": step.change.kind})
+    return {
+        "entry": entry,
+        "how": KINDS.get(entry.kind, _("outside Fora, by SQL or a script")),
+        "steps": steps,
+        "may_revert": may_edit,
+        "batch_address": reverse("admin:batch", args=[entry.batch]) if entry.batch else "",
+    }
+
+
+def standing_context(model: type[Record], standing: history.Standing) -> dict[str, Any]:
+    return {
+        "values": values_in_words(model, standing.values),
+        "tables": [
+            {
+                "noun": nouns_of(table),
+                "rows": [
+                    {"name": name_in(table, row), "values": values_in_words(table, row)}
+                    for row in rows
+                ],
+            }
+            for table, rows in standing.rows.items()
+        ],
+    }
+
+
+def values_in_words(model: changes.Table, values: changes.Values) -> list[tuple[str, str]]:
+    return [
+        (label_of(model, name), shown(model, name, value))
+        for name, value in values.items()
+        if value not in (None, "", [], {})
+        and (name not in changes.BOOK_ATTNAMES or name == "version")
+        and name not in ("id", *getattr(model, "UNTOLD", ()))
+    ]
+
+
+def done_or_refused(request: HttpRequest, doing: Any, done: str, refused: str) -> HttpResponse:
+    """Do it and say so, or say what stands in the way."""
+    try:
+        result = doing()
+    except ValidationError as refusal:
+        sentence = _("Nothing was changed:")
+        messages.error(request, format_html("{} {}", sentence, sentences(refusal)))
+        return HttpResponseRedirect(refused)
+    if isinstance(result, Proposal):
+        messages.success(
+            request, _("What you want to take back is public: your change waits for a reviewer.")
+        )
+        return HttpResponseRedirect(address_of_proposal(result))
+    messages.success(request, _("It is taken back, as a new change."))
+    return HttpResponseRedirect(done)
+
+
+def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpResponse:
+    """Everything that one batch changed, and the way to undo it as a whole."""
+    if not policy.may(request.user, Action.VIEW):
+        raise PermissionDenied
+    said_of = history.said_of([batch]).get(batch)
+    if said_of is None:
+        raise Http404
+    may_undo = policy.may(request.user, Action.UNDO)
+    here = reverse("admin:batch", args=[batch])
+    if request.method == "POST":
+        if not may_undo:
+            raise PermissionDenied
+        return done_or_refused(
+            request,
+            lambda: history.undo(batch, by=request.user, why=said(request, "why")),
+            here,
+            here,
+        )
+    changed = changes.of_batch(batch)
+    undone_by = history.undone_by(batch)
+    asked = "undo" in request.GET and may_undo and undone_by is None
+    context = {
+        **admin_site.each_context(request),
+        "title": _("One change as a whole"),
+        "said": said_of,
+        "how": KINDS.get(said_of.get("kind", ""), said_of.get("kind", "")),
+        "at": history.when(batch),
+        "number": len(changed),
+        "changes": [lines_of(one) for one in changed[:ROWS_SHOWN]],
+        "more": max(len(changed) - ROWS_SHOWN, 0),
+        "may_undo": may_undo and changed and undone_by is None,
+        "asked": asked,
+        "reasons": history.why_not([one.inverted() for one in changed]) if asked else [],
+        "undone_by": undone_by,
+        "here": here,
+        "back": here,
+    }
+    return TemplateResponse(request, "admin/records/batch.html", context)
+
+
+def batches_view(request: HttpRequest, admin_site: Any) -> HttpResponse:
+    """All that was changed lately, newest first: where a deleted record is brought back from."""
+    if not policy.may(request.user, Action.VIEW):
+        raise PermissionDenied
+    kind, who = request.GET.get("kind", ""), clean(request.GET.get("who", ""))[:150]
+    before = moment_of(request.GET.get("before", ""))
+    kind = kind if kind in KINDS else ""
+    rows, more = history.batches(before=before, kind=kind, who=who)
+    told = history.with_names(one.metadata for one in rows)
+    context = {
+        **admin_site.each_context(request),
+        "title": _("Recent changes"),
+        "batches": [
+            {
+                "at": one.created_at,
+                "said": said,
+                "how": KINDS.get(said.get("kind", ""), ""),
+                "address": reverse("admin:batch", args=[one.pk]),
+            }
+            for one, said in zip(rows, told, strict=True)
+        ],
+        "kinds": KINDS.items(),
+        "kind": kind,
+        "who": who,
+        "older": rows[-1].created_at.isoformat() if more else "",
+    }
+    return TemplateResponse(request, "admin/records/batches.html", context)

@@ -1,0 +1,131 @@
+"""Pages for administrators beside the accounts: the log of accounts, and the house rules."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records import policy
+from records.models import HouseRules, State
+from records.paging import InvalidCursor, paginate
+from records.policy import Action, Role
+
+from .access import needs
+
+LOG_PAGE = 50
+
+
+class HousePages(AdminSite):
+    """The log of accounts, and what the house has decided."""
+
+    def get_urls(self):
+        return [
+            path("accounts/log/", self.admin_view(self.account_log_view), name="account_log"),
+            path("house/", self.admin_view(self.house_view), name="house"),
+            *super().get_urls(),
+        ]
+
+    @needs(Action.ACCOUNTS)
+    def account_log_view(self, request: HttpRequest) -> HttpResponse:
+        """Every change of an account on the desk: who, when, what."""
+        entries = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(get_user_model())
+        ).select_related("user")
+        cursor = request.GET.get("p", "").replace("\x00", "")
+        try:
+            page = paginate(entries, ordering=["-id"], size=LOG_PAGE, cursor=cursor)
+        except InvalidCursor as refusal:
+            messages.warning(request, refusal.messages[0])
+            page = paginate(entries, ordering=["-id"], size=LOG_PAGE)
+        context = {**self.each_context(request), "title": _("Log of accounts"), "page": page}
+        return TemplateResponse(request, "admin/account_log.html", context)
+
+    @needs(Action.ACCOUNTS)
+    def house_view(self, request: HttpRequest) -> HttpResponse:
+        """The house rules: what they are, and how the operator changes them."""
+        kept = HouseRules.objects.first()
+        context = {
+            **self.each_context(request),
+            "title": _("House rules"),
+            "four_eyes": policy.four_eyes(),
+            "out_of_step": kept is None or kept.four_eyes != settings.FOUR_EYES,
+            "set_to": "1" if settings.FOUR_EYES else "0",
+            "roles": [
+                {"title": role.title, "sentence": role.label, "accounts": number}
+                for role, number in accounts_by_role()
+            ],
+            "states": [state.label for state in State],
+            "rules": rules_by_action(),
+        }
+        return TemplateResponse(request, "admin/house.html", context)
+
+
+def accounts_by_role() -> list[tuple[Role, int]]:
+    """How many accounts that can sign in hold each role."""
+    shown = get_user_model().objects.filter(is_active=True, is_staff=True)
+    return [
+        (
+            role,
+            policy.administrators().count()
+            if role == Role.ADMINISTRATOR
+            else shown.filter(groups__name=role.value, is_superuser=False).count(),
+        )
+        for role in Role
+    ]
+
+
+ACTIONS: dict[Action, Any] = {
+    Action.VIEW: gettext_lazy("see it"),
+    Action.EXPORT: gettext_lazy("take it out as a table"),
+    Action.ADD: gettext_lazy("add one"),
+    Action.IMPORT: gettext_lazy("bring in a file"),
+    Action.CHANGE: gettext_lazy("change it"),
+    Action.PROPOSE: gettext_lazy("propose a change"),
+    Action.SUBMIT: gettext_lazy("hand it to the reviewers"),
+    Action.TAKE_BACK: gettext_lazy("take it back from them"),
+    Action.DELETE: gettext_lazy("delete it, if it was never public"),
+    Action.PUBLISH: gettext_lazy("publish it"),
+    Action.RETURN: gettext_lazy("send it back to its author"),
+    Action.WITHDRAW: gettext_lazy("withdraw it"),
+    Action.MERGE: gettext_lazy("merge it into another"),
+    Action.UNDO: gettext_lazy("undo a change"),
+    Action.ACCOUNTS: gettext_lazy("manage accounts"),
+}
+WITHOUT_STATE = {Action.ADD, Action.UNDO, Action.ACCOUNTS}
+
+
+def rules_by_action() -> list[dict[str, Any]]:
+    """What each role may do to a record in which states, as the rows of a table."""
+    shut = {State.PUBLISHED} if policy.four_eyes() else set()
+    rows = []
+    for action, words in ACTIONS.items():
+        cells = []
+        for role in Role:
+            states = policy.RULES[role].get(action, frozenset())
+            if action == Action.CHANGE:
+                states = states - shut
+            elif action == Action.PROPOSE:
+                states = states - policy.RULES[role].get(Action.CHANGE, frozenset()) | (
+                    states & shut
+                )
+            cells.append(in_words(states, stateless=action in WITHOUT_STATE))
+        rows.append({"words": words, "cells": cells})
+    return rows
+
+
+def in_words(states: Any, *, stateless: bool) -> str:
+    """The states of a record as a list, or yes where all of them will do."""
+    if not states:
+        return ""
+    if stateless or len(states) == len(State):
+        return _("yes")
+    return ", ".join(str(state.label) for state in State if state in states)

@@ -1,0 +1,395 @@
+"""Files and pasted text become documents, on the desk: first what was recognized, then the import.
+
+Nothing is written at the first step: the bytes of each file that can be read are kept for a day
+under their hash (``records.tables.keeping``), and the page shows what was made of them, with what
+they propose. At the second step each file is read anew and imported as one change of its own.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from desk.access import needs
+from desk.reading.addresses import address_of_reading
+from desk.review import address_in_desk
+from desk.tables import KEPT_FOR
+from documents.captures import without_texts
+from documents.ingestion import (
+    Imported,
+    Proposed,
+    import_document,
+    proposals,
+    read_bytes,
+    too_large,
+)
+from documents.models import Capture, Document, Passage
+from records import policy, workflow
+from records.batches import batch
+from records.policy import Action
+from records.refusals import refusal_of
+from records.tables import keeping
+from texts.formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
+from texts.formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
+from texts.formats.refusals import notes
+from texts.pieces import FURNITURE
+
+from .forms import MAX_FILES, DocumentForm, UploadForm
+
+FOLDER = "uploads"
+SALT = "documents.import"
+PREVIEW = 12  # passages of a text that the page shows, and as many of its page furniture
+PREVIEW_LENGTH = 240
+
+FORMATS = {
+    TEXT: gettext_lazy("plain text"),
+    MARKDOWN: "Markdown",
+    HTML: gettext_lazy("web page (HTML)"),
+    PDF: "PDF",
+    DOCX: "Word (DOCX)",
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was uploaded or a text that was pasted; kept until it is imported."""
+
+    sha256: str
+    name: str
+    user: int
+    encoding: str = ""
+
+    def token(self) -> str:
+        """What the page sends back: signed, so that it names what this account uploaded."""
+        return signing.dumps([self.sha256, self.name, self.user, self.encoding], salt=SALT)
+
+    @classmethod
+    def of(cls, token: str, user: Any) -> "Upload":
+        """The upload of a page of ours; ``BadSignature`` where it is not."""
+        upload = cls(*signing.loads(token, salt=SALT, max_age=KEPT_FOR))
+        if upload.user != user.pk:
+            raise signing.BadSignature
+        return upload
+
+
+# What was recognized
+
+
+@dataclass
+class Seen:
+    """One file at the second step: what was recognized, and the form that goes with it."""
+
+    upload: Upload
+    data: bytes
+    reading: Reading
+    proposed: Proposed
+    known: Capture | None  # the register knows this very file, by its hash alone
+    form: DocumentForm
+
+    @property
+    def name(self) -> str:
+        return self.upload.name or _("the pasted text")
+
+    @property
+    def format(self) -> Any:
+        return FORMATS[self.reading.media_type]
+
+    @property
+    def language(self) -> str:
+        tag = self.proposed.language
+        try:
+            return f"{get_language_info(tag)['name_translated']} ({tag})"
+        except KeyError:
+            return tag
+
+    @property
+    def kinds(self) -> list[tuple[Any, int]]:
+        """How many passages of each kind there are, as words and numbers."""
+        counts = Counter(one.kind for one in self.reading.segments)
+        return [(capfirst(label), counts[kind]) for kind, label in Passage.Kind.choices
+                if counts[kind]]  # fmt: skip
+
+    @property
+    def notes(self) -> list[str]:
+        return notes(self.reading.notes)
+
+    @property
+    def text(self) -> list[dict[str, Any]]:
+        return self._shown(furniture=False)
+
+    @property
+    def furniture(self) -> list[dict[str, Any]]:
+        return self._shown(furniture=True)
+
+    @property
+    def furniture_count(self) -> int:
+        return sum(one.kind == FURNITURE for one in self.reading.segments)
+
+    @property
+    def more(self) -> int:
+        """How many passages of the text the page does not show."""
+        return max(0, len(self.reading.segments) - self.furniture_count - PREVIEW)
+
+    @property
+    def more_furniture(self) -> int:
+        return max(0, self.furniture_count - PREVIEW)
+
+    def may_be_imported(self, by: Any) -> bool:
+        """Whether its form is in order, and ``by`` may do what it says; it says what is wrong."""
+        if not self.form.is_valid():
+            return False
+        return self.form.cleaned_data["leave_out"] or self.form.allowed(by, self.known)
+
+    def _shown(self, *, furniture: bool) -> list[dict[str, Any]]:
+        labels = dict(Passage.Kind.choices)
+        rows = [one for one in self.reading.segments if (one.kind == FURNITURE) == furniture]
+        return [
+            {
+                "kind": labels[one.kind],
+                "locator": one.locator,
+                "speaker": one.speaker,
+                "text": Truncator(self.reading.text[one.start : one.end]).chars(PREVIEW_LENGTH),
+            }
+            for one in rows[:PREVIEW]
+        ]
+
+
+class ImportViews:
+    """The pages that bring documents; a part of ``DocumentAdmin``."""
+
+    opts: Any
+    admin_site: Any
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.import_view)
+        urls: list[Any] = super().get_urls()  # type: ignore[misc]
+        return [path("import/", view, name="documents_document_import"), *urls]
+
+    @needs(Action.IMPORT)
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Bring files: see what they are read as, confirm or correct it, import them."""
+        if not policy.may(request.user, Action.IMPORT, Document):
+            raise PermissionDenied
+        if request.method == "POST" and "files" in request.POST:
+            return self.second_step(request)
+        form = UploadForm(request.POST or None, request.FILES or None)
+        refused: list[tuple[str, Any]] = []
+        if request.method == "POST" and form.is_valid():
+            seen = self.look(request, form, refused)
+            if seen:
+                return self.review_page(request, seen, refused)
+            for name, sentence in refused:
+                form.add_error(
+                    "file" if form.cleaned_data["file"] else "text", _named(name, sentence)
+                )
+        return self.page(
+            request,
+            "import.html",
+            title=_("Import documents"),
+            form=form,
+            limit=MAX_BYTES // MEGABYTE,
+            pages=f"{MAX_PAGES:,}",
+            query=request.GET.urlencode(),
+        )
+
+    def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        forms_media = context["form"].media if "form" in context else forms.Media()
+        everywhere = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media + forms_media,  # type: ignore[attr-defined]
+            "has_view_permission": self.has_view_permission(request),  # type: ignore[attr-defined]
+        }
+        return TemplateResponse(
+            request, f"admin/documents/document/{template}", {**everywhere, **context}
+        )
+
+    def look(
+        self, request: HttpRequest, form: UploadForm, refused: list[tuple[str, Any]]
+    ) -> list[Seen]:
+        """What was made of each file; those that are not read go to ``refused``."""
+        chosen = request.GET.get("document", "")
+        initial = {"document": chosen} if chosen.isdecimal() and len(chosen) < 18 else {}
+        seen: list[Seen] = []
+        for name, data, encoding in form.brought():
+            try:
+                if not data and name:
+                    raise ValidationError(_empty_or_large(form, name))
+                here = known(data)
+                if here is not None and here.held:
+                    raise ValidationError(already(here.document))
+                reading = read_bytes(data, file_name=name, encoding=encoding)
+            except ValidationError as refusal:
+                refused.append((name, refusal.messages[0]))
+                continue
+            sha256 = keeping.keep(data, FOLDER)
+            upload = Upload(sha256, name, request.user.pk or 0, encoding)
+            if any(one.upload.sha256 == sha256 for one in seen):
+                refused.append((name, _("It is the same file as another of these.")))
+                continue
+            proposed = proposals(reading, name)
+            values = {
+                "token": upload.token(),
+                "title": proposed.title,
+                "kind": proposed.kind,
+                "publisher": proposed.publisher,
+                "published": proposed.published,
+                "language": proposed.language,
+                **initial,
+            }
+            document = DocumentForm(
+                admin_site=self.admin_site, prefix=f"f{len(seen)}", initial=values
+            )
+            seen.append(Seen(upload, data, reading, proposed, here, document))
+        return seen
+
+    def review_page(
+        self, request: HttpRequest, seen: list[Seen], refused: list[tuple[str, Any]]
+    ) -> HttpResponse:
+        return self.page(
+            request,
+            "import_review.html",
+            title=_("Import documents: what was recognized"),
+            form=seen[0].form,
+            seen=seen,
+            refused=[_named(name, sentence) for name, sentence in refused],
+            preview=PREVIEW,
+            errors=any(one.form.errors for one in seen),
+        )
+
+    def second_step(self, request: HttpRequest) -> HttpResponse:
+        """Import what was confirmed, each file as one change; show what is left to mend."""
+        seen = []
+        for index in range(MAX_FILES):
+            if f"f{index}-token" not in request.POST:
+                continue  # imported before, when another of them was not
+            form = DocumentForm(request.POST, admin_site=self.admin_site, prefix=f"f{index}")
+            try:
+                upload = Upload.of(request.POST.get(f"f{index}-token", ""), request.user)
+                data = keeping.recall(upload.sha256, FOLDER)
+                reading = read_bytes(data, file_name=upload.name, encoding=upload.encoding)
+            except (signing.BadSignature, ValidationError):
+                messages.error(request, _("The uploaded file is no longer kept: upload it again."))
+                return HttpResponseRedirect(request.get_full_path())
+            proposed = proposals(reading, upload.name)
+            seen.append(Seen(upload, data, reading, proposed, known(data), form))
+        # All are asked before any is imported, so that a page with errors has changed nothing.
+        if not seen:
+            return HttpResponseRedirect(request.get_full_path())
+        if not all([one.may_be_imported(request.user) for one in seen]):
+            return self.review_page(request, seen, [])
+        done = [imported for one in seen if (imported := self.import_one(request, one))]
+        left = [one for one in seen if one.form.errors]
+        if left:
+            return self.review_page(request, left, [])
+        if len(done) == 1:
+            return HttpResponseRedirect(address_in_desk(done[0].document))
+        return HttpResponseRedirect(reverse("admin:documents_document_changelist"))
+
+    def import_one(self, request: HttpRequest, one: Seen) -> Imported | None:
+        """Import a file as one change by this account; its form says what is wrong, if anything."""
+        given = one.form.cleaned_data
+        if given["leave_out"]:
+            keeping.forget(one.upload.sha256, FOLDER)
+            return None
+        try:
+            with batch("import", by=request.user, what=one.name):
+                workflow.take_turns()
+                done = import_document(
+                    data=one.data,
+                    file_name=one.upload.name,
+                    reading=one.reading,
+                    document=given["document"].slug if given["document"] else "",
+                    title=given["title"],
+                    kind=given["kind"],
+                    url=given["url"],
+                    publisher=given["publisher"].slug if given["publisher"] else "",
+                    date=given["published"],
+                    language=given["language"],
+                    rights=given["rights"],
+                    retrieved=given["retrieved"],
+                    propose=False,
+                )
+                self.log_change(request, done.document, _("Imported a file."))  # type: ignore[attr-defined]
+        except ValidationError as refusal:
+            one.form.put(refusal)
+            return None
+        except IntegrityError as error:
+            for sentences in refusal_of(error, [Document]).errors.values():
+                one.form.add_error(None, sentences)
+            return None
+        keeping.forget(one.upload.sha256, FOLDER)
+        read = (address_of_reading(done.document.pk), _("Read it now"))
+        if done.capture.waits:
+            read = (reverse("admin:copy", args=[done.capture.pk]), _("See what it changes"))
+        messages.success(request, format_html('{} <a href="{}">{}</a>', imported(done), *read))
+        return done
+
+
+def known(data: bytes) -> Any:
+    """The capture of these very bytes, if the register has it; ``held``: its text is here too."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return without_texts(Capture.objects.filter(sha256=sha256)).select_related("document").first()
+
+
+def already(document: Document) -> Any:
+    """That a file is here already, with a link to its document."""
+    link = format_html('<a href="{}">{}</a>', address_in_desk(document), document)
+    return format_html(
+        _("This file is already held as a copy of “{document}”: nothing changed."), document=link
+    )
+
+
+def _named(name: str, sentence: Any) -> Any:
+    return format_html("{}: {}", name, sentence) if name else sentence
+
+
+def _empty_or_large(form: UploadForm, name: str) -> str:
+    size = next((one.size for one in form.cleaned_data["file"] if one.name == name), 0)
+    return too_large(size) if size > MAX_BYTES else _("The file is empty.")
+
+
+def imported(done: Imported) -> str:
+    """What an import did, in a sentence."""
+    values = {"name": done.document, "passages": done.passages, "quotes": done.quotes}
+    if done.outcome == "unchanged":
+        return _("This file is already held as a copy of “%(name)s”: nothing changed.") % values
+    if done.outcome == "filled":
+        return (
+            _("The text of “%(name)s” is now held: %(passages)s passages, %(quotes)s quotes.")
+            % values
+        )
+    if done.capture.waits:
+        return (
+            _(
+                "The new copy of “%(name)s” with %(passages)s passages waits for another reviewer: "
+                "until somebody agrees, readers see the earlier one."
+            )
+            % values
+        )
+    if done.outcome == "new_capture":
+        said = _("A new copy of “%(name)s” with %(passages)s passages.") % values
+        if done.reanchored.outcomes:
+            counts = {"moved": done.reanchored.moved, "open": done.reanchored.open}
+            said += " " + _("Citations: %(moved)s followed their words, %(open)s wait.") % counts
+        return said
+    return (
+        _(
+            "“%(name)s” is recorded as a draft with %(passages)s passages. Complete what is known "
+            "of it below, then publish it so that it can be cited in public."
+        )
+        % values
+    )

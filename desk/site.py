@@ -1,0 +1,435 @@
+"""The editors' desk as a site: its home, its choices for relations, its guarded short cuts."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from functools import update_wrapper
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.common import no_append_slash
+
+from desk.work.kinds import BY_NAME, uncited_by_kind, work_of
+from desk.work.strands import LOOK, NOTHING, Tally, look
+from records import policy
+from records.keys import is_key
+from records.models import HouseRules, Identity, NamedRecord, Proposal, Record, State
+from records.paging import COUNT_CAP, InvalidCursor
+from records.policy import Action
+
+from . import guide
+from .access import needs
+from .base import state_badge
+from .evidence import anchors, copies, disputes, usage
+from .history import batch_view, batches_view
+from .house_rules import HousePages
+from .lists import RecordAutocomplete
+from .records import RecordAdmin
+from .review import ProposalAdmin
+
+GROUPS: list[tuple[Any, tuple[str, ...]]] = [
+    (
+        _("Meetings"),
+        ("meetings.meeting", "meetings.series", "meetings.place"),
+    ),
+    (
+        _("Bodies and people"),
+        (
+            "mechanisms.mechanism",
+            "mechanisms.participant",
+            "mechanisms.person",
+            "mechanisms.topic",
+        ),
+    ),
+    (
+        _("Sources and evidence"),
+        (
+            "documents.document",
+            "documents.passage",
+            "documents.citation",
+            "documents.capture",
+            "documents.candidate",
+        ),
+    ),
+    (
+        _("Parts of other pages"),
+        (
+            "meetings.outcome",
+            "meetings.participation",
+            "meetings.delegate",
+            "mechanisms.membership",
+            "mechanisms.office",
+        ),
+    ),
+    (_("Review"), ("records.proposal", "records.duplicatepair", "batches")),
+    (_("Accounts"), ("auth.user", "log", "house")),
+]
+"""How the home sorts what can be edited; what is not named here comes last."""
+
+GO = [
+    ("m", _("meetings"), "admin:meetings_meeting_changelist"),
+    ("b", _("mechanisms"), "admin:mechanisms_mechanism_changelist"),
+    ("p", _("participants"), "admin:mechanisms_participant_changelist"),
+    ("s", _("series"), "admin:meetings_series_changelist"),
+    ("d", _("documents"), "admin:documents_document_changelist"),
+]
+"""The lists that a letter after g opens."""
+
+UNSAVED = "unsaved_work"  # the field, and the place in the session, of what a browser keeps
+MAX_UNSAVED = 40
+
+LATEST = 12
+FIRST_LOOK = 200
+LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
+
+
+class EditorsDesk(HousePages):
+    """Where editors and reviewers work."""
+
+    site_title = _("Fora, editors' desk")
+    site_header = _("Fora")
+    index_title = _("Editors' desk")
+    empty_value_display = "–"
+    index_template = "admin/index.html"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # The desk itself is built on desk.base, which therefore cannot register there.
+        self.register(Proposal, ProposalAdmin)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return RecordAutocomplete.as_view(admin_site=self)(request)
+
+    def get_urls(self):
+        urls = super().get_urls()
+        for url in urls:
+            if getattr(url, "name", "") == "view_on_site":
+                url.callback = self.admin_view(self.view_on_site)
+        return [
+            path("guide/", self.admin_view(self.guide_view), name="guide"),
+            path("guide/<slug:name>/", self.admin_view(self.guide_view), name="guide_page"),
+            path("work/<slug:name>/", self.admin_view(self.work_view), name="work"),
+            path("places/<int:key>/", self.admin_view(self.anchor_view), name="anchor"),
+            path("copies/<int:key>/", self.admin_view(self.copy_view), name="copy"),
+            path(
+                "disputes/<slug:kind>/<int:key>/<slug:name>/",
+                self.admin_view(self.dispute_view),
+                name="dispute",
+            ),
+            path(
+                "evidence/<int:key>/",
+                self.admin_view(self.document_evidence_view),
+                name="document_evidence",
+            ),
+            path("batches/", self.admin_view(self.batches_view), name="batches"),
+            path("batches/<uuid:batch>/", self.admin_view(self.batch_view), name="batch"),
+            *urls,
+        ]
+
+    def admin_view(self, view, cacheable: bool = False):
+        """Refuse forged input to any page, and note whose form was saved."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if is_forged(request):
+                return HttpResponseRedirect(request.path)
+            response = guarded(request, *args, **kwargs)
+            sent_on = response.get("Location") if response.status_code == 302 else None
+            # Whose record is gone meanwhile is sent to the home, and nothing was saved.
+            if request.method == "POST" and sent_on not in (None, reverse("admin:index")):
+                self.note_saved(request)
+            return response
+
+        return update_wrapper(inner, guarded)
+
+    def note_saved(self, request: HttpRequest) -> None:
+        """The browser keeps what is typed until the next page tells it that this was saved."""
+        typed = request.POST.get(UNSAVED, "")
+        if typed and len(typed) < MAX_UNSAVED and self.has_permission(request):
+            request.session[UNSAVED] = [*request.session.get(UNSAVED, []), typed][-10:]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        context |= {"help": guide.help_for(request.resolver_match), "keys": self.keys(request)}
+        if self.has_permission(request):
+            context["saved_forms"] = " ".join(request.session.pop(UNSAVED, []))
+        return context
+
+    def keys(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The letters after g, and where each leads."""
+        places = [("h", _("home"), reverse("admin:index"))]
+        for letter, title, route in GO:
+            app_and_model = route.partition(":")[2].removesuffix("_changelist").split("_")
+            if request.user.has_perm(f"{app_and_model[0]}.view_{app_and_model[1]}"):
+                places.append((letter, title, reverse(route)))
+        letters = {"drafts": "w", "review": "r"}
+        if self.has_permission(request):
+            places += [
+                (letters[work.name], work.title, work.address())
+                for work in work_of(request.user)
+                if work.name in letters
+            ]
+        places.append(("?", _("help"), reverse("admin:guide")))
+        return [{"letter": a, "title": b, "url": c} for a, b, c in places]
+
+    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
+    def anchor_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        return anchors.anchor_view(request, key, self)
+
+    @needs(Action.VIEW, to_write=(Action.IMPORT,))
+    def copy_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        return copies.copy_view(request, key, self)
+
+    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
+    def dispute_view(self, request: HttpRequest, kind: str, key: int, name: str) -> HttpResponse:
+        return disputes.dispute_view(request, kind, key, name, self)
+
+    @needs(Action.VIEW)
+    def document_evidence_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        return usage.document_view(request, key, self)
+
+    @needs(Action.VIEW)
+    def batches_view(self, request: HttpRequest) -> HttpResponse:
+        return batches_view(request, self)
+
+    @needs(Action.VIEW, to_write=(Action.UNDO,))
+    def batch_view(self, request: HttpRequest, batch: UUID) -> HttpResponse:
+        return batch_view(request, batch, self)
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str):
+        """To the public page of a public record that the editor may see; else there is none."""
+        known = content_type_id.isdecimal() and len(content_type_id) < 10
+        content_type = ContentType.objects.filter(pk=content_type_id).first() if known else None
+        model = content_type and content_type.model_class()
+        desk = self._registry.get(model) if model else None
+        if not isinstance(desk, RecordAdmin) or not desk.has_view_permission(request):
+            raise PermissionDenied
+        record = desk.get_object(request, object_id)
+        address = desk.get_view_on_site_url(record)
+        if address is None:
+            raise Http404
+        return HttpResponseRedirect(address)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
+        uncited = uncited_by_kind() if work_of(request.user) else {}
+        context = {
+            "groups": self.groups(request, uncited),
+            "waiting": waiting(request.user, uncited),
+            "latest": latest_changes(request),
+            "public_site": address("home"),
+            "api_docs": address("api:docs") or "/api/v1/docs/",
+            "may_import": policy.may(request.user, Action.IMPORT),
+            "may_add_meeting": policy.may(request.user, Action.ADD),
+            "cap": f"{COUNT_CAP:,}",
+            "look": f"{LOOK:,}",
+        }
+        return super().index(request, {**context, **(extra_context or {})})
+
+    @needs()
+    @no_append_slash
+    def catch_all_view(self, request: HttpRequest, url: str) -> HttpResponse:
+        """What no page of the desk is at: absent for each account, a sign-in page for others."""
+        return super().catch_all_view(request, url)
+
+    @needs()
+    def guide_view(self, request: HttpRequest, name: str = "") -> HttpResponse:
+        """A page of the editors' guide, which is kept under ``docs/``."""
+        if name and name not in guide.PAGES:
+            raise Http404
+        context = {
+            **self.each_context(request),
+            "title": guide.PAGES[name] if name else _("Editors’ guide"),
+            "guide": guide.page(name),
+            "pages": guide.contents(name),
+        }
+        return TemplateResponse(request, "admin/guide.html", context)
+
+    @needs(Action.ADD, Action.PUBLISH)
+    def work_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """One working list: a bounded look through the rows, and where to look further."""
+        work = BY_NAME.get(name)
+        if work is None or work.strands is None:
+            raise Http404
+        if not work.is_for(request.user):
+            raise PermissionDenied
+        show = request.GET.get("show", "")
+        show = show if show in dict(work.shows) else ""
+        strands = work.strands(request.user, show)
+        try:
+            found = look(strands, request.GET.get("from", ""))
+        except InvalidCursor as refusal:
+            messages.warning(request, refusal.messages[0])
+            found = look(strands)
+        context = {
+            **self.each_context(request),
+            "title": work.title,
+            "work": work,
+            "found": found,
+            "looked": f"{found.looked:,}",
+            "show": show,
+            "columns": {
+                column: any(getattr(row, column) for row in found.rows)
+                for column in ("what", "by", "when")
+            },
+        }
+        return TemplateResponse(request, "admin/work.html", context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None):
+        """Sorted as people think: meetings first, accounts last, not by the name of an app."""
+        apps_found = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps_found
+        found = {
+            f"{app['app_label']}.{entry['object_name'].lower()}": entry
+            for app in apps_found
+            for entry in app["models"]
+            if entry["admin_url"]
+        }
+        if policy.may(request.user, Action.VIEW):
+            found["batches"] = self.page_entry(_("Recent changes"), "batches")
+        if accounts := found.get("auth.user"):
+            accounts["name"] = _("Accounts")
+            found["log"] = self.page_entry(_("Log of accounts"), "account_log")
+            found["house"] = self.page_entry(_("House rules"), "house")
+        groups = []
+        for number, (title, names) in enumerate(GROUPS):
+            models = [found.pop(name) for name in names if name in found]
+            groups.append(self.group(f"group-{number}", title, models))
+        groups.append(self.group("group-more", _("More"), list(found.values())))
+        return [group for group in groups if group["models"]]
+
+    def group(self, label: str, title: Any, models: list[dict[str, Any]]) -> dict[str, Any]:
+        return {
+            "name": title,
+            "app_label": label,
+            "app_url": f"{reverse('admin:index')}#{label}",
+            "has_module_perms": True,
+            "models": models,
+        }
+
+    def page_entry(self, name: Any, route: str) -> dict[str, Any]:
+        """An entry of the menu that is no list of records."""
+        return {
+            "name": name,
+            "object_name": route,
+            "model": HouseRules,
+            "admin_url": reverse(f"admin:{route}"),
+            "add_url": None,
+            "view_only": True,
+            "perms": {"view": True},
+        }
+
+    def groups(self, request: HttpRequest, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
+        """What the editor may open, with what waits to be done."""
+        return [
+            {
+                "title": group["name"],
+                "label": group["app_label"],
+                "rows": [self.row(entry, uncited) for entry in group["models"]],
+            }
+            for group in self.get_app_list(request)
+        ]
+
+    def row(self, entry: dict[str, Any], uncited: dict[str, Tally]) -> dict[str, Any]:
+        model = entry["model"]
+        row = {"name": entry["name"], "url": entry["admin_url"], "add_url": entry["add_url"]}
+        if issubclass(model, Record):
+            row["counts"] = counts_by_state(model)
+            kind = model.kind_name()
+            if kind in uncited and uncited[kind].number:
+                row["uncited"] = uncited[kind]
+                row["uncited_url"] = f"{reverse('admin:work', args=['uncited'])}?show={kind}"
+        return row
+
+
+def waiting(user: Any, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
+    """The kinds of work that an account has, each with its count."""
+    return [
+        {
+            "title": work.title,
+            "explained": work.brief or work.explained,
+            "url": work.address(),
+            "count": sum(uncited.values(), NOTHING) if work.name == "uncited" else work.count(user),
+        }
+        for work in work_of(user)
+    ]
+
+
+def is_forged(request: HttpRequest) -> bool:
+    """Whether a list was sent what no page of the desk sends: a key that is none, or NUL."""
+    match = request.resolver_match
+    name = (match.url_name if match else "") or ""
+    if name == "autocomplete" or name.endswith("_table_export"):
+        return False  # these have answers of their own
+    keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
+    return not all(is_key(key) for key in keys) or any(
+        "\x00" in text for name, texts in request.GET.lists() for text in (name, *texts)
+    )
+
+
+def address(route: str) -> str:
+    """The address of ``route``, or ``""`` where the site has no such page."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def counts_by_state(model: type[Record]) -> dict[str, int]:
+    """How many records are in each state, among the newest of a large table."""
+    newest = model._default_manager.order_by("-pk")[:COUNT_CAP]
+    return newest.aggregate(**{state.value: Count("pk", filter=Q(state=state)) for state in State})
+
+
+def _changed_of(kinds: Collection[str]) -> Iterator[tuple[str, str, datetime]]:
+    """Id, kind and moment of what changed last of these kinds, among ``LOOK_BACK`` changes of all.
+
+    Read in two stretches along the index: the second only where an import filled the first.
+    """
+    newest = Identity.objects.order_by("-changed_at", "-uid")
+    for stretch in (newest[:FIRST_LOOK], newest[FIRST_LOOK:LOOK_BACK]):
+        for uid, kind, changed, ended in stretch.values_list(
+            "uid", "kind", "changed_at", "ended_at"
+        ):
+            if kind in kinds and ended is None:
+                yield uid, kind, changed
+
+
+def latest_changes(request: HttpRequest) -> list[dict[str, Any]]:
+    """The records with pages that changed last, of the kinds that the editor may see."""
+    kinds = {
+        model._meta.model_name: model
+        for model in apps.get_models()
+        if issubclass(model, NamedRecord)
+        and request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    }
+    changed = list(islice(_changed_of(kinds), LATEST))
+    found: dict[str, Record] = {}
+    for kind, model in kinds.items():
+        uids = [uid for uid, kind_of_it, _changed in changed if kind_of_it == kind]
+        if uids:
+            found |= {row.uid: row for row in model._default_manager.filter(uid__in=uids)}
+    return [
+        {
+            "record": record,
+            "kind": record._meta.verbose_name,
+            "url": reverse(
+                f"admin:{record._meta.app_label}_{record._meta.model_name}_change",
+                args=[record.pk],
+            ),
+            "state": state_badge(record.state),
+            "when": when,
+        }
+        for uid, _kind, when in changed
+        if (record := found.get(uid)) is not None
+    ]

@@ -1,0 +1,41 @@
+"""Tags of the desk's pages of evidence: where a record is edited, its state, what is cited."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from desk.base import state_badge
+from desk.review import address_in_desk
+from documents.models import SUBJECTS, Citation
+from records.models import Record
+from records.words import field_label
+
+register = template.Library()
+
+
+@register.simple_tag
+def desk_address(record: Any) -> str:
+    """Where a record or a passage is edited."""
+    return address_in_desk(record)
+
+
+@register.simple_tag
+def desk_state(record: Record) -> SafeString:
+    """The state of a record, as the desk shows it."""
+    return state_badge(record.state)
+
+
+@register.simple_tag
+def field_name(record: Record, name: str) -> str:
+    """What a field of a record is called."""
+    return field_label(type(record), name).lower()
+
+
+@register.simple_tag
+def cited_fields(citation: Citation) -> str:
+    """What a citation speaks of, in words."""
+    model = SUBJECTS[citation.subject_name]
+    names = [field_label(model, name).lower() for name in citation.fields]
+    return ", ".join(names) or _("the whole record")

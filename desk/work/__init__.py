@@ -1,0 +1,1 @@
+"""What waits for an editor: the working lists and their counts."""

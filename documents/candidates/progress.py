@@ -1,0 +1,103 @@
+"""How much of a capture has been read, and what nobody has looked at yet.
+
+The body of a text is its passages but headings and page furniture. A passage is read once
+somebody marked it, or a citation rests on it or a candidate that begins in it was decided, and
+none waits there any more.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+
+from documents.models import Capture, Citation, Passage
+from records.models import State
+
+from .models import Candidate, ReadPassage
+
+ASIDE = (Passage.Kind.HEADING, Passage.Kind.FURNITURE)
+_READ = Q(is_marked=True) | Q(Q(is_cited=True) | Q(is_decided=True), is_waiting=False)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of body passages, and of candidates by what was decided."""
+
+    body: int
+    read: int
+    waiting: int  # passages not read, with candidates
+    candidates: dict[str, int]
+
+    @property
+    def percent(self) -> int:
+        """The share that is read, rounded down: 100 is all."""
+        return self.read * 100 // self.body if self.body else 100
+
+    @property
+    def untouched(self) -> int:
+        """Passages not read in which nothing was found either."""
+        return self.body - self.read - self.waiting
+
+    @property
+    def to_decide(self) -> int:
+        return self.candidates.get(Candidate.Decision.WAITING, 0)
+
+    @property
+    def decided(self) -> int:
+        return sum(self.candidates.values()) - self.to_decide
+
+
+def with_standing(passages: Any) -> Any:
+    """Passages that say of themselves whether they are cited, marked, decided, waiting."""
+    here = Candidate.objects.filter(passage=OuterRef("pk"))
+    waiting = Q(decision=Candidate.Decision.WAITING)
+    return passages.annotate(
+        is_cited=Exists(
+            Citation.objects.filter(passage=OuterRef("pk")).exclude(state=State.WITHDRAWN)
+        ),
+        is_marked=Exists(ReadPassage.objects.filter(passage=OuterRef("pk"))),
+        is_decided=Exists(here.exclude(waiting)),
+        is_waiting=Exists(here.filter(waiting)),
+    )
+
+
+def body_of(capture: Capture) -> Any:
+    """The passages that are to be read."""
+    return with_standing(Passage.objects.filter(capture=capture).exclude(kind__in=ASIDE))
+
+
+def is_read(passage: Any) -> bool:
+    """Whether a passage that says how it stands is read."""
+    settled = passage.is_cited or passage.is_decided
+    return bool(passage.is_marked or (settled and not passage.is_waiting))
+
+
+def progress_of(capture: Capture) -> Progress:
+    """How far the reading of a capture has come."""
+    counts = body_of(capture).aggregate(
+        body=Count("pk"),
+        read=Count("pk", filter=_READ),
+        waiting=Count("pk", filter=~_READ & Q(is_waiting=True)),
+    )
+    decisions = (
+        Candidate.objects.filter(capture=capture)
+        .order_by()
+        .values_list("decision")
+        .annotate(number=Count("pk"))
+    )
+    return Progress(counts["body"], counts["read"], counts["waiting"], dict(decisions))
+
+
+def tally_of(capture: Capture) -> str:
+    """What changes with every decision about a capture, whoever makes it; short, and cheap."""
+    candidates = Candidate.objects.filter(capture=capture)
+    counted = candidates.aggregate(number=Count("pk"), versions=Sum("version"))
+    marks = ReadPassage.objects.filter(passage__capture=capture)
+    marked = marks.aggregate(number=Count("pk"), newest=Max("pk"))
+    return "-".join(str(one or 0) for one in (*counted.values(), *marked.values()))
+
+
+def next_unread(capture: Capture, after: int = 0) -> Passage | None:
+    """The first passage behind number ``after`` that is not read; else the first of all."""
+    unread = body_of(capture).exclude(_READ).defer("text").order_by("number")
+    return unread.filter(number__gt=after).first() or unread.first()

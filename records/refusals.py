@@ -1,0 +1,68 @@
+"""What the database refused, in sentences that stand at the field where an editor can fix it."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, models
+
+from records.differences import sentence_of
+
+
+class Refused(Exception):
+    """What was typed is sound, but saving it would break a rule: nothing is saved.
+
+    ``errors`` are sentences by field (``""``: the form as a whole); ``rows`` are sentences by
+    the model of a list inside the form.
+    """
+
+    def __init__(
+        self,
+        errors: dict[str, list[str]] | None = None,
+        rows: dict[type[models.Model], list[str]] | None = None,
+    ) -> None:
+        super().__init__(errors, rows)
+        self.errors = errors or {}
+        self.rows = rows or {}
+
+
+def refusal_of(error: IntegrityError, models_at_hand: Iterable[type[models.Model]]) -> Refused:
+    """The refusal that says what the database said, where an editor can fix it.
+
+    Reached when a rule spans rows of one form, or two editors save at the same moment;
+    everything else the form has refused before.
+    """
+    kinds = list(models_at_hand)
+    cause = error.__cause__
+    broken = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    for place, model in enumerate(kinds):
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                sentence = str(constraint.get_violation_error_message())
+                field = error_field(constraint, model)
+                return (
+                    Refused({field: [sentence]}) if not place else Refused({}, {model: [sentence]})
+                )
+    column = str(error).partition("_no_cycle_")[2].partition("_id:")[0]
+    return Refused({column: [sentence_of(error)]})
+
+
+def error_field(constraint: models.BaseConstraint, model: type[models.Model]) -> str:
+    """The field beside which an editor expects to read that ``constraint`` is broken."""
+    if constraint.name in ERRORS_AT:
+        return ERRORS_AT[constraint.name]
+    if constraint.name.endswith("_is_a_date"):
+        return next(
+            (
+                f.name
+                for f in model._meta.fields
+                if constraint.name.endswith(f"_{f.name}_is_a_date")
+            ),
+            "",
+        )
+    if constraint.name.endswith("_ends_after_start"):
+        return "until"
+    fields = getattr(constraint, "fields", ())
+    return "text" if "text" in fields else (fields[-1] if fields else "")
+
+
+ERRORS_AT: dict[str, str] = {}
+"""Where the message of a constraint stands, by its name; each app's admin adds its own."""

@@ -1,0 +1,416 @@
+"""From draft to public with four eyes, and proposals about what is public."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from documents.models import Citation
+from mechanisms.models import MechanismName, Topic
+from meetings.models import Meeting, Participation
+from records import history, proposals, workflow
+from records.models import HouseRules, Proposal, Remark
+from records.policy import Role, give_role
+from tests import make
+from tests.desk.admin.test_meetings import change_address, draft
+
+from .forms import errors, notices, read_form, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def four_eyes(db):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+
+
+@pytest.fixture
+def account(django_user_model):
+    def make_account(name: str, role: Role) -> Client:
+        user = django_user_model.objects.create_user(name)
+        give_role(user, role)
+        client = Client()
+        client.force_login(user)
+        client.user = user
+        return client
+
+    return make_account
+
+
+@pytest.fixture
+def ann(account):
+    return account("ann", Role.CONTRIBUTOR)
+
+
+@pytest.fixture
+def rose(account):
+    return account("rose", Role.REVIEWER)
+
+
+@pytest.fixture
+def roy(account):
+    return account("roy", Role.REVIEWER)
+
+
+def cited(record):
+    make.make_citation(record, *record.filled_evidential_fields())
+    return record
+
+
+def fresh(record):
+    return type(record).objects.get(pk=record.pk)
+
+
+def move(client: Client, record, step: str, remark: str = "", version: int | None = None):
+    meta = record._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_move", args=[record.pk])
+    seen = version if version is not None else fresh(record).version
+    sent = {"move": step, "row_version": str(seen), "remark": remark}
+    return client.post(address, sent, follow=True)
+
+
+def test_a_draft_goes_to_review_comes_back_and_is_published_by_another(ann, rose):
+    send(ann, reverse("admin:mechanisms_topic_add"), "_submit", name="Fisheries")
+    topic = Topic.objects.get()
+    assert (topic.state, topic.changed_by) == ("in_review", ann.user)
+
+    move(rose, topic, "send_back", remark="Say which waters.")
+    assert fresh(topic).state == "draft"
+    assert "Say which waters." in ann.get(change_address(topic)).content.decode()
+
+    send(ann, change_address(topic), "_submit", summary="High seas")
+    assert not Remark.objects.filter(answered=False).exists()
+    move(rose, topic, "publish")
+
+    assert (fresh(topic).state, fresh(topic).self_published) == ("published", False)
+
+
+def test_accounts_are_called_by_name_wherever_the_desk_names_them(ann, rose):
+    for client, name in ((ann, "Ann Li"), (rose, "Rose May")):
+        client.user.first_name = name
+        client.user.save()
+    send(ann, reverse("admin:mechanisms_topic_add"), "_submit", name="Fisheries")
+    topic = Topic.objects.get()
+    asked = rose.get(change_address(topic)).content.decode()
+    assert "In review, last changed by Ann Li" in asked
+    move(rose, topic, "send_back", remark="Which?")
+    assert "Returned by Rose May" in ann.get(change_address(topic)).content.decode()
+    send(ann, change_address(topic), "_submit")
+    move(rose, topic, "publish")
+
+    page = ann.get(change_address(topic)).content.decode()
+    assert "last changed by Ann Li" in page
+    assert "UTC by Rose May" in page
+    told = rose.get(reverse("admin:mechanisms_topic_history", args=[topic.pk])).content.decode()
+    assert "<span>Ann Li</span>" in told
+    for who in ("Ann Li", "ann"):
+        found = rose.get(reverse("admin:batches"), {"who": who}).context["batches"]
+        assert {one["said"]["name"] for one in found} == {"Ann Li"}
+
+
+def test_a_record_is_published_since_it_last_became_public(ann, rose, roy):
+    send(ann, reverse("admin:mechanisms_topic_add"), "_submit", name="Fisheries")
+    topic = Topic.objects.get()
+    assert history.published(topic) is None
+    move(rose, topic, "publish")
+    first, who = history.published(fresh(topic))
+    assert who == "rose"
+    move(rose, topic, "withdraw")
+    move(roy, topic, "publish")
+    then, who = history.published(fresh(topic))
+
+    assert (then > first, who) == (True, "roy")
+
+
+def test_what_is_in_review_is_changed_by_no_contributor_until_taken_back(ann, rose):
+    topic = make.make_topic(state="in_review")
+
+    assert 'name="_save"' not in ann.get(change_address(topic)).content.decode()
+    assert ann.post(change_address(topic), {"name": "Other"}).status_code == 403
+    move(ann, topic, "take_back")
+
+    assert fresh(topic).state == "draft"
+    assert 'name="_save"' in ann.get(change_address(topic)).content.decode()
+
+
+def test_a_return_needs_a_remark(rose):
+    topic = make.make_topic(state="in_review")
+
+    response = move(rose, topic, "send_back", remark="  ")
+
+    assert fresh(topic).state == "in_review"
+    assert "Say what is to be done" in notices(response)[0]
+
+
+def test_nobody_publishes_what_they_wrote_on_any_way(rose, roy):
+    send(rose, reverse("admin:mechanisms_topic_add"), name="Fisheries")
+    topic = Topic.objects.get()
+
+    assert 'name="_publish"' not in rose.get(change_address(topic)).content.decode()
+    for refused in (
+        send(rose, change_address(topic), "_publish"),
+        move(rose, topic, "publish"),
+        rose.post(
+            reverse("admin:mechanisms_topic_changelist"),
+            {
+                "action": "publish_selected",
+                "_selected_action": [topic.pk],
+                "row_version": f"{topic.pk}:{fresh(topic).version}",
+            },
+            follow=True,
+        ),
+    ):
+        assert fresh(topic).state == "draft"
+        assert "you wrote this version" in notices(refused)[0]
+
+    move(roy, topic, "publish")
+    assert fresh(topic).state == "published"
+
+
+def test_publishing_what_somebody_changed_meanwhile_is_refused(ann, rose):
+    topic = make.make_topic(state="in_review")
+    seen = topic.version
+    Topic.objects.filter(pk=topic.pk).update(summary="Changed")
+
+    response = move(rose, topic, "publish", version=seen)
+
+    assert fresh(topic).state == "in_review"
+    assert "Somebody changed it" in notices(response)[0]
+
+
+def test_one_editor_alone_publishes_and_that_is_recorded(rose):
+    HouseRules.objects.update(four_eyes=False)
+    send(rose, reverse("admin:mechanisms_topic_add"), "_publish", name="Fisheries")
+
+    topic = Topic.objects.get()
+
+    assert (topic.state, topic.self_published) == ("published", True)
+    assert "published by the same" in rose.get(change_address(topic)).content.decode()
+
+
+def test_a_change_of_what_is_public_waits_beside_it(ann, rose):
+    meeting = cited(make.make_meeting(summary="They met."))
+    before = fresh(meeting).version
+
+    response = send(ann, change_address(meeting), summary="They met at sea.", why="Clearer")
+
+    proposal = Proposal.objects.get()
+    assert response.redirect_chain[0][0] == reverse(
+        "admin:records_proposal_change", args=[proposal.pk]
+    )
+    assert (fresh(meeting).summary, fresh(meeting).version) == ("They met.", before)
+    assert (proposal.author, proposal.why) == (ann.user, "Clearer")
+    page = rose.get(reverse("admin:records_proposal_change", args=[proposal.pk])).content.decode()
+    assert "<ins> at sea</ins>" in page
+    assert meeting.name in rose.get(reverse("admin:records_proposal_changelist")).content.decode()
+
+
+def decide(client: Client, proposal: Proposal, button: str, **values):
+    address = reverse("admin:records_proposal_change", args=[proposal.pk])
+    seen = Proposal.objects.get(pk=proposal.pk).version
+    return client.post(address, {"version": seen, button: "1", **values}, follow=True)
+
+
+def test_accepting_writes_it_in_its_authors_name(ann, rose, roy):
+    meeting = cited(make.make_meeting())
+    send(ann, change_address(meeting), summary="They met at sea.", why="Clearer")
+    proposal = Proposal.objects.get()
+
+    assert ann.get(reverse("admin:records_proposal_change", args=[proposal.pk])).status_code == 200
+    assert decide(ann, proposal, "_accept").status_code == 403
+    decide(rose, proposal, "_accept")
+
+    now = fresh(meeting)
+    assert (now.summary, now.changed_by, now.self_published) == (
+        "They met at sea.",
+        ann.user,
+        False,
+    )
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.decided_by) == ("accepted", rose.user)
+    late = decide(roy, proposal, "_reject", remark="No")
+    assert "In the meantime" in notices(late)[0]
+    assert fresh(meeting).summary == "They met at sea."
+
+
+def test_relations_names_parts_and_citations_are_proposed_as_well(ann, rose):
+    meeting, topic, japan = cited(make.make_meeting()), make.make_topic(), make.make_participant()
+    passage = make.make_passage()
+    send(
+        ann,
+        change_address(meeting),
+        topics=str(topic.pk),
+        names__0__text="Gipfel",
+        names__0__language="de",
+        names__0__kind="alias",
+        participations__0__participant=japan.pk,
+        participations__0__role="host",
+        citations__1__passage=passage.pk,
+        citations__1__quote="",
+        citations__1__also=["added"],
+    )
+    proposal = Proposal.objects.get()
+    assert not meeting.names.exists()
+    assert not meeting.participations.exists()
+
+    decide(rose, proposal, "_accept")
+
+    assert [name.text for name in meeting.names.all()] == ["Gipfel"]
+    assert list(meeting.topics.all()) == [topic]
+    (participation,) = Participation.objects.filter(meeting=meeting).public()
+    assert Citation.objects.filter(participation=participation).public().count() == 1
+    assert Meeting.objects.search("Gipfel").get() == meeting
+
+
+def test_part_of_a_proposal_is_accepted_and_the_rest_is_not(ann, rose):
+    meeting = cited(make.make_meeting(slug="old-slug"))
+    send(
+        ann,
+        change_address(meeting),
+        summary="New",
+        slug="new-slug",
+        names__0__text="Gipfel",
+        names__0__language="de",
+        names__0__kind="alias",
+    )
+    proposal = Proposal.objects.get()
+    pieces = proposals.pieces(proposals.changes_of(proposal))
+    assert len(pieces) == 3
+    wanted = [piece for piece in pieces if piece.endswith(":summary")]
+
+    decide(rose, proposal, "_accept_part", piece=wanted)
+
+    now = fresh(meeting)
+    assert (now.summary, now.slug, now.names.count()) == ("New", "old-slug", 0)
+    proposal.refresh_from_db()
+    assert proposal.status == "in_part"
+    assert proposals.taken(proposal) == set(wanted)
+    page = ann.get(reverse("admin:records_proposal_change", args=[proposal.pk])).content.decode()
+    assert (page.count("piece-taken"), page.count("piece-left")) == (1, 2)
+
+
+def test_a_proposal_goes_stale_when_the_same_value_moves_on(ann, rose):
+    meeting = cited(make.make_meeting())
+    send(ann, change_address(meeting), summary="Mine")
+    proposal = Proposal.objects.get()
+    Meeting.objects.filter(pk=meeting.pk).update(summary="Theirs")
+
+    page = rose.get(reverse("admin:records_proposal_change", args=[proposal.pk])).content.decode()
+    assert "Out of date" in page
+    assert "Summary has since become Theirs" in page
+    refused = decide(rose, proposal, "_accept")
+
+    assert "Summary has since become Theirs" in notices(refused)[0]
+    assert fresh(meeting).summary == "Theirs"
+    proposal.refresh_from_db()
+    assert proposal.status == "waiting"
+
+
+def test_a_returned_proposal_is_gone_on_with(ann, rose):
+    meeting = cited(make.make_meeting(slug="old-slug"))
+    send(
+        ann,
+        change_address(meeting),
+        summary="Frist",
+        names__0__text="Gipfel",
+        names__0__language="de",
+        names__0__kind="alias",
+    )
+    proposal = Proposal.objects.get()
+    assert (
+        "A remark is needed"
+        in rose.get(reverse("admin:records_proposal_change", args=[proposal.pk])).content.decode()
+    )
+    decide(rose, proposal, "_return", remark="A slip of type.")
+
+    address = f"{change_address(meeting)}?proposal={proposal.pk}"
+    form = read_form(ann, address)
+    assert (form["summary"], form["names-0-text"]) == (["Frist"], ["Gipfel"])
+    send(ann, address, start=form, summary="First", names__0__text="Der Gipfel")
+
+    proposal.refresh_from_db()
+    assert (proposal.status, Proposal.objects.count()) == ("waiting", 1)
+    assert not MechanismName.objects.exists()
+    assert not meeting.names.exists()
+    decide(rose, proposal, "_accept")
+    assert fresh(meeting).summary == "First"
+    assert [name.text for name in meeting.names.all()] == ["Der Gipfel"]
+
+
+def test_an_error_in_a_proposal_is_told_at_its_field_and_keeps_what_was_typed(ann):
+    meeting = cited(make.make_meeting())
+
+    response = send(ann, change_address(meeting), date="2016-13", summary="Kept")
+
+    assert "date" in errors(response)
+    assert "Kept" in response.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_value_without_evidence_cannot_even_be_proposed(ann):
+    meeting = cited(make.make_meeting(level=""))
+
+    response = send(ann, change_address(meeting), level="leaders")
+
+    assert errors(response)["level"] == ["No public document is cited for this."]
+    assert not Proposal.objects.exists()
+
+
+def test_a_reviewers_own_change_of_what_is_public_waits_too(rose, roy):
+    meeting = cited(make.make_meeting())
+    send(rose, change_address(meeting), summary="Mine")
+    proposal = Proposal.objects.get()
+
+    assert fresh(meeting).summary == ""
+    assert decide(rose, proposal, "_accept").status_code == 403
+    decide(roy, proposal, "_accept")
+
+    assert fresh(meeting).summary == "Mine"
+
+
+def test_nothing_proposed_is_said(ann):
+    meeting = cited(make.make_meeting())
+
+    response = send(ann, change_address(meeting))
+
+    assert "Nothing would change" in notices(response)[0]
+    assert not Proposal.objects.exists()
+
+
+def test_somebody_elses_proposal_is_not_gone_on_with(ann, account):
+    meeting = cited(make.make_meeting())
+    send(ann, change_address(meeting), summary="Mine")
+    proposal = Proposal.objects.get()
+    ben = account("ben", Role.CONTRIBUTOR)
+
+    assert ben.get(f"{change_address(meeting)}?proposal={proposal.pk}").status_code == 404
+    assert decide(ben, proposal, "_take_back").status_code == 403
+    decide(ann, proposal, "_take_back")
+
+    proposal.refresh_from_db()
+    assert proposal.status == "taken_back"
+
+
+def test_parts_in_review_go_with_their_record(ann):
+    meeting = draft()
+    participation = make.make_participation(meeting=meeting, state="draft")
+
+    workflow.submit(meeting, by=ann.user)
+    assert fresh(participation).state == "in_review"
+    workflow.take_back(meeting, by=ann.user)
+
+    assert fresh(participation).state == "draft"
+
+
+def test_the_summary_of_a_public_passage_is_proposed(ann, rose, roy):
+    passage = make.make_passage()
+    address = reverse("admin:documents_passage_change", args=[passage.pk])
+    assert "Propose this change" in rose.get(address).content.decode()
+
+    send(rose, address, summary="It tells of two talks.")
+    proposal = Proposal.objects.get()
+    assert fresh(passage).summary == ""
+    assert proposal.identity_id == passage.capture.document.uid
+    send(rose, f"{address}?proposal={proposal.pk}", summary="It tells of three talks.")
+    decide(roy, proposal, "_accept")
+
+    assert fresh(passage).summary == "It tells of three talks."
