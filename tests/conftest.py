@@ -12,11 +12,38 @@ from django.utils import translation
 import bench.seeds
 from config import embedded
 from tests import database
+from tests.pair import Pair
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path(os.environ.get("FORA_CHROMIUM", "/usr/bin/chromium"))
 NO_SEEDS = "seed documents are absent"
 NO_BROWSER = "chromium is not installed"
+
+# What is sampled
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--exhaustive", action="store_true", help="ask all of what is else sampled")
+
+
+@pytest.fixture(scope="session")
+def exhaustive(pytestconfig: pytest.Config) -> bool:
+    """Whether a test that asks a sample is to ask all there is."""
+    return pytestconfig.getoption("exhaustive")
+
+
+@pytest.fixture(scope="session")
+def rounds(exhaustive: bool) -> range:
+    """The rounds of a race."""
+    return range(200 if exhaustive else 20)
+
+
+@pytest.fixture
+def pair(transactional_db) -> Iterator[Pair]:
+    """Two who act at the same moment."""
+    with Pair() as pair:
+        yield pair
+
 
 # The database and the files
 
