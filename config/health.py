@@ -1,10 +1,13 @@
 """What a load balancer or an operator asks: is the process up, can it serve?"""
 
+from django.core.management.base import CommandError
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from config.upgrades import check_squashed
 
 
 @require_safe
@@ -33,7 +36,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def unapplied_migrations() -> str:
-    """Say "ok", or how many migrations wait for `manage.py migrate`."""
+    """Say "ok", or how many migrations wait for `manage.py migrate`, or why none can."""
+    try:
+        check_squashed(connection)
+    except CommandError as error:
+        return str(error)
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"{len(plan)} not applied: run manage.py migrate" if plan else "ok"

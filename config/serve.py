@@ -194,25 +194,19 @@ COUNTED_AT_START = 20_000  # records; counting them takes seconds
 
 
 def migrate() -> str:
-    """Apply the migrations that are missing; refuse a database that is ahead of the code."""
+    """Apply the migrations that are missing; refuse a database that these cannot follow."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from config.upgrades import check_not_newer, check_squashed
+
+    check_squashed(connection)
     executor = MigrationExecutor(connection)
-    loader = executor.loader
-    unknown = [
-        f"{app}.{name}"
-        for app, name in loader.applied_migrations
-        if app in loader.migrated_apps and (app, name) not in loader.disk_migrations
-    ]
-    if unknown:
-        raise CannotServe(
-            f"The database was used by a newer version of Fora (it has {sorted(unknown)[0]}, which"
-            " is not known here): use that version, or set FORA_VAR to another folder."
-        )
-    plan = executor.migration_plan(loader.graph.leaf_nodes())
+    check_not_newer(executor.loader)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
+        executor.check_replacements()  # notes what stands for what the database has
         return "up to date"
     call_command("migrate", interactive=False, verbosity=0)
     return f"{len(plan)} applied"

@@ -15,7 +15,7 @@ Fora takes the part of EDTF that sources of this field need:
 ===========================  =====================================================
 
 A date has an *earliest* and a *latest* day. The database derives both from the text with
-the functions in ``records/sql/dates.sql``, so that no writer can let them drift apart;
+the functions in ``records/migrations/sql/dates.sql``, so that no writer can let them drift apart;
 ``bounds`` here is the same rule in Python, and a test holds the two together. (The ``edtf``
 package is not used: it refuses ``[2015..2017-01-11]``, accepts 2015-02-29, and gives ``2015/``
 an end of its own making.)

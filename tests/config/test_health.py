@@ -31,6 +31,20 @@ def test_readyz_names_the_migration_that_is_missing(client, db):
     assert response.json()["checks"]["migrations"] == "1 not applied: run manage.py migrate"
 
 
+def test_readyz_says_that_a_database_is_too_old_to_be_upgraded(client, db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'documents'"
+            " AND name IN ('0001_initial', '0010_copies_that_wait')"
+        )
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    said = response.json()["checks"]["migrations"]
+    assert said.startswith("This database is at an older state than this version can upgrade")
+
+
 def test_readyz_says_that_the_extension_is_missing(client, db):
     with connection.cursor() as cursor:
         cursor.execute("DROP EXTENSION pg_trgm CASCADE")

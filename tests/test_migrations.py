@@ -1,0 +1,305 @@
+"""Migrations: what asks for one, and that a database of the version before carries on."""
+
+import gzip
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.validators import MaxLengthValidator
+from django.db import connection, connections, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import MigrationQuestioner
+from django.db.migrations.state import ProjectState
+from django.utils.functional import lazystr
+from psycopg import sql
+
+from config.autodetector import MigrationAutodetector
+from config.management.commands.migrate import LOCK, UNLOCK
+
+ROOT = Path(__file__).resolve().parent.parent
+BEFORE = ROOT / "tests" / "data" / "before_squash.sql.gz"
+"""A database as the last version before the squash left it: a few rows of every table.
+
+Made with that version's own code: people of three roles, records of every kind published, renamed,
+merged, deleted and brought back, proposals, a reading with decided candidates, two copies.
+"""
+
+# What asks for a migration
+
+
+@pytest.fixture(scope="module")
+def all_migrated() -> ProjectState:
+    return MigrationLoader(None).project_state()
+
+
+@pytest.fixture
+def migrated(all_migrated) -> ProjectState:
+    """What the migrations make of the models."""
+    return all_migrated.clone()
+
+
+@pytest.fixture
+def declared() -> ProjectState:
+    """What the models say."""
+    return ProjectState.from_apps(apps)
+
+
+def operations(migrated: ProjectState, declared: ProjectState) -> list[str]:
+    """What ``makemigrations`` would write, each operation in words."""
+    loader = MigrationLoader(None)
+    detector = MigrationAutodetector(migrated, declared, MigrationQuestioner())
+    changes = detector.changes(graph=loader.graph)
+    return [
+        operation.describe()
+        for migrations in changes.values()
+        for migration in migrations
+        for operation in migration.operations
+    ]
+
+
+def test_the_migrations_make_what_the_models_say(migrated, declared):
+    assert operations(migrated, declared) == []
+
+
+def test_what_is_for_people_asks_for_no_migration(migrated, declared):
+    meeting = declared.models["meetings", "meeting"]
+    meeting.options |= {"verbose_name": lazystr("gathering"), "ordering": ["slug"]}
+    meeting.fields["kind"] = models.CharField(
+        lazystr("sort"),
+        max_length=20,
+        default="",
+        choices=[("moot", lazystr("moot"))],
+        help_text=lazystr("What sort of meeting it was."),
+        error_messages={"invalid_choice": lazystr("No.")},
+        validators=[MaxLengthValidator(3)],
+        editable=False,
+    )
+    for rule in meeting.options["constraints"]:
+        rule.violation_error_message = lazystr("No.")
+
+    assert operations(migrated, declared) == []
+
+
+def test_a_changed_column_asks_for_one(migrated, declared):
+    declared.models["meetings", "meeting"].fields["kind"] = models.CharField(max_length=77)
+
+    assert operations(migrated, declared) == ["Alter field kind on meeting"]
+
+
+def test_a_changed_constraint_asks_for_one(migrated, declared):
+    (rule,) = declared.models["meetings", "participation"].options["constraints"]
+    rule.fields = ("meeting", "participant")
+
+    assert operations(migrated, declared) == [
+        "Remove constraint participation_once from model participation",
+        "Create constraint participation_once on model participation",
+    ]
+
+
+def test_a_changed_trigger_asks_for_one(migrated, declared):
+    triggers = declared.models["documents", "capture"].options["triggers"]
+    (trigger,) = (one for one in triggers if one.name == "keep_capture")
+    changed = type(trigger)(
+        name=trigger.name, when=trigger.when, operation=trigger.operation, func="RETURN NULL;"
+    )
+    declared.models["documents", "capture"].options["triggers"] = [
+        changed if one is trigger else one for one in triggers
+    ]
+
+    assert operations(migrated, declared) == [
+        "Remove trigger keep_capture from model capture",
+        "Create trigger keep_capture on model capture",
+    ]
+
+
+def test_a_trigger_of_history_that_is_missing_asks_for_one(migrated, declared):
+    migrated.models["meetings", "meetingevent"].options["triggers"] = []
+
+    assert operations(migrated, declared) == ["Create trigger append_only on model meetingevent"]
+
+
+def test_generated_migrations_hold_nothing_for_people(migrated, declared):
+    del migrated.models["records", "remark"]
+
+    detector = MigrationAutodetector(migrated, declared, MigrationQuestioner())
+    changes = detector.changes(graph=MigrationLoader(None).graph)
+
+    (migration,) = changes["records"]
+    (made,) = (one for one in migration.operations if getattr(one, "name", "") == "Remark")
+    assert {name: field.deconstruct()[3].keys() for name, field in made.fields} == {
+        "id": {"auto_created", "primary_key", "serialize"},
+        "text": set(),
+        "answered": {"default", "db_default"},
+        "created_at": {"db_default"},
+        "author": {"to", "on_delete", "related_name"},
+        "identity": {"to", "on_delete", "related_name"},
+    }
+    assert "verbose_name" not in made.options
+
+
+# A database of the version before
+
+
+@pytest.fixture
+def before(db) -> Iterator[str]:
+    """The name of a database as the version before left it."""
+    given = connection.settings_dict
+    name = f"{given['NAME']}_before"
+    where = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"]}
+    where["password"] = given["PASSWORD"]
+    identifier = sql.Identifier(name)
+    with psycopg.connect(**where, dbname="postgres", autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+        server.execute(
+            sql.SQL(
+                "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
+                " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+            ).format(identifier)
+        )
+        with psycopg.connect(**where, dbname=name) as database:
+            dump = gzip.decompress(BEFORE.read_bytes()).decode()
+            # PostgreSQL 16 and older have no such setting.
+            database.execute(re.sub(r"^SET transaction_timeout.*$", "", dump, flags=re.M))
+        yield name
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+def in_database(name: str, query: str) -> list[Any]:
+    given = connection.settings_dict
+    with psycopg.connect(
+        host=given["HOST"],
+        port=given["PORT"],
+        user=given["USER"],
+        password=given["PASSWORD"],
+        dbname=name,
+        autocommit=True,
+    ) as database:
+        return database.execute(query).fetchall()  # type: ignore[arg-type]
+
+
+def migrate(name: str) -> subprocess.CompletedProcess[str]:
+    given = connection.settings_dict
+    password = f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else ""
+    host, port = quote(given["HOST"], safe=""), given["PORT"]
+    url = f"postgres://{given['USER']}{password}@{host}:{port}/{name}"
+    return subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        env={**os.environ, "DATABASE_URL": url},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+SCHEMA = {
+    "columns": """
+        SELECT c.relname, row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum), a.attname,
+            format_type(a.atttypid, a.atttypmod), a.attnotnull,
+            a.attidentity::text, a.attgenerated::text, a.attcollation::regcollation::text,
+            pg_get_expr(d.adbin, d.adrelid)
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v')
+            AND a.attnum > 0 AND NOT a.attisdropped""",
+    "constraints": """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), condeferrable,
+            condeferred
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+    "indexes": """
+        SELECT pg_get_indexdef(i.oid)
+        FROM pg_class i WHERE i.relnamespace = 'public'::regnamespace AND i.relkind = 'i'""",
+    "triggers": """
+        SELECT pg_get_triggerdef(oid), obj_description(oid, 'pg_trigger')
+        FROM pg_trigger WHERE NOT tgisinternal""",
+    "functions": """
+        SELECT pg_get_functiondef(p.oid)
+        FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')""",
+    "extensions": "SELECT extname::text FROM pg_extension",
+}
+
+
+def schema(name: str) -> dict[str, set[Any]]:
+    """What a schema is, but for how PostgreSQL writes a list of words after a dump was read."""
+    found = {part: set(in_database(name, query)) for part, query in SCHEMA.items()}
+    for part in ("constraints", "indexes"):
+        found[part] = {re.sub(r"::[a-z ]+(\[\])?|[()]", "", repr(row)) for row in found[part]}
+    return found
+
+
+def rows(name: str) -> dict[str, list[str]]:
+    """Every row of the register and its history, and of the accounts; as text, by table."""
+    tables = in_database(
+        name,
+        "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind = 'r' AND relname ~ '^(records|mechanisms|meetings|documents|pghistory)_"
+        "|^auth_(user|group)'",
+    )
+    return {
+        table: [row for (row,) in in_database(name, f'SELECT t::text FROM "{table}" t ORDER BY 1')]
+        for (table,) in tables
+    }
+
+
+def test_a_database_of_the_version_before_carries_on(before):
+    held = rows(before)
+    assert {table for table in held if not held[table]} == {
+        "auth_group_permissions",
+        "auth_user_user_permissions",
+    }
+
+    done = migrate(before)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert rows(before) == held
+    assert schema(before) == schema(connection.settings_dict["NAME"])
+    recorded = in_database(before, "SELECT app, name FROM django_migrations")
+    assert set(recorded) >= set(MigrationLoader(None).disk_migrations)
+
+
+def test_an_older_state_is_refused_with_the_remedy(before):
+    in_database(
+        before, "DELETE FROM django_migrations WHERE name = '0010_copies_that_wait' RETURNING 1"
+    )
+    held = rows(before)
+
+    done = migrate(before)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "CommandError: This database is at an older state than this version can upgrade: it lacks"
+        " the migration documents.0010_copies_that_wait. Run `manage.py migrate` with the last"
+        " version of Fora that has it, then start this version again.\n"
+    )
+    assert rows(before) == held
+
+
+@pytest.mark.django_db
+def test_who_migrates_second_waits():
+    """Two processes that start at once would both make the same tables."""
+
+    def migrate_too() -> None:
+        call_command("migrate", verbosity=0)
+        connections.close_all()
+
+    second = threading.Thread(target=migrate_too)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        second.start()
+        second.join(timeout=1)
+        waits = second.is_alive()
+        cursor.execute(UNLOCK)
+    second.join()
+
+    assert waits
