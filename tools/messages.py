@@ -53,8 +53,10 @@ def source_files() -> list[Path]:
     return sorted(
         path
         for path in found
-        if (path.suffix == ".py" and "migrations" not in path.parts)
-        or (path.suffix in {".html", ".txt", ".xml"} and "templates" in path.parts)
+        if (path.suffix == ".py" and "migrations" not in path.relative_to(ROOT).parts)
+        or (
+            path.suffix in {".html", ".txt", ".xml"} and "templates" in path.relative_to(ROOT).parts
+        )
     )
 
 
