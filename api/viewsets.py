@@ -11,7 +11,7 @@ from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.standing import identities_of_slug, standing
+from documents.addresses import identities_of_slug, standing
 from records.filters import RecordFilterSet
 from records.models import Identity, NamedRecord
 from records.paging import InvalidCursor, Page, bounded_count, paginate

@@ -123,7 +123,7 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
 
     from bench.labels import texts_of
     from bench.scoring import Score
-    from documents.candidates.names import gazetteer_of_register
+    from documents.candidates.gazetteer import gazetteer_of_register
     from documents.register.loading import load_register
 
     with transaction.atomic():
@@ -155,7 +155,7 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _of_register(seeds: Path, only: str) -> Iterator[tuple[str, Any, list[str]]]:
-    from documents.candidates.names import gazetteer_of_register
+    from documents.candidates.gazetteer import gazetteer_of_register
     from documents.models import Capture
 
     files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in seeds.glob("*.txt")}

@@ -469,9 +469,9 @@ def history_begun_afterwards() -> Iterator[None]:
     from django.apps import apps
     from django.db import connection
 
-    from records.batches import check_references
-    from records.changes import tracked
-    from records.tracking import begin_history
+    from records.history.batches import check_references
+    from records.history.changes import tracked
+    from records.history.tracking import begin_history
 
     models = set(tracked())
     triggers = [

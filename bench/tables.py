@@ -78,8 +78,8 @@ def main() -> None:
     from meetings.models import Meeting, Place, Series
     from records.tables.columns import known_names
     from records.tables.exporting import csv_lines
+    from records.tables.files import read_table
     from records.tables.planning import make_plan
-    from records.tables.reading import read_table
     from records.tables.writing import import_plan, try_plan
 
     kinds: dict[str, Any] = {

@@ -231,7 +231,7 @@ def load_register() -> str:
 def count_evidence() -> str:
     """Count how far the register is evidenced, where nobody has, and it is small enough to wait."""
     from documents.coverage import store, survey
-    from documents.shares import Coverage
+    from documents.models import Coverage
     from records.models import Identity
 
     found = Coverage.objects.filter(scope=Coverage.Scope.REGISTER, filled__gt=0)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import policy
-from records.batches import batch
+from records.history.batches import batch
 from records.keys import is_key
 from records.models import State
 from records.policy import Action

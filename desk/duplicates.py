@@ -17,11 +17,12 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records import merging, policy, verdicts
+from records import policy
 from records.accounts import account_name
-from records.differences import NOTHING, shown
-from records.duplicates import look_around, reason_in_words, side_by_side, to_judge
+from records.history.differences import NOTHING, shown
 from records.keys import is_key
+from records.merging import merge, unmerging, verdicts
+from records.merging.duplicates import look_around, reason_in_words, side_by_side, to_judge
 from records.models import DuplicatePair, NamedRecord, Record
 from records.paging import bounded_count
 from records.policy import Action
@@ -229,7 +230,7 @@ class DuplicatePairAdmin(DeskAdmin):
             "for_it": [reason_in_words(r) for r in pair.reasons if r.get("weight", 1) >= 0],
             "against_it": [reason_in_words(r) for r in pair.reasons if r.get("weight", 1) < 0],
             "may_judge": policy.may(request.user, Action.MERGE),
-            "needs_another": len(both) == 2 and merging.needs_another(*both),
+            "needs_another": len(both) == 2 and merge.needs_another(*both),
             "asked": self.asked_in_words(request, pair, found),
             "next_pair": self.next_pair(pair),
             "ticked": request.POST.getlist("fields"),
@@ -414,7 +415,7 @@ def side(record: NamedRecord | None, pair: DuplicatePair, uid: str) -> dict[str,
     """One of the two, as the head of its column."""
     if record is None:
         identity = pair.one if uid == pair.one_id else pair.other
-        merged = merging.merged_in(pair.batch) if pair.batch else None
+        merged = unmerging.merged_in(pair.batch) if pair.batch else None
         called = merged.loser_name if merged and merged.loser.uid == uid else identity.label
         return {
             "uid": uid,
@@ -440,7 +441,7 @@ def side(record: NamedRecord | None, pair: DuplicatePair, uid: str) -> dict[str,
 def compared(one: NamedRecord, other: NamedRecord) -> list[dict[str, Any]]:
     """The values of two records, those that differ first marked."""
     model = type(one)
-    takeable = set(merging.choosable_fields(model))
+    takeable = set(merge.choosable_fields(model))
     rows = []
     for column in model._meta.concrete_fields:
         if column.name not in takeable and column.name != "slug":
@@ -464,7 +465,7 @@ def compared(one: NamedRecord, other: NamedRecord) -> list[dict[str, Any]]:
 def parts_compared(one: NamedRecord, other: NamedRecord) -> list[dict[str, Any]]:
     """How much of what points at each of two records, as far as it is counted."""
     rows = []
-    for model, relation in merging.pointing_at(type(one)):
+    for model, relation in merge.pointing_at(type(one)):
         if relation == "record":
             continue  # the names, which the page shows
         counts = []

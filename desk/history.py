@@ -16,8 +16,11 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records import changes, history, merging, policy
-from records.differences import label_of, lines_of, name_in, nouns_of, shown
+from records import policy
+from records.history import changes, timeline
+from records.history.differences import label_of, lines_of, name_in, nouns_of, shown
+from records.history.rows import BOOK_ATTNAMES, Values
+from records.merging import merge
 from records.models import Proposal, Record
 from records.policy import Action
 from records.text import clean
@@ -54,10 +57,10 @@ class HistoryDesk(admin.ModelAdmin):
         """Who changed what of a record and of all on its page, when and why."""
         record = self._record(request, object_id)
         until = moment_of(request.GET.get("until", ""))
-        merged = merging.ancestors(record)
+        merged = merge.ancestors(record)
         chosen = next((one for one in merged if one.uid == request.GET.get("of")), None)
-        told = history.gone(type(record), chosen.uid) if chosen else record
-        entries, older = history.entries(told, until=until)
+        told = timeline.gone(type(record), chosen.uid) if chosen else record
+        entries, older = timeline.entries(told, until=until)
         may_edit = policy.may_edit(request.user, record) and chosen is None
         context = {
             **self.admin_site.each_context(request),
@@ -91,7 +94,7 @@ class HistoryDesk(admin.ModelAdmin):
         )
         asked = request.POST if request.method == "POST" else request.GET
         try:
-            step = history.step_of(record, asked.get("step", ""))
+            step = timeline.step_of(record, asked.get("step", ""))
         except ValidationError as refusal:
             messages.error(request, sentences(refusal))
             return HttpResponseRedirect(back)
@@ -99,7 +102,9 @@ class HistoryDesk(admin.ModelAdmin):
         if request.method == "POST":
             return done_or_refused(
                 request,
-                lambda: history.revert(record, step.key, by=request.user, why=said(request, "why")),
+                lambda: timeline.revert(
+                    record, step.key, by=request.user, why=said(request, "why")
+                ),
                 back,
                 back,
             )
@@ -110,7 +115,7 @@ class HistoryDesk(admin.ModelAdmin):
             "record": record,
             "record_address": address_in_desk(record),
             "changes": [lines_of(wanted)],
-            "reasons": history.why_not([wanted]),
+            "reasons": timeline.why_not([wanted]),
             "hidden": [("step", step.key)],
             "back": back,
         }
@@ -122,7 +127,7 @@ class HistoryDesk(admin.ModelAdmin):
         record = self._record(request, object_id)
         asked = request.GET.get("moment", "")
         moment = moment_of(asked)
-        standing = history.known_at(record, moment) if moment else None
+        standing = timeline.known_at(record, moment) if moment else None
         context = {
             **self.admin_site.each_context(request),
             "title": _("“%(record)s” as it stood") % {"record": record},
@@ -157,7 +162,7 @@ def moment_of(text: str) -> datetime | None:
     return make_aware(moment) if is_naive(moment) else moment
 
 
-def entry_context(entry: history.Entry, user: Any, may_edit: bool) -> dict[str, Any]:
+def entry_context(entry: timeline.Entry, user: Any, may_edit: bool) -> dict[str, Any]:
     """An entry for the template; many rows of one kind that came or went are one line."""
     steps: list[dict[str, Any]] = []
     crowds: dict[tuple[str, str], dict[str, Any]] = {}
@@ -186,7 +191,7 @@ def entry_context(entry: history.Entry, user: Any, may_edit: bool) -> dict[str, 
     }
 
 
-def standing_context(model: type[Record], standing: history.Standing) -> dict[str, Any]:
+def standing_context(model: type[Record], standing: timeline.Standing) -> dict[str, Any]:
     return {
         "values": values_in_words(model, standing.values),
         "tables": [
@@ -202,12 +207,12 @@ def standing_context(model: type[Record], standing: history.Standing) -> dict[st
     }
 
 
-def values_in_words(model: changes.Table, values: changes.Values) -> list[tuple[str, str]]:
+def values_in_words(model: changes.Table, values: Values) -> list[tuple[str, str]]:
     return [
         (label_of(model, name), shown(model, name, value))
         for name, value in values.items()
         if value not in (None, "", [], {})
-        and (name not in changes.BOOK_ATTNAMES or name == "version")
+        and (name not in BOOK_ATTNAMES or name == "version")
         and name not in ("id", *getattr(model, "UNTOLD", ()))
     ]
 
@@ -233,7 +238,7 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
     """Everything that one batch changed, and the way to undo it as a whole."""
     if not policy.may(request.user, Action.VIEW):
         raise PermissionDenied
-    said_of = history.said_of([batch]).get(batch)
+    said_of = timeline.said_of([batch]).get(batch)
     if said_of is None:
         raise Http404
     may_undo = policy.may(request.user, Action.UNDO)
@@ -243,25 +248,25 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
             raise PermissionDenied
         return done_or_refused(
             request,
-            lambda: history.undo(batch, by=request.user, why=said(request, "why")),
+            lambda: timeline.undo(batch, by=request.user, why=said(request, "why")),
             here,
             here,
         )
     changed = changes.of_batch(batch)
-    undone_by = history.undone_by(batch)
+    undone_by = timeline.undone_by(batch)
     asked = "undo" in request.GET and may_undo and undone_by is None
     context = {
         **admin_site.each_context(request),
         "title": _("One change as a whole"),
         "said": said_of,
         "how": KINDS.get(said_of.get("kind", ""), said_of.get("kind", "")),
-        "at": history.when(batch),
+        "at": timeline.when(batch),
         "number": len(changed),
         "changes": [lines_of(one) for one in changed[:ROWS_SHOWN]],
         "more": max(len(changed) - ROWS_SHOWN, 0),
         "may_undo": may_undo and changed and undone_by is None,
         "asked": asked,
-        "reasons": history.why_not([one.inverted() for one in changed]) if asked else [],
+        "reasons": timeline.why_not([one.inverted() for one in changed]) if asked else [],
         "undone_by": undone_by,
         "here": here,
         "back": here,
@@ -276,8 +281,8 @@ def batches_view(request: HttpRequest, admin_site: Any) -> HttpResponse:
     kind, who = request.GET.get("kind", ""), clean(request.GET.get("who", ""))[:150]
     before = moment_of(request.GET.get("before", ""))
     kind = kind if kind in KINDS else ""
-    rows, more = history.batches(before=before, kind=kind, who=who)
-    told = history.with_names(one.metadata for one in rows)
+    rows, more = timeline.batches(before=before, kind=kind, who=who)
+    told = timeline.with_names(one.metadata for one in rows)
     context = {
         **admin_site.each_context(request),
         "title": _("Recent changes"),

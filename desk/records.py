@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from records import policy, workflow
-from records.batches import batch
+from records.history.batches import batch
 from records.models import UID_LENGTH, NamedRecord, Record, State
 from records.policy import Action, was_published
 from records.refusals import Refused, refusal_of

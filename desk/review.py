@@ -1,7 +1,7 @@
 """Drafting, reviewing and proposing on the desk.
 
 Who may write a record writes it; who may only propose fills in the same form, and what it would
-have changed is kept as a proposal (``records.proposals``). Records go from desk to desk by
+have changed is kept as a proposal (``records.history.proposals``). Records go from desk to desk by
 ``records.workflow``.
 """
 
@@ -18,10 +18,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records import changes, history, policy, proposals, workflow
+from records import policy, workflow
 from records.accounts import account_name
-from records.batches import batch
-from records.differences import lines_of
+from records.history import changes, proposals, timeline
+from records.history.batches import batch
+from records.history.differences import lines_of
+from records.history.rows import RowChange
 from records.keys import is_key
 from records.models import Identity, Proposal, Record, Remark
 from records.policy import Action
@@ -45,7 +47,7 @@ MAX_WHY = 2000  # characters of a reason or a remark
 class _Rehearsed(Exception):
     """The form was sound and is saved, for nothing: here is what it would have changed."""
 
-    def __init__(self, changes: list[changes.RowChange]) -> None:
+    def __init__(self, changes: list[RowChange]) -> None:
         super().__init__()
         self.changes = changes
 
@@ -145,7 +147,7 @@ class ProposingDesk(admin.ModelAdmin):
         self,
         request: HttpRequest,
         record: models.Model,
-        wanted: list[changes.RowChange],
+        wanted: list[RowChange],
         earlier: Proposal | None,
     ) -> HttpResponse:
         try:
@@ -243,7 +245,7 @@ class ReviewDesk(ProposingDesk):
             "may_publish_as_seen": may["publish"] and four_eyes and not own,
             "may_take_back": may["take_back"] and (own or not may["publish"]),
             "author": account_name(record.changed_by),
-            "published": history.published(record),
+            "published": timeline.published(record),
             "remarks": Remark.objects.filter(identity=record.uid, answered=False).select_related(
                 "author"
             ),
@@ -424,7 +426,7 @@ def proposal_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]
     }
 
 
-def page_of(wanted: list[changes.RowChange], record: Record) -> str:
+def page_of(wanted: list[RowChange], record: Record) -> str:
     """The page on which a proposal was made: its record's, or that of the one row it is about."""
     rows = {(change.model, change.key) for change in wanted}
     ((model, key), *others) = rows

@@ -35,19 +35,12 @@ from django.utils.translation import gettext_lazy
 from records import policy
 from records.keys import is_key
 from records.policy import Action
-from records.tables import keeping
+from records.tables import uploads
 from records.tables.columns import EXPORT_ONLY, columns_of, known_names
 from records.tables.exporting import FORMATS, csv_lines, write_xlsx
-from records.tables.planning import (
-    STATUS_HELP,
-    Plan,
-    Progress,
-    Row,
-    Status,
-    make_plan,
-    recognized_by,
-)
-from records.tables.reading import MAX_BYTES, MAX_ROWS, Unreadable, read_table
+from records.tables.files import MAX_BYTES, MAX_ROWS, Unreadable, read_table
+from records.tables.plan import STATUS_HELP, Plan, Progress, Row, Status
+from records.tables.planning import make_plan, recognized_by
 from records.tables.writing import Imported, ImportRefused, import_plan, may_publish, try_plan
 from records.text import clean
 
@@ -270,7 +263,7 @@ class TableViews:
         if form.is_valid():
             given = form.cleaned_data
             upload = Upload(
-                file=keeping.keep(given["file"].read()),
+                file=uploads.keep(given["file"].read()),
                 name=clean(given["file"].name)[:100],
                 kind=self.model.kind_name(),
                 user=request.user.pk or 0,
@@ -373,7 +366,7 @@ class Result:
         try:
             yield Progress(_("Reading the file"), 0, 0)
             table = read_table(
-                keeping.recall(upload.file),
+                uploads.recall(upload.file),
                 known=known_names(self.desk.model),
                 encoding=upload.encoding,
                 separator=upload.separator,
@@ -405,7 +398,7 @@ class Result:
                 publish=upload.publish,
                 over=upload.over,
             )
-            keeping.forget(upload.file)
+            uploads.forget(upload.file)
         except ImportRefused:
             self.refusal = _("Nothing was imported: see below what stands against it.")
 

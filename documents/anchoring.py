@@ -19,17 +19,17 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from records import policy, proposals, workflow
-from records.batches import batch
-from records.changes import pages_of
+from documents.models import MOST_QUOTED, TOO_LONG, Anchor, Capture, Citation, Document, Passage
+from records import policy, workflow
+from records.history import proposals
+from records.history.batches import batch
+from records.history.changes import pages_of
 from records.models import Proposal, State
 from records.paging import COUNT_CAP
 from texts.landmarks import one_space
 from texts.placing import Finder, Place, Selector
 
-from .anchors import Anchor
-from .captures import newest, newest_first
-from .models import MOST_QUOTED, TOO_LONG, Capture, Citation, Document, Passage
+from .copies import newest, newest_first
 from .triggers import placing
 
 CONTEXT = 32  # characters kept before and after a quote, to find it again in another capture

@@ -8,13 +8,14 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
+        from documents.models import SUBJECTS, Citation
         from mechanisms.models import Membership, Office
         from meetings.models import Delegate, Outcome, Participation
-        from records import changes, workflow
+        from records import workflow
+        from records.history import changes
 
-        from . import copies, duplicates, keeping, tables
+        from . import duplicates, files, tables, waiting_copies
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
-        from .models import SUBJECTS, Citation
 
         # This is the highest floor with records, so it sees all that are parts of others.
         workflow.PARTS += [
@@ -27,8 +28,8 @@ class DocumentsConfig(AppConfig):
             *(workflow.Part(Citation, name) for name in SUBJECTS),
         ]
         workflow.GATES.append(every_value_is_cited)
-        workflow.OWN.append(copies.own_copies)
+        workflow.OWN.append(waiting_copies.own_copies)
         workflow.LEAVING.append(nothing_loses_its_last_citation)
-        changes.REMOVING.append(keeping.let_go)
+        changes.REMOVING.append(files.let_go)
         duplicates.register()
         tables.register()

@@ -11,14 +11,13 @@ from typing import Any
 
 from django.db import models, transaction
 
+from documents.models import SUBJECTS, Citation, Coverage
 from mechanisms.models import Mechanism
 from meetings.models import Meeting
 from records.models import Record
 
-from .doubts import contradicting, stating_otherwise
 from .evidence import Support, supports
-from .models import SUBJECTS, Citation
-from .shares import Coverage
+from .needs_work import contradicting, stating_otherwise
 
 CHUNK = 2000
 

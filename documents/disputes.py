@@ -12,13 +12,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from records import policy, proposals, workflow
-from records.changes import pages_of, write
+from documents.models import Citation
+from records import policy, workflow
+from records.history import proposals
+from records.history.changes import pages_of, write
 from records.models import Proposal, Record, State
 from records.text import fold
 
 from .evidence import contradictions_between, stated_words
-from .models import Citation
 
 MAX_REASON = 4000
 

@@ -7,8 +7,9 @@ from django.db.models.functions import MD5
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records import merging
-from records.duplicates import (
+from documents.models import SUBJECTS, Capture, Citation, Document
+from records.merging import merge
+from records.merging.duplicates import (
     KINDS,
     SENTENCES,
     Kind,
@@ -17,13 +18,12 @@ from records.duplicates import (
     alike_in_name,
     contradicts,
 )
-from records.likeness import numbers_in
-from records.merging import Fold
+from records.merging.likeness import numbers_in
+from records.merging.merge import Fold
 from records.models import Record
 from records.workflow import describe
 
 from .evidence import stated_words
-from .models import SUBJECTS, Capture, Citation, Document
 
 SENTENCES |= {
     "same_url": gettext_lazy("Both have the address %(what)s."),
@@ -199,5 +199,5 @@ def register() -> None:
         related=("publisher",),
         prefetch=(models.Prefetch("captures", queryset=hashed),),
     )
-    merging.MOVING.append(keep_what_was_said)
-    merging.OBSTACLES.append(rights_stay)
+    merge.MOVING.append(keep_what_was_said)
+    merge.OBSTACLES.append(rights_stay)

@@ -15,12 +15,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from documents.models import SUBJECTS, Citation, Document
 from records.fields import PartialDateField
 from records.models import NamedRecord, Record, State
 from records.text import fold
 from records.workflow import describe
-
-from .models import SUBJECTS, Citation, Document
 
 
 @dataclass

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from documents.models import SUBJECTS, Citation, Document, Passage, citable_fields
 from mechanisms import filters as mechanism_filters
 from mechanisms.models import Participant
 from meetings import filters as meeting_filters
@@ -23,8 +24,6 @@ from records.filters import (
     add_filter,
 )
 from records.models import Identity, Record, State
-
-from .models import SUBJECTS, Citation, Document, Passage, citable_fields
 
 CITABLE_FIELDS = sorted({name for model in SUBJECTS.values() for name in citable_fields(model)})
 

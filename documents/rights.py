@@ -4,7 +4,7 @@ Querysets whose rows come here need ``passage__capture__document`` (a citation) 
 ``capture__document`` (a passage) selected, so that no row asks the database again.
 """
 
-from .models import Citation, Document, Passage
+from documents.models import Citation, Document, Passage
 
 QUOTE_LIMIT = 300
 

@@ -1,10 +1,9 @@
 """What the tables of the register's kinds need to know beyond their models."""
 
+from documents.models import Citation, Document, Passage
 from mechanisms.models import Membership
 from meetings.models import Outcome
 from records.tables import columns
-
-from .models import Citation, Document, Passage
 
 
 def register() -> None:

@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.http import Http404
 
-from documents.standing import identities_of_slug, standing
+from documents.addresses import identities_of_slug, standing
 from records.models import Identity, NamedRecord, Record
 
 Named = TypeVar("Named", bound=NamedRecord)

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from records.duplicates import (
+from mechanisms.models import Mechanism, Participant, Person, Topic
+from records.merging.duplicates import (
     KINDS,
     SENTENCES,
     Kind,
@@ -12,8 +13,6 @@ from records.duplicates import (
     contradicts,
 )
 from records.models import Record
-
-from .models import Mechanism, Participant, Person, Topic
 
 SENTENCES |= {
     "same_parent": _("Both stand under “%(what)s”."),

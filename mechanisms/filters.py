@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from records.filters import (
     ChoiceFilter,
     FromFilter,
@@ -15,8 +16,6 @@ from records.filters import (
     ToFilter,
     at_or_below,
 )
-
-from .models import Mechanism, Membership, Office, Participant, Person, Topic
 
 
 def bodies_within(top: Mechanism) -> Any:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from records.duplicates import (
+from meetings.models import Meeting, Place, Series
+from records.merging.duplicates import (
     KINDS,
     SENTENCES,
     Kind,
@@ -15,9 +16,7 @@ from records.duplicates import (
     contradicts,
     names_of,
 )
-from records.likeness import numbers_in
-
-from .models import Meeting, Place, Series
+from records.merging.likeness import numbers_in
 
 SENTENCES |= {
     "same_country": _("Both are in %(what)s."),

@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.filters import WithinFilter
 from mechanisms.models import Mechanism, Participant, Person, Topic
+from meetings.models import (
+    Delegate,
+    Kind,
+    Level,
+    Meeting,
+    Outcome,
+    Participation,
+    Place,
+    Series,
+    Track,
+)
 from records.filters import (
     ChoiceFilter,
     FromFilter,
@@ -14,8 +25,6 @@ from records.filters import (
     ReferenceFilter,
     ToFilter,
 )
-
-from .models import Delegate, Kind, Level, Meeting, Outcome, Participation, Place, Series, Track
 
 
 class PlaceFilter(RecordFilterSet):

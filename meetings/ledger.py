@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Max, Q, RowRange, Window
 from django.db.models.functions import Lag
 
-from .models import Meeting
+from meetings.models import Meeting
 
 Gap = tuple[int, int]
 """The first and the last of neighbouring ordinals that no recorded meeting has."""

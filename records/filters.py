@@ -16,8 +16,16 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from records.models import (
+    UID_LENGTH,
+    NamedRecord,
+    NamedRecordQuerySet,
+    Record,
+    RecordQuerySet,
+    State,
+)
+
 from .dates import MAX_LENGTH, bounds
-from .models import UID_LENGTH, NamedRecord, NamedRecordQuerySet, Record, RecordQuerySet, State
 from .text import clean, query_terms
 
 QUERY_MAX_LENGTH = 200

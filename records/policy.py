@@ -15,7 +15,7 @@ from django.contrib.auth.models import Group, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .models import HouseRules, Identity, Record, State
+from records.models import HouseRules, Identity, Record, State
 
 
 class Role(models.TextChoices):

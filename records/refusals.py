@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, models
 
-from records.differences import sentence_of
+from records.history.differences import sentence_of
 
 
 class Refused(Exception):

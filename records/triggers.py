@@ -10,7 +10,7 @@ from typing import Any
 import pgtrigger
 from django.db import models
 
-from .tracking import NOT_CONTENT
+from records.history.tracking import NOT_CONTENT
 
 FOUR_EYES = """
                 NEW.self_published := coalesce(NEW.changed_by_id = fora_actor(), false);
@@ -106,7 +106,7 @@ def register_identity(label: str) -> pgtrigger.Trigger:
     """Enter each new record in the list of permanent ids, which refuses one used before.
 
     A record that was deleted comes back under its own id when its history is undone
-    (``fora.restoring``, set by ``records.changes`` alone).
+    (``fora.restoring``, set by ``records.history.changes`` alone).
     """
     return pgtrigger.Trigger(
         name="register_identity",

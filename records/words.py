@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from records.differences import NOTHING, shown
+from records.history.differences import NOTHING, shown
 from records.models import State
 
 

@@ -15,8 +15,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
+from records.models import Identity, Record, Remark, State
+
 from . import policy
-from .models import Identity, Record, Remark, State
 from .policy import Action
 
 logger = logging.getLogger(__name__)

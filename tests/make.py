@@ -8,9 +8,8 @@ import hashlib
 from itertools import count
 from typing import Any, TypeVar
 
-from documents.candidates.models import Candidate
-from documents.candidates.reading import as_json as reading_as_json
-from documents.models import SUBJECTS, Capture, Citation, Document, Passage
+from documents.candidates.storing import as_json as reading_as_json
+from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage
 from extraction import candidates as extraction
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series

@@ -13,13 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import anchoring
-from documents.anchors import Anchor
-from documents.ingestion import import_document
-from documents.models import Citation
+from documents.importing import import_document
+from documents.models import Anchor, Citation
 from mechanisms.models import Membership, Topic
 from meetings.models import Meeting
-from records import changes, history, proposals, workflow
-from records.batches import batch
+from records import workflow
+from records.history import changes, proposals, timeline
+from records.history.batches import batch
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
@@ -165,14 +165,14 @@ def test_a_record_reverted_and_saved_at_once(rose, pair, rounds):
     for number in rounds:
         with batch("request", by=rose):
             Topic.objects.filter(pk=topic.pk).update(summary=f"Slip {number}")
-        (newest, *_others), _older = history.entries(topic)
+        (newest, *_others), _older = timeline.entries(topic)
         step = newest.steps[-1].key
 
         def write(number=number) -> object:
             with transaction.atomic():
                 return Topic.objects.filter(pk=topic.pk).update(summary=f"Work {number}")
 
-        reverted, _written = pair.run(lambda step=step: history.revert(topic, step, by=rose), write)
+        reverted, _written = pair.run(lambda step=step: timeline.revert(topic, step, by=rose), write)
         now = Topic.objects.get(pk=topic.pk).summary
         # The later work is never lost: it stands, or it came after the revert.
         assert now == f"Work {number}"

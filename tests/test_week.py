@@ -14,7 +14,7 @@ from django.test import Client
 
 from mechanisms.models import Participant
 from meetings.models import Meeting
-from records import history
+from records.history import timeline
 from records.models import DuplicatePair, HouseRules, Identity, Proposal
 from records.policy import Role, give_role
 from tests import make
@@ -185,7 +185,7 @@ def test_a_week_at_the_desk(desks, tmp_path: Path):
     }
 
     # The history tells the week as it was.
-    kinds_seen = {one.metadata["kind"] for one in history.batches()[0]}
+    kinds_seen = {one.metadata["kind"] for one in timeline.batches()[0]}
     assert {"request", "review", "revert", "import", "undo", "merge"} <= kinds_seen
     assert public(f"/id/{meeting.uid}")[0] in (301, 302)
     assert public("/participants/")[1] == seen

@@ -28,11 +28,10 @@ from desk.lists import RelationFilter, count_of, period_filter, query_string
 from desk.reading.admin import CandidateAdmin, ReadingDesk
 from desk.records import NamedRecordAdmin, RecordAdmin
 from desk.review import ProposingDesk, address_in_desk
-from documents.candidates.models import Candidate
-from documents.captures import without_texts
-from documents.doubts import relying_on_lost_names
+from documents.copies import without_texts
 from documents.evidence import supports
-from documents.models import SUBJECTS, Capture, Citation, Document, DocumentName, Passage
+from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, DocumentName, Passage
+from documents.needs_work import relying_on_lost_names
 from records.models import NamedRecord, Record, State
 from records.refusals import ERRORS_AT
 from records.words import choice_label, field_label

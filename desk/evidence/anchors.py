@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from desk.review import address_in_desk, said
 from documents import anchoring
-from documents.anchors import Anchor
-from documents.models import Capture, Passage
+from documents.models import Anchor, Capture, Passage
 from records import policy
-from records.differences import words_between
+from records.history.differences import words_between
 from records.models import Proposal
 from records.policy import Action
 

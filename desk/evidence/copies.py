@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from desk.base import state_badge
 from desk.lists import query_string
 from desk.review import address_in_desk, said
-from documents import copies
-from documents.captures import newest_text
-from documents.comparing import compare
+from documents import waiting_copies
+from documents.comparing_copies import compare
+from documents.copies import newest_text
 from documents.models import Capture
 from records.accounts import account_name
 
@@ -41,8 +41,8 @@ def copy_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "newest": newest,
         "found": compare(newest, capture),
         "whole": passages + query_string(capture__exact=capture.pk),
-        "may_decide": copies.may_decide(request.user, capture),
-        "is_own": copies.is_own(request.user, capture),
+        "may_decide": waiting_copies.may_decide(request.user, capture),
+        "is_own": waiting_copies.is_own(request.user, capture),
         "why": said(request, "why"),
     }
     return TemplateResponse(request, "admin/evidence/copy.html", context)
@@ -54,7 +54,7 @@ def _decide(request: HttpRequest, capture: Capture) -> HttpResponse | None:
     home = HttpResponseRedirect(address_in_desk(capture.document))
     try:
         if decision == "agree":
-            done = copies.agree(capture, by=request.user, why=why)
+            done = waiting_copies.agree(capture, by=request.user, why=why)
             sentence = _("The copy stands for “%(name)s” now.") % {"name": capture.document}
             if done.outcomes:
                 counts = {"moved": done.moved, "open": done.open}
@@ -64,7 +64,7 @@ def _decide(request: HttpRequest, capture: Capture) -> HttpResponse | None:
             messages.success(request, sentence)
             return home
         if decision == "refuse":
-            copies.refuse(capture, by=request.user, why=why)
+            waiting_copies.refuse(capture, by=request.user, why=why)
             messages.success(request, _("The copy is taken away; nothing of it is kept."))
             return home
     except ValidationError as refusal:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from desk.review import address_in_desk
 from documents import anchoring
-from documents.captures import newest, newest_first
+from documents.copies import newest, newest_first
 from documents.models import SUBJECTS, Document, Passage
-from documents.using import facts_in, kinds_in, unused
+from documents.usage import facts_in, kinds_in, unused
 from records.paging import InvalidCursor, Page, paginate
 
 PER_PAGE = 50

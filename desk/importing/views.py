@@ -1,7 +1,7 @@
 """Files and pasted text become documents, on the desk: first what was recognized, then the import.
 
 Nothing is written at the first step: the bytes of each file that can be read are kept for a day
-under their hash (``records.tables.keeping``), and the page shows what was made of them, with what
+under their hash (``records.tables.uploads``), and the page shows what was made of them, with what
 they propose. At the second step each file is read anew and imported as one change of its own.
 """
 
@@ -27,8 +27,8 @@ from desk.access import needs
 from desk.reading.addresses import address_of_reading
 from desk.review import address_in_desk
 from desk.tables import KEPT_FOR
-from documents.captures import without_texts
-from documents.ingestion import (
+from documents.copies import without_texts
+from documents.importing import (
     Imported,
     Proposed,
     import_document,
@@ -38,10 +38,10 @@ from documents.ingestion import (
 )
 from documents.models import Capture, Document, Passage
 from records import policy, workflow
-from records.batches import batch
+from records.history.batches import batch
 from records.policy import Action
 from records.refusals import refusal_of
-from records.tables import keeping
+from records.tables import uploads
 from texts.formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
 from texts.formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
 from texts.formats.refusals import notes
@@ -235,7 +235,7 @@ class ImportViews:
             except ValidationError as refusal:
                 refused.append((name, refusal.messages[0]))
                 continue
-            sha256 = keeping.keep(data, FOLDER)
+            sha256 = uploads.keep(data, FOLDER)
             upload = Upload(sha256, name, request.user.pk or 0, encoding)
             if any(one.upload.sha256 == sha256 for one in seen):
                 refused.append((name, _("It is the same file as another of these.")))
@@ -279,7 +279,7 @@ class ImportViews:
             form = DocumentForm(request.POST, admin_site=self.admin_site, prefix=f"f{index}")
             try:
                 upload = Upload.of(request.POST.get(f"f{index}-token", ""), request.user)
-                data = keeping.recall(upload.sha256, FOLDER)
+                data = uploads.recall(upload.sha256, FOLDER)
                 reading = read_bytes(data, file_name=upload.name, encoding=upload.encoding)
             except (signing.BadSignature, ValidationError):
                 messages.error(request, _("The uploaded file is no longer kept: upload it again."))
@@ -303,7 +303,7 @@ class ImportViews:
         """Import a file as one change by this account; its form says what is wrong, if anything."""
         given = one.form.cleaned_data
         if given["leave_out"]:
-            keeping.forget(one.upload.sha256, FOLDER)
+            uploads.forget(one.upload.sha256, FOLDER)
             return None
         try:
             with batch("import", by=request.user, what=one.name):
@@ -331,7 +331,7 @@ class ImportViews:
             for sentences in refusal_of(error, [Document]).errors.values():
                 one.form.add_error(None, sentences)
             return None
-        keeping.forget(one.upload.sha256, FOLDER)
+        uploads.forget(one.upload.sha256, FOLDER)
         read = (address_of_reading(done.document.pk), _("Read it now"))
         if done.capture.waits:
             read = (reverse("admin:copy", args=[done.capture.pk]), _("See what it changes"))

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from desk.access import needs
 from desk.base import DeskAdmin
 from desk.records import RecordAdmin
-from documents.candidates.models import Candidate
-from documents.models import SUBJECTS, Document
+from documents.models import SUBJECTS, Candidate, Document
 from records import policy
 from records.policy import Action
 

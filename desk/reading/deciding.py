@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 
 from documents.candidates.citing import Citing
 from documents.candidates.lookup import chosen_record, withdrawn
-from documents.candidates.models import Candidate, ReadPassage
-from documents.candidates.reading import from_json
-from documents.models import SUBJECTS, Capture, Document, Passage
-from records import policy, proposals, workflow
+from documents.candidates.storing import from_json
+from documents.models import SUBJECTS, Candidate, Capture, Document, Passage, ReadPassage
+from records import policy, workflow
 from records.accounts import account_name
-from records.batches import batch
-from records.changes import RowChange, of_batch, pages_of, tracked
-from records.changes import write as write_changes
+from records.history import proposals
+from records.history.batches import batch
+from records.history.changes import of_batch, pages_of, tracked
+from records.history.changes import write as write_changes
+from records.history.rows import RowChange
 from records.models import Identity, Proposal, Record, State
 from records.policy import Action
 from records.refusals import refusal_of

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Q
 
 from documents.candidates.fields import relation
+from documents.candidates.gazetteer import entries_of
 from documents.candidates.lookup import alive, record_of
-from documents.candidates.names import entries_of
 from documents.models import SUBJECTS
 from extraction.candidates import SAME, Candidate
 from extraction.names.gazetteer import Gazetteer

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from desk.review import address_in_desk
 from documents.candidates.fields import FIELDS, OWNER, relation, values_of
 from documents.candidates.lookup import record_of, record_with
-from documents.candidates.models import Candidate
-from documents.candidates.reading import from_json
-from documents.models import SUBJECTS, Capture, Passage, citable_fields
+from documents.candidates.storing import from_json
+from documents.models import SUBJECTS, Candidate, Capture, Passage, citable_fields
 from extraction.candidates import Candidate as Found
 from extraction.candidates import Value
 from records import policy

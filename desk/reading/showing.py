@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Q
 
 from documents.candidates.fields import values_of
-from documents.candidates.models import Candidate, Reading
 from documents.candidates.progress import (
     ASIDE,
     Progress,
@@ -21,8 +20,8 @@ from documents.candidates.progress import (
     tally_of,
     with_standing,
 )
-from documents.candidates.reading import READER, from_json
-from documents.models import SUBJECTS, Capture, Citation, Document, Passage
+from documents.candidates.storing import READER, from_json
+from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage, Reading
 from records import policy
 from records.models import State
 from records.policy import Action

@@ -19,13 +19,12 @@ from django.utils.translation import ngettext
 from desk.evidence.forms import find_words, read_stated
 from documents.candidates.fields import FIELDS
 from documents.candidates.lookup import chosen_record
-from documents.candidates.models import Candidate
 from documents.candidates.progress import next_unread, tally_of
-from documents.candidates.reading import MAX_AT_THE_DESK, read_document
-from documents.captures import newest_text
-from documents.models import Capture, Document, Passage, citable_fields
+from documents.candidates.storing import MAX_AT_THE_DESK, read_document
+from documents.copies import newest_text
+from documents.models import Candidate, Capture, Document, Passage, citable_fields
 from records import policy, workflow
-from records.batches import batch
+from records.history.batches import batch
 from records.keys import is_key
 from records.policy import Action
 from records.text import clean

@@ -20,11 +20,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from desk.base import state_badge
 from desk.reading.addresses import address_of_reading
 from desk.review import address_in_desk
-from documents import anchoring, copies, doubts
-from documents.anchors import Anchor
-from documents.candidates.models import Candidate, Reading
+from documents import anchoring, needs_work, waiting_copies
 from documents.evidence import in_words
-from documents.models import SUBJECTS, Capture, Citation, LinkCheck
+from documents.models import SUBJECTS, Anchor, Candidate, Capture, Citation, LinkCheck, Reading
 from meetings.ledger import disordered, ledger
 from meetings.models import Meeting, Series
 from records import policy, workflow
@@ -166,7 +164,7 @@ def _drafts(user: Any, show: str) -> list[Strand]:
 
 
 def _lacking(records: Iterable[Record]) -> list[tuple[str, str]]:
-    found = doubts.uncited_of([record for record in records if record.EVIDENTIAL])
+    found = needs_work.uncited_of([record for record in records if record.EVIDENTIAL])
     return [(record.uid, _lacks(record, fields)) for record, fields in found]
 
 
@@ -288,7 +286,7 @@ def _copies(user: Any, show: str) -> list[Strand]:
                 _row(
                     capture.document,
                     what=_("You brought it: somebody else agrees to it.")
-                    if copies.is_own(user, capture)
+                    if waiting_copies.is_own(user, capture)
                     else _("You may agree to it."),
                     by=names.get(capture.brought_by_id, _("a command")),
                     when=capture.created_at,
@@ -308,15 +306,15 @@ def _copies(user: Any, show: str) -> list[Strand]:
 
 
 def _uncited(user: Any, show: str) -> list[Strand]:
-    kinds = [show] if show in doubts.EVIDENTIAL else list(doubts.EVIDENTIAL)
-    return [_uncited_of(doubts.EVIDENTIAL[kind]) for kind in kinds]
+    kinds = [show] if show in needs_work.EVIDENTIAL else list(needs_work.EVIDENTIAL)
+    return [_uncited_of(needs_work.EVIDENTIAL[kind]) for kind in kinds]
 
 
 def _uncited_of(model: type[Record]) -> Strand:
     def judge(rows: list[Record]) -> list[Row]:
         return [
             _row(record, what=_lacks(record, fields), when=record.updated_at)
-            for record, fields in doubts.uncited_of(rows)
+            for record, fields in needs_work.uncited_of(rows)
         ]
 
     standing = model._default_manager.exclude(state=State.WITHDRAWN)
@@ -324,20 +322,20 @@ def _uncited_of(model: type[Record]) -> Strand:
         model.kind_name(),
         standing,
         judge,
-        lambda rows: with_labels(doubts.lacking(rows)),
-        unsure=lambda: doubts.with_reserve(model),
+        lambda rows: with_labels(needs_work.lacking(rows)),
+        unsure=lambda: needs_work.with_reserve(model),
     )
 
 
 def uncited_by_kind() -> dict[str, Tally]:
     """How many records of each kind have a value without evidence."""
-    return {kind: count(_uncited_of(model)) for kind, model in doubts.EVIDENTIAL.items()}
+    return {kind: count(_uncited_of(model)) for kind, model in needs_work.EVIDENTIAL.items()}
 
 
 def _contradictions(user: Any, show: str) -> list[Strand]:
     def judge(citations: list[Citation]) -> list[Row]:
         found: dict[tuple[str, str], Row] = {}
-        for citation, fields in doubts.contradicting(citations):
+        for citation, fields in needs_work.contradicting(citations):
             record = citation.subject
             says = "; ".join(
                 _("%(field)s: %(stated)s, here %(value)s")
@@ -357,7 +355,7 @@ def _contradictions(user: Any, show: str) -> list[Strand]:
             found.setdefault((url, says), replace(row, url=url))
         return list(found.values())
 
-    rows = doubts.stating_otherwise()
+    rows = needs_work.stating_otherwise()
     if show != "all":
         rows = rows.filter(reason="")
     return [Strand("citations", rows, judge, with_labels, unsure=lambda: models.Value(True))]
@@ -380,10 +378,12 @@ def _orphans(user: Any, show: str) -> list[Strand]:
         ]
 
     def sift(rows: "models.QuerySet[Citation]") -> "models.QuerySet[Citation]":
-        found = rows.filter(doubts.NOT_HELD) if show == "not-held" else doubts.orphaned(rows)
+        found = (
+            rows.filter(needs_work.NOT_HELD) if show == "not-held" else needs_work.orphaned(rows)
+        )
         marked = found.annotate(
-            is_moved=models.ExpressionWrapper(doubts.MOVED, models.BooleanField()),
-            is_unreadable=models.ExpressionWrapper(doubts.NOT_HELD, models.BooleanField()),
+            is_moved=models.ExpressionWrapper(needs_work.MOVED, models.BooleanField()),
+            is_unreadable=models.ExpressionWrapper(needs_work.NOT_HELD, models.BooleanField()),
         )
         return (
             with_labels(marked)
@@ -444,7 +444,9 @@ def _dead(user: Any, show: str) -> list[Strand]:
         ]
 
     return [
-        Strand("links", doubts.dead_links(), judge, lambda rows: rows.select_related("document"))
+        Strand(
+            "links", needs_work.dead_links(), judge, lambda rows: rows.select_related("document")
+        )
     ]
 
 
@@ -616,7 +618,7 @@ WORK: list[Work] = [
         _uncited,
         brief=gettext_lazy("Records with a value that no citation supports."),
         shows=tuple(
-            (kind, model._meta.verbose_name_plural) for kind, model in doubts.EVIDENTIAL.items()
+            (kind, model._meta.verbose_name_plural) for kind, model in needs_work.EVIDENTIAL.items()
         ),
         help="evidence",
     ),

@@ -10,10 +10,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
-from documents.models import Capture, Citation, Passage
+from documents.models import Candidate, Capture, Citation, Passage, ReadPassage
 from records.models import State
-
-from .models import Candidate, ReadPassage
 
 ASIDE = (Passage.Kind.HEADING, Passage.Kind.FURNITURE)
 _READ = Q(is_marked=True) | Q(Q(is_cited=True) | Q(is_decided=True), is_waiting=False)

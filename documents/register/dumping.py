@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db import models, transaction
 
+from documents.models import SUBJECTS, Capture, Citation, Passage
 from records.models import Identity, NamedRecord, Record
 
-from ..models import SUBJECTS, Capture, Citation, Passage
-from .canonical import FILES, KEYS, NESTED, files
+from .formatting import FILES, KEYS, NESTED, files
 from .loading import MODELS, OWNERS
 
 Data = dict[str, Any]

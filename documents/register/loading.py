@@ -21,7 +21,8 @@ from django.db.models import F, Q
 from django.utils.translation import override
 
 from documents.anchoring import quote_from
-from documents.ingestion import BATCH
+from documents.importing import BATCH
+from documents.models import SUBJECTS, Capture, Citation, Document, Passage, citable_fields
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records import workflow
@@ -30,9 +31,8 @@ from records.models import Identity, NamedRecord, Record, State, check_period
 from records.text import index_text
 
 from ..evidence import in_words, supports
-from ..models import SUBJECTS, Capture, Citation, Document, Passage, citable_fields
-from .canonical import DEFAULTS, KEYS, NESTED
-from .reading import MOST, Enough, Entry, Files, Problem, Problems, read_folder
+from .formatting import DEFAULTS, KEYS, NESTED
+from .parsing import MOST, Enough, Entry, Files, Problem, Problems, read_folder
 
 MODELS: dict[str, type[Any]] = {  # any record; each kind has fields of its own
     # In the order in which rows can be written: a row comes after what it points at.

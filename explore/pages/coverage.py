@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.models import SUBJECTS
-from documents.shares import Coverage
+from documents.models import SUBJECTS, Coverage
 from explore.values import label_of, names_for
 from mechanisms.models import Mechanism
 from records.paging import InvalidCursor, Page, paginate

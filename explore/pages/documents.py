@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.anchoring import outcomes_of
-from documents.captures import newest, newest_first
+from documents.copies import newest, newest_first
 from documents.filters import DocumentFilter
 from documents.models import SUBJECTS, Citation, Document, Passage
 from documents.rights import public_quote
-from documents.using import Used, facts_in, kinds_in, unused
+from documents.usage import Used, facts_in, kinds_in, unused
 from explore.details import detail_context
 from explore.lists import list_page
-from explore.reading import Block, Statement, read, statements_of, subjects_of, title_of
+from explore.reader import Block, Statement, read, statements_of, subjects_of, title_of
 from explore.shortcuts import get_public_or_gone
 from explore.values import names_for
 from mechanisms.models import Participant

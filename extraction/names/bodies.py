@@ -9,7 +9,7 @@ from extraction.grammar import grammar
 from extraction.meetings.drafts import Draft
 from extraction.meetings.phrases import Phrase
 from extraction.source import Source
-from records.likeness import words_of
+from records.merging.likeness import words_of
 from records.text import fold
 
 from .gazetteer import Entry, Gazetteer, Mention

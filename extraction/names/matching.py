@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from extraction.candidates import Candidate, Match
 from records.dates import bounds
-from records.likeness import numbers_in, words_of
+from records.merging.likeness import numbers_in, words_of
 
 from .bodies import folded_bag
 from .gazetteer import Entry, Gazetteer

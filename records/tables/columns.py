@@ -18,12 +18,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from records.fields import PartialDateField
+from records.history.tracking import DERIVED, NOT_CONTENT
 from records.models import Identity, Name, NamedRecord, OldSlug, Record
 from records.text import clean, fold
-from records.tracking import DERIVED, NOT_CONTENT
 
 from . import dates
-from .reading import Fault
+from .files import Fault
 
 AT_ONCE = 1000  # keys asked for in one query
 CANDIDATES = 200  # records among which one of a name is looked for

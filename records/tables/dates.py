@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from .reading import Fault
+from .files import Fault
 
 ORDERS = ("dmy", "mdy")
 

@@ -19,8 +19,8 @@ from records.models import Record
 from records.paging import bounded_count
 
 from .columns import Column, columns_of
+from .files import HELP_SHEET, XLSX_CELL
 from .formulas import neutralize
-from .reading import HELP_SHEET, XLSX_CELL
 
 STRETCH = 1000  # records read at once
 XLSX_MOST = 100_000  # records in one workbook; CSV has no bound

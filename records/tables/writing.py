@@ -14,17 +14,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from records import policy, proposals, workflow
-from records.batches import batch, check_references
-from records.changes import RowChange, owners_of
+from records import policy, workflow
+from records.history import proposals
+from records.history.batches import batch, check_references
+from records.history.changes import owners_of
+from records.history.rows import RowChange
 from records.models import NamedRecord, Proposal, Record, State
 from records.policy import Action
 from records.refusals import refusal_of
 from records.text import index_text
 
 from .columns import InFile, OtherNames, Several, chunks
-from .planning import Plan, Problem, Progress, Row, Status
-from .reading import Fault
+from .files import Fault
+from .plan import Plan, Problem, Progress, Row, Status
 
 AT_ONCE = 200  # rows written by one statement
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.models import Meeting
-from records.batches import batch
+from records.history.batches import batch
 from records.models import HouseRules
 from records.policy import Role, give_role, role_held, role_of
 from tests import make

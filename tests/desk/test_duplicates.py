@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from mechanisms.models import Topic
 from meetings.models import Meeting
-from records.duplicates import look_around, side_by_side
+from records.merging.duplicates import look_around, side_by_side
 from records.models import DuplicatePair, HouseRules, Identity
 from records.policy import Role, give_role
 from tests import make

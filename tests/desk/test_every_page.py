@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from documents.models import Citation, Passage
 from mechanisms.models import Topic
-from records import proposals
+from records.history import proposals
 from records.models import DuplicatePair, Name, Proposal
 from tests import make
 

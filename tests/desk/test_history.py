@@ -12,8 +12,8 @@ from pghistory.models import Context
 from documents.models import Citation
 from mechanisms.models import Topic
 from meetings.models import Meeting
-from records import changes, history
-from records.batches import batch
+from records.history import changes, timeline
+from records.history.batches import batch
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
@@ -48,7 +48,7 @@ def client_of(name: str, role: Role) -> Client:
 
 
 def last_step(record) -> str:
-    (newest, *_others), _older = history.entries(record)
+    (newest, *_others), _older = timeline.entries(record)
     return newest.steps[-1].key
 
 
@@ -72,7 +72,7 @@ def test_the_history_covers_names_topics_parts_and_their_citations(admin_client)
         Citation.objects.get(pk=citation.pk).delete()
         participation.delete()
 
-    entries, older = history.entries(meeting)
+    entries, older = timeline.entries(meeting)
 
     seen = [(step.change.model.__name__, step.change.kind) for step in entries[0].steps]
     assert sorted(seen) == [("Citation", "removed"), ("Participation", "removed")]
@@ -97,7 +97,7 @@ def test_one_change_is_reverted_as_a_new_one_and_what_came_later_stays(admin_cli
     admin_client.post(of(meeting, "revert"), {"step": step, "why": "It was right"})
 
     assert (fresh(meeting).summary, fresh(meeting).level) == ("Before", "experts")
-    newest = history.entries(meeting)[0][0]
+    newest = timeline.entries(meeting)[0][0]
     assert (newest.kind, newest.why, newest.who) == ("revert", "It was right", "admin")
 
 
@@ -179,8 +179,8 @@ def test_a_batch_is_undone_as_a_whole_and_says_so(admin_client):
     told = admin_client.get(page, {"undo": "1"}).content.decode()
     assert "This was undone later." in told
     assert "Undo all of it" not in told
-    undone = history.undone_by(key)
-    assert history.said_of([undone])[undone]["why"] == "The wrong file"
+    undone = timeline.undone_by(key)
+    assert timeline.said_of([undone])[undone]["why"] == "The wrong file"
 
 
 def test_undoing_the_undoing_brings_all_back(admin_client):
@@ -189,7 +189,7 @@ def test_undoing_the_undoing_brings_all_back(admin_client):
     admin_client.post(reverse("admin:batch", args=[key]))
     assert not Topic.objects.filter(pk=topic.pk).exists()
 
-    admin_client.post(reverse("admin:batch", args=[history.undone_by(key)]))
+    admin_client.post(reverse("admin:batch", args=[timeline.undone_by(key)]))
 
     assert fresh(topic).uid == topic.uid
 
@@ -225,7 +225,7 @@ def test_undoing_does_not_ask_more_of_the_database_for_more_rows(django_assert_m
     user = get_user_model().objects.create_superuser("root")
 
     with django_assert_max_num_queries(250):
-        history.undo(key, by=user)
+        timeline.undo(key, by=user)
 
     assert not Meeting.objects.exists()
 
@@ -298,7 +298,7 @@ def test_what_was_deleted_is_found_among_recent_changes_and_brought_back(admin_c
 
 @pytest.mark.django_db(transaction=True)  # each batch has a moment of its own
 def test_recent_changes_are_paged_and_filtered(admin_client, monkeypatch):
-    monkeypatch.setattr(history, "BATCHES", 2)
+    monkeypatch.setattr(timeline, "BATCHES", 2)
     for number in range(3):
         with batch("import", what=f"Table {number}"):
             make.make_topic()
@@ -315,8 +315,8 @@ def test_recent_changes_are_paged_and_filtered(admin_client, monkeypatch):
 
 
 def test_a_long_history_is_read_page_by_page_and_nothing_falls_between(monkeypatch):
-    monkeypatch.setattr(history, "MOST_EVENTS", 4)
-    monkeypatch.setattr(history, "ENTRIES", 3)
+    monkeypatch.setattr(timeline, "MOST_EVENTS", 4)
+    monkeypatch.setattr(timeline, "ENTRIES", 3)
     meeting = draft()
     with batch("import"):
         for number in range(10):
@@ -328,7 +328,7 @@ def test_a_long_history_is_read_page_by_page_and_nothing_falls_between(monkeypat
 
     seen, until, pages = set(), None, 0
     while True:
-        entries, older = history.entries(meeting, until=until)
+        entries, older = timeline.entries(meeting, until=until)
         assert entries
         for entry in entries:
             for step in entry.steps:

@@ -7,7 +7,8 @@ from django.urls import reverse
 from documents.models import Citation
 from mechanisms.models import MechanismName, Topic
 from meetings.models import Meeting, Participation
-from records import history, proposals, workflow
+from records import workflow
+from records.history import proposals, timeline
 from records.models import HouseRules, Proposal, Remark
 from records.policy import Role, give_role
 from tests import make
@@ -110,13 +111,13 @@ def test_accounts_are_called_by_name_wherever_the_desk_names_them(ann, rose):
 def test_a_record_is_published_since_it_last_became_public(ann, rose, roy):
     send(ann, reverse("admin:mechanisms_topic_add"), "_submit", name="Fisheries")
     topic = Topic.objects.get()
-    assert history.published(topic) is None
+    assert timeline.published(topic) is None
     move(rose, topic, "publish")
-    first, who = history.published(fresh(topic))
+    first, who = timeline.published(fresh(topic))
     assert who == "rose"
     move(rose, topic, "withdraw")
     move(roy, topic, "publish")
-    then, who = history.published(fresh(topic))
+    then, who = timeline.published(fresh(topic))
 
     assert (then > first, who) == (True, "roy")
 

@@ -10,11 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk.work import kinds, strands
-from documents.anchors import Anchor
-from documents.candidates.models import Reading
-from documents.models import Document, LinkCheck
+from documents.models import Anchor, Document, LinkCheck, Reading
 from records import workflow
-from records.batches import batch
+from records.history.batches import batch
 from records.models import HouseRules, Identity, Proposal
 from records.policy import Role, give_role
 from tests import make

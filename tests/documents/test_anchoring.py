@@ -13,12 +13,11 @@ from rapidfuzz import fuzz
 
 from documents import anchoring
 from documents.anchoring import accept, keep, reanchor
-from documents.anchors import Anchor
-from documents.captures import newest, newest_first, newest_text
-from documents.ingestion import import_document
-from documents.models import Capture, Citation, Document, Passage
-from records import history, proposals
-from records.batches import batch
+from documents.copies import newest, newest_first, newest_text
+from documents.importing import import_document
+from documents.models import Anchor, Capture, Citation, Document, Passage
+from records.history import proposals, timeline
+from records.history.batches import batch
 from records.models import HouseRules, Identity, Proposal
 from records.policy import Role, give_role
 from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
@@ -457,7 +456,7 @@ def test_an_import_with_all_it_moved_is_undone_as_one(account):
     with batch("import", by=rose, what="b.txt") as key:
         anchor = bring(citation, "Second edition\n\n" + BOOK)
 
-    history.undo(key, by=rose)
+    timeline.undo(key, by=rose)
 
     citation.refresh_from_db()
     assert (citation.passage_id, citation.start, citation.quote) == before

@@ -9,8 +9,7 @@ from django.utils.translation import override
 
 from documents.coverage import store, survey
 from documents.evidence import contradictions, supports, uncited
-from documents.models import Citation
-from documents.shares import Coverage
+from documents.models import Citation, Coverage
 from mechanisms.models import ParticipantName
 from meetings.models import Meeting
 from tests.make import (

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from documents.register.loading import SHOWN, LoadRefused, load_register
-from documents.register.reading import MOST
+from documents.register.parsing import MOST
 
 
 def test_problems_of_a_hostile_register_are_bounded(tmp_path):

@@ -10,11 +10,11 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F, Q
 
-from documents.ingestion import import_document
+from documents.importing import import_document
 from documents.models import Capture, Citation, Document, Passage
 from documents.register.dumping import dump_register
 from documents.register.loading import load_register
-from documents.register.reading import Entry, read_folder
+from documents.register.parsing import Entry, read_folder
 from mechanisms.models import Mechanism
 from meetings.models import Meeting, Outcome
 from texts.segmentation import segment

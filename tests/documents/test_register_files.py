@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.models import Capture, Citation, Document, Passage
-from documents.register.canonical import FILES, KEYS, NESTED, records_text
 from documents.register.dumping import dump_register
+from documents.register.formatting import FILES, KEYS, NESTED, records_text
 from documents.register.loading import LoadRefused, load_register
-from documents.register.reading import read_folder
+from documents.register.parsing import read_folder
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Participation
 from records.models import Identity
@@ -603,7 +603,7 @@ def test_an_alias_bomb_is_refused_at_its_first_anchor(tmp_path):
 
 
 def test_a_file_without_measure_is_refused_unread(folder, monkeypatch):
-    monkeypatch.setattr("documents.register.reading.MAX_BYTES", 100)
+    monkeypatch.setattr("documents.register.parsing.MAX_BYTES", 100)
 
     assert problems(folder)[0] == ("documents/paper.yaml: is larger than 0 MB; split the register")
 

@@ -3,11 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from documents import using
+from documents import usage
 from documents.coverage import store, survey
-from documents.ingestion import import_document
-from documents.models import Document
-from documents.shares import Coverage
+from documents.importing import import_document
+from documents.models import Coverage, Document
 from records.models import State
 from tests import make
 
@@ -53,13 +52,13 @@ def test_every_fact_is_listed_under_its_record_with_what_it_contradicts(client, 
 
 
 def test_a_record_with_many_citations_leaves_the_others_theirs(book, monkeypatch):
-    monkeypatch.setattr(using, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(usage, "MOST_OF_ONE", 2)
     often, once = make.make_meeting(), make.make_meeting()
     for _time in range(3):
         cite(book, LINE, often)
     cite(book, OTHER, once)
 
-    page = using.facts_in(book, "meeting", size=2)
+    page = usage.facts_in(book, "meeting", size=2)
 
     assert {used.record: len(used.said) for used in page.items} == {often: 2, once: 1}
 

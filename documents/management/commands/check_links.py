@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from documents.links import TIMEOUT, Asked, ask
+from documents.link_checking import TIMEOUT, Asked, ask
 from documents.models import Document, LinkCheck
 from records.models import State
 

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.db.transaction import atomic
 
-from documents.candidates.names import entries_of_files, gazetteer_of_register
-from documents.ingestion import bytes_of
+from documents.candidates.gazetteer import entries_of_files, gazetteer_of_register
+from documents.importing import bytes_of
 from extraction.candidates import Candidate, Reading, Value
 from extraction.names.gazetteer import Gazetteer
 from extraction.reader import read

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.ingestion import Imported, bytes_of, import_document
+from documents.importing import Imported, bytes_of, import_document
 from documents.models import Document
-from records.batches import batch
+from records.history.batches import batch
 from texts.formats.refusals import notes
 
 OF_ALL = ("publisher", "date", "language", "rights", "retrieved", "encoding")

@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.register.loading import SHOWN, LoadRefused, load_register
-from records.batches import batch
+from records.history.batches import batch
 
 
 class Command(BaseCommand):

@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.candidates.reading import read_document
-from documents.captures import newest_text
+from documents.candidates.storing import read_document
+from documents.copies import newest_text
 from documents.models import Document
 
 

@@ -2,10 +2,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
 from documents.anchoring import reanchor
-from documents.anchors import Anchor
-from documents.models import Capture, Document
+from documents.models import Anchor, Capture, Document
 from records import workflow
-from records.batches import batch
+from records.history.batches import batch
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from records.duplicates import KINDS, find, to_judge
+from records.merging.duplicates import KINDS, find, to_judge
 
 
 class Command(BaseCommand):

@@ -10,8 +10,9 @@ from records import policy
 from records.policy import Action
 from records.tables.columns import EXPORT_ONLY, kinds, known_names
 from records.tables.dates import ORDERS
-from records.tables.planning import Plan, Progress, Status, make_plan
-from records.tables.reading import MAX_BYTES, read_table
+from records.tables.files import MAX_BYTES, read_table
+from records.tables.plan import Plan, Progress, Status
+from records.tables.planning import make_plan
 from records.tables.writing import Imported, ImportRefused, import_plan, try_plan
 
 SHOWN = 50  # problems, conflicts and changes printed before "and more"

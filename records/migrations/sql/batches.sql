@@ -1,4 +1,4 @@
--- Who writes, as the batch that is open in this transaction says (records/batches.py).
+-- Who writes, as the batch that is open in this transaction says (records/history/batches.py).
 
 -- The key of the account that answers for this change; null where a command or a shell writes.
 CREATE FUNCTION fora_actor() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$

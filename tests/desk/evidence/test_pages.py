@@ -4,9 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from documents.anchors import Anchor
-from documents.ingestion import import_document
-from documents.models import Citation, Document
+from documents.importing import import_document
+from documents.models import Anchor, Citation, Document
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make

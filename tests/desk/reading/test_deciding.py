@@ -10,10 +10,9 @@ from desk.reading import deciding
 from desk.reading.known import taken_for as taken_for_now
 from desk.reading.making import Unfit
 from desk.reading.sheets import sheets_of
-from documents.candidates import reading
-from documents.candidates.models import Candidate, ReadPassage
+from documents.candidates import storing
 from documents.evidence import uncited
-from documents.models import Citation
+from documents.models import Candidate, Citation, ReadPassage
 from extraction.candidates import Candidate as Candidate_
 from meetings.models import Meeting, Place, Series
 from records import policy, workflow
@@ -520,7 +519,7 @@ def test_json_of_a_candidate_is_the_candidate():
     known = make.make_meeting()
     found = summit(matches=taken_for(known), parts=(hosted_by(None),), mentions=((1, 5),))
 
-    assert reading.from_json(make.make_candidate(make_text(), found)) == found
+    assert storing.from_json(make.make_candidate(make_text(), found)) == found
 
 
 def test_new_series_is_of_the_body_of_its_meeting(editor):
@@ -545,7 +544,7 @@ def test_part_that_lacked_somebody_is_made_once_that_is_filled_in(editor):
     candidate = make.make_candidate(make_text(), summit(parts=(hosted_by(None),)))
     sent = {
         sheet.key(name): sheet.initial.get(sheet.key(name), "")
-        for sheet in sheets_of(reading.from_json(candidate))
+        for sheet in sheets_of(storing.from_json(candidate))
         for name in sheet.names
     }
     sent |= {"place-new": "Port Amber", "part-0-leave_out": "on"}

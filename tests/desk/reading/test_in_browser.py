@@ -9,8 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from desk.reading import deciding
-from documents.candidates.models import Candidate
-from documents.models import Capture, Citation
+from documents.models import Candidate, Capture, Citation
 from extraction.candidates import Candidate as Found
 from meetings.models import Meeting
 from records import policy

@@ -7,9 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents.candidates.models import Candidate, ReadPassage
 from documents.candidates.progress import progress_of
-from documents.models import Citation
+from documents.models import Candidate, Citation, ReadPassage
 from extraction.candidates import Candidate as Found
 from meetings.models import Meeting
 from records import policy

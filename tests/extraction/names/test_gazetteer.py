@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.candidates.names import entries, entries_of_files
+from documents.candidates.gazetteer import entries, entries_of_files
 from documents.register.loading import load_register
 from extraction.names.gazetteer import Entry, Gazetteer, tokens
 from records.text import fold

@@ -10,8 +10,9 @@ import openpyxl
 from records.models import Record
 from records.tables.columns import known_names
 from records.tables.exporting import csv_lines, write_xlsx
-from records.tables.planning import Plan, make_plan
-from records.tables.reading import Table, read_table
+from records.tables.files import Table, read_table
+from records.tables.plan import Plan
+from records.tables.planning import make_plan
 from records.tables.writing import Imported, import_plan, try_plan
 
 

@@ -8,7 +8,7 @@ from documents.models import Document
 from mechanisms.models import Mechanism, Membership, Office, Participant, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.policy import Role, give_role
-from records.tables.planning import Status
+from records.tables.plan import Status
 from tests import make
 
 from .files import as_csv, exported, planned, problems, statuses, tried

@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 
 from mechanisms.models import Mechanism, Topic
 from meetings.models import Meeting
-from records import changes, proposals
+from records.history import changes, proposals
 from records.models import HouseRules, Proposal, State
 from records.policy import Role, give_role
-from records.tables.planning import Status
+from records.tables.plan import Status
 from records.tables.writing import ImportRefused, import_plan, may_publish
 from tests import make
 

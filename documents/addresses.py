@@ -1,0 +1,74 @@
+"""What became of a permanent id: the public record it leads to, or that there was one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from documents.models import SUBJECTS, Citation
+from records.models import Identity, NamedRecord, OldSlug, Record
+
+KINDS: dict[str, type[Record]] = {**SUBJECTS, "citation": Citation}
+"""Every kind of record that has a permanent id, by the name its identity carries."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an identity leads today: to a public record, to one that is gone, or nowhere."""
+
+    record: Record | None = None
+    gone: Identity | None = None
+    label: str = ""  # what a gone record was called when it was last public
+
+
+def standing(identity: Identity) -> Standing:
+    """Follow ``identity`` over any merges; what never was public leads nowhere."""
+    last = survivor(identity)
+    if identity.published_at is None or last.published_at is None or last.kind not in KINDS:
+        return Standing()
+    rows = KINDS[last.kind]._default_manager.filter(uid=last.uid)
+    public = rows.public().first()  # type: ignore[attr-defined]
+    if public is not None:
+        return Standing(record=public)
+    hidden = rows.first()
+    if hidden is not None and not was_public(hidden):
+        return Standing()
+    return Standing(gone=last, label=last.label)
+
+
+def identities_of_slug(model: type[NamedRecord], slug: str) -> list[Identity]:
+    """The identities that have or had ``slug``: the record there now, and who gave it up."""
+    old = OldSlug.objects.filter(kind=model.kind_name(), slug=slug).values("identity")
+    here = model._default_manager.filter(slug=slug).values("uid")
+    return list(Identity.objects.filter(Q(uid__in=old) | Q(uid__in=here)).order_by("uid"))
+
+
+def survivor(identity: Identity) -> Identity:
+    """Where a chain of merges ends; a ring, which no service makes, ends where it is noticed."""
+    seen = {identity.uid}
+    while identity.merged_into is not None and identity.merged_into_id not in seen:
+        identity = identity.merged_into
+        seen.add(identity.uid)
+    return identity
+
+
+def was_public(record: Record) -> bool:
+    """Whether ``record`` and everything it hangs on have been public, if only once.
+
+    A record can be published under an owner that never was: nobody has seen it, so its address
+    must not say that it is there.
+    """
+    uids = {owner.uid for owner in _owners(record)}
+    return not Identity.objects.filter(uid__in=uids, published_at=None).exists()
+
+
+def _owners(record: Record) -> Iterator[Record]:
+    """``record``, what it hangs on, what that hangs on, and so on."""
+    yield record
+    for relation in record.PUBLIC_THROUGH:
+        owner: Any = record
+        for step in relation.split("__"):
+            owner = getattr(owner, step, None)
+        if owner is not None:
+            yield from _owners(owner)

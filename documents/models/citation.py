@@ -1,0 +1,300 @@
+"""Citations: this passage supports, or contradicts, these fields of this record."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+from documents.triggers import (
+    citation_inside_passage,
+)
+from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
+from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from records.history.differences import RULES_OF_TRIGGERS
+from records.history.tracking import keep_history
+from records.models import Record, RecordQuerySet, State
+from records.triggers import record_triggers
+
+from .capture import Capture
+from .document import Document
+from .passage import Passage
+
+SUBJECTS: dict[str, type[Record]] = {
+    "mechanism": Mechanism,
+    "participant": Participant,
+    "person": Person,
+    "office": Office,
+    "membership": Membership,
+    "topic": Topic,
+    "place": Place,
+    "series": Series,
+    "meeting": Meeting,
+    "participation": Participation,
+    "delegate": Delegate,
+    "outcome": Outcome,
+    "document": Document,
+}
+"""What a citation can be about: the name of its foreign key, and the record."""
+
+
+class CitationQuerySet(RecordQuerySet):
+    """Reads of citations."""
+
+    def beside_public(self) -> "CitationQuerySet":
+        """The public citations of records that the caller knows to be public.
+
+        ``public()`` looks up everything that a citation can hang on; here only its document.
+        """
+        documents = Document.objects.public()
+        in_public = Exists(documents.filter(pk=OuterRef("passage__capture__document_id")))
+        return self.filter(in_public, state=State.PUBLISHED)
+
+    def of_public(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
+        """The public citations of ``records``, all of which the caller knows to be public."""
+        return self.beside_public().of(records)
+
+    def of(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
+        """The citations whose subject is one of ``records`` (any mixture of kinds)."""
+        wanted = Q(pk__in=[])
+        for name, model in SUBJECTS.items():
+            keys = [record.pk for record in records if isinstance(record, model)]
+            if keys:
+                wanted |= Q(**{f"{name}__in": keys})
+        return self.filter(wanted)
+
+    def for_display(self) -> "CitationQuerySet":
+        """With passage and document, in reading order; without the texts, which are long."""
+        return (
+            self.select_related("passage__capture__document")
+            .defer("passage__capture__text", "passage__text")
+            .order_by("passage__capture_id", "start", "id")
+        )
+
+    def marking_earlier_copies(self) -> "CitationQuerySet":
+        """With ``on_earlier_copy``: whether its document has a copy that was retrieved later."""
+        own = OuterRef("copied_on")
+        later = Capture.objects.alias(day=_retrieved()).filter(
+            Q(day__gt=own) | Q(day=own, pk__gt=OuterRef("passage__capture")),
+            document=OuterRef("passage__capture__document"),
+        )
+        own_day = _retrieved("passage__capture__")
+        return self.alias(copied_on=own_day).annotate(on_earlier_copy=Exists(later))
+
+
+def _retrieved(path: str = "") -> Coalesce:
+    """The day on which a copy was retrieved; where nobody noted it, the day it came in."""
+    noted = Func(F(f"{path}retrieved"), function="edtf_earliest", output_field=models.DateField())
+    return Coalesce(noted, TruncDate(f"{path}created_at"))
+
+
+PLACE = ("passage_id", "start", "end", "quote", "prefix", "suffix")
+"""The columns of a citation that say where its words stand: ``triggers.placing``."""
+
+MOST_QUOTED = 20_000
+TOO_LONG = _("A citation has at most 20,000 characters: choose the words that say it.")
+
+
+@keep_history()
+class Citation(Record):
+    """“This passage supports, or contradicts, these fields of this record.”
+
+    ``fields`` names what it speaks of; empty means the record as a whole. ``stated`` holds, by
+    field, the value as the source gives it where that differs from the record's: such a
+    citation contradicts the record. ``start`` and ``end`` count characters of the capture's
+    text; ``quote``, ``prefix`` and ``suffix`` are filled when the text is held.
+    """
+
+    PUBLIC_THROUGH = ("passage__capture__document", *SUBJECTS)
+    UNTOLD = ("start", "end", "prefix", "suffix")  # the quote says it; histories leave them out
+
+    mechanism = models.ForeignKey(
+        Mechanism, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    office = models.ForeignKey(
+        Office, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    place = models.ForeignKey(
+        Place, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    series = models.ForeignKey(
+        Series, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    delegate = models.ForeignKey(
+        Delegate, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    outcome = models.ForeignKey(
+        Outcome, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    document = models.ForeignKey(
+        Document, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+
+    passage = models.ForeignKey(
+        Passage, models.PROTECT, related_name="citations", verbose_name=_("passage")
+    )
+    fields = ArrayField(
+        models.CharField(max_length=40),
+        blank=True,
+        default=list,
+        help_text=_("Which values the passage speaks of; none: the record as a whole."),
+        verbose_name=_("fields"),
+    )
+    start = models.PositiveBigIntegerField(_("first character"))
+    end = models.PositiveBigIntegerField(_("end"))
+    quote = models.TextField(_("quote"), blank=True, default="")
+    prefix = models.CharField(max_length=64, blank=True, default="")
+    suffix = models.CharField(max_length=64, blank=True, default="")
+    stated = models.JSONField(
+        _("as the source states it"),
+        blank=True,
+        default=dict,
+        help_text=_("Only where the source differs from the record: the field and its value."),
+    )
+    counting = models.CharField(
+        _("counting rule"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("By which rule the source counts, where that explains another value."),
+    )
+    reason = models.TextField(
+        _("reason for the choice"),
+        blank=True,
+        default="",
+        help_text=_("Where sources differ: why the record says what it says."),
+    )
+
+    objects = CitationQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["passage", "start", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="citation_has_one_subject",
+                condition=Exact(
+                    Func(
+                        *(F(name) for name in SUBJECTS),
+                        function="num_nonnulls",
+                        output_field=models.IntegerField(),
+                    ),
+                    1,
+                ),
+                violation_error_message=_("A citation is about exactly one record."),
+            ),
+            models.CheckConstraint(name="citation_has_length", condition=Q(end__gt=F("start"))),
+            models.CheckConstraint(
+                name="citation_is_no_book",
+                condition=Q(end__lte=F("start") + MOST_QUOTED),
+                violation_error_message=TOO_LONG,
+            ),
+            models.CheckConstraint(
+                name="citation_quote_has_its_length",
+                condition=Q(quote="")
+                | Q(end=F("start") + Func(F("quote"), function="char_length")),
+            ),
+        ]
+        triggers = [*record_triggers(place=PLACE), citation_inside_passage()]
+        indexes = [
+            models.Index(fields=["id"], name="citation_states_otherwise", condition=~Q(stated={})),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage.locator}: {self.subject}"
+
+    @property
+    def subject_name(self) -> str:
+        """Which foreign key is filled: ``"meeting"``, ``"outcome"`` …"""
+        return next(name for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def subject(self) -> Record:
+        """The record that the passage speaks of."""
+        return getattr(self, self.subject_name)
+
+    def get_absolute_url(self) -> str:
+        return self.passage.get_absolute_url()
+
+    def clean(self) -> None:
+        super().clean()
+        check_citation(self)
+
+
+def check_citation(citation: Citation) -> None:
+    """Refuse fields the subject has not, a stretch too long or outside the passage, or of a
+    waiting copy."""
+    errors: dict[str, Any] = {}
+    filled = [name for name in SUBJECTS if getattr(citation, f"{name}_id") is not None]
+    if len(filled) == 1:
+        allowed = citable_fields(SUBJECTS[filled[0]])
+        unknown = sorted({*citation.fields, *citation.stated} - set(allowed))
+        if unknown:
+            errors["fields"] = _(
+                "%(subject)s has no value called %(unknown)s. Choose from: %(allowed)s."
+            ) % {
+                "subject": filled[0].capitalize(),
+                "unknown": ", ".join(unknown),
+                "allowed": ", ".join(allowed),
+            }
+    if citation.passage_id and citation.start is not None and citation.end is not None:
+        passage = citation.passage
+        if not passage.start <= citation.start < citation.end <= passage.end:
+            errors["start"] = _("The passage runs from character %(start)s to %(end)s.") % {
+                "start": passage.start,
+                "end": passage.end,
+            }
+        elif citation.end - citation.start > MOST_QUOTED:
+            errors["start"] = TOO_LONG
+    if Capture.objects.waiting().filter(passages=citation.passage_id).exists():
+        errors["passage"] = RULES_OF_TRIGGERS["copy_waits"]
+    if errors:
+        raise ValidationError(errors)
+
+
+def citable_fields(model: type[Record]) -> list[str]:
+    """The values of ``model`` that a citation can speak of, in the model's order."""
+    also = [
+        name for name in ("names", "summary", "kind", "instrument", "topics") if _has(model, name)
+    ]
+    if model is Document:
+        also += [
+            "name",
+            "publisher",
+            "published",
+            "language",
+            "url",
+            "identifier",
+            "part_of",
+        ]
+    return [*model.EVIDENTIAL, *also]
+
+
+def _has(model: type[Record], name: str) -> bool:
+    if name == "names":
+        return hasattr(model, "names")
+    return any(field.name == name for field in model._meta.get_fields())

@@ -1,0 +1,154 @@
+"""What in the register asks for an editor: values without evidence, sources that differ, broken
+citations. Each is a condition that the database answers for a slice of rows; none reads a table.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Substr
+
+from documents.models import SUBJECTS, Citation, Document, LinkCheck
+from records.conditions import THE_ROW, RowCondition, finds
+from records.history.changes import tracked
+from records.models import NamedRecord, Record, State
+from records.text import fold
+
+from .evidence import contradictions_of, supports
+
+RELYING = 500  # rows of each kind that are looked at for one record
+
+EVIDENTIAL = {name: model for name, model in SUBJECTS.items() if model.EVIDENTIAL}
+"""The kinds of record that have values which need evidence."""
+
+
+def lacking(records: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+    """Those of ``records`` with a filled value that no citation speaks of without reserve.
+
+    A citation that states the value in other words may still support it: ``uncited_of`` knows.
+    """
+    model: Any = records.model
+    return records.filter(RowCondition(sql=_lacking(model)))
+
+
+def with_reserve(model: type[Record]) -> RowCondition:
+    """Whether some citation of a record states one of its values in its own words."""
+    return RowCondition(sql=finds(f"{_citations_of(model)} AND c.stated <> '{{}}'"))
+
+
+@cache
+def _lacking(model: type[Record]) -> str:
+    """The condition of ``lacking``, field by field of the model."""
+    conditions = []
+    for name in model.EVIDENTIAL:
+        column: Any = model._meta.get_field(name)
+        value = f'{THE_ROW}."{column.column}"'
+        filled = f"{value} IS NOT NULL"
+        if isinstance(column, models.CharField | models.TextField):
+            filled += f" AND {value} <> ''"
+        speaking = (
+            f"{_citations_of(model)} AND NOT c.stated ? '{name}'"
+            f" AND (c.fields = '{{}}' OR c.fields @> ARRAY['{name}']::varchar[])"
+        )
+        conditions.append(f"({filled} AND NOT {finds(speaking)})")
+    return f"({' OR '.join(conditions)})" if conditions else "FALSE"
+
+
+def _citations_of(model: type[Record]) -> str:
+    name = next(name for name, subject in SUBJECTS.items() if subject is model)
+    column = Citation._meta.get_field(name).column  # type: ignore[union-attr]
+    return (
+        f'FROM "{Citation._meta.db_table}" c'
+        f" WHERE c.\"{column}\" = {THE_ROW}.id AND c.state <> '{State.WITHDRAWN}'"
+    )
+
+
+def uncited_of(records: Sequence[Record]) -> list[tuple[Record, list[str]]]:
+    """Those of ``records`` that have values without evidence, and which."""
+    return [(found.record, found.uncited) for found in supports(records) if found.uncited]
+
+
+def stating_otherwise(among: Any = None) -> "models.QuerySet[Citation]":
+    """Citations that give a value in the words of the source: those that may contradict.
+
+    ``among``: the citations that are asked, else all that still count.
+    """
+    counting = Citation.objects.exclude(state=State.WITHDRAWN) if among is None else among
+    return counting.exclude(stated={})
+
+
+def contradicting(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:
+    """Those of ``citations`` that state another value than their record has, and of what."""
+    return [(citation, names) for citation, names in contradictions_of(citations) if names]
+
+
+def relying_on_lost_names(record: NamedRecord) -> list[tuple[Citation, str]]:
+    """Citations that state ``record`` by a name that it has no longer, and that name.
+
+    They agreed while it had the name, and contradict since; those with a reason are left out.
+    """
+    lost = _names_ever(record) - {
+        fold(name)
+        for name in (record.name, *record.names.values_list("text", flat=True))  # type: ignore[attr-defined]
+    }
+    if not lost:
+        return []
+    found: list[tuple[Citation, str]] = []
+    for kind, model in SUBJECTS.items():
+        for column in model._meta.concrete_fields:
+            if column.related_model is not type(record):
+                continue
+            related = {f"{kind}__{column.name}": record}
+            citations = stating_otherwise().filter(
+                reason="", stated__has_key=column.name, **related
+            )
+            found += [
+                (citation, str(citation.stated[column.name]))
+                for citation in citations.order_by("pk")[:RELYING]
+                if fold(str(citation.stated[column.name])) in lost
+            ]
+    return found
+
+
+def _names_ever(record: NamedRecord) -> set[str]:
+    """Every name that ``record`` had, from its history."""
+    events = tracked()
+    names = record._meta.get_field("names").related_model  # type: ignore[misc]
+    own = events[type(record)].objects.filter(pgh_obj_id=record.pk).values_list("name", flat=True)
+    others = events[names].objects.filter(record_id=record.pk).values_list("text", flat=True)  # type: ignore[index]
+    return {fold(name) for name in [*own[:RELYING], *others[:RELYING]]}
+
+
+def orphaned(citations: "models.QuerySet[Citation]") -> "models.QuerySet[Citation]":
+    """Citations that rest on nothing any more: see ``ON_WITHDRAWN`` and ``MOVED``."""
+    return citations.filter(ON_WITHDRAWN | MOVED)
+
+
+def _on_withdrawn() -> Q:
+    document = "passage__capture__document"
+    found = Q(**{f"{document}__state": State.WITHDRAWN})
+    for relation in Document.PUBLIC_THROUGH:
+        found |= Q(**{f"{document}__{relation}__state": State.WITHDRAWN})
+    return found
+
+
+ON_WITHDRAWN = _on_withdrawn()
+"""The document, or one that it hangs on, is withdrawn."""
+
+_FROM = Cast(F("start") - F("passage__start") + 1, models.IntegerField())
+_LENGTH = Cast(F("end") - F("start"), models.IntegerField())
+
+MOVED = ~Q(quote="") & ~Q(passage__text="") & ~Q(quote=Substr("passage__text", _FROM, _LENGTH))
+"""The words that it quotes are not those at its place in the text."""
+
+NOT_HELD = Q(passage__text="")
+"""Nobody here can read the passage: its text is not held."""
+
+
+def dead_links() -> "models.QuerySet[LinkCheck]":
+    """Addresses that did not answer, of documents that still give them."""
+    return LinkCheck.objects.filter(answer__in=LinkCheck.DEAD, url=F("document__url")).exclude(
+        document__state=State.WITHDRAWN
+    )

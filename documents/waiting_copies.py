@@ -1,0 +1,93 @@
+"""Copies that wait: with four eyes, another agrees to what is brought to a public document.
+
+The database decides what waits and who may not agree (``triggers.bring_capture``). Until somebody
+agrees, a copy is nowhere but on the desk, and nothing rests on it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from documents.models import Capture, Document
+from records import policy, workflow
+from records.history.batches import batch
+from records.history.changes import drop_derived
+from records.models import Record
+from records.policy import Action
+
+from . import files
+from .anchoring import Reanchored, reanchor
+from .importing import open_text
+
+
+def may_decide(by: Any, capture: Capture) -> bool:
+    """Whether ``by`` may bring copies to the document, and so take this one or turn it away."""
+    return policy.may(by, Action.IMPORT, capture)
+
+
+def is_own(by: Any, capture: Capture) -> bool:
+    """Whether somebody else has to agree, because ``by`` brought it."""
+    return capture.brought_by_id == by.pk and policy.four_eyes()
+
+
+def agree(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
+    """Let a waiting copy stand for its document; the citations of earlier ones follow their words.
+
+    Raises ``PermissionDenied`` where ``by`` may not, ``ValidationError`` where they brought it or
+    it waits no longer.
+    """
+    rows = Capture.objects.select_related("document", "brought_by").defer("text")
+    capture = rows.filter(pk=capture.pk).first() or capture
+    what = str(capture.document)
+    # What it writes is in the name of who brought it, and somebody else answers for it.
+    with batch("request", by=by, author=capture.brought_by, what=what, why=why):
+        waiting = _still_waiting(capture, by)
+        if is_own(by, waiting):
+            raise ValidationError(
+                _("You brought this copy, so somebody else has to agree to it."), code="four_eyes"
+            )
+        Capture.objects.filter(pk=waiting.pk).update(waits=False)
+        open_text(waiting.document)
+        return reanchor(waiting.document)
+
+
+def refuse(capture: Capture, *, by: Any, why: str = "") -> None:
+    """Take a waiting copy away, with its passages and its file; also who brought it may."""
+    with batch("request", by=by, what=str(capture.document), why=why):
+        waiting = _still_waiting(capture, by)
+        passages = waiting.passages.all()
+        drop_derived(passages.model, list(passages.values_list("pk", flat=True)))
+        passages._raw_delete(passages.db)
+        drop_derived(Capture, [waiting.pk])
+        rows = Capture.objects.filter(pk=waiting.pk)
+        files.let_go(rows)
+        rows._raw_delete(rows.db)
+
+
+def _still_waiting(capture: Capture, by: Any) -> Capture:
+    """The copy as it is now, held; refused where somebody decided meanwhile."""
+    workflow.take_turns()
+    rows = Capture.objects.waiting().select_for_update(of=("self",)).defer("text")
+    now = rows.select_related("document").filter(pk=capture.pk).first()
+    if now is None:
+        raise ValidationError(
+            _("This copy waits no longer: somebody decided in the meantime."), code="stale"
+        )
+    if not may_decide(by, now):
+        raise PermissionDenied
+    return now
+
+
+def own_copies(records: Sequence[Record], by: Any) -> list[str]:
+    """Which documents ``by`` cannot publish because they brought a copy (``workflow.OWN``)."""
+    documents = {record.pk: record for record in records if isinstance(record, Document)}
+    if not documents:
+        return []
+    brought = Capture.objects.agreed().filter(document__in=documents, brought_by=by)
+    return [
+        _("%(record)s: you brought a copy of it, so somebody else publishes it.")
+        % {"record": workflow.describe(documents[key])}
+        for key in sorted(set(brought.values_list("document", flat=True)))
+    ]

@@ -1,0 +1,66 @@
+"""A participant's role in a mechanism over a period."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from records.history.tracking import keep_history
+from records.models import Period, Record, period_constraints
+from records.triggers import record_triggers
+
+from .mechanism import Mechanism
+from .participant import Participant
+
+
+@keep_history()
+class Membership(Period, Record):
+    """A participant's role in a mechanism over a period."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        OBSERVER = "observer", _("observer")
+        DIALOGUE_PARTNER = "dialogue_partner", _("dialogue partner")
+        CHAIR = "chair", _("chair")
+        CO_CHAIR = "co_chair", _("co-chair")
+        SECRETARIAT = "secretariat", _("secretariat")
+        GUEST = "guest", _("guest")
+        APPLICANT = "applicant", _("applicant")
+        FOUNDER = "founder", _("founder")
+
+    EVIDENTIAL = ("mechanism", "participant", "role", "since", "until")
+    PUBLIC_THROUGH = ("mechanism", "participant")
+
+    mechanism = models.ForeignKey(
+        Mechanism, models.PROTECT, related_name="memberships", verbose_name=_("mechanism")
+    )
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="memberships", verbose_name=_("participant")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["mechanism", "role", "participant", "id"]
+        constraints = [
+            *period_constraints("membership"),
+            ExclusionConstraint(
+                name="membership_no_overlap",
+                expressions=[
+                    ("mechanism", "="),
+                    ("participant", "="),
+                    ("role", "="),
+                    ("term", "&&"),
+                ],
+                violation_error_message=_(
+                    "This participant already has this role here in an overlapping period."
+                ),
+            ),
+        ]
+        triggers = record_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.get_role_display()}, {self.mechanism}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.mechanism.get_absolute_url()}#{self.uid}"

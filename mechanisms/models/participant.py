@@ -1,0 +1,109 @@
+"""Who takes part: states, organizations, government bodies, think tanks, media."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from records.history.tracking import keep_history
+from records.models import Name, NamedRecord, comparable, name_constraints, searchable
+from records.triggers import no_cycle, record_triggers
+
+
+@keep_history()
+class Participant(NamedRecord):
+    """Who takes part: a state, an organization, a government body, a think tank, a media outlet."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", pgettext_lazy("kind of participant", "state")
+        TERRITORY = "territory", _("territory or region")
+        ORGANIZATION = "organization", _("international organization")
+        GOVERNMENT_BODY = "government_body", _("government body")
+        ARMED_FORCES = "armed_forces", _("armed forces")
+        THINK_TANK = "think_tank", _("think tank or institute")
+        MEDIA = "media", _("media outlet")
+        COMPANY = "company", _("company or bank")
+        GROUP = "group", _("group of participants")
+        OTHER = "other", _("other")
+
+    PAGE = "participants:detail"
+    EVIDENTIAL = ("name", "parent")
+    PUBLIC_THROUGH = ("parent",)
+    TREES = ("parent",)
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+        help_text=_("The state of a ministry, the organization of a secretariat."),
+    )
+    mechanism = models.OneToOneField(
+        "Mechanism",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="as_participant",
+        help_text=_("Where the same body is also recorded as a mechanism."),
+        verbose_name=_("mechanism"),
+    )
+    iso_alpha2 = models.CharField(
+        _("ISO 3166 code, two letters"),
+        max_length=2,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, such as CN."))],
+        help_text=_("From ISO 3166, not from a source document."),
+    )
+    iso_alpha3 = models.CharField(
+        _("ISO 3166 code, three letters"),
+        max_length=3,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CHN."))],
+        help_text=_("From ISO 3166, not from a source document."),
+    )
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["name", "id"]
+        indexes = [
+            *searchable("participant"),
+            comparable("participant"),
+            models.Index(fields=["name", "id"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["iso_alpha2"],
+                condition=~Q(iso_alpha2=""),
+                name="participant_iso_alpha2_once",
+                violation_error_message=_("Another participant has this ISO code."),
+            ),
+            models.UniqueConstraint(
+                fields=["iso_alpha3"],
+                condition=~Q(iso_alpha3=""),
+                name="participant_iso_alpha3_once",
+                violation_error_message=_("Another participant has this ISO code."),
+            ),
+            models.CheckConstraint(
+                name="participant_only_states_have_iso_codes",
+                condition=Q(kind__in=["state", "territory"]) | Q(iso_alpha2="", iso_alpha3=""),
+                violation_error_message=_("Only states and territories have ISO 3166 codes."),
+            ),
+        ]
+        triggers = [*record_triggers(label="name", slug=True), no_cycle("parent_id")]
+
+
+@keep_history()
+class ParticipantName(Name):
+    """Another name of a participant."""
+
+    record = models.ForeignKey(Participant, models.CASCADE, related_name="names")
+
+    class Meta(Name.Meta):
+        constraints = name_constraints("participantname")

@@ -1,0 +1,88 @@
+"""Natural persons, and the offices they hold for participants."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from records.history.tracking import keep_history
+from records.models import (
+    Name,
+    NamedRecord,
+    Period,
+    Record,
+    comparable,
+    name_constraints,
+    period_constraints,
+    searchable,
+)
+from records.triggers import record_triggers
+
+from .participant import Participant
+
+
+@keep_history()
+class Person(NamedRecord):
+    """A natural person."""
+
+    PAGE = "people:detail"
+    EVIDENTIAL = ("name",)
+
+    class Meta:
+        verbose_name = _("person")
+        ordering = ["name", "id"]
+        verbose_name_plural = _("people")
+        indexes = [*searchable("person"), comparable("person"), models.Index(fields=["name", "id"])]
+        triggers = record_triggers(label="name", slug=True)
+
+
+@keep_history()
+class PersonName(Name):
+    """Another name of a person."""
+
+    record = models.ForeignKey(Person, models.CASCADE, related_name="names")
+
+    class Meta(Name.Meta):
+        constraints = name_constraints("personname")
+
+
+@keep_history()
+class Office(Period, Record):
+    """A post that a person holds for a participant over a period."""
+
+    EVIDENTIAL = ("person", "participant", "title", "since", "until")
+    PUBLIC_THROUGH = ("person", "participant")
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="offices", verbose_name=_("person")
+    )
+    participant = models.ForeignKey(
+        Participant,
+        models.PROTECT,
+        related_name="offices",
+        help_text=_("For whom the office is held: a state, a ministry, an institute."),
+        verbose_name=_("participant"),
+    )
+    title = models.CharField(
+        _("office"),
+        max_length=300,
+        help_text=_("As the source gives it: Vice Foreign Minister."),
+    )
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["person", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "participant", "title", "since"],
+                name="office_once",
+                violation_error_message=_("This office is already recorded."),
+            ),
+            *period_constraints("office"),
+        ]
+        triggers = record_triggers(label="title")
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.person.get_absolute_url()}#{self.uid}"

@@ -1,0 +1,152 @@
+"""What somebody judges of two likely duplicates: the same, not the same, unsure.
+
+Each verdict carries the version of the pair it started from; who comes second is told. Where a
+merge changes what is public and the house asks for four eyes, “the same” waits for a second
+reviewer, who agrees or says no.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import policy, workflow
+from records.models import DuplicatePair, Record
+from records.policy import Action
+
+from . import merge, unmerging
+from .merge import CannotMerge
+
+Verdict = DuplicatePair.Verdict
+
+
+class Stale(ValidationError):
+    """Somebody else was first."""
+
+
+def refuse(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> None:
+    """The two are not the same: nobody is asked again."""
+    _settle(pair, Verdict.NOT_SAME, version=version, by=by, why=why)
+
+
+def doubt(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> None:
+    """Nobody can tell yet: the pair goes to the end of the queue."""
+    _settle(pair, Verdict.UNSURE, version=version, by=by, why=why)
+
+
+def reopen(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> None:
+    """Take a verdict back, so that the pair is asked again."""
+    _settle(pair, Verdict.OPEN, version=version, by=by, why=why)
+
+
+@transaction.atomic
+def _settle(pair: DuplicatePair, verdict: Verdict, *, version: int, by: Any, why: str) -> None:
+    now = _held(pair, version, by)
+    if now.verdict == Verdict.SAME:
+        raise CannotMerge([_("The two are merged: undo the merge first.")])
+    now.verdict, now.why = verdict, why
+    now.decided_by, now.decided_at = by, timezone.now()
+    now.asked, now.asked_by, now.because_of = None, None, None
+    _save(now)
+
+
+@transaction.atomic
+def same(
+    pair: DuplicatePair,
+    *,
+    loser: Record,
+    winner: Record,
+    version: int,
+    by: Any,
+    fields: Sequence[str] = (),
+    why: str = "",
+) -> bool:
+    """The two are one. Merges them, or asks a second reviewer; whether it is merged already.
+
+    Raises ``CannotMerge`` with the reasons.
+    """
+    now = _held(pair, version, by)
+    if sorted((loser.uid, winner.uid)) != sorted(now.uids):
+        raise CannotMerge([_("This pair is of other records.")])
+    if by is None or not merge.needs_another(loser, winner):
+        merge.merge(loser, winner, by=by, why=why, fields=fields)
+        return True
+    if reasons := merge.obstacles(loser, winner):
+        raise CannotMerge(reasons)
+    _ask(now, {"do": "merge", "winner": winner.uid, "fields": list(fields), "why": why}, by)
+    return False
+
+
+@transaction.atomic
+def undo(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> bool:
+    """Take the merge apart, or ask a second reviewer; whether it is done already."""
+    now = _held(pair, version, by, Action.UNDO)
+    if now.batch is None:
+        raise CannotMerge([_("The two are not merged.")])
+    if by is None or not unmerging.unmerging_needs_another(unmerging.merged_in(now.batch)):
+        unmerging.unmerge(now.batch, by=by, why=why)
+        return True
+    _ask(now, {"do": "undo", "why": why}, by)
+    return False
+
+
+@transaction.atomic
+def agree(
+    pair: DuplicatePair, *, loser: Record | None, winner: Record | None, version: int, by: Any
+) -> None:
+    """The second reviewer agrees with what the first asked for, and it is done."""
+    now = _held(pair, version, by)
+    asked = now.asked
+    if not asked:
+        raise CannotMerge([_("Nothing waits here for a second reviewer.")])
+    if by == now.asked_by:
+        raise CannotMerge([_("You asked for this yourself: another reviewer has to agree.")])
+    if asked["do"] == "undo":
+        unmerging.unmerge(now.batch, by=by, why=asked["why"], author=now.asked_by)
+        return
+    if loser is None or winner is None or winner.uid != asked["winner"]:
+        raise CannotMerge([_("One of the two is there no longer.")])
+    merge.merge(loser, winner, by=by, why=asked["why"], fields=asked["fields"], author=now.asked_by)
+
+
+@transaction.atomic
+def decline(pair: DuplicatePair, *, version: int, by: Any) -> None:
+    """What was asked for is not done, or is taken back by who asked."""
+    now = _held(pair, version, by)
+    now.asked, now.asked_by = None, None
+    _save(now)
+
+
+def _ask(pair: DuplicatePair, what: dict[str, Any], by: Any) -> None:
+    pair.asked, pair.asked_by = what, by
+    _save(pair)
+
+
+def _held(
+    pair: DuplicatePair, version: int, by: Any, action: Action = Action.MERGE
+) -> DuplicatePair:
+    """The pair as it is, held until the transaction ends; refused where it has moved on."""
+    if by is not None and not policy.may(by, action):
+        raise PermissionDenied(_("You may not judge likely duplicates."))
+    workflow.take_turns()
+    now = DuplicatePair.objects.select_for_update(of=("self",)).filter(pk=pair.pk).first()
+    if now is None:
+        raise Stale(_("This pair is asked no longer: one of the two has changed."))
+    if now.version != version:
+        raise Stale(
+            _(
+                "Somebody else judged this pair while you were looking at it: it is now"
+                " “%(verdict)s”. Nothing of yours is done; look again."
+            )
+            % {"verdict": now.get_verdict_display()},
+            code="stale",
+        )
+    return now
+
+
+def _save(pair: DuplicatePair) -> None:
+    pair.version += 1
+    pair.save()

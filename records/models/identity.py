@@ -1,0 +1,105 @@
+"""Permanent ids: one for ever, and the slugs that records gave up."""
+
+import secrets
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+UID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+
+
+UID_LENGTH = 10
+
+
+def new_uid() -> str:
+    """Fifty random bits as ten characters; the database refuses one that was ever used."""
+    return "".join(secrets.choice(UID_ALPHABET) for _position in range(UID_LENGTH))
+
+
+class Identity(models.Model):
+    """One permanent id, for ever: of a living record, a merged one, or one that is gone.
+
+    Rows come from a trigger on each record's table, follow its state, and are never deleted.
+    """
+
+    uid = models.CharField(_("permanent id"), primary_key=True, max_length=UID_LENGTH)
+    kind = models.CharField(max_length=40)
+    label = models.TextField(
+        blank=True, default="", db_default="", help_text=_("Its name when it was last public.")
+    )
+    state = models.CharField(max_length=10, default="draft", db_default="draft")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # the record itself has one; a second is dear in long transactions
+    )
+    changed_at = models.DateTimeField(
+        db_default=Now(), help_text=_("When the record last changed.")
+    )
+    published_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("When it was first public; null if it never was."),
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    loaded_version = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("The row version a load of the register left behind."),
+    )
+
+    class Meta:
+        verbose_name_plural = "identities"
+        indexes = [
+            models.Index(fields=["changed_at", "uid"]),
+            models.Index(
+                fields=["changed_at", "uid"],
+                name="identity_in_review",
+                condition=Q(state="in_review", ended_at=None),
+            ),
+            models.Index(
+                fields=["changed_by", "changed_at", "uid"],
+                name="identity_drafts_by_author",
+                condition=Q(state="draft", ended_at=None),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="keep_identity", operation=pgtrigger.Delete),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="identity_not_merged_into_itself",
+                condition=~Q(merged_into=models.F("uid")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+    def get_absolute_url(self) -> str:
+        return reverse("identity", args=[self.uid])
+
+
+class OldSlug(models.Model):
+    """A slug that a record gave up; its address redirects to where the record is now."""
+
+    kind = models.CharField(max_length=40)
+    slug = models.SlugField(max_length=200)
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="old_slugs")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="old_slug_once_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"

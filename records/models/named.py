@@ -1,0 +1,217 @@
+"""Records with a page: a preferred name, a slug, names in other languages and times."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from records.fields import PartialDateField, valid_date
+from records.text import fold, index_text, query_terms
+from records.triggers import record_triggers
+
+from .record import Record, RecordQuerySet
+
+language_validator = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+    _("Write a language tag such as en, zh-Hans, lo or pt-BR (BCP 47)."),
+)
+
+
+ALIKE = 200  # records with the same words that are compared spelling by spelling
+
+
+class NamedRecordQuerySet(RecordQuerySet):
+    """Reads of records that have names."""
+
+    def search(self, query: str) -> Self:
+        """Records with every word of ``query`` in one of their names; the last may be begun."""
+        terms = query_terms(query)
+        if not terms:
+            return self.none()
+        words = [f"'{term}':*" for term in terms]
+        return self.alias(_names=SearchVector("search_text", config="simple")).filter(
+            _names=SearchQuery(" & ".join(words), search_type="raw", config="simple")
+        )
+
+    def known_as(self, words: str) -> list[Any]:
+        """The record with this slug, else those that are so called; two at most."""
+        return list(self.filter(slug=words)) or self.called(words)
+
+    def called(self, words: str) -> list[Any]:
+        """The records that have ``words`` as one of their names, in any spelling; two at most.
+
+        A caller that wants one record asks whether there is just one: two are ambiguous.
+        """
+        return self.called_each([words])[words]
+
+    def called_each(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """``called`` for each of several names, in two queries however many they are."""
+        wanted = {name: fold(name) for name in dict.fromkeys(names)}
+        likely = []
+        for name in wanted:
+            rows = self.search(name).order_by().values("pk")
+            exact = rows.filter(Q(name__iexact=name) | Q(names__text__iexact=name)).distinct()
+            # Accents, punctuation, forms of letters: what has few other words is looked at first.
+            likely += [exact[:2], rows.order_by(Length("search_text"), "pk")[:ALIKE]]
+        if not likely:
+            return {}
+        keys = likely[0].union(*likely[1:]).values_list("pk", flat=True)
+        records: Any = self.filter(pk__in=list(keys)).order_by("pk").prefetch_related("names")
+        by_fold: dict[str, list[tuple[Any, set[str]]]] = defaultdict(list)
+        for record in records:
+            spelled = {record.name, *(other.text for other in record.names.all())}
+            for folded in {fold(one) for one in spelled}:
+                by_fold[folded].append((record, {one.casefold() for one in spelled}))
+        found = {}
+        for name, folded in wanted.items():
+            same = by_fold[folded] if folded else []
+            exactly = [record for record, spelled in same if name.casefold() in spelled]
+            found[name] = (exactly or [record for record, _spelled in same])[:2]
+        return found
+
+
+class NamedRecord(Record):
+    """A record with a page: a preferred name, a slug, and names in other languages and times."""
+
+    PAGE: ClassVar[str] = ""  # the name of its page's route, such as "meetings:detail"
+
+    name = models.CharField(_("name"), max_length=500)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's address. The old one goes on working."),
+    )
+    summary = models.TextField(_("summary"), blank=True, default="", db_default="")
+    search_text = models.TextField(blank=True, default="", db_default="", editable=False)
+
+    objects = NamedRecordQuerySet.as_manager()  # type: ignore[misc]
+
+    if TYPE_CHECKING:  # each subclass has a model of names that points at it
+        names: Any
+
+    class Meta:
+        abstract = True
+        triggers = record_triggers(label="name", slug=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = self.make_search_text()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """A slug from its name that no other has; of a name without Latin letters, from its id."""
+        slug = slugify(self.name)[:180].strip("-") or f"{self.kind_name()}-{self.uid.lower()}"
+        rows = type(self)._default_manager.filter(slug__startswith=slug)
+        numbered = rf"^{slug}(-[0-9]+)?$"  # a slug holds no sign that means something here
+        taken = set(rows.filter(slug__regex=numbered).values_list("slug", flat=True))
+        number, candidate = 1, slug
+        while candidate in taken:
+            number += 1
+            candidate = f"{slug}-{number}"
+        return candidate
+
+    def make_search_text(self) -> str:
+        """The words under which this record is found: of its name and of every other name."""
+        others = list(self.names.values_list("text", flat=True)) if self.pk else []
+        return index_text(self.name, *others)
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.PAGE, args=[self.slug])
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language where one is recorded, else the preferred one."""
+        language = (get_language() or "en").split("-")[0]
+        if language != "en":
+            for name in self.names.all():
+                if name.language.split("-")[0] == language and name.kind == Name.Kind.OFFICIAL:
+                    return name.text
+        return self.name
+
+    @property
+    def acronym(self) -> str:
+        """The first acronym recorded, or ``""``."""
+        return next((n.text for n in self.names.all() if n.kind == Name.Kind.ACRONYM), "")
+
+
+def searchable(table: str) -> list[models.Index]:
+    """The index that ``NamedRecordQuerySet.search`` reads."""
+    return [GinIndex(SearchVector("search_text", config="simple"), name=f"{table}_names_search")]
+
+
+def comparable(table: str) -> models.Index:
+    """The index by which ``records.merging.duplicates`` finds records with names like another's."""
+    return GinIndex(OpClass("search_text", name="gin_trgm_ops"), name=f"{table}_names_trigrams")
+
+
+class Name(models.Model):
+    """One more name of a record: in another language, shorter, former, or as a source prints it.
+
+    Subclasses add the foreign key ``record`` with ``related_name="names"``.
+    """
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("official")
+        SHORT = "short", _("short")
+        ACRONYM = "acronym", _("acronym")
+        FORMER = "former", _("former")
+        ALIAS = "alias", _("also known as")
+        AS_PRINTED = "as_printed", _("as printed")
+
+    text = models.CharField(_("name"), max_length=500)
+    language = models.CharField(
+        _("language"),
+        max_length=20,
+        default="en",
+        validators=[language_validator],
+        help_text=_("Language tag: en, zh-Hans, ru, lo …"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALIAS)
+    since = PartialDateField(_("used since"), single=True)
+    until = PartialDateField(_("used until"), single=True)
+
+    if TYPE_CHECKING:
+        record: models.ForeignKey[NamedRecord, NamedRecord]
+
+    class Meta:
+        abstract = True
+        ordering = ["kind", "language", "text"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.record.save(update_fields=["search_text"])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        self.record.save(update_fields=["search_text"])
+        return deleted
+
+
+def name_constraints(table: str) -> list[models.BaseConstraint]:
+    """A name stands once per record, language and kind; its dates are dates."""
+    return [
+        models.UniqueConstraint(
+            fields=["record", "text", "language", "kind"],
+            name=f"{table}_once",
+            violation_error_message=_("This name is already recorded."),
+        ),
+        *valid_date(table, "since", "until"),
+    ]

@@ -1,0 +1,65 @@
+"""A stretch of time whose ends may be known, unknown, or known only by first or last sight."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from records.dates import bounds
+from records.fields import PartialDateField, period_of, valid_date
+
+
+class Period(models.Model):
+    """A stretch of time whose ends may be known, unknown, or known only by first or last sight."""
+
+    class Began(models.TextChoices):
+        BEGAN = "began", _("began then")
+        FIRST_SEEN = "first_seen", _("first seen then")
+
+    class Ended(models.TextChoices):
+        ENDED = "ended", _("ended then")
+        LAST_SEEN = "last_seen", _("last seen then")
+
+    since = PartialDateField(_("since"), single=True)
+    since_is = models.CharField(
+        _("the beginning"),
+        max_length=10,
+        choices=Began,
+        default=Began.BEGAN,
+        help_text=_("Whether the source says that it began then, or only shows it existing then."),
+    )
+    until = PartialDateField(_("until"), single=True)
+    until_is = models.CharField(_("the end"), max_length=10, choices=Ended, default=Ended.ENDED)
+    term = period_of("since", "until")
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        check_period(self.since, self.until)
+
+
+def check_period(since: str, until: str, *, end_field: str = "until") -> None:
+    """Refuse a period that ends before it begins, with the message at its end."""
+    try:
+        first, last = bounds(since)[0], bounds(until)[1]
+    except ValidationError:
+        return  # the field itself has said so
+    if first and last and last < first:
+        raise ValidationError(
+            {end_field: _("This is before the beginning (%(since)s).") % {"since": since}},
+            code="period_backwards",
+        )
+
+
+def period_constraints(table: str) -> list[models.BaseConstraint]:
+    """The ends of a period are dates, and the end is not before the start."""
+    return [
+        *valid_date(table, "since", "until"),
+        models.CheckConstraint(
+            name=f"{table}_ends_after_start",
+            condition=Q(term__isnull=True) | Q(term__isempty=False),
+            violation_error_message=_("It ends before it begins."),
+        ),
+    ]

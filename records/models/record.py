@@ -1,0 +1,134 @@
+"""Records: what every one shares, its permanent id, state and version."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from records.triggers import record_triggers
+
+from .identity import UID_LENGTH, new_uid
+from .public import DependsOnPublic, State
+
+
+class RecordQuerySet(models.QuerySet):
+    """Reads that every record has."""
+
+    def public(self) -> Self:
+        """What the public may see: published, and so is everything it hangs on.
+
+        This is the only definition of "public"; pages, API, feeds and previews use it.
+        """
+        return self.filter(DependsOnPublic(F("pk")), state=State.PUBLISHED)
+
+    def the_one_called(self, words: str) -> Any:
+        """The one record that ``words`` name, by permanent id, slug or any name; none withdrawn.
+
+        Raises ``ValidationError`` where none or several are.
+        """
+        rows = self.exclude(state=State.WITHDRAWN)
+        found = list(rows.filter(uid=words)) or rows.known_as(words)
+        if len(found) == 1:
+            return found[0]
+        sentence = (
+            _("More than one %(kind)s is called “%(name)s”: give the permanent id of one.")
+            if found
+            else _("No %(kind)s is called “%(name)s”: record it first, or give it that name.")
+        )
+        values = {"kind": self.model._meta.verbose_name, "name": words}
+        raise ValidationError(sentence % values, code="several" if found else "unknown")
+
+    def known_as(self, words: str) -> list[Any]:
+        """The records that ``words`` name, two at most; those without names have none."""
+        return []
+
+
+class Record(models.Model):
+    """Base of everything with a life of its own: an id for good, a state, a version.
+
+    ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
+    be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
+    """
+
+    EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
+    PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
+    TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to itself along which no ring may form
+
+    uid = models.CharField(
+        _("permanent id"),
+        max_length=UID_LENGTH,
+        unique=True,
+        default=new_uid,
+        editable=False,
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=State,
+        default=State.DRAFT,
+        db_default=State.DRAFT,
+        editable=False,
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("author of this version"),
+        help_text=_("Who last changed what it says; nobody where a command did."),
+    )
+    self_published = models.BooleanField(
+        _("published by its own author"), default=False, db_default=False, editable=False
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        triggers = record_triggers()
+
+    def clean(self) -> None:
+        super().clean()
+        for relation in self.TREES:
+            check_no_cycle(self, relation)
+
+    @property
+    def is_public(self) -> bool:
+        return type(self)._default_manager.filter(pk=self.pk).public().exists()
+
+    def filled_evidential_fields(self) -> list[str]:
+        """The evidential fields that have a value, in the order the model declares them."""
+        columns = {name: self._meta.get_field(name).attname for name in self.EVIDENTIAL}  # type: ignore[union-attr]
+        return [name for name, column in columns.items() if getattr(self, column) not in (None, "")]
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """The record's noun in addresses and tables: ``meeting``, ``participant`` …"""
+        return cls._meta.model_name or ""
+
+    def get_permanent_url(self) -> str:
+        """The address that never changes."""
+        return reverse("identity", args=[self.uid])
+
+
+def check_no_cycle(record: Record, relation: str) -> None:
+    """Refuse a record that would stand above itself along ``relation`` (the trigger does too)."""
+    seen = {record.pk}
+    above = getattr(record, relation)
+    while above is not None and record.pk is not None:
+        if above.pk in seen:
+            raise ValidationError(
+                {relation: _("It would stand above itself: choose another one.")}, code="cycle"
+            )
+        seen.add(above.pk)
+        above = getattr(above, relation)

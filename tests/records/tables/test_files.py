@@ -1,0 +1,263 @@
+"""Files as editors bring them, and as nobody should: how they are read, or why they are not."""
+
+import datetime
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from mechanisms.models import Topic
+from meetings.models import Meeting
+from records.tables import files
+from records.tables.files import Unreadable, address, read_table
+
+from .files import as_csv, as_xlsx, saved, table
+
+HEADER = ["name", "slug", "summary"]
+ROW = ["Übung, “neu”", "uebung", "Лаос 老挝"]
+
+
+def refusal(data: bytes, **options: str) -> str:
+    with pytest.raises(Unreadable) as refused:
+        table(Topic, data, **options)
+    return " ".join(refused.value.messages)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_encoding_and_separator_are_found_and_named(separator, encoding):
+    found = table(Topic, as_csv(HEADER, ROW, separator=separator, encoding=encoding))
+
+    assert (found.header, found.rows) == (HEADER, [(2, ROW)])
+    assert any("Encoding: UTF" in note for note in found.notes)
+    assert f"Separator: {files.SEPARATORS[separator]} (found out)." in found.notes
+
+
+def test_an_encoding_that_the_file_does_not_say_is_worked_out_and_said_so():
+    text = "Вопросы безопасности в Юго-Восточной Азии и сотрудничество государств региона"
+    found = table(Topic, as_csv(HEADER, [text, "a", ""], encoding="cp1251"))
+
+    assert found.rows[0][1][0] == text
+    assert any("worked out from the bytes" in note for note in found.notes)
+
+
+def test_encoding_and_separator_can_be_chosen():
+    data = as_csv(HEADER, ["安全", "a", ""], separator=";", encoding="gb18030")
+
+    found = table(Topic, data, encoding="gb18030", separator=";")
+
+    assert found.rows == [(2, ["安全", "a", ""])]
+    assert "choose another encoding" in refusal(b"name\n\xff\xfe\xfa", encoding="utf-8")
+
+
+def test_the_separator_that_a_spreadsheet_declares_is_taken():
+    assert table(Topic, b"sep=;\r\nname;slug\r\na,b;c\r\n").rows == [(3, ["a,b", "c"])]
+
+
+def test_short_and_long_rows_are_reported():
+    found = table(Topic, b"name,slug\nA\nB,b,c\nC,c\n")
+
+    assert sorted(found.row_faults) == [2, 3]
+    assert "short" in found.row_faults[2].what
+    assert "C3" in found.row_faults[3].what
+
+
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b'name\n"open', "quotation marks"),
+        (b"name\x00\n", "not a text file"),
+        (b"\xd0\xcf\x11\xe0rest", "save it as .xlsx"),
+        (b"PK\x03\x04rest", "damaged"),
+        (b"\xff\xfenam", "CSV UTF-8"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_remedy(data, remedy):
+    assert remedy in refusal(data)
+
+
+def test_tables_have_bounds(monkeypatch):
+    monkeypatch.setattr(files, "MAX_ROWS", 2)
+    monkeypatch.setattr(files, "MAX_TEXT", 100)
+
+    assert "more than 2 rows" in refusal(as_csv(["name"], *[["a"]] * 3))
+    assert "100 characters" in refusal(as_csv(["name"], ["a" * 101]))
+    assert "columns" in refusal(as_csv(["name"] * 201))
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    assert "Split it" in refusal(as_csv(["name"], ["a" * 20]))
+
+
+def test_a_workbook_is_read_as_it_shows():
+    found = table(Topic, as_xlsx(HEADER, ROW, [None, None, None], ["B", "b"], [2016, 19.0, True]))
+
+    assert found.rows == [
+        (2, ROW),
+        (4, ["B", "b", ""]),
+        (5, ["2016", "19", "TRUE"]),
+    ]
+    assert "Sheet: Sheet." in found.notes
+
+
+def test_formulas_and_errors_are_faults_of_their_cells():
+    found = table(Topic, as_xlsx(HEADER, ["=A1", "#N/A", "fine"]))
+
+    assert {address(*place): fault.what for place, fault in found.faults.items()} == {
+        "A2": "The cell holds a formula.",
+        "B2": "The cell holds the error #N/A.",
+    }
+
+
+def test_a_formula_in_the_header_is_refused():
+    assert "A1" in refusal(as_xlsx(["=B1", "name"], ["a", "b"]))
+
+
+def test_dates_of_a_workbook_are_days_and_nothing_else():
+    book = openpyxl.Workbook()
+    book.active.append(["name", "date", "date"])
+    book.active.append(["a", datetime.date(2016, 9, 7), datetime.datetime(2016, 9, 7, 10, 30)])
+    book.active.append(["b", datetime.date(2016, 9, 1), datetime.time(9, 0)])
+    book.active["B3"].number_format = "mmm-yy"
+
+    found = table(Meeting, saved(book))
+
+    assert found.rows[0][1][1] == "2016-09-07"
+    assert {address(*place) for place in found.faults} == {"C2", "B3", "C3"}
+    assert "2016-09 or 2016-09-01" in found.faults[3, 2].remedy
+
+
+def test_a_workbook_that_counts_from_1904_is_read_accordingly():
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append(["name", "date"])
+    book.active.append(["a", datetime.date(2016, 9, 7)])
+
+    found = table(Meeting, saved(book))
+
+    assert found.rows[0][1][1] == "2016-09-07"
+    assert any("1904" in note for note in found.notes)
+
+
+def test_hidden_sheets_are_named_and_not_read():
+    book = openpyxl.Workbook()
+    book.active.append(["name"])
+    book.active.append(["shown"])
+    hidden = book.create_sheet("secret")
+    hidden.append(["name"])
+    hidden.sheet_state = "hidden"
+
+    found = table(Topic, saved(book))
+
+    assert found.rows == [(2, ["shown"])]
+    assert "Hidden sheets are not read: secret." in found.notes
+
+
+def test_one_of_several_sheets_has_to_be_named():
+    book = openpyxl.Workbook()
+    book.active.append(["name"])
+    book.create_sheet("other").append(["name"])
+
+    assert "Sheet, other" in refusal(saved(book))
+    assert table(Topic, saved(book), sheet="other").header == ["name"]
+    assert "choose from" in refusal(saved(book), sheet="none")
+
+
+def test_merged_cells_are_reported():
+    book = openpyxl.Workbook()
+    for row in (HEADER, ROW, ROW, ROW):
+        book.active.append(row)
+    book.active.merge_cells("A3:A4")
+    found = table(Topic, saved(book))
+    book.active.merge_cells("B1:C1")
+
+    assert sorted(found.row_faults) == [3, 4]
+    assert "B1" in refusal(saved(book))
+
+
+def test_a_full_cell_may_have_been_cut():
+    found = table(Topic, as_xlsx(HEADER, ["a", "a", "x" * 32_767]))
+
+    assert "cut off" in found.faults[2, 3].what
+
+
+# What nobody should bring
+
+
+def archive(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in members.items():
+            target.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def rewritten(data: bytes, member: str, change) -> bytes:
+    """A workbook with one of its parts written anew."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, change(content) if name == member else content)
+    return out.getvalue()
+
+
+def test_other_archives_are_refused():
+    assert "OpenDocument" in refusal(archive(mimetype=b"application/vnd.oasis"))
+    assert "no workbook" in refusal(archive(**{"word/document.xml": b"<x/>"}))
+    assert "damaged" in refusal(archive(**{"xl/workbook.xml": b"<x/>"}))
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused_unopened(monkeypatch):
+    monkeypatch.setattr(files, "MAX_UNPACKED", 1_000_000)
+    bomb = archive(**{"xl/workbook.xml": b"<x/>", "xl/bomb.xml": b" " * 2_000_000})
+
+    assert len(bomb) < 10_000
+    assert "more than Fora reads" in refusal(bomb)
+    many = archive(**{f"xl/{number}.xml": b"" for number in range(501)}, **{"xl/workbook.xml": b""})
+    assert "more than Fora reads" in refusal(many)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"), [("MAX_CELLS", 5), ("MAX_PART", 500), ("MAX_MEMBERS", 3)]
+)
+def test_a_workbook_of_too_many_cells_texts_or_styles_is_refused(monkeypatch, limit, value):
+    data = as_xlsx(HEADER, ROW, ["B", "b", "c"])
+    assert table(Topic, data).rows
+    monkeypatch.setattr(files, limit, value)
+
+    assert "more than Fora reads" in refusal(data)
+
+
+def test_entities_that_grow_without_end_are_refused():
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    declaration = f'<!DOCTYPE x [<!ENTITY l0 "lol">{entities}]>'.encode()
+    data = rewritten(
+        as_xlsx(HEADER, ROW),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: declaration + xml.replace(b"<sheetData>", b"<sheetData>&l9;"),
+    )
+
+    with pytest.raises(Unreadable) as refused:
+        table(Topic, data)
+    causes, error = set(), refused.value
+    while error is not None:
+        causes.add(type(error).__name__)
+        error = error.__cause__ or error.__context__
+    assert "EntitiesForbidden" in causes
+
+
+def test_a_row_far_down_or_far_out_does_not_keep_us():
+    data = rewritten(
+        as_xlsx(HEADER, ROW),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b'r="2"', b'r="99999999999"').replace(b'"A2"', b'"XFD99999999999"'),
+    )
+
+    assert "damaged" in refusal(data)
+
+
+def test_reading_says_what_it_was_told_alone():
+    """The names of columns decide about the separator; a file without any still has one."""
+    assert read_table(b"x;y;z\n1;2;3\n", known={"name"}).header == ["x", "y", "z"]
