@@ -172,7 +172,9 @@ def test_a_record_reverted_and_saved_at_once(rose, pair, rounds):
             with transaction.atomic():
                 return Topic.objects.filter(pk=topic.pk).update(summary=f"Work {number}")
 
-        reverted, _written = pair.run(lambda step=step: timeline.revert(topic, step, by=rose), write)
+        reverted, _written = pair.run(
+            lambda step=step: timeline.revert(topic, step, by=rose), write
+        )
         now = Topic.objects.get(pk=topic.pk).summary
         # The later work is never lost: it stands, or it came after the revert.
         assert now == f"Work {number}"
