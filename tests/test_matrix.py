@@ -5,11 +5,17 @@ until it says whom it lets in. What is expected is what ``records.policy`` says 
 the action and the record; what an address stands for is written here a second time, so that a
 view and its declaration cannot be wrong together. Every request is rolled back; after each that
 may not write, every table is compared with what it was.
+
+Every account asks every address. Of what one rule answers alike (the states of a record, to whom
+its page is shut; the methods that no page has; one move in two kinds) a sample is asked, another
+for each account; and all 45,000 combinations with ``--exhaustive``.
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from typing import Any
+import random
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -41,9 +47,26 @@ KINDS = {kind: maker for kind, maker in MAKERS.items() if kind not in QUEUES}
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+RARE = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 DESK = "admin:"  # the name of an address of the desk that has none
 WHO = ("visitor", "no desk", "no role", *Role.values, "superuser")
 SHUT_OUT = {"visitor", "no desk"}
+T = TypeVar("T")
+
+
+class Sample:
+    """Draws one of what is answered alike, for each account others; all of it where exhaustive."""
+
+    def __init__(self, exhaustive: bool, who: str) -> None:
+        self.random = None if exhaustive else random.Random(who)
+
+    def of(self, alike: Sequence[T], number: int = 1) -> Sequence[T]:
+        return self.random.sample(alike, min(number, len(alike))) if self.random else alike
+
+
+@pytest.fixture
+def sample(exhaustive: bool, who: str) -> Sample:
+    return Sample(exhaustive, who)
 
 
 def account(who: str) -> User | None:
@@ -143,6 +166,8 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 """What is changed on the page of each kind; captures have none to change."""
 
+WRITING = ("add", "change", "delete")
+"""The pages of a record by which the register is written."""
 LOOKED_AT = {"documents_capture", "documents_candidate"}  # and not changed by hand
 ADDED_ELSEWHERE = {*LOOKED_AT, "documents_passage", "documents_citation"}
 EXPORT_ONLY = {"documents_citation"}
@@ -503,26 +528,38 @@ def test_every_address_of_the_desk_is_in_the_matrix():
         assert set(pages) == set(PAGES) - (set() if of_record else OF_RECORDS), kind
 
 
+def ways(sample: Sample, who: str, page: str, states: Sequence[State]) -> Iterator[Any]:
+    """The states and methods in which a page of a record is asked."""
+    yield from product(sample.of(states), ["GET"])
+    if page in WRITING:
+        yield from product(sample.of(states, 1 if who in SHUT_OUT else 2), ["POST"])
+        yield from product(sample.of(states), sample.of(RARE))
+    else:
+        yield from product(sample.of(states), sample.of(["POST", *RARE]))
+
+
 @pytest.mark.parametrize("who", WHO)
-def test_pages_of_records_on_the_desk(who: str, register: Register, record_property):
+def test_pages_of_records_on_the_desk(
+    who: str, register: Register, sample: Sample, record_property
+):
     user = account(who)
     asked = Asked(register, user)
     for kind, pages in own_pages().items():
         for page in pages:
             of_one = page not in {"changelist", "add", *TABLES}
-            for state in State if of_one else (State.DRAFT,):
+            states = list(State) if of_one else [State.DRAFT]
+            for state, method in ways(sample, who, page, states):
                 row = register.rows[kind, state]
                 if page == "":
                     url = reverse(f"admin:{kind}_changelist") + f"{row.pk}/"
                 else:
                     formats = ["csv"] if page in TABLES - {"table_import"} else []
                     url = reverse(f"admin:{kind}_{page}", args=[row.pk] if of_one else formats)
-                for method in METHODS:
-                    ask_page(asked, user, who, kind, page, row if of_one else None, method, url)
+                ask_page(asked, user, who, kind, page, row if of_one else None, method, url)
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
     assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
-    assert asked.number > 1500
+    assert asked.number > 350
 
 
 def ask_page(
@@ -564,7 +601,7 @@ def ask_page(
     may &= not (page in TABLES - {"table_export"} and kind in EXPORT_ONLY)
     may &= not (page == "delete" and kind in NEVER_DELETED)
     may &= not (page == "change" and method == "POST" and kind in NEVER_CHANGED)
-    writes = method == "POST" and page in ("add", "change", "delete")
+    writes = method == "POST" and page in WRITING
     if page == "change" and method == "POST" and not policy.may(user, CHANGE, row):
         # It may at most be proposed: the register itself stays what it is.
         asked.expect(status < 500 and not changed - PROPOSALS, said)
@@ -578,7 +615,7 @@ def ask_page(
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_other_pages_of_the_desk(who: str, register: Register, record_property):
+def test_other_pages_of_the_desk(who: str, register: Register, sample: Sample, record_property):
     user = account(who)
     asked = Asked(register, user)
     others = [route for route in routes() if route.name in OTHERS and route.is_of_desk]
@@ -590,7 +627,7 @@ def test_other_pages_of_the_desk(who: str, register: Register, record_property):
         else:
             url, actions = address(route, register), OTHERS[route.name]
         to_read = actions
-        for method in METHODS:
+        for method in ("GET", "POST", *sample.of(RARE)):
             actions = TO_WRITE.get(route.name, to_read) if method == "POST" else to_read
             data = send_to(route.name, user) if method == "POST" else None
             response, changed = asked.ask(method, url, data)
@@ -619,13 +656,13 @@ def test_other_pages_of_the_desk(who: str, register: Register, record_property):
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_moves_from_desk_to_desk(who: str, register: Register, record_property):
+def test_moves_from_desk_to_desk(who: str, register: Register, sample: Sample, record_property):
     user = account(who)
     asked = Asked(register, user)
     for kind in KINDS:
         if not issubclass(apps.get_model(*kind.split("_")), Record):
             continue
-        for state in State:
+        for state in sample.of(list(State)):
             row = register.rows[kind, state]
             url = reverse(f"admin:{kind}_move", args=[row.pk])
             for move, action in MOVES.items():
@@ -645,7 +682,7 @@ def test_moves_from_desk_to_desk(who: str, register: Register, record_property):
                 asked.expect(right, said)
     record_property("combinations", asked.number)
     assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
-    assert asked.number > 200
+    assert asked.number > 50
 
 
 # Actions of lists
@@ -654,7 +691,7 @@ ACTIONS = {"publish_selected": Action.PUBLISH, "withdraw_selected": Action.WITHD
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_actions_of_lists(who: str, register: Register, rf, record_property):
+def test_actions_of_lists(who: str, register: Register, sample: Sample, rf, record_property):
     user = account(who)
     asked = Asked(register, user)
     chief = rf.get("/")
@@ -667,7 +704,7 @@ def test_actions_of_lists(who: str, register: Register, rf, record_property):
         assert set(offered) <= set(ACTIONS), "teach tests/test_matrix.py what it asks"
         # Also those that this list does not offer, such as Django's own to delete.
         for name in (*ACTIONS, "delete_selected"):
-            for state in State:
+            for state in sample.of(list(State)):
                 row = register.rows[kind, state]
                 seen = f"{row.pk}:{getattr(row, 'version', '')}"
                 data = {"action": name, "_selected_action": [row.pk], "row_version": seen}
@@ -687,7 +724,7 @@ def test_actions_of_lists(who: str, register: Register, rf, record_property):
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
     assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
-    assert asked.number > 100
+    assert asked.number > 40
 
 
 # What is open to everybody: the pages and the API, which know no accounts
@@ -772,10 +809,11 @@ def public_addresses(register: Register) -> Iterator[tuple[str, int, int]]:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_public_pages_and_api(who: str, register: Register, record_property):
+def test_public_pages_and_api(who: str, register: Register, sample: Sample, record_property):
     asked = Asked(register, account(who))
-    for url, reading, sending in public_addresses(register):
-        for method in METHODS:
+    addresses = list(public_addresses(register))
+    for url, reading, sending in addresses:
+        for method in ("GET", *sample.of(METHODS[1:])) if who == "visitor" else sample.of(METHODS):
             response, changed = asked.ask(method, url, {} if method == "POST" else None)
             status = response.status_code
             if url == reverse("admin:login"):
@@ -791,4 +829,4 @@ def test_public_pages_and_api(who: str, register: Register, record_property):
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
     assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
-    assert asked.number > 700
+    assert asked.number >= len(addresses) > 150
