@@ -1,8 +1,13 @@
 """What every test stands on: a PostgreSQL of its own, the seed documents, a browser."""
 
+import json
 import os
+import sys
+import warnings
 from collections.abc import Generator, Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,6 +18,7 @@ import bench.seeds
 from config import embedded
 from tests import database
 from tests.pair import Pair
+from texts.formats import sandbox, worker
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path(os.environ.get("FORA_CHROMIUM", "/usr/bin/chromium"))
@@ -89,6 +95,21 @@ def captures(settings, tmp_path: Path) -> Path:
     """A folder of its own for the files that a test stores."""
     settings.MEDIA_ROOT = tmp_path / "captures"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process: starting one for each takes longer than most tests.
+
+    ``test_hostile.py`` reads in the process that the site starts.
+    """
+
+    def answer(asked: bytes, data: bytes) -> Any:
+        with warnings.catch_warnings(action="ignore"):
+            return json.loads(worker.answer(BytesIO(asked + data)))
+
+    monkeypatch.setattr(sandbox, "_answer", answer)
+    monkeypatch.setattr(sys, "addaudithook", lambda hook: None)  # none can be taken back
 
 
 @pytest.fixture(autouse=True)

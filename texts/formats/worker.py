@@ -18,7 +18,7 @@ import sys
 from dataclasses import asdict, fields
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -49,7 +49,17 @@ _PARENT_DIES, _NO_NEW_RIGHTS, _KILL = 1, 38, 9  # prctl.h: PR_SET_PDEATHSIG, PR_
 def main() -> None:
     limit_resources()
     leave_network()
-    source = sys.stdin.buffer
+    said = answer(sys.stdin.buffer)
+    try:
+        sys.stdout.buffer.write(said)
+        sys.stdout.flush()
+    except OSError as error:
+        # At once: on its way out Python would try to write the rest.
+        os._exit(TOO_LONG if error.errno == errno.EFBIG else 1)
+
+
+def answer(source: IO[bytes]) -> bytes:
+    """What goes out for what comes in."""
     try:
         asked = json.loads(source.readline())
         data = source.read(limits.MAX_BYTES + 1)
@@ -60,13 +70,7 @@ def main() -> None:
         answer = {"refused": "memory", "values": {}}
     except RecursionError:
         answer = {"refused": "nested", "values": {}}
-    said = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
-    try:
-        sys.stdout.buffer.write(said)
-        sys.stdout.flush()
-    except OSError as error:
-        # At once: on its way out Python would try to write the rest.
-        os._exit(TOO_LONG if error.errno == errno.EFBIG else 1)
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read(data: bytes, *, name: str = "", media_type: str = "", encoding: str = "") -> Reading:

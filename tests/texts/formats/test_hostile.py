@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from texts.formats import limits, sandbox
+from texts.formats import docx, html, limits, markdown, pdf, sandbox
 from texts.formats.blocks import Refused
 from texts.formats.refusals import refusal
 from texts.pieces import LONGEST
@@ -23,6 +23,11 @@ from .files import SENTENCE
 ROOT = Path(__file__).resolve().parents[3]
 WORD = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
+
+
+@pytest.fixture(autouse=True)
+def read_here() -> None:
+    """Not here: what these read is read in the process that the site starts."""
 
 
 def sentence(data: bytes, name: str = "") -> str:
@@ -220,6 +225,19 @@ def test_half_characters_of_a_page_do_not_reach_the_text():
 
 
 # The process
+
+
+@pytest.mark.parametrize(
+    ("reader", "data"),
+    [
+        (markdown, b"# Talks\n\nThe first paragraph."),
+        (html, files.page(f"<p>{SENTENCE}</p>")),
+        (docx, files.word()),
+        (pdf, PDF),
+    ],
+)
+def test_the_process_answers_what_the_reader_reads(reader, data):
+    assert sandbox.read(data, name="a.md") == reader.read(data)
 
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
