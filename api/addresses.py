@@ -6,27 +6,13 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
-from documents.models import Capture, Citation, Document, Passage
-from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
-from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from documents.models import SUBJECTS, Capture, Citation, Passage
 from records.models import Record
 
 RESOURCES: dict[type[Model], str] = {
-    Mechanism: "mechanisms",
-    Participant: "participants",
-    Person: "people",
-    Office: "offices",
-    Membership: "memberships",
-    Topic: "topics",
-    Place: "places",
-    Series: "series",
-    Meeting: "meetings",
-    Participation: "participations",
-    Delegate: "delegates",
-    Outcome: "outcomes",
-    Document: "documents",
+    **{model: model.PLURAL for model in SUBJECTS.values()},
     Passage: "passages",
-    Citation: "citations",
+    Citation: Citation.PLURAL,
 }
 """The resource of each model, in the order in which the API lists them."""
 

@@ -109,6 +109,7 @@ class Citation(Record):
     text; ``quote``, ``prefix`` and ``suffix`` are filled when the text is held.
     """
 
+    PLURAL = "citations"
     PUBLIC_THROUGH = ("passage__capture__document", *SUBJECTS)
     UNTOLD = ("start", "end", "prefix", "suffix")  # the quote says it; histories leave them out
 

@@ -60,7 +60,7 @@ class Document(NamedRecord):
         EDITORS = "editors", _("editors only may read the text")
         NOT_HELD = "not_held", _("the text is not held")
 
-    PAGE = "documents:detail"
+    PLURAL = "documents"
     EVIDENTIAL = ()  # a document is its own evidence
     PUBLIC_THROUGH = ("part_of", "version_of", "expression_of")
     TREES = ("part_of", "version_of", "expression_of")

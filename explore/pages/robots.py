@@ -5,21 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from documents.models import Document
-from mechanisms.models import Mechanism, Participant, Person, Topic
-from meetings.models import Meeting, Place, Series
+from documents.models import SUBJECTS
 from records.models import NamedRecord
 
-SECTIONS: dict[str, type[NamedRecord]] = {
-    "mechanisms": Mechanism,
-    "participants": Participant,
-    "people": Person,
-    "series": Series,
-    "meetings": Meeting,
-    "documents": Document,
-    "topics": Topic,
-    "places": Place,
-}
+SECTIONS = {model.PLURAL: model for model in SUBJECTS.values() if issubclass(model, NamedRecord)}
+"""The kinds of record that have pages."""
+
 SPAN = 20_000
 """How many keys one page of the sitemap covers: well under the 50,000 addresses allowed."""
 

@@ -43,7 +43,7 @@ class Mechanism(NamedRecord):
         DORMANT = "dormant", _("dormant")
         ENDED = "ended", _("ended")
 
-    PAGE = "mechanisms:detail"
+    PLURAL = "mechanisms"
     EVIDENTIAL = (
         "name",
         "parent",

@@ -16,6 +16,8 @@ from .participant import Participant
 class Membership(Period, Record):
     """A participant's role in a mechanism over a period."""
 
+    PLURAL = "memberships"
+
     class Role(models.TextChoices):
         MEMBER = "member", _("member")
         OBSERVER = "observer", _("observer")

@@ -27,7 +27,7 @@ class Participant(NamedRecord):
         GROUP = "group", _("group of participants")
         OTHER = "other", _("other")
 
-    PAGE = "participants:detail"
+    PLURAL = "participants"
     EVIDENTIAL = ("name", "parent")
     PUBLIC_THROUGH = ("parent",)
     TREES = ("parent",)

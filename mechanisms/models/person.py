@@ -23,7 +23,7 @@ from .participant import Participant
 class Person(NamedRecord):
     """A natural person."""
 
-    PAGE = "people:detail"
+    PLURAL = "people"
     EVIDENTIAL = ("name",)
 
     class Meta:
@@ -48,6 +48,7 @@ class PersonName(Name):
 class Office(Period, Record):
     """A post that a person holds for a participant over a period."""
 
+    PLURAL = "offices"
     EVIDENTIAL = ("person", "participant", "title", "since", "until")
     PUBLIC_THROUGH = ("person", "participant")
 

@@ -15,7 +15,7 @@ class Topic(NamedRecord):
     Topics are Fora's own words for sorting records; they are not facts and need no citation.
     """
 
-    PAGE = "topics:detail"
+    PLURAL = "topics"
     PUBLIC_THROUGH = ("parent",)
     TREES = ("parent",)
 

@@ -36,7 +36,7 @@ class Meeting(NamedRecord):
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
 
-    PAGE = "meetings:detail"
+    PLURAL = "meetings"
     EVIDENTIAL = (
         "name",
         "mechanism",
@@ -165,6 +165,8 @@ class MeetingName(Name):
 class Participation(Record):
     """A participant's role at a meeting."""
 
+    PLURAL = "participations"
+
     class Role(models.TextChoices):
         HOST = "host", _("host")
         CO_HOST = "co_host", _("co-host")
@@ -210,6 +212,8 @@ class Participation(Record):
 @keep_history()
 class Delegate(Record):
     """A person at a meeting, with the office as the source prints it."""
+
+    PLURAL = "delegates"
 
     class Role(models.TextChoices):
         CHAIR = "chair", _("chair")

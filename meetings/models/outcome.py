@@ -18,6 +18,8 @@ from .meeting import Meeting
 class Outcome(Record):
     """What a meeting or a mechanism did: a declaration issued, a plan adopted, a proposal made."""
 
+    PLURAL = "outcomes"
+
     class Action(models.TextChoices):
         PROPOSED = "proposed", pgettext_lazy("outcome", "proposed")
         UNDER_NEGOTIATION = "under_negotiation", _("under negotiation")

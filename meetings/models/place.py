@@ -14,7 +14,7 @@ from records.triggers import record_triggers
 class Place(NamedRecord):
     """Where meetings are held: a city, a venue, or a region or country when no city is known."""
 
-    PAGE = "places:detail"
+    PLURAL = "places"
     EVIDENTIAL = ("name", "country", "region")
     PUBLIC_THROUGH = ("country",)
 

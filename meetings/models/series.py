@@ -15,7 +15,7 @@ from .vocabulary import Kind, Level, Track
 class Series(NamedRecord):
     """A line of meetings that are counted together: the China-ASEAN Summit."""
 
-    PAGE = "series:detail"
+    PLURAL = "series"
     EVIDENTIAL = ("name", "mechanism")
     PUBLIC_THROUGH = ("mechanism",)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -83,8 +83,6 @@ class NamedRecordQuerySet(RecordQuerySet):
 class NamedRecord(Record):
     """A record with a page: a preferred name, a slug, and names in other languages and times."""
 
-    PAGE: ClassVar[str] = ""  # the name of its page's route, such as "meetings:detail"
-
     name = models.CharField(_("name"), max_length=500)
     slug = models.SlugField(
         _("slug"),
@@ -131,7 +129,7 @@ class NamedRecord(Record):
         return index_text(self.name, *others)
 
     def get_absolute_url(self) -> str:
-        return reverse(self.PAGE, args=[self.slug])
+        return reverse(f"{self.PLURAL}:detail", args=[self.slug])
 
     @property
     def display_name(self) -> str:

@@ -51,10 +51,12 @@ class RecordQuerySet(models.QuerySet):
 class Record(models.Model):
     """Base of everything with a life of its own: an id for good, a state, a version.
 
+    ``PLURAL`` is what a list of the kind is called in addresses, in files and in the API.
     ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
     be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
     """
 
+    PLURAL: ClassVar[str] = ""
     EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
     TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to itself along which no ring may form
