@@ -47,8 +47,8 @@ def refusal_of(error: IntegrityError, models_at_hand: Iterable[type[models.Model
 
 def error_field(constraint: models.BaseConstraint, model: type[models.Model]) -> str:
     """The field beside which an editor expects to read that ``constraint`` is broken."""
-    if constraint.name in ERRORS_AT:
-        return ERRORS_AT[constraint.name]
+    if field := getattr(model, "ERRORS_AT", {}).get(constraint.name):
+        return field
     if constraint.name.endswith("_is_a_date"):
         return next(
             (
@@ -62,7 +62,3 @@ def error_field(constraint: models.BaseConstraint, model: type[models.Model]) ->
         return "until"
     fields = getattr(constraint, "fields", ())
     return "text" if "text" in fields else (fields[-1] if fields else "")
-
-
-ERRORS_AT: dict[str, str] = {}
-"""Where the message of a constraint stands, by its name; each app's admin adds its own."""

@@ -1,6 +1,6 @@
 """Citations: this passage supports, or contradicts, these fields of this record."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -112,6 +112,11 @@ class Citation(Record):
     PLURAL = "citations"
     PUBLIC_THROUGH = ("passage__capture__document", *SUBJECTS)
     UNTOLD = ("start", "end", "prefix", "suffix")  # the quote says it; histories leave them out
+    ERRORS_AT: ClassVar = {
+        "citation_has_length": "quote",
+        "citation_is_no_book": "quote",
+        "citation_quote_has_its_length": "quote",
+    }
 
     mechanism = models.ForeignKey(
         Mechanism, models.CASCADE, null=True, blank=True, related_name="citations"

@@ -1,5 +1,7 @@
 """Mechanisms: standing multilateral bodies, forums, dialogues, processes and frameworks."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +57,7 @@ class Mechanism(NamedRecord):
     )
     PUBLIC_THROUGH = ("parent", "predecessor")
     TREES = ("parent", "predecessor")
+    ERRORS_AT: ClassVar = {"mechanism_ends_after_founding": "ended"}
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     parent = models.ForeignKey(

@@ -1,5 +1,7 @@
 """A participant's role in a mechanism over a period."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,7 @@ class Membership(Period, Record):
 
     EVIDENTIAL = ("mechanism", "participant", "role", "since", "until")
     PUBLIC_THROUGH = ("mechanism", "participant")
+    ERRORS_AT: ClassVar = {"membership_no_overlap": "since"}
 
     mechanism = models.ForeignKey(
         Mechanism, models.PROTECT, related_name="memberships", verbose_name=_("mechanism")

@@ -1,5 +1,7 @@
 """Who takes part: states, organizations, government bodies, think tanks, media."""
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -31,6 +33,11 @@ class Participant(NamedRecord):
     EVIDENTIAL = ("name", "parent")
     PUBLIC_THROUGH = ("parent",)
     TREES = ("parent",)
+    ERRORS_AT: ClassVar = {
+        "participant_iso_alpha2_once": "iso_alpha2",
+        "participant_iso_alpha3_once": "iso_alpha3",
+        "participant_only_states_have_iso_codes": "iso_alpha2",
+    }
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     parent = models.ForeignKey(

@@ -1,5 +1,7 @@
 """Natural persons, and the offices they hold for participants."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,7 @@ class Office(Period, Record):
     PLURAL = "offices"
     EVIDENTIAL = ("person", "participant", "title", "since", "until")
     PUBLIC_THROUGH = ("person", "participant")
+    ERRORS_AT: ClassVar = {"office_once": "title"}
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="offices", verbose_name=_("person")

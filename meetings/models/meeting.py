@@ -1,5 +1,7 @@
 """Meetings, and who took part in them."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +53,11 @@ class Meeting(NamedRecord):
         "place",
     )
     PUBLIC_THROUGH = ("mechanism", "series", "place")
+    ERRORS_AT: ClassVar = {
+        "meeting_ordinal_once_in_series": "ordinal",
+        "meeting_ordinal_from_one": "ordinal",
+        "meeting_ordinal_belongs_to_series": "series",
+    }
 
     mechanism = models.ForeignKey(
         Mechanism,
@@ -180,6 +187,7 @@ class Participation(Record):
 
     EVIDENTIAL = ("meeting", "participant", "role")
     PUBLIC_THROUGH = ("meeting", "participant")
+    ERRORS_AT: ClassVar = {"participation_once": "participant"}
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="participations", verbose_name=_("meeting")
@@ -224,6 +232,7 @@ class Delegate(Record):
 
     EVIDENTIAL = ("meeting", "person", "participant", "role", "office")
     PUBLIC_THROUGH = ("meeting", "person", "participant")
+    ERRORS_AT: ClassVar = {"delegate_once": "person"}
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="delegates", verbose_name=_("meeting")

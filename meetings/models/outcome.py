@@ -1,5 +1,7 @@
 """What a meeting or a mechanism did."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,7 @@ class Outcome(Record):
     )
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up")
     TREES = ("follows_up",)
+    ERRORS_AT: ClassVar = {"outcome_of_a_meeting_or_a_mechanism": "meeting"}
 
     title = models.CharField(_("title"), max_length=500)
     meeting = models.ForeignKey(

@@ -1,5 +1,7 @@
 """Where meetings are held."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,10 @@ class Place(NamedRecord):
     PLURAL = "places"
     EVIDENTIAL = ("name", "country", "region")
     PUBLIC_THROUGH = ("country",)
+    ERRORS_AT: ClassVar = {
+        "place_coordinates_in_range": "latitude",
+        "place_coordinates_say_where_from": "coordinates_from",
+    }
 
     country = models.ForeignKey(
         Participant,

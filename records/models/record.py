@@ -54,11 +54,13 @@ class Record(models.Model):
     ``PLURAL`` is what a list of the kind is called in addresses, in files and in the API.
     ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
     be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
+    ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
     """
 
     PLURAL: ClassVar[str] = ""
     EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
+    ERRORS_AT: ClassVar[dict[str, str]] = {}
     TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to itself along which no ring may form
 
     uid = models.CharField(
