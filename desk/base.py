@@ -22,13 +22,12 @@ from django.utils.translation import gettext_lazy
 from records import policy
 from records.history.batches import batch
 from records.keys import is_key
-from records.models import State
 from records.policy import Action
 from records.words import choice_label
 
 from .forms import RecordFormSet, RecordSelect, RecordSelectMultiple, RowForm
 from .lists import MAX_QUERY, KeysetChangeList, count_of
-from .review import said
+from .pages import said
 
 
 class Desk(BaseModelAdmin):
@@ -84,6 +83,19 @@ class Desk(BaseModelAdmin):
     def _label_of(self, db_field: models.Field) -> Callable[[models.Model], str]:
         desk = self.admin_site.get_model_admin(db_field.remote_field.model)
         return getattr(desk, "choice_label", str)
+
+
+class ReadOnly:
+    """Nothing here is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class NameInline(Desk, admin.TabularInline):
@@ -208,21 +220,3 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         if record.evidence_count:
             return str(record.evidence_count)
         return format_html('<span class="lacks">{}</span>', _("none yet"))
-
-
-# Words
-
-
-STATE_CLASSES = {
-    State.DRAFT: "draft",
-    State.IN_REVIEW: "in-review",
-    State.PUBLISHED: "published",
-    State.WITHDRAWN: "withdrawn",
-}
-
-
-def state_badge(state: str) -> SafeString:
-    """The state as a small word in its colour."""
-    return format_html(
-        '<span class="state state-{}">{}</span>', STATE_CLASSES[State(state)], State(state).label
-    )

@@ -29,11 +29,10 @@ from records.policy import Action
 from records.words import field_label
 
 from .access import needs
-from .base import DeskAdmin, state_badge
+from .base import DeskAdmin
 from .forms import RecordSelect
-from .lists import KeysetChangeList
-from .records import RecordAdmin
-from .review import address_in_desk, queue_urls, said
+from .lists import KeysetChangeList, queue_urls
+from .pages import address_in_desk, said, state_badge
 
 Verdict = DuplicatePair.Verdict
 
@@ -126,7 +125,6 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-@admin.register(DuplicatePair)
 class DuplicatePairAdmin(DeskAdmin):
     """The queue and the page of a pair."""
 
@@ -537,7 +535,3 @@ def say_if_it_stands_twice(request: HttpRequest, record: models.Model) -> None:
                 format_html_join(", ", '<a href="{}">{}</a>', links),
             ),
         )
-
-
-RecordAdmin.added_links.append(link_to_merge)
-RecordAdmin.after_saving.append(say_if_it_stands_twice)

@@ -26,7 +26,7 @@ from records.policy import Action
 from records.text import clean
 
 from .access import needs
-from .review import address_in_desk, address_of_proposal, said, sentences
+from .pages import address_in_desk, address_of_proposal, said, sentences
 
 ROWS_SHOWN = 200  # of one batch
 

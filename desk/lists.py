@@ -90,6 +90,13 @@ class KeysetChangeList(ChangeList):
         return self.get_query_string({PAGE_VAR: cursor}) if cursor else ""
 
 
+def queue_urls(desk: admin.ModelAdmin) -> list[Any]:
+    """The addresses of a queue: its list and the page on which one decides, and no others."""
+    name = f"{desk.opts.app_label}_{desk.opts.model_name}"
+    kept = (f"{name}_changelist", f"{name}_change")
+    return [url for url in admin.ModelAdmin.get_urls(desk) if url.name in kept]
+
+
 # Evidence
 
 

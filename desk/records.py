@@ -1,10 +1,5 @@
-"""The pages of one kind of record: its form, its list, publishing and withdrawing.
+"""The pages of one kind of record: its form, its list, publishing and withdrawing."""
 
-What only some kinds have (citations, links to lists) is entered in ``RecordAdmin``'s
-``added_inlines``, ``see_also`` and ``evidence_of_parts``.
-"""
-
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -21,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from documents.models import SUBJECTS
 from records import policy, workflow
 from records.history.batches import batch
 from records.models import UID_LENGTH, NamedRecord, Record, State
@@ -28,11 +24,19 @@ from records.policy import Action, was_published
 from records.refusals import Refused, refusal_of
 from records.words import choice_label, field_label
 
-from .base import DeskAdmin, PartInline, state_badge
+from .base import DeskAdmin, PartInline
+from .duplicates import link_to_merge, say_if_it_stands_twice
+from .evidence.citations import (
+    CitationInline,
+    evidence_of_parts,
+    tell_of_lost_names,
+    uncited_fields,
+)
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string
-from .review import ReviewDesk, address_in_desk
+from .pages import address_in_desk, state_badge
+from .review import ReviewDesk
 from .tables import TableViews
 
 SHOWN_WHEN_DELETING = 10
@@ -44,13 +48,8 @@ MOST_AT_ONCE = 200  # records that one action touches
 class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
     """The pages of one kind of record."""
 
-    added_inlines: ClassVar[dict[type[models.Model], list[type[admin.options.InlineModelAdmin]]]]
-    added_inlines = {}
-    see_also: ClassVar[dict[type[models.Model], list[tuple[str, str, Any]]]] = {}
-    added_links: ClassVar[list[Callable[[HttpRequest, models.Model], list[dict[str, Any]]]]] = []
-    after_saving: ClassVar[list[Callable[[HttpRequest, models.Model], None]]] = []
-    evidence_of_parts: ClassVar[Callable[[list[Record]], list[dict[str, Any]]] | None] = None
-    uncited_fields: ClassVar[Callable[[list[Record]], list[tuple[Record, list[str]]]] | None] = None
+    see_also: ClassVar[tuple[tuple[str, str, Any], ...]] = ()
+    """Lists that a record's page leads to: the kind, the filter that names the record, a label."""
 
     form = PageForm
     actions = ("publish_selected", "withdraw_selected")
@@ -70,7 +69,8 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
     # Forms
 
     def get_inlines(self, request: HttpRequest, obj: models.Model | None):
-        return [*super().get_inlines(request, obj), *self.added_inlines.get(self.model, ())]
+        cited = [CitationInline] if self.model.kind_name() in SUBJECTS else []
+        return [*super().get_inlines(request, obj), *cited]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -120,8 +120,9 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         record.refresh_from_db(fields=["state", "version"])
         removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
         self.keep_promise(request, record, removed)
-        for look in self.after_saving:
-            look(request, record)
+        say_if_it_stands_twice(request, record)
+        if not getattr(request, "proposing", False):
+            tell_of_lost_names(request, record)
 
     def keep_promise(self, request: HttpRequest, record: Record, removed: list[Record]) -> None:
         """Publish what was added to a public record, or refuse the whole change.
@@ -145,9 +146,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def lacking(self, record: Record) -> list[tuple[Record, list[str]]]:
         """Which values of the record and its parts no public document is cited for."""
-        if RecordAdmin.uncited_fields is None:
-            return []
-        return RecordAdmin.uncited_fields([record, *workflow.parts_of(record)])
+        return uncited_fields([record, *workflow.parts_of(record)])
 
     # Publishing and withdrawing
 
@@ -306,7 +305,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
                 "public_address": public,
                 "may_withdraw": policy.may(request.user, Action.WITHDRAW, obj),
                 "was_published": published_before,
-                "see_also": self.links_to_lists(request, obj),
+                "see_also": self.links(request, obj),
                 "parts": self.parts_with_evidence(context),
                 **self.review_context(request, obj),
             }
@@ -324,18 +323,17 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def links_to_lists(self, request: HttpRequest, record: models.Model) -> list[dict[str, Any]]:
+    def links(self, request: HttpRequest, record: Any) -> list[dict[str, Any]]:
+        """Where else a record's page leads."""
         links = []
-        for route, parameter, label in self.see_also.get(self.model, ()):
+        for route, parameter, label in self.see_also:
             app, model = route.split("_")
             if request.user.has_perm(f"{app}.view_{model}"):
                 query = query_string(**{parameter: record.pk})
                 links.append({"label": label, "url": reverse(f"admin:{route}_changelist") + query})
-        return [*links, *(link for added in self.added_links for link in added(request, record))]
+        return [*links, *link_to_merge(request, record)]
 
     def parts_with_evidence(self, context: dict[str, Any]) -> list[dict[str, Any]]:
-        if RecordAdmin.evidence_of_parts is None:
-            return []
         parts = [
             form.instance
             for inline in context["inline_admin_formsets"]
@@ -343,7 +341,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             for form in inline.formset.initial_forms
             if form.instance.pk
         ]
-        return RecordAdmin.evidence_of_parts(parts) if parts else []
+        return evidence_of_parts(parts)
 
     # Deleting
 

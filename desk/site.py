@@ -23,19 +23,18 @@ from desk.work.kinds import BY_NAME, uncited_by_kind, work_of
 from desk.work.strands import LOOK, NOTHING, Tally, look
 from records import policy
 from records.keys import is_key
-from records.models import HouseRules, Identity, NamedRecord, Proposal, Record, State
+from records.models import HouseRules, Identity, NamedRecord, Record, State
 from records.paging import COUNT_CAP, InvalidCursor
 from records.policy import Action
 
 from . import guide
 from .access import needs
-from .base import state_badge
 from .evidence import anchors, copies, disputes, usage
 from .history import batch_view, batches_view
 from .house_rules import HousePages
 from .lists import RecordAutocomplete
+from .pages import state_badge
 from .records import RecordAdmin
-from .review import ProposalAdmin
 
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (
@@ -101,11 +100,6 @@ class EditorsDesk(HousePages):
     index_title = _("Editors' desk")
     empty_value_display = "–"
     index_template = "admin/index.html"
-
-    def __init__(self, name: str = "admin") -> None:
-        super().__init__(name)
-        # The desk itself is built on desk.base, which therefore cannot register there.
-        self.register(Proposal, ProposalAdmin)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return RecordAutocomplete.as_view(admin_site=self)(request)

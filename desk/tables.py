@@ -45,7 +45,7 @@ from records.tables.writing import Imported, ImportRefused, import_plan, may_pub
 from records.text import clean
 
 from .access import needs
-from .review import said
+from .pages import said
 
 SHOWN = 200  # rows of one status, and problems, on one page
 KEPT_FOR = 24 * 3600  # seconds in which an upload can be imported

@@ -1,5 +1,26 @@
-"""The pages of each kind of record in the admin, a module a kind."""
+"""The pages of each kind of record in the admin, a module a kind.
 
-from desk import duplicates  # noqa: F401 - registers by being imported
+Django imports this package once all models are there; each module then registers its kind.
+"""
 
-from . import documents, mechanisms, meetings  # noqa: F401
+from . import (  # noqa: F401
+    candidates,
+    captures,
+    citations,
+    delegates,
+    documents,
+    duplicates,
+    mechanisms,
+    meetings,
+    memberships,
+    offices,
+    outcomes,
+    participants,
+    participations,
+    passages,
+    people,
+    places,
+    proposals,
+    series,
+    topics,
+)

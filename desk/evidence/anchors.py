@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.review import address_in_desk, said
+from desk.pages import address_in_desk, said
 from documents import anchoring
 from documents.models import Anchor, Capture, Passage
 from records import policy

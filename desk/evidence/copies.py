@@ -10,9 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from desk.base import state_badge
 from desk.lists import query_string
-from desk.review import address_in_desk, said
+from desk.pages import address_in_desk, said, state_badge
 from documents import waiting_copies
 from documents.comparing_copies import compare
 from documents.copies import newest_text

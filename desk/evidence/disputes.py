@@ -12,8 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.base import state_badge
-from desk.review import address_in_desk, said
+from desk.pages import address_in_desk, said, state_badge
 from documents import disputes
 from documents.models import SUBJECTS
 from records import policy

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from desk.review import address_in_desk
+from desk.pages import address_in_desk
 from documents import anchoring
 from documents.copies import newest, newest_first
 from documents.models import SUBJECTS, Document, Passage

@@ -24,8 +24,8 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from desk.access import needs
+from desk.pages import address_in_desk
 from desk.reading.addresses import address_of_reading
-from desk.review import address_in_desk
 from desk.tables import KEPT_FOR
 from documents.copies import without_texts
 from documents.importing import (

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from desk.review import address_in_desk
+from desk.pages import address_in_desk
 from documents.candidates.fields import FIELDS, OWNER, relation, values_of
 from documents.candidates.lookup import record_of, record_with
 from documents.candidates.storing import from_json

@@ -6,8 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from desk.base import state_badge
-from desk.review import address_in_desk
+from desk.pages import address_in_desk, state_badge
 from documents.models import SUBJECTS, Citation
 from records.models import Record
 from records.words import field_label

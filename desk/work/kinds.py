@@ -17,9 +17,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from desk.base import state_badge
+from desk.pages import address_in_desk, state_badge
 from desk.reading.addresses import address_of_reading
-from desk.review import address_in_desk
 from documents import anchoring, needs_work, waiting_copies
 from documents.evidence import in_words
 from documents.models import SUBJECTS, Anchor, Candidate, Capture, Citation, LinkCheck, Reading

@@ -1,0 +1,27 @@
+"""The editors' pages of places."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from desk.base import NameInline
+from desk.lists import EvidenceFilter, RelationFilter
+from desk.records import NamedRecordAdmin
+from meetings.models import Place, PlaceName
+
+
+class PlaceNameInline(NameInline):
+    model = PlaceName
+
+
+@admin.register(Place)
+class PlaceAdmin(NamedRecordAdmin):
+    list_display = ("name", "country", "region", "evidence", "shown_state")
+    list_filter = ("state", EvidenceFilter, ("country", RelationFilter))
+    list_select_related = ("country",)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "country", "region")}),
+        (_("On the map"), {"fields": (("latitude", "longitude"), "coordinates_from")}),
+        (_("In a few sentences"), {"fields": ("summary",)}),
+    )
+    inlines = (PlaceNameInline,)
+    see_also = (("meetings_meeting", "place__exact", _("Meetings held here")),)

@@ -1,0 +1,34 @@
+"""The editors' pages of series."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from desk.base import NameInline
+from desk.lists import EvidenceFilter, RelationFilter
+from desk.records import NamedRecordAdmin
+from meetings.models import Series, SeriesName
+
+
+class SeriesNameInline(NameInline):
+    model = SeriesName
+
+
+@admin.register(Series)
+class SeriesAdmin(NamedRecordAdmin):
+    list_display = ("name", "mechanism", "level", "kind", "evidence", "shown_state")
+    list_filter = (
+        "state",
+        EvidenceFilter,
+        "level",
+        "track",
+        "kind",
+        ("mechanism", RelationFilter),
+    )
+    list_select_related = ("mechanism",)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "mechanism")}),
+        (_("What its meetings are"), {"fields": (("level", "track"), "kind")}),
+        (_("In a few sentences"), {"fields": ("summary",)}),
+    )
+    inlines = (SeriesNameInline,)
+    see_also = (("meetings_meeting", "series__exact", _("Its meetings")),)
