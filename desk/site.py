@@ -19,8 +19,6 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 
-from desk.work.kinds import BY_NAME, uncited_by_kind, work_of
-from desk.work.strands import LOOK, NOTHING, Tally, look
 from records import policy
 from records.keys import is_key
 from records.models import HouseRules, Identity, NamedRecord, Record, State
@@ -35,6 +33,9 @@ from .house_rules import HousePages
 from .lists import RecordAutocomplete
 from .pages import state_badge
 from .records import RecordAdmin
+from .work.evidence import uncited_by_kind
+from .work.kinds import BY_NAME, work_of
+from .work.scans import LOOK, NOTHING, Tally, look
 
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (
@@ -252,18 +253,18 @@ class EditorsDesk(HousePages):
     def work_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """One working list: a bounded look through the rows, and where to look further."""
         work = BY_NAME.get(name)
-        if work is None or work.strands is None:
+        if work is None or work.scans is None:
             raise Http404
         if not work.is_for(request.user):
             raise PermissionDenied
         show = request.GET.get("show", "")
         show = show if show in dict(work.shows) else ""
-        strands = work.strands(request.user, show)
+        scans = work.scans(request.user, show)
         try:
-            found = look(strands, request.GET.get("from", ""))
+            found = look(scans, request.GET.get("from", ""))
         except InvalidCursor as refusal:
             messages.warning(request, refusal.messages[0])
-            found = look(strands)
+            found = look(scans)
         context = {
             **self.each_context(request),
             "title": work.title,

@@ -32,7 +32,7 @@ def addresses() -> list[str]:
     make.make_citation(meeting, "date", stated={"date": "1999"})
     assert isinstance(row, Citation)
     found = [reverse("admin:index"), reverse("admin:guide"), "/admin/password_change/"]
-    found += [reverse("admin:work", args=[one.name]) for one in kinds.WORK if one.strands]
+    found += [reverse("admin:work", args=[one.name]) for one in kinds.WORK if one.scans]
     found += [reverse("admin:guide_page", args=[name]) for name in guide.PAGES]
     found += [reverse(f"admin:{kind}_changelist") for kind in MAKERS]
     found += [reverse(f"admin:{kind}_add") for kind in sorted(set(MAKERS) - ADDED_ELSEWHERE)]

@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk.work import kinds, strands
+from desk.work import evidence, kinds, scans
 from documents.models import Anchor, Document, LinkCheck, Reading
 from records import workflow
 from records.history.batches import batch
-from records.models import HouseRules, Identity, Proposal
+from records.models import DuplicatePair, HouseRules, Identity, Proposal
 from records.policy import Role, give_role
 from tests import make
 
@@ -273,11 +273,15 @@ def test_dead_links_are_those_the_document_still_gives(admin_client: Client):
     assert counts(admin_client)["links"] == "1"
 
 
-def test_likely_duplicates_appear_where_the_register_looks_for_them(people):
-    names = [one.name for one in kinds.work_of(people["reviewer"])]
-    (entry,) = (one for one in kinds.WORK if one.name == "duplicates")
+def test_likely_duplicates_wait_until_they_are_judged(people):
+    one, other = sorted(make.make_topic().uid for _each in range(2))
+    DuplicatePair.objects.create(one_id=one, other_id=other, kind="topic", score=0.9)
+    reviewer = signed_in(people["reviewer"])
+    assert counts(reviewer)["duplicatepair"] == "1"
 
-    assert ("duplicates" in names) == (entry.address() != "")
+    DuplicatePair.objects.update(verdict=DuplicatePair.Verdict.NOT_SAME)
+
+    assert counts(reviewer)["duplicatepair"] == "0"
 
 
 def test_reader_has_no_work_and_a_contributor_no_review(people, django_user_model):
@@ -296,9 +300,9 @@ def test_reader_has_no_work_and_a_contributor_no_review(people, django_user_mode
 def test_list_looks_at_a_bounded_number_of_rows_and_says_where_to_go_on(
     admin_client: Client, monkeypatch
 ):
-    monkeypatch.setattr(strands, "PAGE", 4)
-    monkeypatch.setattr(strands, "STEP", 3)
-    monkeypatch.setattr(strands, "BUDGET", 6)
+    monkeypatch.setattr(scans, "PAGE", 4)
+    monkeypatch.setattr(scans, "STEP", 3)
+    monkeypatch.setattr(scans, "BUDGET", 6)
     meetings = [make.make_meeting(name=f"M{number:02}") for number in range(14)]
     lacking = {0, 1, 2, 3, 4, 5, 9, 13}
     for number, meeting in enumerate(meetings):
@@ -324,20 +328,20 @@ def test_list_looks_at_a_bounded_number_of_rows_and_says_where_to_go_on(
 
 
 def test_count_says_at_least_where_it_did_not_look_at_all(admin_client: Client, monkeypatch):
-    monkeypatch.setattr(strands, "LOOK", 2)
+    monkeypatch.setattr(scans, "LOOK", 2)
     for _round in range(3):
         make.make_meeting()
 
-    assert str(kinds.uncited_by_kind()["meeting"]) == "2+"
+    assert str(evidence.uncited_by_kind()["meeting"]) == "2+"
     assert counts(admin_client)["uncited"] == "2+"
 
 
 def test_count_stops_at_its_cap(monkeypatch):
-    monkeypatch.setattr(strands, "CAP", 2)
+    monkeypatch.setattr(scans, "CAP", 2)
 
-    assert str(strands.Tally(2, True) + strands.Tally(1, True)) == "2+"
-    assert str(strands.Tally(1, True) + strands.Tally(1, True)) == "2"
-    assert str(strands.Tally(0, False)) == "0"
+    assert str(scans.Tally(2, True) + scans.Tally(1, True)) == "2+"
+    assert str(scans.Tally(1, True) + scans.Tally(1, True)) == "2"
+    assert str(scans.Tally(0, False)) == "0"
 
 
 @pytest.mark.parametrize("cursor", ["x", "meeting~x", "~", "meeting~" + "A" * 5000, "\x00"])
@@ -387,9 +391,9 @@ def _fill_lists() -> None:
     )
 
 
-@pytest.mark.parametrize("name", [one.name for one in kinds.WORK if one.strands])
+@pytest.mark.parametrize("name", [one.name for one in kinds.WORK if one.scans])
 def test_list_asks_the_same_of_one_row_and_of_three(name: str, people, monkeypatch):
-    monkeypatch.setattr(strands, "PAGE", 500)  # a page that is full asks no further kinds
+    monkeypatch.setattr(scans, "PAGE", 500)  # a page that is full asks no further kinds
     client = signed_in(people["reviewer"])
     client.get(reverse("admin:work", args=[name]))
     asked = []

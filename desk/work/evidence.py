@@ -1,0 +1,156 @@
+"""Work on evidence: values without any, sources that differ, citations that lost their words."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from desk.pages import address_in_desk
+from documents import anchoring, needs_work
+from documents.evidence import in_words
+from documents.models import SUBJECTS, Anchor, Citation
+from records.models import Record, State
+
+from .rows import LABELS, Row, lacking_in_words, row_of, with_labels
+from .scans import Scan, Tally, count
+
+
+def uncited(user: Any, show: str) -> list[Scan]:
+    """Records with a value that no citation supports; of one kind where ``show`` names it."""
+    kinds = [show] if show in needs_work.EVIDENTIAL else list(needs_work.EVIDENTIAL)
+    return [_uncited_of(needs_work.EVIDENTIAL[kind]) for kind in kinds]
+
+
+def _uncited_of(model: type[Record]) -> Scan:
+    def described(rows: list[Record]) -> list[Row]:
+        return [
+            row_of(record, what=lacking_in_words(record, fields), when=record.updated_at)
+            for record, fields in needs_work.uncited_of(rows)
+        ]
+
+    rows = model._default_manager.exclude(state=State.WITHDRAWN)
+    return Scan(
+        model.kind_name(),
+        rows,
+        described,
+        lambda rows: with_labels(needs_work.lacking(rows)),
+        unsure=lambda: needs_work.with_reserve(model),
+    )
+
+
+def uncited_by_kind() -> dict[str, Tally]:
+    """How many records of each kind have a value without evidence."""
+    return {kind: count(_uncited_of(model)) for kind, model in needs_work.EVIDENTIAL.items()}
+
+
+def contradictions(user: Any, show: str) -> list[Scan]:
+    """Citations that state another value; those explained too where ``show`` is “all”."""
+
+    def described(citations: list[Citation]) -> list[Row]:
+        found: dict[tuple[str, str], Row] = {}
+        for citation, fields in needs_work.contradicting(citations):
+            record = citation.subject
+            says = "; ".join(
+                _("%(field)s: %(stated)s, here %(value)s")
+                % {
+                    "field": in_words(record, [name]),
+                    "stated": citation.stated[name],
+                    "value": _shown(record, name),
+                }
+                for name in fields
+            )
+            if citation.reason:
+                says += " (" + _("the choice is explained") + ")"
+            about = [citation.subject_name, record.pk, fields[0]]
+            row = row_of(record, what=says, when=citation.updated_at)
+            url = reverse("admin:dispute", args=about)
+            # Sources that give the same value are one thing to decide, on one page.
+            found.setdefault((url, says), replace(row, url=url))
+        return list(found.values())
+
+    rows = needs_work.stating_otherwise()
+    if show != "all":
+        rows = rows.filter(reason="")
+    return [Scan("citations", rows, described, with_labels, unsure=lambda: models.Value(True))]
+
+
+def _shown(record: Record, name: str) -> str:
+    display = getattr(record, f"get_{name}_display", None)
+    value = display() if display else getattr(record, name)
+    return str(value) if value not in (None, "") else _("nothing")
+
+
+def orphans(user: Any, show: str) -> list[Scan]:
+    """Citations that lost their place; those without a text where ``show`` is “not-held”."""
+
+    def described(citations: list[Any]) -> list[Row]:
+        return [
+            replace(
+                row_of(citation.subject, what=_cited_at(citation), when=citation.updated_at),
+                url=address_in_desk(citation),
+            )
+            for citation in citations
+        ]
+
+    def narrowed(rows: "models.QuerySet[Citation]") -> "models.QuerySet[Citation]":
+        found = (
+            rows.filter(needs_work.NOT_HELD) if show == "not-held" else needs_work.orphaned(rows)
+        )
+        marked = found.annotate(
+            is_moved=models.ExpressionWrapper(needs_work.MOVED, models.BooleanField()),
+            is_unreadable=models.ExpressionWrapper(needs_work.NOT_HELD, models.BooleanField()),
+        )
+        return (
+            with_labels(marked)
+            .select_related("passage__capture__document")
+            .defer("passage__text", "passage__capture__text")
+        )
+
+    return [Scan("citations", Citation.objects.exclude(state=State.WITHDRAWN), described, narrowed)]
+
+
+def _cited_at(citation: Any) -> str:
+    where = {"where": str(citation.passage)}
+    if citation.is_moved:
+        return _("%(where)s: the words are not there any more") % where
+    if citation.passage.capture.document.state == State.WITHDRAWN:
+        return _("%(where)s: the document is withdrawn") % where
+    if citation.is_unreadable:
+        return _("%(where)s: the text is not held") % where
+    return _("%(where)s: what the document belongs to is withdrawn") % where
+
+
+def anchors(user: Any, show: str) -> list[Scan]:
+    """Citations whose words a later copy has in another form, or not at all."""
+
+    def described(anchors: list[Anchor]) -> list[Row]:
+        return [
+            replace(
+                row_of(anchor.citation.subject, what=_found_at(anchor)),
+                url=reverse("admin:anchor", args=[anchor.pk]),
+            )
+            for anchor in anchors
+        ]
+
+    def narrowed(rows: "models.QuerySet[Anchor]") -> "models.QuerySet[Anchor]":
+        parts = [
+            f"citation__{name}__{label}" for name, labels in LABELS.items() for label in labels
+        ]
+        return (
+            rows.filter(pk__in=anchoring.waiting().order_by().values("pk"))
+            .select_related("citation__passage__capture__document")
+            .defer("citation__passage__text", "citation__passage__capture__text")
+            .prefetch_related(*(f"citation__{name}" for name in SUBJECTS), *parts)
+        )
+
+    rows = Anchor.objects.filter(decision=Anchor.Decision.OPEN)
+    if show:
+        rows = rows.filter(outcome=show)
+    return [Scan("anchors", rows, described, narrowed)]
+
+
+def _found_at(anchor: Anchor) -> str:
+    where = str(anchor.citation.passage)
+    return f"{where}: {anchor.get_outcome_display()}. {anchor.get_why_display()}"
