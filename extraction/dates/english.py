@@ -45,7 +45,7 @@ def _any(words: Iterable[str]) -> str:
 @lru_cache(maxsize=1)
 def _english() -> re.Pattern[str]:
     """All forms as one pattern; groups carry the name of their form: ``d_m__y``."""
-    words = grammar("en")
+    words = grammar("en", "dates")
     weekday = _any(words["weekdays"])
     parts = {
         **words["date_parts"],
@@ -54,7 +54,7 @@ def _english() -> re.Pattern[str]:
         "month": _any(months()) + r"\b\.?",
         "weekday": rf"(?:{weekday},? (?:the )?)?",
         "weekday_word": weekday,
-        "number": _any([*words["numbers"]["cardinals"], "[0-9]{1,2}", "an?"]),
+        "number": _any([*grammar("en", "numbers")["cardinals"], "[0-9]{1,2}", "an?"]),
     }
     forms = []
     for name, form in words["date_forms"].items():
@@ -80,8 +80,9 @@ _NUMBERED = re.compile(r"\b(?:RES|No|Nos|[Rr]esolution|[Dd]ecision|Doc|UNSCR)\.?
 @lru_cache(maxsize=1)
 def _anchor() -> re.Pattern[str]:
     """What every date has: a figure, or the name of a month, a day or a stretch of time."""
-    words = [*months(), *grammar("en")["weekdays"], *grammar("en")["times"]]
-    return re.compile(rf"[0-9]|\b{_any(words)}\b", re.IGNORECASE)
+    words = grammar("en", "dates")
+    anchors = [*months(), *words["weekdays"], *words["times"]]
+    return re.compile(rf"[0-9]|\b{_any(anchors)}\b", re.IGNORECASE)
 
 
 def dates_in(text: str, start: int, end: int, known: Known) -> list[When]:
@@ -150,14 +151,14 @@ def _is_said_again(match: re.Match[str], rest: list[re.Match[str]], known: Known
     if full is None or full.unit != "day" or full.each:
         return False
     low, high = bounds(full.edtf)
-    names = [name.lower() for name in grammar("en")["weekdays"]]
+    names = [name.lower() for name in grammar("en", "dates")["weekdays"]]
     day = names.index(match["weekday_name__d"].lower())
     return bool(low and high and day in {low.weekday(), high.weekday()})
 
 
 @lru_cache(maxsize=1)
 def _ends() -> re.Pattern[str]:
-    words = grammar("en")
+    words = grammar("en", "dates")
     since, until = (_any(words[name]) for name in ("since", "until"))
     return re.compile(rf"\b(?:(?P<since>{since})|(?P<until>{until}))\s+(?:the\s+)?$", re.IGNORECASE)
 

@@ -77,7 +77,7 @@ def months() -> dict[str, int]:
     """The names and short forms of the months, each with its number."""
     return {
         name.lower(): number
-        for number, names in enumerate(grammar("en")["months"], start=1)
+        for number, names in enumerate(grammar("en", "dates")["months"], start=1)
         for name in names
     }
 
@@ -87,7 +87,7 @@ Reader = Callable[[Parts, Known], str | tuple[str, ...]]
 
 
 def _number(word: str) -> int:
-    cardinals = grammar("en")["numbers"]["cardinals"]
+    cardinals = grammar("en", "numbers")["cardinals"]
     word = word.lower()
     if word in ("a", "an"):
         return 1
@@ -302,7 +302,7 @@ def _weekday(parts: Parts, known: Known) -> str:
     """A day of the week of a news item: the last one before it, or the next where it says so."""
     if not known.day:
         return ""
-    names = [name.lower() for name in grammar("en")["weekdays"]]
+    names = [name.lower() for name in grammar("en", "dates")["weekdays"]]
     back = (known.day.weekday() - names.index(parts["d"].lower())) % 7
     which = (parts.get("w") or "").strip().lower()
     if which == "next" or (known.future and which != "last"):

@@ -1,7 +1,7 @@
-"""The grammar of a language as data: one YAML file a language, read once."""
+"""The grammar of each language as data: a folder a language, in it a YAML file a subject."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,17 @@ import yaml
 HOME = Path(__file__).parent
 
 
-@lru_cache(maxsize=8)
-def grammar(language: str) -> Mapping[str, Any]:
-    """The words of ``language`` ("en", "zh-Hans"), as its file groups them.
+@cache
+def grammar(language: str, subject: str) -> Mapping[str, Any]:
+    """The words of one subject ("meetings", "offices") in a language ("en", "zh").
 
-    A language without a file of its own is read with the English one.
+    Raises ``FileNotFoundError`` where the language has no file for the subject.
     """
-    path = HOME / f"{language.split('-')[0].lower()}.yaml"
-    if not path.is_file() or path.parent != HOME:
-        path = HOME / "en.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.safe_load((HOME / language / f"{subject}.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def grammar_language(language: str, subject: str) -> str:
+    """The folder whose file of a subject fits a document in ``language`` ("zh-Hans"): else "en"."""
+    folder = language.split("-")[0].lower()
+    return folder if (HOME / folder / f"{subject}.yaml").is_file() else "en"

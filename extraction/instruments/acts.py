@@ -1,9 +1,9 @@
 """What is done with texts: the verbs and nouns that govern the titles of a sentence.
 
-Each verb is of an action of ``Outcome.Action`` (data: ``grammar/outcomes.yaml``). Which of several
-governs a title is decided by form and distance: a finite passive behind it, else the nearest verb
-before it in the same clause. What was only asked for is ``proposed``, what is still to come is
-``announced``, and a verb that merely mentions a text says nothing of it.
+Each verb is of an action of ``Outcome.Action`` (data: ``grammar/en/instruments.yaml``). Which of
+several governs a title is decided by form and distance: a finite passive behind it, else the
+nearest verb before it in the same clause. What was only asked for is ``proposed``, what is still
+to come is ``announced``, and a verb that merely mentions a text says nothing of it.
 """
 
 import re
@@ -35,7 +35,7 @@ class Act:
 def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
     actions = {
         form: action
-        for action, forms in grammar("outcomes")["en"]["acts"].items()
+        for action, forms in grammar("en", "instruments")["acts"].items()
         for form in forms
     }
     ranked = sorted(actions, key=len, reverse=True)
@@ -46,14 +46,14 @@ def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
 def _nouns() -> list[tuple[re.Pattern[str], str]]:
     return [
         (re.compile(rf"\b{noun}\b", re.IGNORECASE), action)
-        for action, nouns in grammar("outcomes")["en"]["nouns"].items()
+        for action, nouns in grammar("en", "instruments")["nouns"].items()
         for noun in nouns
     ]
 
 
 @lru_cache(maxsize=8)
 def pattern_of(name: str) -> re.Pattern[str]:
-    return re.compile(grammar("outcomes")["en"][name], re.IGNORECASE)
+    return re.compile(grammar("en", "instruments")[name], re.IGNORECASE)
 
 
 _BE = re.compile(

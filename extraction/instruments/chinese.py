@@ -48,7 +48,7 @@ def _title(match: re.Match[str], group: str, offset: int, *, proper: bool) -> Ti
 def _acts(words: str, offset: int) -> list[Act]:
     acts = [
         Act(action, offset + match.start(), offset + match.end(), 2)
-        for action, forms in grammar("outcomes")["zh"]["acts"].items()
+        for action, forms in grammar("zh", "instruments")["acts"].items()
         for match in re.finditer("|".join(forms), words)
     ]
     return sorted(acts, key=lambda act: act.start)
@@ -56,7 +56,7 @@ def _acts(words: str, offset: int) -> list[Act]:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
-    heads = grammar("outcomes")["zh"]["heads"]
+    heads = grammar("zh", "instruments")["heads"]
     return {head: kind for kind, some in heads.items() for head in some}
 
 
@@ -70,7 +70,7 @@ def _between_marks() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _spoken() -> re.Pattern[str]:
-    words = grammar("outcomes")["zh"]
+    words = grammar("zh", "instruments")
     heads = "|".join(sorted(words["spoken"], key=len, reverse=True))
     return re.compile(
         rf"(?<![未没不])(?:{'|'.join(words['spoken_acts'])})了?(?:一[项份个]|一系列|多项)?"

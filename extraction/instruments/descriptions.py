@@ -17,7 +17,7 @@ from .titles import Title, name_of, reach_of
 @lru_cache(maxsize=1)
 def _described() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     """Heads with what may stand before them; their kinds; those that must be tied."""
-    words = grammar("outcomes")["en"]
+    words = grammar("en", "instruments")
     kinds = {head.lower(): kind for kind, heads in words["heads"].items() for head in heads}
     kinds |= words["only_spoken"]
     tied = {*words["spoken_tied"], *words["only_spoken"]}
@@ -29,7 +29,7 @@ def _described() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
 @lru_cache(maxsize=1)
 def _before() -> re.Pattern[str]:
     """What may stand before a head: "joint", "ten-year"."""
-    before = "|".join(sorted(grammar("outcomes")["en"]["before_spoken"], key=len, reverse=True))
+    before = "|".join(sorted(grammar("en", "instruments")["before_spoken"], key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:(?:{before})\s+)+$")
 
 
@@ -52,7 +52,7 @@ _ACRONYM = re.compile(r"[A-Z]{2,}\S*\s+")
 def described_in(words: str, offset: int = 0) -> Iterator[Title]:
     """The descriptions in a sentence, in order."""
     pattern, kinds, must_be_tied = _described()
-    of_what, only = (grammar("outcomes")["en"][name] for name in ("spoken_of", "only_spoken"))
+    of_what, only = (grammar("en", "instruments")[name] for name in ("spoken_of", "only_spoken"))
     for match in pattern.finditer(words):
         head, begin = match["head"], match.start()
         if lead := _before().search(words[max(0, begin - 60) : begin]):
@@ -116,7 +116,7 @@ def described_in(words: str, offset: int = 0) -> Iterator[Title]:
 
 @lru_cache(maxsize=2)
 def _words(name: str) -> frozenset[str]:
-    words = grammar("outcomes")["en"][name]
+    words = grammar("en", "instruments")[name]
     return frozenset(words if isinstance(words, list) else words.split())
 
 

@@ -2,9 +2,9 @@
 
 An instrument is recognized by the head of its title (``Declaration``, ``Memorandum of
 Understanding``), and what was done with it by the verb that governs it; both are data
-(``grammar/outcomes.yaml``). A title in capitals counts by itself, if its head is a word for
-texts alone; other heads, and descriptions in small letters ("a joint declaration on ..."), count
-only where the text says what was done. Where it says nothing, ``action`` stays empty.
+(``grammar/<language>/instruments.yaml``). A title in capitals counts by itself, if its head is a
+word for texts alone; other heads, and descriptions in small letters ("a joint declaration on
+..."), count only where the text says what was done. Where it says nothing, ``action`` stays empty.
 
 The meeting is the one that the sentence names, or the one its subject stands for ("the
 meeting issued ..."). The date is the text's own where it has one, else the meeting's.
@@ -249,7 +249,7 @@ def _counts(
         return True
     if act.wished or _is_this_text(source, sentence, title):
         return False
-    settled = act.action in grammar("outcomes")["en"]["settled"]
+    settled = act.action in grammar("en", "instruments")["settled"]
     if listed:
         return settled and _is_item(source.text, sentence, title)
     if title.head.endswith("s"):
@@ -313,7 +313,8 @@ _AGENT = re.compile(r"\bby\s")
 
 @lru_cache(maxsize=1)
 def _several() -> re.Pattern[str]:
-    return re.compile(grammar("outcomes")["en"]["several"])
+    both = (grammar(language, "instruments")["several"] for language in ("en", "zh"))
+    return re.compile("|".join(both))
 
 
 def _name_span(meeting: Candidate) -> tuple[int, int]:
@@ -358,7 +359,7 @@ def _meeting(
     last = same[-1][2] if same else None
     lead = source.text[sentence.start : title.start]
     if source.language.startswith("zh"):
-        return last if re.search(grammar("outcomes")["zh"]["meeting_again"], lead) else None
+        return last if re.search(grammar("zh", "instruments")["meeting_again"], lead) else None
     if last and (title.closing or pattern_of("meeting_again").search(lead)):
         # A sentence with a date of its own tells of another day.
         return last if frame_date(source, sentence, act) is None else None

@@ -62,7 +62,7 @@ class Listings:
 
 @lru_cache(maxsize=1)
 def _carriers() -> re.Pattern[str]:
-    nouns = "|".join(grammar("outcomes")["en"]["carriers"])
+    nouns = "|".join(grammar("en", "instruments")["carriers"])
     return re.compile(
         rf"(?:\b(?P<among>[Aa]mong(?:st)?)\s+(?:the|its|these|those)\s+(?:\w+\s+){{0,2}}?)?"
         rf"\b(?P<noun>{nouns})\b"
@@ -71,7 +71,7 @@ def _carriers() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _opens() -> re.Pattern[str]:
-    words = "|".join(grammar("outcomes")["en"]["opening_list"])
+    words = "|".join(grammar("en", "instruments")["opening_list"])
     return re.compile(rf"[^.;:]{{0,80}}?(?::|,?\s+(?:{words})\b)")
 
 
@@ -82,4 +82,4 @@ def _among() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _among_them() -> re.Pattern[str]:
-    return re.compile(grammar("outcomes")["en"]["among_them"], re.IGNORECASE)
+    return re.compile(grammar("en", "instruments")["among_them"], re.IGNORECASE)

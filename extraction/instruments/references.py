@@ -18,7 +18,7 @@ _BACK = 3000  # characters to the instrument that is spoken of again, at the mos
 
 @lru_cache(maxsize=1)
 def _again() -> re.Pattern[str]:
-    words = grammar("outcomes")["en"]
+    words = grammar("en", "instruments")
     heads = "|".join(sorted({one.split()[-1] for one in words["spoken"]}, key=len, reverse=True))
     return re.compile(
         rf"\b(?:[Tt]he|[Tt]his)\s+(?:text of the\s+)?(?P<head>(?i:{heads}))\b(?![\w-])"

@@ -22,13 +22,13 @@ _TOKEN = re.compile(
 @lru_cache(maxsize=16)
 def _small(name: str) -> frozenset[str]:
     """The small words of a group of ``small_words``."""
-    return frozenset(grammar("outcomes")["en"]["small_words"][name].split())
+    return frozenset(grammar("en", "instruments")["small_words"][name].split())
 
 
 @lru_cache(maxsize=1)
 def _date() -> re.Pattern[str]:
     """A date, or the month or year of one."""
-    months = "|".join(name for names in grammar("en")["months"] for name in names)
+    months = "|".join(name for names in grammar("en", "dates")["months"] for name in names)
     return re.compile(
         rf"(?:the\s+)?(?:{months})\b\.?(?!-)|\d{{1,2}}(?:[-–]\d{{1,2}})?\s+(?:{months})\b"
         r"|[12]\d{3}\b(?![-–/])"
@@ -88,7 +88,7 @@ class _Head:
 @lru_cache(maxsize=1)
 def _heads() -> tuple[dict[tuple[str, ...], tuple[str, bool]], int]:
     """The heads by their words, each with its kind and whether it is a plural; the longest."""
-    words = grammar("outcomes")["en"]
+    words = grammar("en", "instruments")
     heads = {
         tuple(re.sub("[’]", "'", head).split()): (kind, False)
         for kind, names in words["heads"].items()
@@ -100,12 +100,12 @@ def _heads() -> tuple[dict[tuple[str, ...], tuple[str, bool]], int]:
 
 @lru_cache(maxsize=1)
 def _weak() -> frozenset[str]:
-    return frozenset(grammar("outcomes")["en"]["weak"])
+    return frozenset(grammar("en", "instruments")["weak"])
 
 
 @lru_cache(maxsize=2)
 def _alone(name: str) -> frozenset[str]:
-    return frozenset(grammar("outcomes")["en"][name])
+    return frozenset(grammar("en", "instruments")[name])
 
 
 def titles_in(words: str, offset: int = 0) -> list[Title]:

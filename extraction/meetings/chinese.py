@@ -24,7 +24,7 @@ from .phrases import Phrase
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _STOPS = "，。；：！？\n,;!?"
 _NUMBER = "第[0-9０-９〇零一二三四五六七八九十百]{1,6}(?:次|届|屆|轮|輪|回)"
-_FIRST = "首次|首届|首轮"
+_FIRST = grammar("zh", "meetings")["first"]
 _NUMBERS = re.compile(rf"(?P<all>(?:{_NUMBER}|{_FIRST})(?:(?:和|及|与|、|至){_NUMBER}){{0,4}})")
 _NAME_ENDS = re.compile(
     rf"[{_STOPS}、]|举行|召开|举办|主办|开幕|闭幕|期间|将|在|于|第[0-9一二三四五六七八九十]"
@@ -40,19 +40,19 @@ def is_chinese(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _heads() -> tuple[Mapping[str, Any], re.Pattern[str]]:
-    heads = grammar("zh")["heads"]
+    heads = grammar("zh", "meetings")["heads"]
     return heads, re.compile("|".join(sorted(heads, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=1)
 def _before_name() -> re.Pattern[str]:
-    words = "|".join(sorted(grammar("zh")["before_name"], key=len, reverse=True))
+    words = "|".join(sorted(grammar("zh", "meetings")["before_name"], key=len, reverse=True))
     return re.compile(rf"(?:{words}|[{_STOPS}、\s])")
 
 
 @lru_cache(maxsize=1)
 def _held() -> re.Pattern[str]:
-    return re.compile("|".join(grammar("zh")["hold"]))
+    return re.compile("|".join(grammar("zh", "meetings")["hold"]))
 
 
 def find_chinese_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Candidate]:
@@ -197,7 +197,7 @@ def _draft(
     phrase.mentions = source.mentions_in(first, head.end())
     if not counted and (head.start() - first < 2 or not held):
         return None
-    if re.search(grammar("zh")["not_held"], after):
+    if re.search(grammar("zh", "meetings")["not_held"], after):
         return None
     score = 0.2 + 0.3 * bool(held) + 0.15 * bool(dates)
     draft = Draft(phrase, text[first : head.end()], start, end, score)
@@ -222,13 +222,13 @@ def _tell(
     if "level" in says:
         draft.give("level", Value(says["level"], *phrase.head_at))
     for rules, field in (("levels", "level"), ("tracks", "track")):
-        for key, pattern in grammar("zh")[rules]:
+        for key, pattern in grammar("zh", "meetings")[rules]:
             if found := re.compile(pattern).search(text, phrase.start, phrase.end):
                 draft.give(field, Value(key, *found.span()))
                 break
     tail = re.compile(rf"[^{_STOPS}]*").match(text, phrase.end, end)
     clause = tail.end() if tail else phrase.end
-    for key, pattern in grammar("zh")["modes"]:
+    for key, pattern in grammar("zh", "meetings")["modes"]:
         if found := re.compile(pattern).search(text, phrase.start, clause):
             draft.give("mode", Value(key, *found.span()))
             break
@@ -242,7 +242,7 @@ def _tell(
         if entry := mention.the("mechanism"):
             draft.give("mechanism", Value(mention.name, mention.start, mention.end, entry.uid))
     lead = max(start, text.rfind("，", start, phrase.start) + 1)
-    for key, pattern in grammar("zh")["status"]:
+    for key, pattern in grammar("zh", "meetings")["status"]:
         if found := re.compile(pattern).search(text, lead, clause):
             draft.give("status", Value(key, *found.span()))
             break

@@ -234,7 +234,7 @@ def _is_located(sentence: Sentence, k: int) -> bool:
     return not _is_region(sentence, k)
 
 
-_REGIONS = frozenset(grammar("en")["regions"])
+_REGIONS = frozenset(grammar("en", "meetings")["regions"])
 
 
 def _is_region(sentence: Sentence, k: int) -> bool:

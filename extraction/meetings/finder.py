@@ -366,7 +366,7 @@ _SUBJECT = re.compile(r"\s(?:of|on|for)\s.+?(?=\s(?:among|between|in|of|with)\s|
 
 def _how_many(clause: Clause, phrase: Phrase) -> int:
     """The number in "three expert meetings have been held", up to five; else 0."""
-    words = grammar("en")["numbers"]["cardinals"][:5]
+    words = grammar("en", "numbers")["cardinals"][:5]
     if phrase.determiner not in words[1:] or phrase.head == "round":
         return 0
     held = _HAVE_BEEN_HELD.match(clause.text, clause.end_of(phrase), clause.sentence.end)

@@ -343,7 +343,7 @@ def _is_name(sentence: Sentence, i: int) -> bool:
     return word.cap and not (sentence.is_stop(word) or sentence.in_date(word))
 
 
-_RANKS = frozenset(grammar("en")["ranks"])
+_RANKS = frozenset(grammar("en", "meetings")["ranks"])
 
 
 def _left(sentence: Sentence, head: int, taken: int) -> int:

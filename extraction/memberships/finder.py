@@ -1,22 +1,22 @@
 """Who belongs to what: members, observers, partners, founders, applicants and chairs of bodies.
 
 A membership is told by a verb between participants and a body ("Fiji joined ...", "... has as its
-members ..."). The forms are data (``grammar/memberships.yaml``). What stands between the two must
-be just those words, so that a wish, a doubt or a member of something else is not taken for a
-membership. The body may be one spoken of before ("the organization", or left out).
+members ..."). The forms are data (``grammar/<language>/memberships.yaml``). What stands between
+the two must be just those words, so that a wish, a doubt or a member of something else is not
+taken for a membership. The body may be one spoken of before ("the organization", or left out).
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from extraction.candidates import Candidate, Value
 from extraction.dates.english import When, dates_in
 from extraction.dates.meanings import Known
-from extraction.grammar import grammar
+from extraction.grammar import grammar, grammar_language
 from extraction.names.parties import Party, run_before, run_of
 from extraction.source import Sentence, Source
 
@@ -60,18 +60,18 @@ class Rule:
     wants_body: bool  # the words make no sense without one: "Fiji joined ..."
 
 
-@lru_cache(maxsize=4)
+@cache
 def _rules(language: str) -> tuple[Rule, ...]:
-    return tuple(_rule(rule, language) for rule in grammar("memberships")[language]["rules"])
+    return tuple(_rule(rule) for rule in grammar(language, "memberships")["rules"])
 
 
-@lru_cache(maxsize=4)
-def _telling(language: str) -> re.Pattern[str]:
-    return re.compile(grammar("memberships")[language]["telling"], re.IGNORECASE)
+@cache
+def _keywords(language: str) -> re.Pattern[str]:
+    return re.compile(grammar(language, "memberships")["keywords"], re.IGNORECASE)
 
 
-def _rule(rule: Mapping[str, Any], language: str) -> Rule:
-    form = rule["form"] if language == "zh" else rule["form"].replace(" ", r"\s+")
+def _rule(rule: Mapping[str, Any]) -> Rule:
+    form = rule["form"].replace(" ", r"\s+")
     form = (
         form.replace(_BODY, "(?P<body>\0)", 1)
         .replace(_BODY, "(?P<body2>\0)")
@@ -87,15 +87,15 @@ def _rule(rule: Mapping[str, Any], language: str) -> Rule:
 
 def find_memberships(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
     """The memberships that the text tells of, each once."""
-    language = "zh" if source.language.startswith("zh") else "en"
+    language = grammar_language(source.language, "memberships")
     meetings = sorted(
         (one for one in found if one.kind == "meeting" and "mechanism" in one.fields),
         key=lambda one: one.start,
     )
     kept: dict[tuple[str, str, str], Candidate] = {}
-    told = _telling(language)
+    keywords = _keywords(language)
     for sentence in source.sentences:
-        if not told.search(source.text, sentence.start, sentence.end):
+        if not keywords.search(source.text, sentence.start, sentence.end):
             continue  # without one of these words no form can fit
         for rule in _rules(language):
             for match in rule.pattern.finditer(source.text, sentence.start, sentence.end):
@@ -192,7 +192,7 @@ def _body(source: Source, sentence: Sentence, match: re.Match[str]) -> Body | No
 
 
 def _is_again(source: Source, position: int) -> bool:
-    again = grammar("memberships")["en"]["again"]
+    again = grammar("en", "memberships")["again"]
     return bool(re.compile(rf"\s*{again}\b", re.IGNORECASE).match(source.text, position))
 
 

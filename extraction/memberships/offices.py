@@ -51,7 +51,7 @@ def _any(words: list[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _office() -> re.Pattern[str]:
-    words = grammar("offices")["en"]
+    words = grammar("en", "offices")
     before = rf"(?:(?:{_any(words['before'])})[\s-]+(?:(?:and|for|Affairs)\s+)?)*"
     nouns = _any([*words["plurals"], *words["nouns"]])
     return re.compile(rf"(?<![\w-])(?P<office>{before}(?P<noun>{nouns})(?![\w’'-]))")
@@ -65,7 +65,7 @@ def is_office(words: str) -> bool:
 @lru_cache(maxsize=1)
 def _small_office() -> re.Pattern[str]:
     """Offices in small letters, behind a name: ", spokesperson for the ministry"."""
-    words = grammar("offices")["en"]
+    words = grammar("en", "offices")
     before = rf"(?:(?:{_any(words['before'])})[\s-]+)*"
     return re.compile(
         rf"(?P<office>{before}(?P<noun>{_any(words['nouns'])})(?![\w’'-]))", re.IGNORECASE
@@ -75,14 +75,14 @@ def _small_office() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _courtesy() -> str:
     # The dots of abbreviations are part of the data, so these are patterns already.
-    words = sorted(grammar("offices")["en"]["courtesy"], key=len, reverse=True)
+    words = sorted(grammar("en", "offices")["courtesy"], key=len, reverse=True)
     return rf"(?:(?:{'|'.join(words)})\b[.,]?\s+)*"
 
 
 @lru_cache(maxsize=1)
 def _person() -> re.Pattern[str]:
     """A name: capitals, initials, and the small particles of names."""
-    particles = "|".join(word for word in grammar("offices")["en"]["particles"] if word.isalpha())
+    particles = "|".join(word for word in grammar("en", "offices")["particles"] if word.isalpha())
     initial = rf"[{_LETTER}]\.(?:-?[{_LETTER}]\.)*"
     word = rf"(?:{initial}|{_WORD})"
     return re.compile(
@@ -93,7 +93,7 @@ def _person() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _not_names() -> frozenset[str]:
     """Words with a capital at which no name of a person goes on."""
-    return frozenset(grammar("offices")["en"]["not_names"].split())
+    return frozenset(grammar("en", "offices")["not_names"].split())
 
 
 def holders_in(source: Source, start: int, end: int) -> list[Holder]:
@@ -113,7 +113,7 @@ def holders_in(source: Source, start: int, end: int) -> list[Holder]:
 
 def _is_former(text: str, start: int, position: int) -> bool:
     words = re.findall(r"\w+", text[max(start, position - 40) : position].lower())
-    return any(word in grammar("offices")["en"]["former"] for word in words[-3:])
+    return any(word in grammar("en", "offices")["former"] for word in words[-3:])
 
 
 def _around(source: Source, match: re.Match[str], start: int, end: int) -> Iterator[Holder]:
@@ -123,7 +123,7 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
     office_end, body = _tail(source, match, end)
     title = " ".join(text[match.start() : office_end].split())
     holder = holder or _represented(source, start, match.start())
-    if match["noun"] in grammar("offices")["en"]["plurals"]:
+    if match["noun"] in grammar("en", "offices")["plurals"]:
         yield from _several(source, match, end)
         return
     behind = name_at(source, _skip(text, match.end(), end), end)
@@ -301,7 +301,7 @@ _LINKS = 6
 @lru_cache(maxsize=1)
 def _body() -> re.Pattern[str]:
     """A word that says that a run of capitals names a body."""
-    return re.compile(rf"\b(?:{_any(grammar('offices')['en']['bodies'])})\b")
+    return re.compile(rf"\b(?:{_any(grammar('en', 'offices')['bodies'])})\b")
 
 
 def _tail(source: Source, match: re.Match[str], end: int) -> tuple[int, Party | None]:
@@ -394,7 +394,7 @@ def _held(
 
 @lru_cache(maxsize=1)
 def _chinese_office() -> re.Pattern[str]:
-    words = grammar("offices")["zh"]
+    words = grammar("zh", "offices")
     nouns = "|".join(sorted(words["nouns"], key=len, reverse=True))
     return re.compile(
         rf"(?P<office>(?:[\u4e00-\u9fff]{{1,8}}?{words['bodies']})?(?:副|代理|常务副)?(?:{nouns}))"
@@ -403,7 +403,7 @@ def _chinese_office() -> re.Pattern[str]:
 
 
 def _chinese(source: Source, start: int, end: int) -> Iterator[Holder]:
-    follows = grammar("offices")["zh"]["follows"]
+    follows = grammar("zh", "offices")["follows"]
     for match in _chinese_office().finditer(source.text, start, end):
         name, office = match["name"], match["office"]
         if "·" not in name and len(name) == 3 and name[2] in follows:

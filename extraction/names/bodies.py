@@ -28,7 +28,7 @@ class Body:
 @lru_cache(maxsize=1)
 def _printed() -> re.Pattern[str]:
     """A name in capitals with a word for a body in it."""
-    nouns = "|".join(grammar("en")["bodies"])
+    nouns = "|".join(grammar("en", "bodies")["bodies"])
     word = r"[A-Z\u00c0-\u00de][\w’']*"
     link = (
         r"(?: (?:of|and|for|on|in|to)(?: the)? | \([A-Z][\w-]{1,12}\) (?:of|on|for) (?:the )?| |-)"
@@ -38,7 +38,7 @@ def _printed() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _noun() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(grammar('en')['bodies'])})\b")
+    return re.compile(rf"\b(?:{'|'.join(grammar('en', 'bodies')['bodies'])})\b")
 
 
 def body_in(source: Source, start: int, end: int) -> Body | None:
@@ -153,7 +153,7 @@ def _between_in(source: Source, phrase: Phrase) -> Body | None:
 def _pair(name: str) -> frozenset[str] | None:
     """The two that "A-B Cooperation" is of; names that say more are of something narrower."""
     words = name.split()
-    if len(words) != 2 or words[1].lower() not in grammar("en")["frameworks"]:
+    if len(words) != 2 or words[1].lower() not in grammar("en", "bodies")["frameworks"]:
         return None
     return frozenset(map(fold, words[0].split("-")))
 
@@ -200,7 +200,7 @@ def like_series(gazetteer: Gazetteer, name: str) -> Entry | None:
 
 
 def _bag(name: str) -> frozenset[str]:
-    spellings = grammar("en")["spellings"]
+    spellings = grammar("en", "bodies")["spellings"]
     words = frozenset(spellings.get(word, word).rstrip("s") for word in words_of(name))
     return words - {"affair"} if "foreign" in words else words
 

@@ -37,7 +37,7 @@ def _countries_in(text: str) -> tuple[list[int], list[Party]]:
 
 @lru_cache(maxsize=1)
 def _adjectives() -> re.Pattern[str]:
-    words = sorted(grammar("en")["adjectives"], key=len, reverse=True)
+    words = sorted(grammar("en", "places")["adjectives"], key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?![\w-])")
 
 
@@ -68,7 +68,7 @@ def party_at(source: Source, position: int, end: int) -> Party | None:
 def nationality_at(source: Source, position: int, end: int) -> Party | None:
     """The country of an adjective ("Russian") or of an owner ("Russia's") that begins here."""
     if match := _adjectives().match(source.text, position, end):
-        country = grammar("en")["adjectives"][match[0]]
+        country = grammar("en", "places")["adjectives"][match[0]]
         known = next(
             (
                 who

@@ -88,7 +88,7 @@ _STATES_OWN = re.compile(
 @lru_cache(maxsize=1)
 def _courteous() -> re.Pattern[str]:
     """A title of courtesy, learning or rank, and the name behind it."""
-    titles = "|".join(sorted(grammar("offices")["en"]["courtesy"], key=len, reverse=True))
+    titles = "|".join(sorted(grammar("en", "offices")["courtesy"], key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:(?:{titles})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
 
 

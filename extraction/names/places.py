@@ -51,7 +51,7 @@ def countries() -> Gazetteer:
                 and code not in ("EU", "UN", "EZ", "QO", "XA", "XB", "ZZ")
             ):
                 names.setdefault(code, []).extend([name, name.replace(" & ", " and ")])
-    for code, others in grammar("en")["countries"].items():
+    for code, others in grammar("en", "places")["countries"].items():
         names.setdefault(code, []).extend(others)
     return Gazetteer.of(
         Entry(code, "country", every[0], tuple(every[1:])) for code, every in names.items()
@@ -215,7 +215,7 @@ def place_at(
 
 @lru_cache(maxsize=1)
 def _venues() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(grammar('en')['venues'])})$")
+    return re.compile(rf"\b(?:{'|'.join(grammar('en', 'places')['venues'])})$")
 
 
 def _city_of(source: Source, venue: str, last: int, end: int) -> Where | None:
@@ -306,11 +306,11 @@ def _goes_on_as_name(source: Source, end: int) -> bool:
 
 
 _MONTHS_AND_SUCH = frozenset(
-    str(name).lower() for names in grammar("en")["months"] for name in names
-) | frozenset(day.lower() for day in grammar("en")["weekdays"])
-_VENUE_WORDS = frozenset(("City", *grammar("en")["venues"]))
+    str(name).lower() for names in grammar("en", "dates")["months"] for name in names
+) | frozenset(day.lower() for day in grammar("en", "dates")["weekdays"])
+_VENUE_WORDS = frozenset(("City", *grammar("en", "places")["venues"]))
 _HOW = frozenset(("session", "level", "format", "mode", "form", "style", "formation"))
-_NO_PLACE = frozenset(grammar("en")["no_place"])
+_NO_PLACE = frozenset(grammar("en", "places")["no_place"])
 
 
 def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> bool:
@@ -394,7 +394,7 @@ def _located(
 
 def _with_adjective(source: Source, where: Where, adjective: str, start: int) -> Where:
     """ "the Chinese city of Jinghong": the adjective says the country."""
-    name = grammar("en")["adjectives"].get(adjective)
+    name = grammar("en", "places")["adjectives"].get(adjective)
     if not name:
         return where
     entry = next(

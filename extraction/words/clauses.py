@@ -15,7 +15,7 @@ from extraction.source import Source
 from .lexicon import Word
 from .sentences import Sentence
 
-_PASSING = frozenset(grammar("en")["passing"])
+_PASSING = frozenset(grammar("en", "meetings")["passing"])
 _HOLDING = re.compile(
     r"\s(?:(?:also|first|last|was|were|is|are|has|have|had|will|been|to be|be|to)\s){0,4}"
     r"(?:met|held|opened|convened|took place|take place|hosted|gathered|began|open|meet"
@@ -30,7 +30,7 @@ _AND_PLACE = re.compile(r"\)?(?:,|;)?(?: and)?\s(?:in\s)?(?=[A-Z])")
 BESIDE = re.compile(r"\bon the (?:sidelines|margins) of (?:the )?$")
 _LEADS_TO_PLACE = re.compile(r"[\s,]*(?:in|at|near)\s(?:the\s)?(?:[a-z]+\s){0,3}", re.IGNORECASE)
 _DASH = re.compile(r"[)\]]?(?:\s{0,3}[—–-]\s|\s{0,3}:\s|\.?\s{2,}(?=[A-Z]))")
-_BREAKING = frozenset(grammar("en")["breaking"])
+_BREAKING = frozenset(grammar("en", "meetings")["breaking"])
 
 
 @dataclass

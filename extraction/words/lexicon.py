@@ -64,10 +64,10 @@ class Head:
 
 
 class Lexicon:
-    """The word lists of a language, as sets."""
+    """The words around meetings in a language, as sets and patterns (``meetings.yaml``)."""
 
     def __init__(self, language: str) -> None:
-        words = grammar(language)
+        words, dates = grammar(language, "meetings"), grammar(language, "dates")
         self.heads = {name: Head(**said) for name, said in words["heads"].items()}
         self.plurals = {_plural(name): name for name in self.heads if not name.endswith("s")}
         self._sets = {
@@ -91,9 +91,9 @@ class Lexicon:
         self._told = re.compile(
             rf"\b(?:(?:was|were|ha(?:s|ve|d) been) )?(?<!be )(?:{said})\b(?: place\b)?"
         )
-        months = {name.lower() for names in words["months"] for name in names}
+        months = {name.lower() for names in dates["months"] for name in names}
         self._known_heads: dict[str, tuple[str, Head, bool] | None] = {}
-        self.calendar = frozenset(months | {day.lower() for day in words["weekdays"]})
+        self.calendar = frozenset(months | {day.lower() for day in dates["weekdays"]})
 
     def is_in(self, word: Word, *lists: str) -> bool:
         """Whether the word is of one of the lists."""

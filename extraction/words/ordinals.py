@@ -21,7 +21,7 @@ class Ordinal:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, int]:
     """The English ordinal words up to ninety-nine, hyphenated or apart."""
-    numbers = grammar("en")["numbers"]
+    numbers = grammar("en", "numbers")
     words = {word: value for value, word in enumerate(numbers["ordinals"], start=1)}
     units = numbers["ordinals"][:9]
     for ten, (tens, tenth) in enumerate(numbers["tens"].items(), start=2):
@@ -45,7 +45,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_CARDINALS = {word: n for n, word in enumerate(grammar("en")["numbers"]["cardinals"][:9], 1)}
+_CARDINALS = {word: n for n, word in enumerate(grammar("en", "numbers")["cardinals"][:9], 1)}
 _ROMAN = re.compile(
     r"(?<![\w.-])(?=[IVXLC]{1,7}(?![\w.-]))(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)"
 )
