@@ -10,8 +10,8 @@ from extraction.instruments.finder import find_instruments
 from extraction.meetings.chinese import find_chinese_meetings, is_chinese
 from extraction.meetings.finder import find_meetings
 from extraction.memberships.finder import find_memberships
-from extraction.memberships.offices import find_offices
 from extraction.names.gazetteer import Gazetteer
+from extraction.people.offices import find_offices
 from texts.pieces import FURNITURE
 
 from .candidates import Candidate, Reading, Stretch

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
-from extraction.names.parties import Party
-from extraction.names.people import Figure, participants_in, people_in
+from extraction.names.parties import Party, participants_in
+from extraction.people.persons import Figure, people_in
 from extraction.words.clauses import Clause
 
 from .drafts import Draft

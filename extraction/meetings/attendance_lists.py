@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extraction.candidates import Candidate, Value
 from extraction.names.parties import Party, party_at
-from extraction.names.people import Figure, people_in
+from extraction.people.persons import Figure, people_in
 from extraction.source import Source
 
 from .drafts import Draft

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extraction.grammar import grammar
@@ -123,3 +123,22 @@ def run_before(source: Source, start: int, position: int) -> list[Party]:
         while source.text[max(start, at - 4) : at].lower() == "the ":
             at -= 4
     return run
+
+
+def participants_in(source: Source, start: int, end: int) -> list[Party]:
+    """The participants named between two places, in order: records, states, "the … side"."""
+    found = parties_in(source, start, end)
+    for side in _SIDE.finditer(source.text, start, end):
+        party = nationality_at(source, side.start(), side.end() + 1)
+        if party and not any(one.start < side.end() and side.start() < one.end for one in found):
+            found.append(replace(party, end=side.end(), because=f"“{side[0]}”"))
+    found.sort(key=lambda one: one.start)
+    kept: list[Party] = []
+    for one in found:  # "National Institute for Sea Studies (NISS)" is one
+        again = one.entry is not None and any(one.entry is known.entry for known in kept)
+        if not (again and source.text[one.start - 1 : one.start] == "("):
+            kept.append(one)
+    return kept
+
+
+_SIDE = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:side|delegation|government|authorities)\b")

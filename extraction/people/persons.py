@@ -1,15 +1,16 @@
-"""Participants and persons as a sentence names them, with the office as printed."""
+"""Persons as a sentence names them, with the office as printed and for whom it is held."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from extraction.grammar import grammar
-from extraction.memberships.offices import Holder, holders_in, is_office, name_at
+from extraction.names.gazetteer import Entry
+from extraction.names.parties import Party, participants_in, party_at
 from extraction.source import Source
 
-from .gazetteer import Entry
-from .parties import Party, nationality_at, parties_in, party_at
+from .holders import holders_in, is_office
+from .names import Holder, name_at
 
 
 @dataclass(frozen=True)
@@ -30,29 +31,10 @@ class Figure:
         return max(self.end, office, self.of.end if self.of else 0)
 
 
-def participants_in(source: Source, start: int, end: int) -> list[Party]:
-    """The participants named between two places, in order: records, states, "the … side"."""
-    found = parties_in(source, start, end)
-    for side in _SIDE.finditer(source.text, start, end):
-        party = nationality_at(source, side.start(), side.end() + 1)
-        if party and not any(one.start < side.end() and side.start() < one.end for one in found):
-            found.append(replace(party, end=side.end(), because=f"“{side[0]}”"))
-    found.sort(key=lambda one: one.start)
-    kept: list[Party] = []
-    for one in found:  # "National Institute for Sea Studies (NISS)" is one
-        again = one.entry is not None and any(one.entry is known.entry for known in kept)
-        if not (again and source.text[one.start - 1 : one.start] == "("):
-            kept.append(one)
-    return kept
-
-
-_SIDE = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:side|delegation|government|authorities)\b")
-
-
 def people_in(source: Source, start: int, end: int) -> list[Figure]:
     """The persons named between two places, in order.
 
-    Known are those with an office (``offices.holders_in``), those of the register, those with a
+    Known are those with an office (``holders_in``), those of the register, those with a
     title of courtesy, and those with their state: "Ana Dahl of Norway", "Norway's Ana Dahl".
     """
     found = [_of_holder(holder) for holder in holders_in(source, start, end)]

@@ -7,53 +7,26 @@ Robertson"), and a plural that several share ("Presidents Kenyatta of Kenya and 
 Uganda"); in Chinese the office before the name. Ranks and courtesy are no offices, and a
 post somebody no longer holds is none.
 
-``holders_in`` reads one sentence, and is there for delegates too; ``find_offices`` makes one
-candidate of each person and post of a text.
+``holders_in`` reads one sentence; offices and delegates are made of what it finds.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extraction.candidates import Candidate, Value
 from extraction.grammar import grammar
-from extraction.names.gazetteer import Entry
 from extraction.names.parties import Party, nationality_at, parties_in, party_at
 from extraction.source import Source
-from records.text import fold
 
-
-@dataclass(frozen=True)
-class Holder:
-    """A person with a post in one sentence; offsets count characters of the text."""
-
-    person: str
-    start: int
-    end: int
-    entry: Entry | None  # of the person, if the register knows the name
-    title: str
-    title_start: int
-    title_end: int
-    party: Party | None
-    because: str
-
-
-_LETTER = "A-Z\u00c0-\u00de\u0400-\u042f\u0100-\u024f"
-_WORD = rf"(?:(?:d['’])?[{_LETTER}][\w’'.-]*|(?:al|el|Al|El)-[{_LETTER}][\w’'-]*)"
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)
-    )
+from .chinese import chinese_holders
+from .names import LETTER, WORD, Holder, Named, any_of, held, name_at
 
 
 @lru_cache(maxsize=1)
 def _office() -> re.Pattern[str]:
     words = grammar("en", "offices")
-    before = rf"(?:(?:{_any(words['before'])})[\s-]+(?:(?:and|for|Affairs)\s+)?)*"
-    nouns = _any([*words["plurals"], *words["nouns"]])
+    before = rf"(?:(?:{any_of(words['before'])})[\s-]+(?:(?:and|for|Affairs)\s+)?)*"
+    nouns = any_of([*words["plurals"], *words["nouns"]])
     return re.compile(rf"(?<![\w-])(?P<office>{before}(?P<noun>{nouns})(?![\w’'-]))")
 
 
@@ -63,43 +36,19 @@ def is_office(words: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _small_office() -> re.Pattern[str]:
+def _office_in_small_letters() -> re.Pattern[str]:
     """Offices in small letters, behind a name: ", spokesperson for the ministry"."""
     words = grammar("en", "offices")
-    before = rf"(?:(?:{_any(words['before'])})[\s-]+)*"
+    before = rf"(?:(?:{any_of(words['before'])})[\s-]+)*"
     return re.compile(
-        rf"(?P<office>{before}(?P<noun>{_any(words['nouns'])})(?![\w’'-]))", re.IGNORECASE
+        rf"(?P<office>{before}(?P<noun>{any_of(words['nouns'])})(?![\w’'-]))", re.IGNORECASE
     )
-
-
-@lru_cache(maxsize=1)
-def _courtesy() -> str:
-    # The dots of abbreviations are part of the data, so these are patterns already.
-    words = sorted(grammar("en", "offices")["courtesy"], key=len, reverse=True)
-    return rf"(?:(?:{'|'.join(words)})\b[.,]?\s+)*"
-
-
-@lru_cache(maxsize=1)
-def _person() -> re.Pattern[str]:
-    """A name: capitals, initials, and the small particles of names."""
-    particles = "|".join(word for word in grammar("en", "offices")["particles"] if word.isalpha())
-    initial = rf"[{_LETTER}]\.(?:-?[{_LETTER}]\.)*"
-    word = rf"(?:{initial}|{_WORD})"
-    return re.compile(
-        rf"(?P<courtesy>{_courtesy()})(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,2}}{word}){{0,5}})"
-    )
-
-
-@lru_cache(maxsize=1)
-def _not_names() -> frozenset[str]:
-    """Words with a capital at which no name of a person goes on."""
-    return frozenset(grammar("en", "offices")["not_names"].split())
 
 
 def holders_in(source: Source, start: int, end: int) -> list[Holder]:
     """The people with a post between two places of the text, in order."""
     if source.language.startswith("zh"):
-        return list(_chinese(source, start, end))
+        return list(chinese_holders(source, start, end))
     found: list[Holder] = []
     for match in _office().finditer(source.text, start, end):
         if any(one.start <= match.start() < one.end for one in found):
@@ -107,7 +56,7 @@ def holders_in(source: Source, start: int, end: int) -> list[Holder]:
         if _is_former(source.text, start, match.start()):
             continue
         found += _around(source, match, start, end)
-    found += _small(source, start, end, found)
+    found += _small_letters(source, start, end, found)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -124,7 +73,7 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
     title = " ".join(text[match.start() : office_end].split())
     holder = holder or _represented(source, start, match.start())
     if match["noun"] in grammar("en", "offices")["plurals"]:
-        yield from _several(source, match, end)
+        yield from _shared_office(source, match, end)
         return
     behind = name_at(source, _skip(text, match.end(), end), end)
     if behind is None and office_end > match.end():
@@ -137,7 +86,7 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
         party = (
             holder or _of_behind(source, behind.end, end) or (body if used == office_end else None)
         )
-        yield _held(behind, title, match.start(), used, party, "the office before the name")
+        yield held(behind, title, match.start(), used, party, "the office before the name")
         return
     # ", Lord Robertson": the name in apposition.
     last = body.end if body else office_end
@@ -148,7 +97,7 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
             follows in (",", ".", ";", ")")
             or re.match(r"\s+(?:and|said|told|was|is|has)\b", text[named.end : named.end + 8])
         ) and not _name_before(source, start, match.start()):
-            yield _held(
+            yield held(
                 named,
                 title,
                 match.start(),
@@ -159,7 +108,7 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
             return
     if before := _name_before(source, start, match.start()):
         yield from _second_post(source, before, last, end)
-        yield _held(
+        yield held(
             before, title, match.start(), office_end, body or holder, "the office behind the name"
         )
 
@@ -173,7 +122,7 @@ def _second_post(source: Source, named: "Named", last: int, end: int) -> Iterato
         title = " ".join(source.text[match.start() : office_end].split())
         if name_at(source, _skip(source.text, office_end, end), end) is None:
             because = "a second office behind the name"
-            yield _held(named, title, match.start(), office_end, body, because)
+            yield held(named, title, match.start(), office_end, body, because)
 
 
 def _skip(text: str, position: int, end: int) -> int:
@@ -182,65 +131,9 @@ def _skip(text: str, position: int, end: int) -> int:
     return gap.end() if gap else position
 
 
-@dataclass(frozen=True)
-class Named:
-    name: str
-    start: int
-    end: int
-    entry: Entry | None
-
-
-def name_at(source: Source, position: int, end: int, *, full: bool = False) -> Named | None:
-    """The person whose name begins here; ``full``: of two words at least, or known."""
-    match = _person().match(source.text, position, end)
-    if not match or (position and source.text[position - 1].isalnum()):
-        return None
-    start = match.start("name")
-    for mention in source.mentions_in(start, min(end, start + 80)):
-        if mention.start == start and (who := mention.the("person")):
-            return Named(mention.name, mention.start, mention.end, who)
-    words: list[str] = []
-    last = start
-    for word in re.finditer(r"\S+", match["name"]):
-        bare = word[0].strip(",.'’")
-        if (
-            bare in _not_names()
-            or re.match("I['’]", bare)
-            or (not words and _is_no_person(source, start, end))
-        ):
-            break
-        words.append(word[0])
-        last = start + word.end()
-        if word[0].endswith(("'s", "’s")):
-            last -= 2
-            break
-        if word[0].endswith(".") and len(bare.replace(".", "")) > 2:
-            last -= 1
-            break
-    while last > start and not (source.text[last - 1].isalnum()):
-        last -= 1
-    name = " ".join(source.text[start:last].split())
-    capitals = [word for word in name.split() if word[0].isupper()]
-    if not capitals or len(name) < 2 or (full and len(capitals) < 2 and not match["courtesy"]):
-        return None
-    if name.isupper() and len(capitals) == 1:
-        return None  # an acronym
-    return Named(name, start, last, None)
-
-
-def _is_no_person(source: Source, start: int, end: int) -> bool:
-    """Whether a body, a place or a country begins here."""
-    if any(party.start == start for party in parties_in(source, start, min(end, start + 80))):
-        return True
-    return any(
-        mention.start == start and not mention.of_kind("person")
-        for mention in source.mentions_in(start, min(end, start + 80))
-    ) or bool(nationality_at(source, start, end))
-
-
 _APPOSITION = re.compile(
     r"(?:,\s+(?:the\s+|and\s+)?|\s+\(|,\s+(?:who is|currently)\s+(?:the\s+)?)"
-    rf"(?:(?:[{_LETTER}][\w-]*['’]s?|[{_LETTER}][\w-]+)\s+){{0,3}}$"
+    rf"(?:(?:[{LETTER}][\w-]*['’]s?|[{LETTER}][\w-]+)\s+){{0,3}}$"
 )
 
 
@@ -253,7 +146,7 @@ def _name_before(source: Source, start: int, position: int) -> Named | None:
     close = max(start, position - 90) + gap.start()
     window = max(start, close - 90)
     best = None
-    for match in re.compile(rf"(?<![\w’'-])(?=[{_LETTER}])").finditer(text, window, close):
+    for match in re.compile(rf"(?<![\w’'-])(?=[{LETTER}])").finditer(text, window, close):
         named = name_at(source, match.start(), close, full=True)
         if named and named.end == close:
             best = named
@@ -269,7 +162,7 @@ def _nationality_before(source: Source, start: int, position: int) -> Party | No
         who = mention.the("participant")
         if who and re.fullmatch(r"(?:['’]s?)?\s+", source.text[mention.end : position]):
             return Party(mention.name, mention.start, mention.end, who)
-    for match in re.finditer(rf"(?<![\w-])(?=[{_LETTER}])", window):
+    for match in re.finditer(rf"(?<![\w-])(?=[{LETTER}])", window):
         at = base + match.start()
         party = nationality_at(source, at, position + 1) or party_at(source, at, position)
         if party and re.fullmatch(r"(?:['’]s?)?\s+", source.text[party.end : position]):
@@ -293,7 +186,7 @@ def _represented(source: Source, start: int, position: int) -> Party | None:
 
 _OF = re.compile(r"\s+(?:of|for|to|at)\s+(?:the\s+)?")
 _OF_INSIDE = re.compile(r"\s+of\s+(?:the\s+)?")
-_RUN = re.compile(rf"{_WORD}(?:(?:,)?\s+(?:(?:and|of|for|the|on|in)\s+){{0,2}}{_WORD}){{0,9}}")
+_RUN = re.compile(rf"{WORD}(?:(?:,)?\s+(?:(?:and|of|for|the|on|in)\s+){{0,2}}{WORD}){{0,9}}")
 _LINKS = 6
 """How often "of" is followed: a unit of a directorate of a department of a ministry of a state."""
 
@@ -301,7 +194,7 @@ _LINKS = 6
 @lru_cache(maxsize=1)
 def _body() -> re.Pattern[str]:
     """A word that says that a run of capitals names a body."""
-    return re.compile(rf"\b(?:{_any(grammar('en', 'offices')['bodies'])})\b")
+    return re.compile(rf"\b(?:{any_of(grammar('en', 'offices')['bodies'])})\b")
 
 
 def _tail(source: Source, match: re.Match[str], end: int) -> tuple[int, Party | None]:
@@ -351,14 +244,14 @@ def _of_behind(source: Source, position: int, end: int) -> Party | None:
     return _longest(source, tie.end(), end) if tie else None
 
 
-def _several(source: Source, match: re.Match[str], end: int) -> Iterator[Holder]:
+def _shared_office(source: Source, match: re.Match[str], end: int) -> Iterator[Holder]:
     """ "Presidents A of Kenya, B of Uganda and C"."""
     at = _skip(source.text, match.end(), end)
     while named := name_at(source, at, end, full=True):
         party = _of_behind(source, named.end, end)
         noun = match["noun"].removesuffix("s") if not match["noun"].endswith("ies") else "Secretary"
         title = " ".join(match["office"].split()).replace(match["noun"], noun)
-        yield _held(named, title, match.start(), match.end(), party, "the office they share")
+        yield held(named, title, match.start(), match.end(), party, "the office they share")
         last = party.end if party else named.end
         between = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+").match(source.text, last, end)
         if not between:
@@ -366,128 +259,16 @@ def _several(source: Source, match: re.Match[str], end: int) -> Iterator[Holder]
         at = between.end()
 
 
-def _small(source: Source, start: int, end: int, found: list[Holder]) -> Iterator[Holder]:
+def _small_letters(source: Source, start: int, end: int, found: list[Holder]) -> Iterator[Holder]:
     """ "Igor Ivanov, spokesperson for the Ministry": the office in small letters behind a name."""
     text = source.text
     for comma in re.finditer(r",\s+(?:the\s+)?", text[start:end]):
         position = start + comma.end()
-        match = _small_office().match(text, position, end)
+        match = _office_in_small_letters().match(text, position, end)
         if not match or match[0][0].isupper():
             continue
         named = _name_before(source, start, position)
         if named and not any(one.start == named.start for one in found):
             office_end, body = _tail(source, match, end)
             title = " ".join(text[match.start() : office_end].split())
-            yield _held(named, title, match.start(), office_end, body, "the office behind the name")
-
-
-def _held(
-    named: Named, title: str, start: int, end: int, party: Party | None, because: str
-) -> Holder:
-    return Holder(
-        named.name, named.start, named.end, named.entry, title, start, end, party, because
-    )
-
-
-# Chinese
-
-
-@lru_cache(maxsize=1)
-def _chinese_office() -> re.Pattern[str]:
-    words = grammar("zh", "offices")
-    nouns = "|".join(sorted(words["nouns"], key=len, reverse=True))
-    return re.compile(
-        rf"(?P<office>(?:[\u4e00-\u9fff]{{1,8}}?{words['bodies']})?(?:副|代理|常务副)?(?:{nouns}))"
-        rf"(?P<name>[{words['surnames']}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}(?:·[\u4e00-\u9fff]{{1,6}})+)"
-    )
-
-
-def _chinese(source: Source, start: int, end: int) -> Iterator[Holder]:
-    follows = grammar("zh", "offices")["follows"]
-    for match in _chinese_office().finditer(source.text, start, end):
-        name, office = match["name"], match["office"]
-        if "·" not in name and len(name) == 3 and name[2] in follows:
-            name = name[:2]
-        if "·" not in name and name[1] in follows and len(name) == 2:
-            continue
-        first, title = match.start("office"), office
-        party = None
-        for one in parties_in(source, max(start, first - 12), match.start("name")):
-            if one.start <= first <= one.end or one.end == first:
-                party = one
-        if party and first < party.end < match.start("name"):
-            first, title = party.end, source.text[party.end : match.start("name")]
-        known = next(
-            (
-                who
-                for mention in source.mentions_in(match.start("name"), match.end("name"))
-                if (who := mention.the("person"))
-            ),
-            None,
-        )
-        named = Named(name, match.start("name"), match.start("name") + len(name), known)
-        yield _held(named, title, first, match.start("name"), party, "职务在姓名之前")
-
-
-# Candidates
-
-# Of somebody's own these are roles at a meeting; with a body behind them they are posts.
-_ROLES = re.compile(
-    r"(?:^|\s)(?:chair(?:man|person|woman)?|head|delegate|representative|leader|speaker)$",
-    re.IGNORECASE,
-)
-
-
-def find_offices(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
-    """One candidate of each person and post; a name cut short belongs to the full one."""
-    holders = [
-        (sentence, holder)
-        for sentence in source.sentences
-        for holder in holders_in(source, sentence.start, sentence.end)
-    ]
-    holders = [(s, one) for s, one in holders if one.party or not _ROLES.search(one.title)]
-    full = {fold(holder.person) for _sentence, holder in holders if " " in holder.person}
-    offices: dict[tuple[str, str], Candidate] = {}
-    for sentence, holder in holders:
-        key = fold(holder.person), fold(holder.title)
-        if any(key[0] != name and key[0] in name.split() for name in full):
-            continue
-        office = _candidate(sentence.start, sentence.end, holder)
-        offices[key] = _merged(offices[key], office) if key in offices else office
-    return list(offices.values())
-
-
-def _candidate(start: int, end: int, holder: Holder) -> Candidate:
-    fields = {
-        "person": Value(
-            holder.person,
-            holder.start,
-            holder.end,
-            holder.entry.uid if holder.entry else "",
-            holder.because,
-        ),
-        "title": Value(holder.title, holder.title_start, holder.title_end, because="as printed"),
-    }
-    if party := holder.party:
-        fields["participant"] = Value(
-            party.name, party.start, party.end, party.uid, "named with the office"
-        )
-    return Candidate(
-        kind="office",
-        title=f"{holder.person}, {holder.title}",
-        start=start,
-        end=end,
-        fields=fields,
-        score=0.8 if holder.party else 0.6,
-        because=(holder.because,),
-        mentions=((holder.start, holder.end),),
-    )
-
-
-def _merged(one: Candidate, other: Candidate) -> Candidate:
-    return replace(
-        one,
-        fields={**other.fields, **one.fields},
-        score=max(one.score, other.score),
-        mentions=(*one.mentions, *other.mentions),
-    )
+            yield held(named, title, match.start(), office_end, body, "the office behind the name")
