@@ -7,9 +7,9 @@ from dataclasses import replace
 from extraction.candidates import Candidate, Value
 from extraction.names.parties import Party, participants_in
 from extraction.people.persons import Figure, people_in
-from extraction.words.clauses import Clause
 
 from .drafts import Draft
+from .parsed import Clause
 
 # What a verb makes of its subject, or of those behind "by".
 _ROLES = [

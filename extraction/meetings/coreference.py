@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from extraction.names.bodies import folded_bag
+from extraction.names.bodies import sorted_words
 from extraction.names.gazetteer import Mention
 from extraction.source import Source
 from records.dates import bounds
@@ -41,7 +41,7 @@ def key_of(source: Source, phrase: Phrase, draft: Draft) -> str:
     words = re.sub(r"\b(?:1[89]|20)[0-9]{2}\b", " ", "".join(pieces))
     for acronym, name in source.aliases.items():
         words = re.sub(rf"(?<!\w){re.escape(acronym)}(?!\w)", f" {name} ", words)
-    return folded_bag(words)
+    return sorted_words(words)
 
 
 def _bodies(source: Source, start: int, end: int) -> list[Mention]:
@@ -181,7 +181,7 @@ def _called_by_place(draft: Draft, earlier: Draft) -> bool:
         if where is None or short.ordinal or not short.words:
             continue
         rest = short.words - _PLAIN - full.words
-        if rest and rest == set(folded_bag(where.value).split()):
+        if rest and rest == set(sorted_words(where.value).split()):
             return _agree(draft, earlier)
     return False
 

@@ -6,19 +6,16 @@ and plurals, "any", "annual" and denials take away. From ``ENOUGH`` on it is a c
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
 from extraction.dates.english import When, dates_in
 from extraction.dates.meanings import Known
-from extraction.grammar import grammar
 from extraction.names.bodies import body_in
 from extraction.names.matching import Matcher
-from extraction.names.places import Where, place_at, places_in
+from extraction.names.places import Where, places_in
 from extraction.source import Source
-from extraction.words.clauses import Clause, State
-from extraction.words.lexicon import lexicon, words_in
+from extraction.words.lexicon import lexicon
 from extraction.words.ordinals import Ordinal
 from extraction.words.sentences import Sentence
 from texts.pieces import HEADING
@@ -27,16 +24,16 @@ from .attendance import attend, attend_without_name
 from .attendance_lists import call_rolls
 from .chinese import is_chinese
 from .coreference import fold_drafts, key_of
-from .details import tell, title_of
 from .drafts import Draft, with_matches
+from .fields import tell, title_of
+from .layout import bracketed_places, past_dateline, pointed_places, read_title_block
 from .likelihood import judge
+from .parsed import Clause, State
 from .phrases import Phrase, phrases_in
-from .unnamed import at_each, gatherings_in, may_gather
+from .plurals import as_many, number_said, one_for_each_place, one_for_each_stop, share_out
+from .unnamed import gatherings_in, may_gather
 
 ENOUGH = 0.5
-_HAVE_BEEN_HELD = re.compile(
-    r"\s(?:have|had|were|has)\s(?:also\s)?(?:been\s)?(?:held|convened|hosted)\b"
-)
 _YEAR_FRAME = re.compile(r"\s*(?:the\s+year|year)\s+((?:1[89]|20)[0-9]{2})\b", re.IGNORECASE)
 _HEADING_YEAR = re.compile(r"\W{0,4}(?:[\w ]{0,20}\W)?\s*((?:1[89]|20)[0-9]{2})\W{0,4}$")
 
@@ -80,7 +77,7 @@ def _read_sentence(state: State, start: int, end: int) -> None:
     text = source.text[start:end]
     state.known.tenses = lexicon().tenses(text, start)
     known = state.known
-    start = _past_dateline(state, start, end)
+    start = past_dateline(state, start, end)
     dates = dates_in(source.text, start, end, known)
     sentence = Sentence(source, start, end, [(when.start, when.end) for when in dates])
     phrases = _without_venues(phrases_in(sentence), source.text)
@@ -89,14 +86,14 @@ def _read_sentence(state: State, start: int, end: int) -> None:
     places: list[Where] = []
     if phrases or may_gather(text):
         places = places_in(source, start, end, taken)
-        places += _bracketed_places(source, phrases, dates, end)
-        places += _pointed_places(state, start, end)
+        places += bracketed_places(source, phrases, dates, end)
+        places += pointed_places(state, start, end)
     reading = Clause(state, sentence, phrases, dates, sorted(places, key=lambda p: p.start))
     before = len(state.drafts)
     for group in reading.groups:
         _read_group(reading, group)
     if not phrases and dates:
-        _read_title_block(state, reading)
+        read_title_block(state, reading)
     if not phrases and state.drafts and state.drafts[-1].passage == state.passage:
         attend_without_name(reading, state.drafts[-1])
     told = state.drafts[before:] + gatherings_in(reading)
@@ -104,68 +101,6 @@ def _read_sentence(state: State, start: int, end: int) -> None:
     if body := body_in(source, start, end):
         state.body = body
     _set_frame(state, reading, text)
-
-
-def _read_title_block(state: State, reading: Clause) -> None:
-    """Give the meeting of a title the day and place that stand in a line of their own under it."""
-    draft = state.drafts[-1] if state.drafts else None
-    if draft is None or not 0 < state.passage - draft.passage <= 2 or draft.own_date:
-        return
-    title, sentence = state.source.passages[draft.passage], reading.sentence
-    if not (draft.heading or draft.end - draft.start >= title.end - title.start):
-        return
-    text = state.source.text
-    when = reading.dates[0]
-    where = (
-        place_at(state.source, sentence.start, when.start) if when.start > sentence.start else None
-    )
-    before = text[where.last if where else sentence.start : when.start].strip(" ,-–—|\n")
-    behind = text[when.end : sentence.end].lstrip(" ,-–—|\n")
-    if behind and not where:
-        where = place_at(state.source, sentence.end - len(behind), sentence.end)
-        behind = text[where.last : sentence.end].strip(" .") if where else behind
-    if before or behind or when.unit != "day" or not when.complete:
-        return
-    if where is None:
-        return  # the day of the release
-    draft.fields["date"] = Value(when.edtf, when.start, when.end, because="under the title")
-    draft.score += 0.6
-    draft.because.append(f"“{state.source.words(when.start, when.end)}” under it")
-    draft.place(where)
-
-
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})(?P<rest>[^—–:\n]{0,80}?)"
-    r"\s?(?:--|[—–]|(?<=\s)-(?=\s)|:(?=\s))\s?(?:(?P<date>[\w., ]{4,24})\s?[—–]\s?)?"
-)
-
-
-def _past_dateline(state: State, start: int, end: int) -> int:
-    """Where a sentence begins behind the place and day at which a news item was filed.
-
-    "GENEVA, May 5 (Wire) -- …", "THE HAGUE, Netherlands — 5 June 2018 — …", "SUVA - …"
-    """
-    text = state.source.text
-    if start != state.source.passages[state.passage].start:
-        return start
-    if not (match := _DATELINE.match(text, start, end)):
-        return start
-    known = replace(state.known)
-    dates = dates_in(text, match.end("place"), match.end("rest"), known)
-    dated = bool(match["date"] and dates_in(text, *match.span("date"), known))
-    rest = match["rest"]
-    for when in dates:
-        rest = rest.replace(text[when.start : when.end], " ")
-    filed = dated or dates or "(" in rest or match["place"].isupper()
-    plain = re.fullmatch(r"(?:,\s[A-Z][\w. ]{1,30})?[\s,.]*(?:\([^)]{1,60}\))?[\s,.]*", rest)
-    first = words_in(text, *match.span("place"))[0]
-    if not (filed and plain) or (not first.text.isupper() and lexicon().is_in(first, "stop")):
-        return start
-    if match["place"].isupper() and not (dated or dates or "(" in rest) and "-" not in match[0]:
-        return start  # a label: "COMMUNIQUE: …"
-    name = match["place"] if not match["place"].isupper() else match["place"].title()
-    state.here = Where(name, match.start("place"), match.end("place"), because="the dateline")
-    return match.end() if match["date"] is None or dated else match.start("date")
 
 
 def _without_venues(phrases: list[Phrase], text: str) -> list[Phrase]:
@@ -186,22 +121,6 @@ _HELD_AT = re.compile(
     r"\b(?:held|convened|hosted|open(?:s|ed)?|place|begins?|began|met|meets?)\b"
     r"[^.;]{0,60}\bat the\s$"
 )
-_POINTING = re.compile(
-    r"\b(?:(?P<here>here)|in the same (?:city|town|place|capital)|at the same (?:place|venue))\b"
-)
-
-
-def _pointed_places(state: State, start: int, end: int) -> list[Where]:
-    """The place of "here" in a news item, and of "in the same city"."""
-    found = []
-    for match in _POINTING.finditer(state.source.text, start, end):
-        where = state.here if match["here"] else state.where
-        if where is not None:
-            because = where.because or f"“{match[0]}”"
-            found.append(
-                Where(where.name, match.start(), match.end(), where.entry, because=because)
-            )
-    return found
 
 
 def _set_frame(state: State, reading: Clause, text: str) -> None:
@@ -220,53 +139,6 @@ def _set_frame(state: State, reading: Clause, text: str) -> None:
             state.known.year = int(year[0])
     if state.frame is not None and state.frame.unit == "year":
         state.known.year = state.known.year or int(state.frame.edtf[:4])
-
-
-def _bracketed_places(
-    source: Source, phrases: Sequence[Phrase], dates: Sequence[When], end: int
-) -> list[Where]:
-    """The place of "…Meeting (Vientiane, 26 July 2016)" and "…Meeting, Vientiane, 26 July 2016"."""
-    found = []
-    for phrase in phrases:
-        last = phrase.alias[1] + 1 if phrase.alias and phrase.alias[0] >= phrase.end else phrase.end
-        acronym = re.compile(r"\s\([A-Z][\w-]{1,12}\)(?=\s?[,–—-])").match(source.text, last, end)
-        last = acronym.end() if acronym else last
-        opening = re.compile(r"\s{0,3}[(,:|\t–—-]\s{0,3}").match(source.text, last, end)
-        if not opening:
-            continue
-        first_date = next((when.start for when in dates if when.start >= opening.end()), 0)
-        if first_date == opening.end():  # the day first: "(26 July 2016, Vientiane)"
-            when = next(one for one in dates if one.start == first_date)
-            comma = re.compile(r",\s|\s{0,3}[–—|\t-]\s{0,3}").match(source.text, when.end, end)
-            where = comma and place_at(source, comma.end(), end)
-        else:
-            stop = first_date or end
-            where = place_at(
-                source,
-                opening.end(),
-                stop,
-                sure=not (first_date and first_date - opening.end() <= 80),
-            )
-            if where is None and not first_date and any(w.end <= phrase.start for w in dates):
-                where = _at_the_end(source, opening.end(), end)
-            if (
-                where
-                and first_date
-                and not re.fullmatch(
-                    r"[\s,)(|–—-]*(?:[A-Z][\w’' -]{2,40},\s)?(?:on\s|from\s)?",
-                    source.text[where.last : first_date],
-                )
-            ):
-                where = None
-        if where:
-            found.append(where)
-    return found
-
-
-def _at_the_end(source: Source, start: int, end: int) -> Where | None:
-    """The place with which a line of a chronology ends: "2004: First Meeting, Tokyo"."""
-    where = place_at(source, start, end)
-    return where if where and not source.text[where.last : end].strip(" .;)") else None
 
 
 def _read_group(clause: Clause, group: list[int]) -> None:
@@ -288,7 +160,7 @@ def _read_group(clause: Clause, group: list[int]) -> None:
             own_places = places
         drafts.append(_drafts(clause, number, phrase, own_dates, own_places))
     every = [draft for some in drafts for draft in some]
-    _share_out(clause, every, dates, places)
+    share_out(clause, every, dates, places)
     if places:
         clause.state.where = places[-1]
     attend(clause, group, every)
@@ -316,11 +188,11 @@ def _drafts(
     subject = _shared_subject(clause, number, draft)
     drafts = []
     if phrase.plural and not phrase.ordinals and (stops := clause.stops(places)):
-        return at_each(draft, title_of(clause, phrase, draft), stops)
+        return one_for_each_stop(draft, title_of(clause, phrase, draft), stops)
     if phrase.plural and not phrase.ordinals and len(places) > 1:
-        return _one_for_each_place(clause, draft, places)
-    if phrase.plural and not phrase.ordinals and (many := _how_many(clause, phrase)):
-        return _as_many(clause, draft, many)
+        return one_for_each_place(clause, draft, places)
+    if phrase.plural and not phrase.ordinals and (many := number_said(clause, phrase)):
+        return as_many(clause, draft, many)
     ordinals: list[Ordinal | None] = [*phrase.ordinals] or [None]
     for ordinal in ordinals:
         one = replace(
@@ -362,78 +234,3 @@ def _shared_subject(clause: Clause, number: int, draft: Draft) -> str:
 
 _WITH = re.compile(r"\swith\s[a-z]+\b")
 _SUBJECT = re.compile(r"\s(?:of|on|for)\s.+?(?=\s(?:among|between|in|of|with)\s|$)", re.DOTALL)
-
-
-def _how_many(clause: Clause, phrase: Phrase) -> int:
-    """The number in "three expert meetings have been held", up to five; else 0."""
-    words = grammar("en", "numbers")["cardinals"][:5]
-    if phrase.determiner not in words[1:] or phrase.head == "round":
-        return 0
-    held = _HAVE_BEEN_HELD.match(clause.text, clause.end_of(phrase), clause.sentence.end)
-    return words.index(phrase.determiner) + 1 if held else 0
-
-
-def _as_many(clause: Clause, draft: Draft, number: int) -> list[Draft]:
-    """As many meetings as the text counts, told apart by letters."""
-    drafts = []
-    title = title_of(clause, draft.phrase, draft)
-    for letter in "abcde"[:number]:
-        one = replace(
-            draft,
-            title=f"{title} ({letter})",
-            fields=dict(draft.fields),
-            score=max(draft.score, 0.6),
-            because=[f"“{draft.phrase.determiner}”", *draft.because],
-            mentions=list(draft.mentions),
-            parts=[],
-        )
-        one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
-        one.key = f"{key_of(clause.source, draft.phrase, one)} ({letter})"
-        drafts.append(one)
-    return drafts
-
-
-def _one_for_each_place(clause: Clause, draft: Draft, places: list[Where]) -> list[Draft]:
-    """The meetings of "exercises in Brunei and Singapore": one for each place."""
-    drafts = []
-    for where in places:
-        one = replace(
-            draft,
-            fields={k: v for k, v in draft.fields.items() if k not in ("place", "country")},
-            score=draft.score + 0.2,
-            mentions=list(draft.mentions),
-            parts=[],
-        )
-        one.place(where)
-        one.title = f"{title_of(clause, draft.phrase, one)} in {where.name}"
-        one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
-        one.key = f"{key_of(clause.source, draft.phrase, one)} {where.name.lower()}"
-        drafts.append(one)
-    return drafts
-
-
-def _share_out(
-    reading: Clause, drafts: list[Draft], dates: list[When], places: list[Where]
-) -> None:
-    """Give each of several meetings its own of several dates or places, in order."""
-    if len(drafts) < 2:
-        return
-    each = next((when.each for when in dates if len(when.each) == len(drafts)), ())
-    if not each and len(dates) == len(drafts):
-        each = tuple(dates)
-    if not each:
-        opening = next((w.each for w in reading.dates if len(w.each) == len(drafts)), ())
-        each = (
-            opening
-            if "respectively" in reading.text[reading.sentence.start : reading.sentence.end]
-            else ()
-        )
-    for draft, when in zip(drafts, each, strict=False):
-        draft.fields["date"] = Value(
-            when.edtf, when.start, when.end, because=when.because or "respectively"
-        )
-    if len(places) == len(drafts):
-        for draft, where in zip(drafts, places, strict=True):
-            draft.fields.pop("place", None)
-            draft.fields.pop("country", None)
-            draft.place(where)

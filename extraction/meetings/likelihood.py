@@ -4,10 +4,10 @@ import re
 
 from extraction.dates.english import When
 from extraction.names.places import Where
-from extraction.words.clauses import BESIDE, Clause
 from extraction.words.lexicon import Lexicon, Word
 from texts.pieces import HEADING
 
+from .parsed import BESIDE, Clause
 from .phrases import Phrase
 
 _CAPITAL = re.compile(r"\b[A-Z]")

@@ -1,20 +1,15 @@
 """Meetings without a name: "the foreign ministers of the six states met in Geneva on 5 May"."""
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from extraction.candidates import Value
 from extraction.names.bodies import body_in
 from extraction.words.lexicon import Head
 
 from .drafts import Draft
+from .parsed import Clause
 from .phrases import Phrase
-
-if TYPE_CHECKING:
-    from extraction.dates.english import When
-    from extraction.names.places import Where
-    from extraction.words.clauses import Clause
+from .plurals import one_for_each_stop
 
 _MET = re.compile(
     r"\b(?P<verb>met|gathered|assembled|convened|reconvened"
@@ -34,7 +29,7 @@ def may_gather(text: str) -> bool:
     return bool(_MET.search(text))
 
 
-def gatherings_in(reading: "Clause") -> list[Draft]:
+def gatherings_in(reading: Clause) -> list[Draft]:
     """Meetings that only a verb tells of; they need a body or officials, and a day or a place."""
     found = []
     text, sentence = reading.text, reading.sentence
@@ -55,36 +50,13 @@ def gatherings_in(reading: "Clause") -> list[Draft]:
             continue
         behind = [p for p in reading.places if p.start >= match.end()]
         if stops := reading.stops(behind):
-            found += at_each(draft, draft.title, stops)
+            found += one_for_each_stop(draft, draft.title, stops)
         else:
             found.append(draft)
     return found
 
 
-def at_each(draft: Draft, title: str, stops: "list[tuple[Where, When]]") -> list[Draft]:
-    """One meeting for each of several places with their days."""
-    drafts = []
-    for where, when in stops:
-        plain = {k: v for k, v in draft.fields.items() if k not in ("place", "country", "date")}
-        one = replace(
-            draft,
-            fields=plain,
-            title=f"{title} in {where.name}",
-            score=max(draft.score, 0.7),
-            because=list(draft.because),
-            mentions=[(where.start, where.last)],
-            parts=[],
-            own_date=True,
-        )
-        one.fields["name"] = Value(one.title, where.start, when.end)
-        one.fields["date"] = Value(when.edtf, when.start, when.end, because=when.because)
-        one.place(where)
-        one.key = f"{draft.key} {where.name.lower()}"
-        drafts.append(one)
-    return drafts
-
-
-def _gathering(reading: "Clause", match: re.Match[str]) -> Draft | None:
+def _gathering(reading: Clause, match: re.Match[str]) -> Draft | None:
     text, sentence = reading.text, reading.sentence
     start = max((p.end for p in reading.phrases if p.end <= match.start()), default=sentence.start)
     subject = _subject(reading, start, match.start())
@@ -140,7 +112,7 @@ def _gathering(reading: "Clause", match: re.Match[str]) -> Draft | None:
     return draft
 
 
-def _subject(reading: "Clause", start: int, end: int) -> tuple[int, int] | None:
+def _subject(reading: Clause, start: int, end: int) -> tuple[int, int] | None:
     """Who met: a body of which meetings are recorded, or a group of officials."""
     text = reading.text
     clause = re.sub(

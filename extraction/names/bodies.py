@@ -1,13 +1,10 @@
-"""Whose meeting it is: the mechanism and series that a name, or what stands around it, tells."""
+"""Names of bodies and series in a text, as the register has them or as they are printed."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extraction.candidates import Value
 from extraction.grammar import grammar
-from extraction.meetings.drafts import Draft
-from extraction.meetings.phrases import Phrase
 from extraction.source import Source
 from records.merging.likeness import words_of
 from records.text import fold
@@ -26,7 +23,7 @@ class Body:
 
 
 @lru_cache(maxsize=1)
-def _printed() -> re.Pattern[str]:
+def body_name() -> re.Pattern[str]:
     """A name in capitals with a word for a body in it."""
     nouns = "|".join(grammar("en", "bodies")["bodies"])
     word = r"[A-Z\u00c0-\u00de][\w’']*"
@@ -37,17 +34,18 @@ def _printed() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _noun() -> re.Pattern[str]:
+def body_noun() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(grammar('en', 'bodies')['bodies'])})\b")
 
 
 def body_in(source: Source, start: int, end: int) -> Body | None:
     """The first body that is named between two places of the text."""
     mention = next(
-        (one for one in source.mentions_in(start, end) if _entry(source, one) is not None), None
+        (one for one in source.mentions_in(start, end) if mechanism_named(source, one) is not None),
+        None,
     )
-    noun = _noun().search(source.text, start, end)
-    printed = _printed().search(source.text, max(start, noun.start() - 120), end) if noun else None
+    noun = body_noun().search(source.text, start, end)
+    printed = body_name().search(source.text, max(start, noun.start() - 120), end) if noun else None
     if printed and (mention is None or printed.start() <= mention.start):
         name = re.sub(r"\s\([A-Z][\w-]{1,12}\)", "", source.words(*printed.span()))
         name = re.sub(r"^(?:The|In|On|At|During)\s", "", name)
@@ -55,10 +53,10 @@ def body_in(source: Source, start: int, end: int) -> Body | None:
             return Body(name, printed.start(), printed.end())
     if mention is None:
         return None
-    return Body(mention.name, mention.start, mention.end, _entry(source, mention))
+    return Body(mention.name, mention.start, mention.end, mechanism_named(source, mention))
 
 
-def _entry(source: Source, mention: Mention) -> Entry | None:
+def mechanism_named(source: Source, mention: Mention) -> Entry | None:
     """The mechanism that a name is of, also by way of the same body as a participant."""
     if mechanism := mention.the("mechanism"):
         return mechanism
@@ -67,144 +65,24 @@ def _entry(source: Source, mention: Mention) -> Entry | None:
     return source.gazetteer.get(uid) if uid else None
 
 
-def series_of(source: Source, draft: Draft) -> None:
-    """Set the series: one of the register that the name names, else the name without its number."""
-    phrase = draft.phrase
-    named = next(
-        (one for one in phrase.mentions if one.the("series") and one.start <= phrase.core + 1), None
-    )
-    entry = named.the("series") if named else None
-    if entry is None:
-        entry = like_series(source.gazetteer, source.words(phrase.core, phrase.end))
-    if entry is None and not phrase.head:  # "the 11th EAS": the series called like the body
-        bodies = [body for one in phrase.mentions if (body := _entry(source, one))]
-        entry = next((s for b in bodies if (s := like_series(source.gazetteer, b.name))), None)
-    if entry is not None and named is not None:
-        draft.give("series", Value(named.name, named.start, named.end, entry.uid))
-    elif (entry is not None or phrase.ordinals) and not phrase.possessive:
-        name = source.words(phrase.core, phrase.end)
-        draft.give("series", Value(name, phrase.core, phrase.end, entry.uid if entry else ""))
-    if entry is not None:
-        where = named or phrase
-        kind = draft.fields.get("kind")
-        if kind is not None and kind.value == "meeting" and entry.facts.get("kind"):
-            del draft.fields["kind"]
-        for field in ("level", "track", "kind"):
-            if value := entry.facts.get(field):
-                draft.give(
-                    field, Value(value, where.start, where.end, because=f"the series {entry.name}")
-                )
-        if mechanism := source.gazetteer.get(entry.facts.get("mechanism", "")):
-            inside = next((one for one in phrase.mentions if mechanism in one.entries), None)
-            stretch = inside or where
-            draft.give(
-                "mechanism",
-                Value(
-                    source.words(stretch.start, stretch.end),
-                    stretch.start,
-                    stretch.end,
-                    mechanism.uid,
-                    "" if inside else f"the series {entry.name}",
-                ),
-            )
-
-
-def mechanism_of(source: Source, draft: Draft, owner: Body | None, heading: Body | None) -> None:
-    """Set the mechanism, from the name itself, the owner it is said to be of, or the heading."""
-    phrase = draft.phrase
-    known = [
-        (one, entry)
-        for one in phrase.mentions
-        if (entry := _entry(source, one)) and not _is_glued(source, one)
-    ]
-    if known and not any(one.start > phrase.head_at[1] + 40 for one, _entry in known[:1]):
-        mention, entry = max(
-            known, key=lambda pair: (pair[0].start < phrase.head_at[0], pair[0].end - pair[0].start)
-        )
-        draft.give("mechanism", Value(mention.name, mention.start, mention.end, entry.uid))
-        return
-    if owner is not None:
-        draft.give("mechanism", _value(owner, "“its” before the meeting"))
-        return
-    if between := _between_in(source, phrase):
-        draft.give("mechanism", _value(between, ""))
-        return
-    if body := _printed_in(source, phrase.core, phrase.end, phrase.head_at[0]):
-        draft.give("mechanism", _value(body, ""))
-        return
-    if heading is not None and heading.entry is not None:
-        draft.give("mechanism", _value(heading, "the heading above"))
-
-
-_BETWEEN = re.compile(
-    r"\b(?:among|between)\s(?:the\s)?([A-Z][\w]*)\s(?:and|&)\s(?:the\s)?([A-Z][\w]*)"
-)
-
-
-def _between_in(source: Source, phrase: Phrase) -> Body | None:
-    """The mechanism of the two that a name says a meeting is between, if one is called so."""
-    found = _BETWEEN.search(source.text, phrase.start, phrase.end)
-    if not found:
-        return None
-    known = source.gazetteer.index("mechanism", _pair).get(frozenset(map(fold, found.groups())), ())
-    return Body(source.words(*found.span()), *found.span(), known[0]) if len(known) == 1 else None
-
-
-def _pair(name: str) -> frozenset[str] | None:
-    """The two that "A-B Cooperation" is of; names that say more are of something narrower."""
-    words = name.split()
-    if len(words) != 2 or words[1].lower() not in grammar("en", "bodies")["frameworks"]:
-        return None
-    return frozenset(map(fold, words[0].split("-")))
-
-
-def _is_glued(source: Source, mention: Mention) -> bool:
-    """Whether a hyphen ties the name to another: "China-ASEAN" is not ASEAN."""
-    text = source.text
-    return text[max(0, mention.start - 1) : mention.start] in ("-", "–") or (
-        text[mention.end : mention.end + 1] in ("-", "–")
-    )
-
-
-def _value(body: Body, because: str) -> Value:
-    return Value(body.name, body.start, body.end, body.entry.uid if body.entry else "", because)
-
-
-def _printed_in(source: Source, start: int, end: int, head: int) -> Body | None:
-    """A body named inside a meeting's name: its acronym, or what stands behind "of the"."""
-    text = source.text
-    acronym = re.compile(
-        r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}(?:[-+][A-Z]?[A-Za-z0-9]+)?)(?![\w-])"
-    ).search(text, start, head)
-    if acronym and len(acronym[0]) > 1 and not text[start:end].isupper():
-        return Body(acronym[0], acronym.start(), acronym.end())
-    behind = re.compile(r"[\w’']*\s+of (?:the )?(?=[A-Z])").match(text, head, end)
-    if behind and _noun().search(text, behind.end(), end):
-        return Body(source.words(behind.end(), end), behind.end(), end)
-    before = _printed().match(text, start, head)
-    if before and before.end() < head:
-        return Body(source.words(*before.span()), *before.span())
-    return None
-
-
 # Series whose name is printed otherwise
 
 
 def like_series(gazetteer: Gazetteer, name: str) -> Entry | None:
     """The one series whose name has the same words, in any order and number."""
-    wanted = _bag(name)
+    wanted = _words(name)
     if len(wanted) < 2:
         return None
-    found = gazetteer.index("series", _bag).get(wanted, ())
+    found = gazetteer.index("series", _words).get(wanted, ())
     return found[0] if len(found) == 1 else None
 
 
-def _bag(name: str) -> frozenset[str]:
+def _words(name: str) -> frozenset[str]:
     spellings = grammar("en", "bodies")["spellings"]
     words = frozenset(spellings.get(word, word).rstrip("s") for word in words_of(name))
     return words - {"affair"} if "foreign" in words else words
 
 
-def folded_bag(name: str) -> str:
+def sorted_words(name: str) -> str:
     """The words of a name in one order, for comparing."""
-    return " ".join(sorted(_bag(name))) or fold(name)
+    return " ".join(sorted(_words(name))) or fold(name)

@@ -11,7 +11,7 @@ from extraction.candidates import Candidate, Match
 from records.dates import bounds
 from records.merging.likeness import numbers_in, words_of
 
-from .bodies import folded_bag
+from .bodies import sorted_words
 from .gazetteer import Entry, Gazetteer
 
 MOST = 5
@@ -36,7 +36,7 @@ class Matcher:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self.meetings = gazetteer.index("meeting", folded_bag)
+        self.meetings = gazetteer.index("meeting", sorted_words)
         self.by_number: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.by_series: dict[str, list[Entry]] = defaultdict(list)
         self.by_mechanism: dict[str, list[Entry]] = defaultdict(list)
@@ -69,7 +69,7 @@ class Matcher:
             found += [
                 (one, 0.98, "the same series and number") for one in self.by_number[series, ordinal]
             ]
-        for entry in self.meetings.get(folded_bag(candidate.title), ()):
+        for entry in self.meetings.get(sorted_words(candidate.title), ()):
             if not _numbers_differ(candidate, entry):
                 met = _meets(date, entry)
                 found.append((entry, 0.95 if met is not False else 0.6, "the same name"))

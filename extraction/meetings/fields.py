@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from extraction.candidates import Value
 from extraction.dates.english import When
-from extraction.names.bodies import body_in, mechanism_of, series_of
+from extraction.names.bodies import body_in
 from extraction.names.places import Where, city_before
-from extraction.words.clauses import Clause
 from extraction.words.lexicon import Lexicon
 from records.dates import bounds
 
 from .drafts import AS_PAST, Draft
+from .mechanisms import set_mechanism, set_series
+from .parsed import Clause
 from .phrases import Phrase
 
 
@@ -51,11 +52,11 @@ def tell(clause: Clause, draft: Draft, number: int, dates: list[When], places: l
     around = clause.text[phrase.start : clause.zone(number)[1]]
     rest = clause.text[phrase.start : min(clause.sentence.end, phrase.start + 400)]
     _tell_form(draft, phrase, lexicon, name, around, rest)
-    series_of(clause.source, draft)
+    set_series(clause.source, draft)
     owner = None
     if phrase.possessive:
         owner = body_in(clause.source, clause.sentence.start, phrase.start) or clause.state.body
-    mechanism_of(clause.source, draft, owner, clause.state.heading)
+    set_mechanism(clause.source, draft, owner, clause.state.heading)
     _tell_date(clause, draft, number, dates)
     if places:
         draft.place(places[0])

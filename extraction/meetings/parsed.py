@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from extraction.dates.english import When
 from extraction.dates.meanings import Known
 from extraction.grammar import grammar
-from extraction.meetings.drafts import Draft
-from extraction.meetings.phrases import Phrase
 from extraction.names.bodies import Body
 from extraction.names.places import Where, place_at
 from extraction.source import Source
+from extraction.words.lexicon import Word
+from extraction.words.sentences import Sentence
 
-from .lexicon import Word
-from .sentences import Sentence
+from .drafts import Draft
+from .phrases import Phrase
 
 _PASSING = frozenset(grammar("en", "meetings")["passing"])
 _HOLDING = re.compile(

@@ -10,11 +10,11 @@ from extraction.names.places import is_place
 from extraction.words.lexicon import Word
 from extraction.words.sentences import CLOSE, OPEN, YEAR, Sentence
 
-BEFORE, RIGHT = 24, 48  # how many words a name may run before and after its head
-ALIAS = 8  # how many words a bracket after a name may have to be its alias
+_LONGEST_BEFORE, _LONGEST = 24, 48  # how many words a name may run before and after its head
+_LONGEST_ALIAS = 8  # how many words a bracket after a name may have to be its alias
 
 
-def right_of(sentence: Sentence, head: int, named: bool) -> tuple[int, tuple[int, int] | None]:
+def name_end(sentence: Sentence, head: int, named: bool) -> tuple[int, tuple[int, int] | None]:
     """The last word of the name after its head, and its alias in brackets."""
     words = sentence.words
     last, alias = head, None
@@ -36,23 +36,24 @@ def right_of(sentence: Sentence, head: int, named: bool) -> tuple[int, tuple[int
                 return close, None  # exercise "Steppe Eagle 2014"
     if i < len(words) and words[i].text == "(":
         close = next(
-            (k for k in range(i + 1, min(i + ALIAS, len(words))) if words[k].text == ")"), 0
+            (k for k in range(i + 1, min(i + _LONGEST_ALIAS, len(words))) if words[k].text == ")"),
+            0,
         )
         if (
             close
             and (words[i + 1].cap or i + 1 in sentence.in_ordinal)
             and not sentence.in_date(words[i + 1])
-            and not _tells_place(sentence, i + 1, close)
+            and not _is_place_or_date(sentence, i + 1, close)
         ):
             alias = words[i + 1].start, words[close - 1].end
             i = close + 1
-    end = _carried(sentence, i, named)
+    end = _continued_to(sentence, i, named)
     if end:
         return end, alias
     return last, alias
 
 
-def _tells_place(sentence: Sentence, first: int, close: int) -> bool:
+def _is_place_or_date(sentence: Sentence, first: int, close: int) -> bool:
     """Whether a bracket says where or when: "(Vientiane, 26 July 2016)"."""
     words = sentence.words
     return any(sentence.in_date(w) or w.text in ",;" for w in words[first:close]) or is_place(
@@ -61,17 +62,17 @@ def _tells_place(sentence: Sentence, first: int, close: int) -> bool:
 
 
 def _quoted(sentence: Sentence, head: int, close: int) -> bool:
-    return any(word.text in OPEN for word in sentence.words[max(0, head - BEFORE) : head])
+    return any(word.text in OPEN for word in sentence.words[max(0, head - _LONGEST_BEFORE) : head])
 
 
-def _carried(sentence: Sentence, i: int, named: bool) -> int:
+def _continued_to(sentence: Sentence, i: int, named: bool) -> int:
     """The last word of what a name carries on to with "on", "of", "between" …; 0 for nothing."""
     words, lex = sentence.words, sentence.lexicon
     start, last, opener, small = i, 0, "", 0
-    while i < len(words) and i - start <= RIGHT:
+    while i < len(words) and i - start <= _LONGEST:
         word = words[i]
         if word.low in ("and", "&") and _is_small(sentence, word):
-            if not last or not _goes_on(sentence, i, opener):
+            if not last or not _and_continues(sentence, i, opener):
                 break
             i += 1
             continue
@@ -244,7 +245,7 @@ def _is_region(sentence: Sentence, k: int) -> bool:
     return words[k].low in _REGIONS
 
 
-def _goes_on(sentence: Sentence, i: int, opener: str) -> bool:
+def _and_continues(sentence: Sentence, i: int, opener: str) -> bool:
     """Whether "and" after a head leads on in the name, and not to another meeting or clause."""
     words = sentence.words
     k = i + 1
@@ -307,7 +308,7 @@ def _through_list(sentence: Sentence, i: int, opener: str) -> int:
             return 0
         if mention and mention.of_kind("participant") and opener not in ("between", "among", "of"):
             return 0
-    if not last_and or not _goes_on(sentence, last_and, opener):
+    if not last_and or not _and_continues(sentence, last_and, opener):
         return 0
     last = last_and
     for n in range(last_and + 1, min(last_and + 10, len(words))):

@@ -1,0 +1,141 @@
+"""Days and places by where they stand: datelines, lines under a title, brackets behind a name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extraction.candidates import Value
+from extraction.dates.english import When, dates_in
+from extraction.names.places import Where, place_at
+from extraction.source import Source
+from extraction.words.lexicon import lexicon, words_in
+
+from .parsed import Clause, State
+from .phrases import Phrase
+
+
+def read_title_block(state: State, reading: Clause) -> None:
+    """Give the meeting of a title the day and place that stand in a line of their own under it."""
+    draft = state.drafts[-1] if state.drafts else None
+    if draft is None or not 0 < state.passage - draft.passage <= 2 or draft.own_date:
+        return
+    title, sentence = state.source.passages[draft.passage], reading.sentence
+    if not (draft.heading or draft.end - draft.start >= title.end - title.start):
+        return
+    text = state.source.text
+    when = reading.dates[0]
+    where = (
+        place_at(state.source, sentence.start, when.start) if when.start > sentence.start else None
+    )
+    before = text[where.last if where else sentence.start : when.start].strip(" ,-–—|\n")
+    behind = text[when.end : sentence.end].lstrip(" ,-–—|\n")
+    if behind and not where:
+        where = place_at(state.source, sentence.end - len(behind), sentence.end)
+        behind = text[where.last : sentence.end].strip(" .") if where else behind
+    if before or behind or when.unit != "day" or not when.complete:
+        return
+    if where is None:
+        return  # the day of the release
+    draft.fields["date"] = Value(when.edtf, when.start, when.end, because="under the title")
+    draft.score += 0.6
+    draft.because.append(f"“{state.source.words(when.start, when.end)}” under it")
+    draft.place(where)
+
+
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})(?P<rest>[^—–:\n]{0,80}?)"
+    r"\s?(?:--|[—–]|(?<=\s)-(?=\s)|:(?=\s))\s?(?:(?P<date>[\w., ]{4,24})\s?[—–]\s?)?"
+)
+
+
+def past_dateline(state: State, start: int, end: int) -> int:
+    """Where a sentence begins behind the place and day at which a news item was filed.
+
+    "GENEVA, May 5 (Wire) -- …", "THE HAGUE, Netherlands — 5 June 2018 — …", "SUVA - …"
+    """
+    text = state.source.text
+    if start != state.source.passages[state.passage].start:
+        return start
+    if not (match := _DATELINE.match(text, start, end)):
+        return start
+    known = replace(state.known)
+    dates = dates_in(text, match.end("place"), match.end("rest"), known)
+    dated = bool(match["date"] and dates_in(text, *match.span("date"), known))
+    rest = match["rest"]
+    for when in dates:
+        rest = rest.replace(text[when.start : when.end], " ")
+    filed = dated or dates or "(" in rest or match["place"].isupper()
+    plain = re.fullmatch(r"(?:,\s[A-Z][\w. ]{1,30})?[\s,.]*(?:\([^)]{1,60}\))?[\s,.]*", rest)
+    first = words_in(text, *match.span("place"))[0]
+    if not (filed and plain) or (not first.text.isupper() and lexicon().is_in(first, "stop")):
+        return start
+    if match["place"].isupper() and not (dated or dates or "(" in rest) and "-" not in match[0]:
+        return start  # a label: "COMMUNIQUE: …"
+    name = match["place"] if not match["place"].isupper() else match["place"].title()
+    state.here = Where(name, match.start("place"), match.end("place"), because="the dateline")
+    return match.end() if match["date"] is None or dated else match.start("date")
+
+
+_POINTING = re.compile(
+    r"\b(?:(?P<here>here)|in the same (?:city|town|place|capital)|at the same (?:place|venue))\b"
+)
+
+
+def pointed_places(state: State, start: int, end: int) -> list[Where]:
+    """The place of "here" in a news item, and of "in the same city"."""
+    found = []
+    for match in _POINTING.finditer(state.source.text, start, end):
+        where = state.here if match["here"] else state.where
+        if where is not None:
+            because = where.because or f"“{match[0]}”"
+            found.append(
+                Where(where.name, match.start(), match.end(), where.entry, because=because)
+            )
+    return found
+
+
+def bracketed_places(
+    source: Source, phrases: Sequence[Phrase], dates: Sequence[When], end: int
+) -> list[Where]:
+    """The place of "…Meeting (Vientiane, 26 July 2016)" and "…Meeting, Vientiane, 26 July 2016"."""
+    found = []
+    for phrase in phrases:
+        last = phrase.alias[1] + 1 if phrase.alias and phrase.alias[0] >= phrase.end else phrase.end
+        acronym = re.compile(r"\s\([A-Z][\w-]{1,12}\)(?=\s?[,–—-])").match(source.text, last, end)
+        last = acronym.end() if acronym else last
+        opening = re.compile(r"\s{0,3}[(,:|\t–—-]\s{0,3}").match(source.text, last, end)
+        if not opening:
+            continue
+        first_date = next((when.start for when in dates if when.start >= opening.end()), 0)
+        if first_date == opening.end():  # the day first: "(26 July 2016, Vientiane)"
+            when = next(one for one in dates if one.start == first_date)
+            comma = re.compile(r",\s|\s{0,3}[–—|\t-]\s{0,3}").match(source.text, when.end, end)
+            where = comma and place_at(source, comma.end(), end)
+        else:
+            stop = first_date or end
+            where = place_at(
+                source,
+                opening.end(),
+                stop,
+                sure=not (first_date and first_date - opening.end() <= 80),
+            )
+            if where is None and not first_date and any(w.end <= phrase.start for w in dates):
+                where = _at_the_end(source, opening.end(), end)
+            if (
+                where
+                and first_date
+                and not re.fullmatch(
+                    r"[\s,)(|–—-]*(?:[A-Z][\w’' -]{2,40},\s)?(?:on\s|from\s)?",
+                    source.text[where.last : first_date],
+                )
+            ):
+                where = None
+        if where:
+            found.append(where)
+    return found
+
+
+def _at_the_end(source: Source, start: int, end: int) -> Where | None:
+    """The place with which a line of a chronology ends: "2004: First Meeting, Tokyo"."""
+    where = place_at(source, start, end)
+    return where if where and not source.text[where.last : end].strip(" .;)") else None

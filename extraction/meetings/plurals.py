@@ -1,0 +1,115 @@
+"""One name for several meetings: "three expert meetings", "exercises in Brunei and Singapore"."""
+
+import re
+from dataclasses import replace
+
+from extraction.candidates import Value
+from extraction.dates.english import When
+from extraction.grammar import grammar
+from extraction.names.places import Where
+
+from .coreference import key_of
+from .drafts import Draft
+from .fields import title_of
+from .parsed import Clause
+from .phrases import Phrase
+
+_HAVE_BEEN_HELD = re.compile(
+    r"\s(?:have|had|were|has)\s(?:also\s)?(?:been\s)?(?:held|convened|hosted)\b"
+)
+
+
+def number_said(clause: Clause, phrase: Phrase) -> int:
+    """The number in "three expert meetings have been held", up to five; else 0."""
+    words = grammar("en", "numbers")["cardinals"][:5]
+    if phrase.determiner not in words[1:] or phrase.head == "round":
+        return 0
+    held = _HAVE_BEEN_HELD.match(clause.text, clause.end_of(phrase), clause.sentence.end)
+    return words.index(phrase.determiner) + 1 if held else 0
+
+
+def as_many(clause: Clause, draft: Draft, number: int) -> list[Draft]:
+    """As many meetings as the text counts, told apart by letters."""
+    drafts = []
+    title = title_of(clause, draft.phrase, draft)
+    for letter in "abcde"[:number]:
+        one = replace(
+            draft,
+            title=f"{title} ({letter})",
+            fields=dict(draft.fields),
+            score=max(draft.score, 0.6),
+            because=[f"“{draft.phrase.determiner}”", *draft.because],
+            mentions=list(draft.mentions),
+            parts=[],
+        )
+        one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
+        one.key = f"{key_of(clause.source, draft.phrase, one)} ({letter})"
+        drafts.append(one)
+    return drafts
+
+
+def one_for_each_place(clause: Clause, draft: Draft, places: list[Where]) -> list[Draft]:
+    """The meetings of "exercises in Brunei and Singapore": one for each place."""
+    drafts = []
+    for where in places:
+        one = replace(
+            draft,
+            fields={k: v for k, v in draft.fields.items() if k not in ("place", "country")},
+            score=draft.score + 0.2,
+            mentions=list(draft.mentions),
+            parts=[],
+        )
+        one.place(where)
+        one.title = f"{title_of(clause, draft.phrase, one)} in {where.name}"
+        one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
+        one.key = f"{key_of(clause.source, draft.phrase, one)} {where.name.lower()}"
+        drafts.append(one)
+    return drafts
+
+
+def share_out(reading: Clause, drafts: list[Draft], dates: list[When], places: list[Where]) -> None:
+    """Give each of several meetings its own of several dates or places, in order."""
+    if len(drafts) < 2:
+        return
+    each = next((when.each for when in dates if len(when.each) == len(drafts)), ())
+    if not each and len(dates) == len(drafts):
+        each = tuple(dates)
+    if not each:
+        opening = next((w.each for w in reading.dates if len(w.each) == len(drafts)), ())
+        each = (
+            opening
+            if "respectively" in reading.text[reading.sentence.start : reading.sentence.end]
+            else ()
+        )
+    for draft, when in zip(drafts, each, strict=False):
+        draft.fields["date"] = Value(
+            when.edtf, when.start, when.end, because=when.because or "respectively"
+        )
+    if len(places) == len(drafts):
+        for draft, where in zip(drafts, places, strict=True):
+            draft.fields.pop("place", None)
+            draft.fields.pop("country", None)
+            draft.place(where)
+
+
+def one_for_each_stop(draft: Draft, title: str, stops: "list[tuple[Where, When]]") -> list[Draft]:
+    """One meeting for each of several places with their days."""
+    drafts = []
+    for where, when in stops:
+        plain = {k: v for k, v in draft.fields.items() if k not in ("place", "country", "date")}
+        one = replace(
+            draft,
+            fields=plain,
+            title=f"{title} in {where.name}",
+            score=max(draft.score, 0.7),
+            because=list(draft.because),
+            mentions=[(where.start, where.last)],
+            parts=[],
+            own_date=True,
+        )
+        one.fields["name"] = Value(one.title, where.start, when.end)
+        one.fields["date"] = Value(when.edtf, when.start, when.end, because=when.because)
+        one.place(where)
+        one.key = f"{draft.key} {where.name.lower()}"
+        drafts.append(one)
+    return drafts
