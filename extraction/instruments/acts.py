@@ -128,8 +128,8 @@ def _used(verb: str, before: str, after: str) -> tuple[str, int, bool]:
 
 def governing(text: str, title: Title, acts: Sequence[Act], titles: Sequence[Title]) -> Act | None:
     """The act that the text says was done with this instrument."""
-    if title.carried:
-        return _carrying(text, title)
+    if title.inner:
+        return _act_of_outer_title(text, title)
     near = [
         act
         for act in acts
@@ -164,15 +164,15 @@ def _goes_on(text: str, act: Act, acts: Sequence[Act]) -> bool:
 _OTHER_SUBJECT = re.compile(
     r"[.;:]|\b(?:and|but)\s+(?:was|the|it)\b|\band\s+\w+ed\s+(?:that|the|to)\b"
 )
-_CARRIES = re.compile(
+_OUTER_ACT = re.compile(
     r"\b(?P<verb>(?:implement|execut|fulfil|further|advanc)\w*)\s+(?:of\s+)?the\s*$", re.IGNORECASE
 )
 
 
-def _carrying(text: str, title: Title) -> Act | None:
+def _act_of_outer_title(text: str, title: Title) -> Act | None:
     """What the title around this one says of it: "Plan to Implement the ... Declaration"."""
     window = max(0, title.start - 40)
-    match = _CARRIES.search(text[window : title.start])
+    match = _OUTER_ACT.search(text[window : title.start])
     if not match:
         return None
     return Act("implemented", window + match.start("verb"), window + match.end("verb"))

@@ -10,42 +10,34 @@ The meeting is the one that the sentence names, or the one its subject stands fo
 meeting issued ..."). The date is the text's own where it has one, else the meeting's.
 """
 
-import operator
-import re
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from extraction.candidates import Candidate, Value
-from extraction.grammar import grammar
-from extraction.names.parties import parties_in, party_at, run_before
 from extraction.source import Sentence, Source
 from records.text import fold
-from texts.pieces import HEADING
 
-from .acts import Act, acts_in, governing, pattern_of
+from .acts import Act, acts_in, governing
 from .chinese import chinese_titles
 from .descriptions import described_in
+from .fields import outcome_of
 from .initiatives import Proposed, proposed_in
+from .likelihood import counts
 from .listings import Listings
+from .meetings import Naming, meeting_of, meetings_of, name_span, namings_of
 from .references import again_in, is_its_name, is_named_later, is_other_name, last_of
-from .timing import frame_date, happened, own_date
 from .titles import Title, titles_in
 
 _ARTICLES = frozenset(("the", "a", "an"))  # left out when two titles are compared
 
 
-Telling = tuple[int, int, Candidate]
-"""Where a meeting is named, a number that keeps the order total, and the meeting."""
-
-
 def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
     """The instruments that the text speaks of, each once, with the meeting it came from."""
-    told = _told([one for one in found if one.kind == "meeting"])
-    named = sorted(_name_span(one) for one in found if one.kind == "meeting")
-    outcomes = _Outcomes(source, told)
+    namings = namings_of([one for one in found if one.kind == "meeting"])
+    named = sorted(name_span(one) for one in found if one.kind == "meeting")
+    outcomes = _Outcomes(source, namings)
     listings = Listings(source)
     for sentence in source.sentences:
         titles, acts = _titles_and_acts(source, sentence)
@@ -60,7 +52,7 @@ def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candi
             inside = any(not one.proper and _holds(one, title) for one in titles)
             act = None if inside else governing(source.text, title, acts, titles)
             within = listed is not None and title.start >= listed[0]
-            within = within and not (title.carried or inside)
+            within = within and not (title.inner or inside)
             if listed and within and (act is None or act.start < listed[0]):
                 act = listed[1]
             outcomes.add(sentence, title, act, titles, listed=within)
@@ -87,8 +79,8 @@ def _covers(proposed: Proposed, title: Title) -> bool:
 class _Outcomes:
     """The instruments of a text so far, each once, under all names it is given."""
 
-    def __init__(self, source: Source, told: Sequence[Telling]) -> None:
-        self.source, self.told = source, told
+    def __init__(self, source: Source, namings: Sequence[Naming]) -> None:
+        self.source, self.namings = source, namings
         self.found: dict[tuple[str, str], Candidate] = {}
         self.named: list[Title] = []  # in order, for "the Treaty"
         self.keys: dict[Title, tuple[str, str]] = {}
@@ -116,15 +108,15 @@ class _Outcomes:
             if act is None or act.action == done:
                 self._join(before, title, renamed=True)
                 return
-        for home in _homes(self.source, sentence, title, act, self.told):
-            if not _counts(self.source, sentence, title, act, home, self.told, listed=listed):
+        for home in meetings_of(self.source, sentence, title, act, self.namings):
+            if not counts(self.source, sentence, title, act, home, self.namings, listed=listed):
                 continue
-            outcome = _outcome(self.source, sentence, title, act, home, titles)
+            outcome = outcome_of(self.source, sentence, title, act, home, titles)
             key = _key(title, outcome.fields.get("meeting"))
             key = self.same.get(key, key)
             known = self.found.get(key)
             self.found[key] = _merged(known, outcome) if known else outcome
-            if not title.carried:
+            if not title.inner:
                 self.named.append(title)
                 self.keys[title] = key
 
@@ -162,8 +154,8 @@ class _Outcomes:
                 continue
             if "action" in known.fields and known.fields["action"].value != act.action:
                 continue
-            home = _meeting(self.source, sentence, again, act, self.told)
-            said = _outcome(self.source, sentence, again, act, home, titles).fields
+            home = meeting_of(self.source, sentence, again, act, self.namings)
+            said = outcome_of(self.source, sentence, again, act, home, titles).fields
             fields = {**said, **known.fields}
             if "date" in said and "date" in known.fields:
                 fields["date"] = _closer(known.fields["date"], said["date"])
@@ -183,22 +175,6 @@ def _key(title: Title, home: Value | None) -> tuple[str, str]:
     """What two mentions of one text share; a mere description is told apart by its meeting."""
     name = " ".join(word for word in fold(title.name).split() if word not in _ARTICLES)
     return name, f"{home.start}" if home and not title.certain else ""
-
-
-def _homes(
-    source: Source, sentence: Sentence, title: Title, act: Act | None, told: Sequence[Telling]
-) -> Sequence[Candidate | None]:
-    """The meeting of an outcome, or each of several: "at the A and the B respectively"."""
-    here = _told_of(told, sentence.start, title.start)
-    lead = source.text[sentence.start : title.start]
-    if (
-        len(here) > 1
-        and not title.certain
-        and "respectively" in lead
-        and lead[:3] in ("At ", "at ")
-    ):
-        return [one for _start, _number, one in here]
-    return [_meeting(source, sentence, title, act, told)]
 
 
 def _titles_and_acts(source: Source, sentence: Sentence) -> tuple[list[Title], list[Act]]:
@@ -224,104 +200,6 @@ def _in_a_name(title: Title, named: Sequence[tuple[int, int]]) -> bool:
     )
 
 
-_BINDING = frozenset(("treaty", "agreement", "protocol", "memorandum"))
-"""Kinds that count by being signed, also where no meeting is spoken of."""
-
-
-def _counts(
-    source: Source,
-    sentence: Sentence,
-    title: Title,
-    act: Act | None,
-    home: Candidate | None,
-    told: Sequence[Telling],
-    *,
-    listed: bool,
-) -> bool:
-    """Whether the text tells of this instrument, and does not only use the word."""
-    if title.carried:
-        return title.proper
-    if act is None:
-        # A heading names the text that is read, not what it tells of.
-        heading = source.passages[sentence.passage].kind == HEADING
-        return not heading and (title.certain or (title.closing and home is not None))
-    if title.proper:
-        return True
-    if act.wished or _is_this_text(source, sentence, title):
-        return False
-    settled = act.action in grammar("en", "instruments")["settled"]
-    if listed:
-        return settled and _is_item(source.text, sentence, title)
-    if title.head.endswith("s"):
-        return settled and (home is not None or _by_several(source, sentence, act, told))
-    if home is not None:
-        return True
-    if act.action in ("signed", "concluded") and title.kind in _BINDING and " " in title.name:
-        return True
-    if title.only_tied and act.action not in _STANDING:
-        return False
-    told_of = title.tied or (act.passive and act.start - title.end == 1)  # "a statement issued ..."
-    return told_of and settled and _by_several(source, sentence, act, told)
-
-
-_STANDING = frozenset(("signed", "adopted", "approved", "concluded"))
-"""What makes an instrument of a "decision" or a "plan"."""
-
-
-def _is_this_text(source: Source, sentence: Sentence, title: Title) -> bool:
-    """Whether the words only introduce the text that is read: "adopted the following decision:"."""
-    lead = source.text[sentence.start : title.start].rstrip().lower()
-    return lead.endswith("the following") and source.text[sentence.end - 1] == ":"
-
-
-_MUTUAL = frozenset(("signed", "agreed", "concluded"))
-"""What nobody does alone."""
-
-
-def _by_several(source: Source, sentence: Sentence, act: Act, told: Sequence[Telling]) -> bool:
-    """Whether those who acted are several, or a meeting or body of several."""
-    text = source.text
-    start, end = sentence.start, act.start
-    if act.passive:
-        agent = _AGENT.search(text, act.end, min(sentence.end, act.end + 80))
-        if agent is None:  # nobody is named: those who met
-            if act.action in _MUTUAL:
-                return True
-            close = min(sentence.end, act.end + 80)
-            return _several().search(text, act.end, close) is not None or any(
-                _status(meeting) == "held" for _start, _n, meeting in told
-            )
-        start, end = agent.end(), min(sentence.end, agent.end() + 120)
-    if _several().search(text, start, end):
-        return True
-    return len(parties_in(source, start, end)) > 1
-
-
-def _is_item(text: str, sentence: Sentence, title: Title) -> bool:
-    """Whether a description is an item of its list, and not a word in one: "of the treaty"."""
-    return (
-        _BEFORE_ITEM.search(text[max(sentence.start, title.start - 60) : title.start]) is not None
-    )
-
-
-_BEFORE_ITEM = re.compile(
-    r"(?:^|[,;:•–—-]|\b(?:and|as well as|including|namely|is|are|was|were|\w+ed))\s*"
-    r"(?:(?:an?|the|its|their)\s+)?(?:[\w-]+\s+){0,2}$"
-)
-_AGENT = re.compile(r"\bby\s")
-
-
-@lru_cache(maxsize=1)
-def _several() -> re.Pattern[str]:
-    both = (grammar(language, "instruments")["several"] for language in ("en", "zh"))
-    return re.compile("|".join(both))
-
-
-def _name_span(meeting: Candidate) -> tuple[int, int]:
-    name = meeting.fields.get("name")
-    return (name.start, name.end) if name else (meeting.start, meeting.end)
-
-
 def _is_a_body(source: Source, title: Title) -> bool:
     """Whether the words name a body or a place of the register, and not a text."""
     return any(
@@ -333,158 +211,6 @@ def _is_a_body(source: Source, title: Title) -> bool:
 
 
 # Whose it is, and when
-
-
-def _meeting(
-    source: Source,
-    sentence: Sentence,
-    title: Title,
-    act: Act | None,
-    told: Sequence[Telling],
-) -> Candidate | None:
-    """The meeting that the sentence names, or that its subject stands for.
-
-    It did not make what it only carries out or negotiates, nor what another title speaks of.
-    """
-    if title.carried or (act and act.action in ("implemented", "under_negotiation")):
-        return None
-    here = _told_of(told, sentence.start, sentence.end)
-    before = _told_of(told, sentence.start, title.start)
-    if here:
-        return before[-1][2] if before else here[0][2]
-    passage = source.passages[sentence.passage]
-    if title.closing and sentence.passage:
-        passage = source.passages[sentence.passage - 1]
-    same = _told_of(told, passage.start, sentence.start)
-    last = same[-1][2] if same else None
-    lead = source.text[sentence.start : title.start]
-    if source.language.startswith("zh"):
-        return last if re.search(grammar("zh", "instruments")["meeting_again"], lead) else None
-    if last and (title.closing or pattern_of("meeting_again").search(lead)):
-        # A sentence with a date of its own tells of another day.
-        return last if frame_date(source, sentence, act) is None else None
-    if act is None or not pattern_of("opening_subject").match(lead):
-        return None
-    # In a communiqué each paragraph goes on about the meeting that the first one names.
-    held = (one for start, _n, one in told if start < sentence.start and _status(one) == "held")
-    return next(held, None)
-
-
-def _told(meetings: Sequence[Candidate]) -> list[Telling]:
-    """All places where the meetings are named, in order."""
-    return sorted(
-        (
-            (start, number, meeting)
-            for number, meeting in enumerate(meetings)
-            for start in {first for first, _last in (_name_span(meeting), *meeting.mentions)}
-        ),
-        key=lambda telling: telling[:2],
-    )
-
-
-def _told_of(told: Sequence[Telling], start: int, end: int) -> Sequence[Telling]:
-    """The places between two others where meetings are named."""
-    key = operator.itemgetter(0)
-    return told[bisect_left(told, start, key=key) : bisect_left(told, end, key=key)]
-
-
-def _status(meeting: Candidate) -> str:
-    status = meeting.fields.get("status")
-    return status.value if status else "held"
-
-
-def _outcome(
-    source: Source,
-    sentence: Sentence,
-    title: Title,
-    act: Act | None,
-    home: Candidate | None,
-    titles: Sequence[Title],
-) -> Candidate:
-    text = source.text
-    fields = {
-        "title": Value(title.name, title.start, title.end, because=f"the words “{title.head}”"),
-    }
-    if title.kind:
-        fields["instrument"] = Value(
-            title.kind, title.head_start, title.head_end, because=f"the word “{title.head}”"
-        )
-    because = [f"“{title.head}” is a word for a text that is agreed"]
-    if act:
-        said = text[act.start : act.end]
-        fields["action"] = Value(act.action, act.start, act.end, because=f"the words “{said}”")
-        because.append(f"“{said}” says what was done with it")
-    if home:
-        start, end = _name_span(home)
-        known = home.same
-        fields["meeting"] = Value(
-            home.title, start, end, known.uid if known else "", "the meeting spoken of"
-        )
-        for field in ("mechanism", "date"):
-            if (value := home.fields.get(field)) and (field != "date" or happened(act)):
-                fields[field] = replace(value, because=f"as of the meeting “{home.title[:80]}”")
-    own = own_date(source, sentence, title, act, titles)
-    if own is None and not (home and sentence.start <= _name_span(home)[0] < sentence.end):
-        own = frame_date(source, sentence, act)
-    if own:
-        fields["date"] = own
-    if "mechanism" not in fields and (body := _mechanism(source, sentence, title)):
-        fields["mechanism"] = body
-    if proposer := _proposer(source, sentence, title, act):
-        fields["proposer"] = proposer
-    return Candidate(
-        kind="outcome",
-        title=title.name,
-        start=sentence.start,
-        end=sentence.end,
-        fields=fields,
-        score=round(min(0.95, 0.5 + 0.2 * bool(act) + 0.15 * title.proper + 0.1 * bool(home)), 2),
-        because=tuple(because),
-        mentions=((title.start, title.end),),
-    )
-
-
-def _mechanism(source: Source, sentence: Sentence, title: Title) -> Value | None:
-    """The body that the title names, or else the one body that the sentence or passage names."""
-    for mention in source.gazetteer.find_all(source.text[title.start : title.end]):
-        if body := mention.the("mechanism"):
-            start, end = title.start + mention.start, title.start + mention.end
-            return Value(mention.name, start, end, body.uid, "named in the title")
-    for start in (sentence.start, source.passages[sentence.passage].start):
-        named = {
-            body.uid: Value(mention.name, mention.start, mention.end, body.uid, "spoken of here")
-            for mention in source.mentions_in(max(start, title.start - 1500), title.start)
-            if (body := mention.the("mechanism"))
-        }
-        if len(named) == 1:
-            return next(iter(named.values()))
-    return None
-
-
-_PROPOSED_BY = re.compile(
-    r",?\s*(?:which was\s+)?(?:first\s+)?"
-    r"(?:proposed|put forward|initiated)(?:\s+and\s+\w+ed)?\s+by\s+"
-)
-
-
-def _proposer(source: Source, sentence: Sentence, title: Title, act: Act | None) -> Value | None:
-    """Who is behind "proposed and drafted by", or before "put forward"."""
-    after = _PROPOSED_BY.match(source.text, title.end, title.end + 80)
-    if after and (who := party_at(source, after.end(), after.end() + 80)):
-        because = f"the words “{after[0].strip(' ,')}”"
-        return Value(who.name, who.start, who.end, who.uid, because)
-    if act is None or act.action != "proposed" or act.wished or act.passive:
-        return None
-    aside = _BEFORE_VERB.search(source.text, sentence.start, act.start)
-    row = run_before(source, sentence.start, aside.start() if aside else act.start)
-    if len(row) != 1:
-        return None
-    who = row[0]
-    because = f"the subject of “{source.text[act.start : act.end]}”"
-    return Value(who.name, who.start, who.end, who.uid, because)
-
-
-_BEFORE_VERB = re.compile(r"\s+(?:(?:has|have|had|also|first|then|jointly|again)\s+){0,3}$")
 
 
 def _merged(one: Candidate, other: Candidate) -> Candidate:

@@ -1,6 +1,6 @@
 """Texts told of in a list: "signed three documents: a declaration on ports, a protocol ...".
 
-What was done is said of a word that stands for all of them (the carrier: documents, agreements),
+What was done is said of a word that stands for all of them (a collective: documents, agreements),
 and holds for each text of the list behind it: in the same sentence, in the parts of it that end
 with semicolons, and in the items below. "Among them is a statement ..." goes on about the texts of
 the sentence before.
@@ -24,22 +24,22 @@ class Listings:
 
     source: Source
     act: Act | None = None  # what the list that is open says of its texts
-    carried: Act | None = None  # of the last carrier, for "among them"
+    last_act: Act | None = None  # of the last collective word, for "among them"
 
     def opened_in(self, sentence: Sentence) -> tuple[int, Act] | None:
         """From where in the sentence texts are listed, and the act that holds for them."""
         text, end = self.source.text, sentence.end
         opened = (sentence.start, self.act) if self.act and self._goes_on(sentence) else None
-        if self.carried and (again := _among_them().match(text, sentence.start, end)):
-            opened = again.end(), self.carried
+        if self.last_act and (again := _among_them().match(text, sentence.start, end)):
+            opened = again.end(), self.last_act
         else:
-            self.carried = None
-        for carrier in _carriers().finditer(text, sentence.start, end):
-            act = self._act_of(sentence, carrier)
+            self.last_act = None
+        for collective in _collectives().finditer(text, sentence.start, end):
+            act = self._act_of(sentence, collective)
             if act is not None:
-                self.carried = act
-                opener = _among() if carrier["among"] else _opens()
-                if opens := opener.match(text, carrier.end(), min(end, carrier.end() + 100)):
+                self.last_act = act
+                opener = _among() if collective["among"] else _opens()
+                if opens := opener.match(text, collective.end(), min(end, collective.end() + 100)):
                     opened = opens.end(), act
                     break
         item = self.source.passages[sentence.passage].kind == LIST_ITEM
@@ -51,9 +51,9 @@ class Listings:
         before = self.source.text[: sentence.start].rstrip()[-1:]
         return before in ";:," or self.source.passages[sentence.passage].kind == LIST_ITEM
 
-    def _act_of(self, sentence: Sentence, carrier: re.Match[str]) -> Act | None:
-        """What the sentence says was done with the carrier."""
-        start, end = carrier.span("noun")
+    def _act_of(self, sentence: Sentence, collective: re.Match[str]) -> Act | None:
+        """What the sentence says was done with the collective."""
+        start, end = collective.span("noun")
         noun = Title("", start, end, "", start, end, "", proper=False, certain=False)
         text = self.source.text
         acts = acts_in(text[sentence.start : sentence.end], sentence.start)
@@ -61,8 +61,8 @@ class Listings:
 
 
 @lru_cache(maxsize=1)
-def _carriers() -> re.Pattern[str]:
-    nouns = "|".join(grammar("en", "instruments")["carriers"])
+def _collectives() -> re.Pattern[str]:
+    nouns = "|".join(grammar("en", "instruments")["collectives"])
     return re.compile(
         rf"(?:\b(?P<among>[Aa]mong(?:st)?)\s+(?:the|its|these|those)\s+(?:\w+\s+){{0,2}}?)?"
         rf"\b(?P<noun>{nouns})\b"

@@ -88,7 +88,7 @@ def _continued_to(sentence: Sentence, i: int, named: bool) -> int:
         if word.is_mark:
             if word.text == "(" and last and (after := _past_bracket(sentence, i)):
                 i = after
-                if i < len(words) and not (words[i].cap or lex.is_in(words[i], "carry")):
+                if i < len(words) and not (words[i].cap or lex.is_in(words[i], "continues")):
                     break
                 continue
             if word.text in OPEN and opener and i + 1 < len(words) and words[i + 1].cap:
@@ -98,7 +98,7 @@ def _continued_to(sentence: Sentence, i: int, named: bool) -> int:
                 i += 1
                 continue
             break
-        if lex.is_in(word, "carry") and _is_small(sentence, word):
+        if lex.is_in(word, "continues") and _is_small(sentence, word):
             step = _opens(sentence, i, opener, named)
             if not step:
                 break
