@@ -8,8 +8,8 @@ from functools import lru_cache
 from extraction.grammar import grammar
 from extraction.source import Source
 
+from .countries import countries
 from .gazetteer import Entry
-from .places import countries
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Where something was held: places that the register knows, countries, and places as printed.
 
 A country behind a place comes from the text ("Vientiane, Laos"; "in China's Yunnan Province") or
-from the register's record of the place, never from elsewhere. The names of countries are those of
-the Unicode CLDR (through Babel) with the longer and older forms of the grammar.
+from the register's record of the place, never from elsewhere.
 """
 
 import re
@@ -10,13 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale
-from babel.core import get_global
-
 from extraction.grammar import grammar
 from extraction.source import Source
 
-from .gazetteer import Entry, Gazetteer, Mention
+from .countries import cities, countries, country_at, mention_at
+from .gazetteer import Entry
 
 
 @dataclass(frozen=True)
@@ -39,36 +36,6 @@ class Where:
         return max(self.end, self.country_end)
 
 
-@lru_cache(maxsize=1)
-def countries() -> Gazetteer:
-    """The names of all countries, by ISO code, in English and Chinese."""
-    names: dict[str, list[str]] = {}
-    for language in ("en", "zh"):
-        for code, name in Locale(language).territories.items():
-            if (
-                len(code) == 2
-                and code.isalpha()
-                and code not in ("EU", "UN", "EZ", "QO", "XA", "XB", "ZZ")
-            ):
-                names.setdefault(code, []).extend([name, name.replace(" & ", " and ")])
-    for code, others in grammar("en", "places")["countries"].items():
-        names.setdefault(code, []).extend(others)
-    return Gazetteer.of(
-        Entry(code, "country", every[0], tuple(every[1:])) for code, every in names.items()
-    )
-
-
-@lru_cache(maxsize=1)
-def _cities() -> frozenset[str]:
-    """The cities that the CLDR names for the world's time zones, most capitals among them."""
-    named = Locale("en").time_zones
-    zones = (zone for zone in get_global("zone_territories") if "/" in zone)
-    return frozenset(
-        named.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-        for zone in zones
-    )
-
-
 def city_before(source: Source, start: int, end: int) -> Where | None:
     """The city whose name ends a stretch: of two words, of one, or one of the register."""
     words = re.compile(r"(?:([A-Z][\w’'-]+) )?([A-Z][\w’'-]+)\s*$").search(
@@ -80,12 +47,12 @@ def city_before(source: Source, start: int, end: int) -> Where | None:
         if words[first] is None:
             continue
         begin, last = words.start(first), words.end(2)
-        mention = _mention_at(source, begin, last)
+        mention = mention_at(source, begin, last)
         place = mention.the("place") if mention and mention.end == last else None
         if place and mention and not mention.of_kind("participant"):
             return Where(mention.name, begin, last, place, because="in the name")
         name = source.text[begin:last]
-        if name in _cities() and not countries().find(name):
+        if name in cities() and not countries().find(name):
             return Where(name, begin, last, because="in the name")
     return None
 
@@ -133,7 +100,7 @@ def places_in(
     """
     found = []
     for match in _OPENING.finditer(source.text, start, end):
-        where = _after(source, match, end, taken)
+        where = _place_after(source, match, end, taken)
         if where:
             found.append(where)
             found += _and_others(source, where, end, taken)
@@ -144,7 +111,7 @@ def _inside(position: int, taken: Sequence[tuple[int, int]]) -> bool:
     return any(first <= position < last for first, last in taken)
 
 
-def _after(
+def _place_after(
     source: Source, match: re.Match[str], end: int, taken: Sequence[tuple[int, int]]
 ) -> Where | None:
     position = match.end()
@@ -226,44 +193,9 @@ def _city_of(source: Source, venue: str, last: int, end: int) -> Where | None:
     return place_at(source, mark.end(), end)
 
 
-_STYLE = re.compile(
-    r"(?:(?:Federal |Islamic |Democratic |People['’]s |Socialist |United |Arab )*"
-    r"(?:Kingdom|Republic|State|Sultanate|Commonwealth|Principality|Union)) of (?:the )?(?=[A-Z])"
-)
-
-
-def _mention_at(source: Source, position: int, end: int) -> Mention | None:
-    return next(
-        (
-            one
-            for one in source.mentions_in(position, min(end, position + 120))
-            if one.start == position
-        ),
-        None,
-    )
-
-
-def _country_at(source: Source, position: int, end: int) -> tuple[str, int, Entry | None] | None:
-    """The country named at ``position``: as printed, where it ends, and its record."""
-    mention = _mention_at(source, position, end)
-    if mention:
-        participant = mention.the("participant")
-        if participant and participant.facts.get("kind") in ("state", "territory"):
-            return mention.name, mention.end, participant
-    if style := _STYLE.match(source.text, position, end):
-        plain = _country_at(source, style.end(), end)
-        if plain:
-            return source.words(position, plain[1]), plain[1], plain[2]
-    window = source.text[position : min(end, position + 60)]
-    for one in countries().find(window):
-        if one.start == 0:
-            return one.name, position + one.end, None
-    return None
-
-
 def _known_at(source: Source, position: int, end: int) -> Where | None:
     """The place of the register, or the country, whose name begins at ``position``."""
-    mention = _mention_at(source, position, end)
+    mention = mention_at(source, position, end)
     if mention and not _goes_on_as_name(source, mention.end):
         place = mention.the("place")
         state = next(
@@ -289,7 +221,7 @@ def _known_at(source: Source, position: int, end: int) -> Where | None:
             )
         if mention.of_kind("mechanism", "participant", "series", "person"):
             return None
-    country = _country_at(source, position, end)
+    country = country_at(source, position, end)
     if country and not _goes_on_as_name(source, country[1]):
         name, last, entry = country
         return Where(name, position, last, None, name, position, last, entry)
@@ -337,7 +269,7 @@ def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> 
     following = re.compile(r" ([a-z]+)").match(source.text, match.end(), end)
     if following and following[1] in _HOW:
         return False  # "met in Ministerial session"
-    mention = _mention_at(source, match.start(), end)
+    mention = mention_at(source, match.start(), end)
     if mention and mention.end < match.end() and words[-1] in _VENUE_WORDS:
         return True  # a state's name in that of a city: "Lake City"
     return not (mention and mention.of_kind("mechanism", "participant", "series", "person"))
@@ -352,13 +284,13 @@ def _with_country(source: Source, where: Where, end: int) -> Where:
     for _step in range(2):
         area = _AREA.match(source.text, last, end)
         if area and area["owner"]:
-            country = _country_at(source, area.start("owner"), end)
+            country = country_at(source, area.start("owner"), end)
             if country:
                 return _located(where, country[0], area.start("owner"), country[1], country[2], "")
         if area and (area["area2"] or area["area3"]):
             inside = area["area2"] or area["area3"]
             position = area.start("area2") if area["area2"] else area.start("area3")
-            if area["area3"] and _country_at(source, position, end):
+            if area["area3"] and country_at(source, position, end):
                 break
             if inside.split()[0].lower() in _MONTHS_AND_SUCH:
                 break
@@ -367,7 +299,7 @@ def _with_country(source: Source, where: Where, end: int) -> Where:
         break
     behind = _BEHIND.match(source.text, last, end)
     if behind:
-        country = _country_at(source, behind.end(), end)
+        country = country_at(source, behind.end(), end)
         if country and not re.match(r"[’']s|-", source.text[country[1] : country[1] + 2]):
             return _located(where, country[0], behind.end(), country[1], country[2], because)
     if where.entry and (uid := where.entry.facts.get("country")):
