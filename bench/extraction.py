@@ -15,10 +15,10 @@ Two sources of truth:
   ``kept.yaml`` is only for measuring, and what went wrong there is not printed.
   ``bench/texts/README.md`` tells the format.
 
-``bench/scoring.py`` says how a candidate is aligned with a fact, what a duplicate is, and how
-fields are scored. A second reading of each document, with nothing held out, asks for every
-recorded meeting that was found whether the reader proposes to cite it: if its best match is not
-that record with a score of ``SAME`` or more, it is counted as *proposed again*.
+``bench/alignment.py`` says how a candidate is aligned with a fact, ``bench/scoring.py`` what a
+duplicate is and how fields are scored. A second reading of each document, with nothing held out,
+asks for every recorded meeting that was found whether the reader proposes to cite it: if its best
+match is not that record with a score of ``SAME`` or more, it is counted as *proposed again*.
 
 The register is loaded into a database of its own (``bench_fora``) and rolled back. Last comes
 speed: 100,000 characters with a gazetteer of 75,000 made-up bodies, in one thread.
@@ -28,14 +28,22 @@ import argparse
 import hashlib
 import json
 import os
+import random
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.facts import NAMING, Fact
+from bench.labels import texts_of
+from bench.made_up import SEED, Field
+from bench.scoring import Score, aligned_meetings, score_text
 from bench.seeds import folder
+from extraction.names.gazetteer import Entry, Gazetteer
+from extraction.reader import read
+from texts.segmentation import segment
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "bench" / "texts"
@@ -117,12 +125,10 @@ def _set_up() -> None:
     connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=True)
 
 
-def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
+def measured(seeds: Path, only: str) -> Iterator[tuple[str, Score, list[str]]]:
     """Each text or group of texts: its name, its score, and the meetings proposed again."""
     from django.db import transaction
 
-    from bench.labels import texts_of
-    from bench.scoring import Score
     from documents.candidates.gazetteer import gazetteer_of_register
     from documents.register.loading import load_register
 
@@ -154,7 +160,7 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Any, Any]]:
         transaction.set_rollback(True)
 
 
-def _of_register(seeds: Path, only: str) -> Iterator[tuple[str, Any, list[str]]]:
+def _of_register(seeds: Path, only: str) -> Iterator[tuple[str, Score, list[str]]]:
     from documents.candidates.gazetteer import gazetteer_of_register
     from documents.models import Capture
 
@@ -173,18 +179,15 @@ def _of_register(seeds: Path, only: str) -> Iterator[tuple[str, Any, list[str]]]
         yield document.slug, score, _proposed_again(text, facts, everything, *given)
 
 
-def _read_and_score(text: str, facts: Any, gazetteer: Any, date: str, language: str) -> Any:
-    from bench.scoring import score
-    from extraction.reader import read
-
+def _read_and_score(
+    text: str, facts: Sequence[Fact], gazetteer: Gazetteer, date: str, language: str
+) -> Score:
     reading = read(text, gazetteer=gazetteer, date=date, language=language)
-    return score(facts, reading.candidates, _locator(text))
+    return score_text(facts, reading.candidates, _locator(text))
 
 
-def _locator(text: str) -> Any:
+def _locator(text: str) -> Callable[[int], str]:
     """From a character of ``text`` to the locator of the passage that holds it."""
-    from texts.segmentation import segment
-
     segments = segment(text)
 
     def where(start: int) -> str:
@@ -193,17 +196,16 @@ def _locator(text: str) -> Any:
     return where
 
 
-def _proposed_again(text: str, facts: Any, gazetteer: Any, date: str, language: str) -> list[str]:
+def _proposed_again(
+    text: str, facts: Sequence[Fact], gazetteer: Gazetteer, date: str, language: str
+) -> list[str]:
     """The recorded meetings that a reading with the whole register would make once more."""
-    from bench.scoring import aligned_meetings
-    from extraction.reader import read
-
     reading = read(text, gazetteer=gazetteer, date=date, language=language)
     again = []
     for fact, candidate in aligned_meetings(facts, reading.candidates):
-        # Of several told of in the same words ("three meetings were held") any will do.
-        told_alike = {one.key for one in facts if one.kind == "meeting" and one.spans == fact.spans}
-        if candidate.same is None or candidate.same.uid not in {fact.key, *told_alike}:
+        # Of several named in the same words ("three meetings were held") any will do.
+        alike = {one.key for one in facts if one.kind == "meeting" and one.spans == fact.spans}
+        if candidate.same is None or candidate.same.uid not in {fact.key, *alike}:
             taken_for = candidate.same.label if candidate.same else "as new"
             again.append(f"{fact.label} ({fact.where}): {taken_for}")
     return again
@@ -212,7 +214,7 @@ def _proposed_again(text: str, facts: Any, gazetteer: Any, date: str, language: 
 # What the register says a document says
 
 
-def facts_of(document: Any) -> list[Any]:
+def facts_of(document: Any) -> list[Fact]:
     """The facts that the records' citations in ``document`` support."""
     from documents.models import SUBJECTS, Citation
 
@@ -227,9 +229,7 @@ def facts_of(document: Any) -> list[Any]:
     return facts
 
 
-def _fact(kind: str, record: Any, citations: Sequence[Any]) -> Any:
-    from bench.scoring import NAMING, Fact
-
+def _fact(kind: str, record: Any, citations: Sequence[Any]) -> Fact:
     naming = NAMING[kind]
     supported = {field for citation in citations for field in citation.fields}
     if any(not citation.fields for citation in citations):
@@ -268,12 +268,6 @@ def _forms(record: Any, field: str) -> tuple[str, ...]:
 
 def speed(characters: int = 100_000, bodies: int = 75_000) -> dict[str, float]:
     """Seconds and megabytes: building the gazetteer, and reading with it."""
-    import random
-
-    from bench.generate import SEED, Field
-    from extraction.names.gazetteer import Entry, Gazetteer
-    from extraction.reader import read
-
     names = list(Field(bodies * 400 // 75).body_names(random.Random(SEED)))
     before = time.perf_counter()
     gazetteer = Gazetteer.of(
@@ -299,8 +293,6 @@ def speed(characters: int = 100_000, bodies: int = 75_000) -> dict[str, float]:
 
 def _long_text(names: Sequence[str], characters: int) -> str:
     """The texts of our own one after the other, about a made-up body in turn, to a length."""
-    from bench.labels import texts_of
-
     texts = [text.text for path in sorted(TEXTS.glob("*.yaml")) for text in texts_of(path)]
     pieces: list[str] = []
     length = number = 0
@@ -313,10 +305,10 @@ def _long_text(names: Sequence[str], characters: int) -> str:
     return "".join(pieces)[:characters]
 
 
-# Telling
+# Printing
 
 
-def _figures(score: Any, again: Sequence[str]) -> dict[str, Any]:
+def _figures(score: Score, again: Sequence[str]) -> dict[str, Any]:
     return {
         "kinds": {
             kind: {
@@ -338,7 +330,7 @@ def _figures(score: Any, again: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _print(name: str, score: Any, again: Sequence[str], quiet: bool) -> None:
+def _print(name: str, score: Score, again: Sequence[str], quiet: bool) -> None:
     print(f"\n== {name}")
     print(
         f"{'':16}{'facts':>7}{'found':>7}{'proposed':>10}{'recall':>9}{'precision':>11}{'twice':>7}"
@@ -358,9 +350,9 @@ def _print(name: str, score: Any, again: Sequence[str], quiet: bool) -> None:
     if quiet or name in ("register", "texts", "texts: kept"):
         return  # whoever works on the grammar is not shown where it fails on the kept texts
     for slip in score.slips:
-        told = f"  expected {slip.expected}" if slip.expected else ""
-        told += f"  got {slip.got}" if slip.got else ""
-        print(f"  {slip.what:8} {slip.kind:13} [{slip.where}] {slip.label}{told}")
+        values = f"  expected {slip.expected}" if slip.expected else ""
+        values += f"  got {slip.got}" if slip.got else ""
+        print(f"  {slip.what:8} {slip.kind:13} [{slip.where}] {slip.label}{values}")
     for line in again:
         print(f"  again    {line}")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bench.scoring import NAMING, Fact
+from bench.facts import NAMING, Fact
 
 ROLES = {
     "hosts": "host",

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bench import seeds
+from bench.facts import Fact
 from bench.labels import texts_of
-from bench.scoring import Fact, score
+from bench.scoring import score_text
 from extraction.candidates import Candidate, Value
 
 TEXTS = Path(__file__).resolve().parents[3] / "bench" / "texts"
@@ -24,7 +25,7 @@ def candidate(start=10, end=30, *, kind="meeting", parts=(), **values) -> Candid
 
 
 def scored(facts, candidates):
-    done = score(facts, candidates, lambda start: f"at {start}")
+    done = score_text(facts, candidates, lambda start: f"at {start}")
     return done, done.of("meeting")
 
 
