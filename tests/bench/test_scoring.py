@@ -10,7 +10,7 @@ from bench.labels import texts_of
 from bench.scoring import score_text
 from extraction.candidates import Candidate, Value
 
-TEXTS = Path(__file__).resolve().parents[3] / "bench" / "texts"
+TEXTS = Path(__file__).resolve().parents[2] / "bench" / "texts"
 
 
 def fact(key="A", *, kind="meeting", spans=((10, 30),), **values) -> Fact:
