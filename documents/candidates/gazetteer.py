@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from documents.register.parsing import Entry as RegisterEntry
+from documents.register.entries import Entry as RegisterEntry
 from documents.register.parsing import read_folder
 from extraction.names.gazetteer import Entry, Gazetteer
 from mechanisms.models import Mechanism, Participant, Person

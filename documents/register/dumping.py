@@ -18,7 +18,7 @@ from documents.models import SUBJECTS, Capture, Citation, Passage
 from records.models import Identity, NamedRecord, Record
 
 from .formatting import FILES, KEYS, NESTED, files
-from .loading import MODELS, OWNERS
+from .rows import MODELS, OWNERS
 
 Data = dict[str, Any]
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from documents.register.loading import SHOWN, LoadRefused, load_register
-from documents.register.parsing import MOST
+from documents.register.entries import MOST, SHOWN, LoadRefused
+from documents.register.loading import load_register
 
 
 def test_problems_of_a_hostile_register_are_bounded(tmp_path):

@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from documents.importing import import_document
 from documents.models import Capture, Citation, Document, Passage
 from documents.register.dumping import dump_register
+from documents.register.entries import Entry
 from documents.register.loading import load_register
-from documents.register.parsing import Entry, read_folder
+from documents.register.parsing import read_folder
 from mechanisms.models import Mechanism
 from meetings.models import Meeting, Outcome
 from texts.segmentation import segment

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from documents.models import Capture, Citation, Document, Passage
 from documents.register.dumping import dump_register
+from documents.register.entries import LoadRefused
 from documents.register.formatting import FILES, KEYS, NESTED, records_text
-from documents.register.loading import LoadRefused, load_register
+from documents.register.loading import load_register
 from documents.register.parsing import read_folder
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Participation

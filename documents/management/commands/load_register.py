@@ -3,7 +3,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.register.loading import SHOWN, LoadRefused, load_register
+from documents.register.entries import SHOWN, LoadRefused
+from documents.register.loading import load_register
 from records.history.batches import batch
 
 
