@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.forms import PageForm, RecordForm, RecordFormSet
-from documents.anchoring import quote_from
 from documents.models import (
     MOST_QUOTED,
     SUBJECTS,
@@ -26,11 +25,12 @@ from documents.models import (
     Passage,
     citable_fields,
 )
+from documents.quoting import quote_from
 from mechanisms.models import Mechanism, Membership, Office, Person
 from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.models import Record, State
 from records.words import field_label
-from texts.landmarks import Spaced, one_space
+from texts.whitespace import Spaced, one_space
 
 WHOLE = "*"
 ADDED = "added"

@@ -27,15 +27,10 @@ from desk.access import needs
 from desk.pages import address_in_desk
 from desk.reading.addresses import address_of_reading
 from desk.tables import KEPT_FOR
-from documents.copies import without_texts
-from documents.importing import (
-    Imported,
-    Proposed,
-    import_document,
-    proposals,
-    read_bytes,
-    too_large,
-)
+from documents.copies import same_file
+from documents.file_metadata import FileMetadata, metadata_of
+from documents.file_reading import read_bytes, too_large
+from documents.importing import Imported, import_document
 from documents.models import Capture, Document, Passage
 from records import policy, workflow
 from records.history.batches import batch
@@ -95,7 +90,7 @@ class Seen:
     upload: Upload
     data: bytes
     reading: Reading
-    proposed: Proposed
+    proposed: FileMetadata
     known: Capture | None  # the register knows this very file, by its hash alone
     form: DocumentForm
 
@@ -228,7 +223,7 @@ class ImportViews:
             try:
                 if not data and name:
                     raise ValidationError(_empty_or_large(form, name))
-                here = known(data)
+                here = same_file(hashlib.sha256(data).hexdigest()).first()
                 if here is not None and here.held:
                     raise ValidationError(already(here.document))
                 reading = read_bytes(data, file_name=name, encoding=encoding)
@@ -240,7 +235,7 @@ class ImportViews:
             if any(one.upload.sha256 == sha256 for one in seen):
                 refused.append((name, _("It is the same file as another of these.")))
                 continue
-            proposed = proposals(reading, name)
+            proposed = metadata_of(reading, name)
             values = {
                 "token": upload.token(),
                 "title": proposed.title,
@@ -284,8 +279,10 @@ class ImportViews:
             except (signing.BadSignature, ValidationError):
                 messages.error(request, _("The uploaded file is no longer kept: upload it again."))
                 return HttpResponseRedirect(request.get_full_path())
-            proposed = proposals(reading, upload.name)
-            seen.append(Seen(upload, data, reading, proposed, known(data), form))
+            proposed = metadata_of(reading, upload.name)
+            seen.append(
+                Seen(upload, data, reading, proposed, same_file(upload.sha256).first(), form)
+            )
         # All are asked before any is imported, so that a page with errors has changed nothing.
         if not seen:
             return HttpResponseRedirect(request.get_full_path())
@@ -337,12 +334,6 @@ class ImportViews:
             read = (reverse("admin:copy", args=[done.capture.pk]), _("See what it changes"))
         messages.success(request, format_html('{} <a href="{}">{}</a>', imported(done), *read))
         return done
-
-
-def known(data: bytes) -> Any:
-    """The capture of these very bytes, if the register has it; ``held``: its text is here too."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    return without_texts(Capture.objects.filter(sha256=sha256)).select_related("document").first()
 
 
 def already(document: Document) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from documents.anchoring import quote_from
 from documents.models import Capture, Citation, Passage, check_citation
+from documents.quoting import quote_from
 from records.models import Record, State
 
 Span = tuple[int, int]

@@ -16,9 +16,10 @@ from .captures import read_captures, write_captures
 from .citations import resolve_passages
 from .entries import Enough, LoadRefused
 from .parsing import read_folder
-from .publishing import note_versions, take_over_states
-from .rows import Loaded, Rows
+from .publishing import take_over_states
+from .rows import MODELS, Loaded, Rows
 from .values import fill_in
+from .versions import note_versions
 from .writing import Writer
 
 
@@ -55,5 +56,6 @@ def _load(rows: Rows) -> Loaded:
         writer.write(kind, some)
     rows.problems.stop_if_any()
     take_over_states(rows)
-    note_versions(rows)
+    for kind, some in rows.by_kind.items():
+        note_versions(MODELS[kind], [row.uid for row in some])
     return rows.done

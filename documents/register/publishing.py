@@ -1,7 +1,6 @@
-"""After a load: each record takes the state that the files give it, and its version is noted."""
+"""After a load each record takes the state that the files give it."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Q
 
 from documents.evidence import in_words, supports
@@ -10,7 +9,7 @@ from records import workflow
 from records.models import State
 
 from .entries import LoadRefused, Problem
-from .rows import MODELS, Rows
+from .rows import Rows
 
 
 def take_over_states(rows: Rows) -> None:
@@ -39,16 +38,3 @@ def take_over_states(rows: Rows) -> None:
         raise LoadRefused(
             Problem("the register", 0, message) for message in error.messages
         ) from error
-
-
-def note_versions(rows: Rows) -> None:
-    """Note the version that this load leaves of each record, to know later who edited it."""
-    for kind, some in rows.by_kind.items():
-        table = connection.ops.quote_name(MODELS[kind]._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE records_identity i SET loaded_version = r.version "  # noqa: S608
-                f"FROM {table} r WHERE r.uid = i.uid AND i.uid = ANY(%s) "
-                "AND i.loaded_version IS DISTINCT FROM r.version",
-                [[row.uid for row in some]],
-            )

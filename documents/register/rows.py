@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from documents.models import SUBJECTS, Citation, Document
+from documents.models import Citation, Document
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records.models import Identity, NamedRecord, Record, State
@@ -33,14 +33,8 @@ MODELS: dict[str, type[Any]] = {  # any record; each kind has fields of its own
     "document": Document,
     "citation": Citation,
 }
-OWNERS = {  # the foreign key from a part to the record whose mapping holds it
-    "office": ("person",),
-    "membership": ("mechanism",),
-    "participation": ("meeting",),
-    "delegate": ("meeting",),
-    "outcome": ("meeting", "mechanism"),
-    "citation": tuple(SUBJECTS),
-}
+OWNERS = {kind: model.PART_OF for kind, model in MODELS.items() if model.PART_OF}
+"""The foreign keys from a part to the record whose mapping holds it."""
 
 
 @dataclass

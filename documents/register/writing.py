@@ -8,8 +8,8 @@ import pgtrigger
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from documents.anchoring import quote_from
 from documents.models import Capture, Document
+from documents.quoting import quote_from
 from records.models import Identity, NamedRecord, Record, State
 from records.text import index_text
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from documents import importing
+from documents import file_reading, importing
 from documents.importing import import_document
 from documents.models import Capture, Document, Passage
 from records.history import timeline
@@ -297,11 +297,13 @@ def test_what_is_no_plain_text_is_refused_with_one_sentence(data, message, captu
 
 
 def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(importing, "MAX_BYTES", 2 * 1024**2)
+    monkeypatch.setattr(file_reading, "MAX_BYTES", 2 * 1024**2)
     path = tmp_path / "long.txt"
     path.write_bytes(b"word " * 500_000)
 
-    assert refusal(importing.bytes_of, path=path) == ("The file has 3 MB; Fora takes up to 2 MB.")
+    assert refusal(file_reading.bytes_of, path=path) == (
+        "The file has 3 MB; Fora takes up to 2 MB."
+    )
 
 
 @pytest.mark.parametrize(

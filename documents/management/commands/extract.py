@@ -8,7 +8,7 @@ from django.db import OperationalError, ProgrammingError
 from django.db.transaction import atomic
 
 from documents.candidates.gazetteer import entries_of_files, gazetteer_of_register
-from documents.importing import bytes_of
+from documents.file_reading import bytes_of
 from extraction.candidates import Candidate, Reading, Value
 from extraction.names.gazetteer import Gazetteer
 from extraction.reader import read

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.importing import Imported, bytes_of, import_document
+from documents.file_reading import bytes_of
+from documents.importing import Imported, import_document
 from documents.models import Document
 from records.history.batches import batch
 from texts.formats.refusals import notes
