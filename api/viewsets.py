@@ -11,7 +11,7 @@ from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.addresses import identities_of_slug, standing
+from documents.addresses import follow, identities_of_slug
 from records.filters import RecordFilterSet
 from records.models import Identity, NamedRecord
 from records.paging import InvalidCursor, Page, bounded_count, paginate
@@ -160,15 +160,13 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         identities = list(Identity.objects.filter(uid=key.upper(), kind=model.kind_name()))
         if issubclass(model, NamedRecord):
             identities = [*identities_of_slug(model, key), *identities]
-        found = [standing(identity) for identity in identities]
-        for one in found:
-            if one.record is not None:
-                query = urlencode(request.query_params)
-                path = path_of(one.record)
-                return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-        for one in found:
-            if one.gone is not None:
-                raise Gone(one.gone.uid, one.gone.kind, one.label)
+        found = follow(*identities)
+        if found.record is not None:
+            query = urlencode(request.query_params)
+            path = path_of(found.record)
+            return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+        if found.gone is not None:
+            raise Gone(found.gone.uid, found.gone.kind, found.label)
         raise Http404
 
 

@@ -1,4 +1,7 @@
-"""What became of a permanent id: the public record it leads to, or that there was one."""
+"""What became of an address: the public record it leads to, or that there was one.
+
+An address names a permanent id, or a slug that a record has or had; both lead over any merges.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,27 +17,24 @@ KINDS: dict[str, type[Record]] = {**SUBJECTS, "citation": Citation}
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where an identity leads today: to a public record, to one that is gone, or nowhere."""
+class Destination:
+    """Where an address leads today: to a public record, to one that is gone, or nowhere."""
 
     record: Record | None = None
     gone: Identity | None = None
     label: str = ""  # what a gone record was called when it was last public
 
 
-def standing(identity: Identity) -> Standing:
-    """Follow ``identity`` over any merges; what never was public leads nowhere."""
-    last = survivor(identity)
-    if identity.published_at is None or last.published_at is None or last.kind not in KINDS:
-        return Standing()
-    rows = KINDS[last.kind]._default_manager.filter(uid=last.uid)
-    public = rows.public().first()  # type: ignore[attr-defined]
-    if public is not None:
-        return Standing(record=public)
-    hidden = rows.first()
-    if hidden is not None and not was_public(hidden):
-        return Standing()
-    return Standing(gone=last, label=last.label)
+def follow(*identities: Identity) -> Destination:
+    """Where an address leads that is or was that of ``identities``.
+
+    The first of them that leads to a public record, else the first that leads to one that is
+    gone; what never was public leads nowhere.
+    """
+    found = [_destination(identity) for identity in identities]
+    here = (one for one in found if one.record is not None)
+    gone = (one for one in found if one.gone is not None)
+    return next(here, None) or next(gone, None) or Destination()
 
 
 def identities_of_slug(model: type[NamedRecord], slug: str) -> list[Identity]:
@@ -53,8 +53,22 @@ def survivor(identity: Identity) -> Identity:
     return identity
 
 
-def was_public(record: Record) -> bool:
-    """Whether ``record`` and everything it hangs on have been public, if only once.
+def _destination(identity: Identity) -> Destination:
+    last = survivor(identity)
+    if identity.published_at is None or last.published_at is None or last.kind not in KINDS:
+        return Destination()
+    rows = KINDS[last.kind]._default_manager.filter(uid=last.uid)
+    public = rows.public().first()  # type: ignore[attr-defined]
+    if public is not None:
+        return Destination(record=public)
+    hidden = rows.first()
+    if hidden is not None and not _was_public(hidden):
+        return Destination()
+    return Destination(gone=last, label=last.label)
+
+
+def _was_public(record: Record) -> bool:
+    """Whether ``record`` and everything it depends on have been public, if only once.
 
     A record can be published under an owner that never was: nobody has seen it, so its address
     must not say that it is there.
@@ -64,7 +78,7 @@ def was_public(record: Record) -> bool:
 
 
 def _owners(record: Record) -> Iterator[Record]:
-    """``record``, what it hangs on, what that hangs on, and so on."""
+    """``record``, what it depends on, what that depends on, and so on."""
     yield record
     for relation in record.PUBLIC_THROUGH:
         owner: Any = record

@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.http import Http404
 
-from documents.addresses import identities_of_slug, standing
+from documents.addresses import follow, identities_of_slug
 from records.models import Identity, NamedRecord, Record
 
 Named = TypeVar("Named", bound=NamedRecord)
@@ -39,18 +39,13 @@ def get_public_or_gone(records: "type[Named] | QuerySet[Named]", slug: str) -> N
     record = queryset.filter(slug=slug).public().first()  # type: ignore[union-attr]
     if record is not None:
         return record  # type: ignore[return-value]
-    for identity in identities_of_slug(queryset.model, slug):
-        try:
-            found = public_record(identity)
-        except Http404:
-            continue
-        raise Moved(found.get_absolute_url())  # type: ignore[attr-defined]
-    raise Http404
+    found = public_record(*identities_of_slug(queryset.model, slug))
+    raise Moved(found.get_absolute_url())  # type: ignore[attr-defined]
 
 
-def public_record(identity: Identity) -> Record:
-    """The public record that ``identity`` leads to now, over any merges; else 404 or 410."""
-    found = standing(identity)
+def public_record(*identities: Identity) -> Record:
+    """The public record that an address of ``identities`` leads to now; else 404 or 410."""
+    found = follow(*identities)
     if found.gone is not None:
         raise Gone(found.gone, found.label)
     if found.record is None:

@@ -1,0 +1,26 @@
+"""Following an address: what it leads to where several records had it."""
+
+import pytest
+
+from documents.addresses import Destination, follow, identities_of_slug
+from meetings.models import Meeting
+from tests.make import make_meeting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("uids", [("AAAAAAAAAA", "BBBBBBBBBB"), ("BBBBBBBBBB", "AAAAAAAAAA")])
+def test_a_slug_leads_to_who_is_public_rather_than_to_who_is_gone(uids):
+    first = make_meeting(slug="shared", uid=uids[0])
+    first.slug = "moved"
+    first.save()
+    second = make_meeting(slug="shared", uid=uids[1])
+    Meeting.objects.filter(pk=second.pk).update(state="withdrawn")
+
+    found = follow(*identities_of_slug(Meeting, "shared"))
+
+    assert found == Destination(record=first)
+
+
+def test_what_nobody_had_leads_nowhere():
+    assert follow(*identities_of_slug(Meeting, "never")) == Destination()
