@@ -182,6 +182,7 @@ def prepare() -> str | None:
     ]:
         raise CannotServe(f"{errors[0].msg} {errors[0].hint or ''}".strip())
     step("Migrations", migrate)
+    apply_house_rules()
     step("Register", load_register)
     step("Evidence", count_evidence)
     step("Static files", collect_static)
@@ -210,6 +211,16 @@ def migrate() -> str:
         return "up to date"
     call_command("migrate", interactive=False, verbosity=0)
     return f"{len(plan)} applied"
+
+
+def apply_house_rules() -> None:
+    """Have the database keep what FORA_FOUR_EYES says; what that changes is logged above it."""
+    from django.conf import settings
+
+    from records import policy
+
+    policy.apply_house_rules()
+    step("Four eyes", lambda: "on" if settings.FOUR_EYES else "off")
 
 
 def load_register() -> str:

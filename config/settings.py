@@ -181,7 +181,7 @@ PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # the changes of one batch 
 
 AUTHENTICATION_BACKENDS = ["records.policy.RoleBackend"]
 # Whether what one wrote is published by another; where one person edits alone, nobody could. On
-# the embedded database one person usually does. `migrate` tells the database.
+# the embedded database one person usually does. Each start tells the database.
 FOUR_EYES = flag("FORA_FOUR_EYES", bool(os.environ.get("DATABASE_URL")))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import policy
-from records.models import HouseRules, State
+from records.models import State
 from records.paging import InvalidCursor, paginate
 from records.policy import Action, Role
 
@@ -52,13 +52,10 @@ class HousePages(AdminSite):
     @needs(Action.ACCOUNTS)
     def house_view(self, request: HttpRequest) -> HttpResponse:
         """The house rules: what they are, and how the operator changes them."""
-        kept = HouseRules.objects.first()
         context = {
             **self.each_context(request),
             "title": _("House rules"),
             "four_eyes": policy.four_eyes(),
-            "out_of_step": kept is None or kept.four_eyes != settings.FOUR_EYES,
-            "set_to": "1" if settings.FOUR_EYES else "0",
             "roles": [
                 {"title": role.title, "sentence": role.label, "accounts": number}
                 for role, number in accounts_by_role()
@@ -67,6 +64,17 @@ class HousePages(AdminSite):
             "rules": rules_by_action(),
         }
         return TemplateResponse(request, "admin/house.html", context)
+
+
+def four_eyes_warning() -> dict[str, str]:
+    """For every page of the desk: both values, where the database keeps another than is set here.
+
+    Each start applies what is set, so only another server that is set otherwise leads to it.
+    """
+    kept = policy.four_eyes()
+    if kept == settings.FOUR_EYES:
+        return {}
+    return {"four_eyes_set": "01"[settings.FOUR_EYES], "four_eyes_kept": "01"[kept]}
 
 
 def accounts_by_role() -> list[tuple[Role, int]]:

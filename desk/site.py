@@ -29,7 +29,7 @@ from . import guide
 from .access import needs
 from .evidence import anchors, copies, disputes, usage
 from .history import batch_view, batches_view
-from .house_rules import HousePages
+from .house_rules import HousePages, four_eyes_warning
 from .lists import RecordAutocomplete
 from .pages import state_badge
 from .records import RecordAdmin
@@ -158,6 +158,7 @@ class EditorsDesk(HousePages):
         context |= {"help": guide.help_for(request.resolver_match), "keys": self.keys(request)}
         if self.has_permission(request):
             context["saved_forms"] = " ".join(request.session.pop(UNSAVED, []))
+            context |= four_eyes_warning()
         return context
 
     def keys(self, request: HttpRequest) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ kept as a group of its name; a superuser is an administrator. Django's own permi
 answered from here as well (``RoleBackend``), so nothing in the admin decides otherwise.
 """
 
+import logging
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.models import HouseRules, Identity, Record, State
+
+logger = logging.getLogger(__name__)
 
 
 class Role(models.TextChoices):
@@ -181,7 +184,22 @@ def keep_house(**kwargs: Any) -> None:
     """After each migration: the roles exist, and the database knows the house's rules."""
     for role in Role.values:
         Group.objects.get_or_create(name=role)
-    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": settings.FOUR_EYES})
+    apply_house_rules()
+
+
+def apply_house_rules() -> None:
+    """At each start: what the operator set becomes what the database keeps; a change is logged."""
+    kept, made = HouseRules.objects.get_or_create(pk=1, defaults={"four_eyes": settings.FOUR_EYES})
+    if made or kept.four_eyes == settings.FOUR_EYES:
+        return
+    HouseRules.objects.filter(pk=1).update(four_eyes=settings.FOUR_EYES)
+    logger.warning(
+        "FORA_FOUR_EYES is %s now: %s.",
+        int(settings.FOUR_EYES),
+        "nobody publishes what they wrote themselves"
+        if settings.FOUR_EYES
+        else "who may publish may publish their own work",
+    )
 
 
 # Django's own permission checks

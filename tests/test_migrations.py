@@ -153,12 +153,9 @@ def test_generated_migrations_hold_nothing_for_people(migrated, declared):
 @pytest.fixture
 def before(db) -> Iterator[str]:
     """The name of a database as the version before left it."""
-    given = connection.settings_dict
-    name = f"{given['NAME']}_before"
-    where = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"]}
-    where["password"] = given["PASSWORD"]
+    name = f"{connection.settings_dict['NAME']}_before"
     identifier = sql.Identifier(name)
-    with psycopg.connect(**where, dbname="postgres", autocommit=True) as server:
+    with psycopg.connect(address_of("postgres"), autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
         server.execute(
             sql.SQL(
@@ -166,7 +163,7 @@ def before(db) -> Iterator[str]:
                 " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
             ).format(identifier)
         )
-        with psycopg.connect(**where, dbname=name) as database:
+        with psycopg.connect(address_of(name)) as database:
             dump = gzip.decompress(BEFORE.read_bytes()).decode()
             # PostgreSQL 16 and older have no such setting.
             database.execute(re.sub(r"^SET transaction_timeout.*$", "", dump, flags=re.M))
@@ -175,26 +172,22 @@ def before(db) -> Iterator[str]:
 
 
 def in_database(name: str, query: str) -> list[Any]:
-    given = connection.settings_dict
-    with psycopg.connect(
-        host=given["HOST"],
-        port=given["PORT"],
-        user=given["USER"],
-        password=given["PASSWORD"],
-        dbname=name,
-        autocommit=True,
-    ) as database:
+    with psycopg.connect(address_of(name), autocommit=True) as database:
         return database.execute(query).fetchall()  # type: ignore[arg-type]
 
 
-def migrate(name: str) -> subprocess.CompletedProcess[str]:
+def address_of(name: str) -> str:
+    """The address of another database on the server of the tests."""
     given = connection.settings_dict
     password = f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else ""
-    host, port = quote(given["HOST"], safe=""), given["PORT"]
-    url = f"postgres://{given['USER']}{password}@{host}:{port}/{name}"
+    host = quote(given["HOST"], safe="")
+    return f"postgres://{given['USER']}{password}@{host}:{given['PORT']}/{name}"
+
+
+def migrate(name: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        env={**os.environ, "DATABASE_URL": url},
+        env={**os.environ, "DATABASE_URL": address_of(name)},
         cwd=ROOT,
         capture_output=True,
         text=True,

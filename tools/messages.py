@@ -26,12 +26,15 @@ MO = PO.with_suffix(".mo")
 SOURCES = (
     "api",
     "config",
+    "desk",
     "documents",
     "explore",
+    "extraction",
     "mechanisms",
     "meetings",
     "records",
     "templates",
+    "texts",
 )
 KEYWORDS: dict[str, tuple | None] = {
     "_": None,

@@ -13,7 +13,7 @@ from .identity import Identity
 class HouseRules(models.Model):
     """What this institute decided, in the one row where the database's rules can read it.
 
-    ``migrate`` writes it from the settings.
+    Each start writes it from the settings.
     """
 
     four_eyes = models.BooleanField(default=True, db_default=True)

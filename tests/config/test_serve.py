@@ -109,6 +109,7 @@ def test_a_first_run_tells_its_steps_and_where_the_site_is(first):
     assert re.findall(r"^([A-Z][\w ]+):  ", said, re.MULTILINE) == [
         "Database",
         "Migrations",
+        "Four eyes",
         "Register",
         "Evidence",
         "Static files",
@@ -198,11 +199,12 @@ def test_a_folder_that_is_too_long_is_one_sentence(scratch):
 def test_a_second_run_asks_nothing_twice_and_a_signal_stops_all_of_it(first, var, stop):
     first.process.kill()  # a killed run leaves its database behind, and must not be in the way
     first.process.wait()
-    run = Run(var, free_port())
+    run = Run(var, free_port(), FORA_FOUR_EYES="1")
 
     said = run.until_ready()
 
     assert re.search(r"^Migrations: +up to date$", said, re.MULTILINE)
+    assert re.search(r"^Four eyes: +on$", said, re.MULTILINE)
     assert "password" not in said
     assert run.get("/readyz")
     run.process.send_signal(stop)

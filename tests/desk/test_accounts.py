@@ -258,11 +258,27 @@ def test_the_house_rules_are_shown_as_the_database_has_them(desk: Client, settin
     shown = desk.get(reverse("admin:house")).content.decode()
 
     assert f"Four eyes: {word}" in shown
-    assert "which the database does not say yet" not in shown
-    settings.FOUR_EYES = not rule
-    assert (
-        "which the database does not say yet" in desk.get(reverse("admin:house")).content.decode()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_every_page_of_the_desk_warns_where_the_database_keeps_another_rule(client, settings, kept):
+    HouseRules.objects.update(four_eyes=kept)
+    client.force_login(make_account("ann", Role.READER))
+    warning = (
+        f"This site was started with FORA_FOUR_EYES={int(not kept)}, but the database keeps"
+        f" {int(kept)}, and that is what holds."
     )
+
+    def warned(name: str) -> bool:
+        return warning in client.get(reverse(f"admin:{name}")).content.decode()
+
+    pages = ("index", "mechanisms_topic_changelist", "guide")
+    settings.FOUR_EYES = kept
+    assert not any(warned(page) for page in pages)
+    settings.FOUR_EYES = not kept
+    assert all(warned(page) for page in pages)
+    client.logout()
+    assert not warned("login")
 
 
 def test_the_menu_names_these_pages_to_administrators_alone(desk: Client):

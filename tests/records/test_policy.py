@@ -65,3 +65,26 @@ def test_without_four_eyes_a_reviewer_changes_what_is_public_and_a_contributor_p
     assert states_of(reviewer, Action.PROPOSE, rows) == set()
     assert states_of(contributor, Action.CHANGE, rows) == {D}
     assert states_of(contributor, Action.PROPOSE, rows) == {P}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_each_start_applies_what_the_operator_set_and_logs_a_change(settings, caplog, before):
+    HouseRules.objects.update(four_eyes=before)
+    settings.FOUR_EYES = not before
+
+    policy.apply_house_rules()
+    policy.apply_house_rules()
+
+    assert policy.four_eyes() is not before
+    (said,) = caplog.messages
+    assert said.startswith(f"FORA_FOUR_EYES is {int(not before)} now: ")
+
+
+def test_a_start_finds_no_rules_yet_and_makes_them(settings, caplog):
+    HouseRules.objects.all().delete()
+    settings.FOUR_EYES = False
+
+    policy.apply_house_rules()
+
+    assert policy.four_eyes() is False
+    assert caplog.messages == []
