@@ -8,7 +8,7 @@ import hashlib
 from itertools import count
 from typing import Any, TypeVar
 
-from documents.candidates.storing import as_json as reading_as_json
+from documents.candidates.serialization import to_json
 from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage
 from extraction import candidates as extraction
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
@@ -174,7 +174,7 @@ def make_candidate(
         start=found.start,
         end=found.end,
         **{
-            "reading": reading_as_json(found),
+            "reading": to_json(found),
             "score": found.score,
             "match": found.same.uid if found.same else "",
             "fingerprint": f"made {next(_numbers)}",

@@ -1,6 +1,5 @@
 """The reading desk: a document's text beside what the machine read in it, and what editors decide.
 
-``reading`` keeps what ``extraction`` reads as candidates; ``deciding`` makes records
-and citations of them; ``progress`` says how much of a document has been read; ``pages`` is the
-page in the admin. Only ``pages`` sees a request.
+``views`` reads what a browser sends and calls ``documents.candidates``; ``page`` collects what the
+page shows: the text with its ``marking``, and one of the ``panels`` beside it with its ``forms``.
 """

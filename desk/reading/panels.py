@@ -8,9 +8,13 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk
-from documents.candidates.fields import FIELDS, OWNER, relation, values_of
+from documents.candidates.comparing import NOT_STATED, Comparison, compare
+from documents.candidates.fields import FIELDS, OWNER, relation, values_read
+from documents.candidates.known_records import known_record
 from documents.candidates.lookup import record_of, record_with
-from documents.candidates.storing import from_json
+from documents.candidates.record_values import LEAVE_OUT, SAME_AS, RecordValues, record_values
+from documents.candidates.serialization import from_json
+from documents.candidates.validation import InvalidValues, clean_values
 from documents.models import SUBJECTS, Candidate, Capture, Passage, citable_fields
 from extraction.candidates import Candidate as Found
 from extraction.candidates import Value
@@ -19,9 +23,7 @@ from records.models import Record
 from records.policy import Action
 from records.words import field_label, in_words
 
-from .known import taken_for
-from .making import NOT_STATED, Unfit, cleaned, standing_of
-from .sheets import SAME_AS, RecordChoice, Sheet, form_of, sheets_of
+from .forms import RecordChoice, form_of
 
 RECENT = 6  # records offered for words that are being cited
 
@@ -44,7 +46,7 @@ class ValueRow:
 
 @dataclass
 class PartShown:
-    """A sheet as the panel shows it: the candidate itself, or a part of it."""
+    """The values of one record as the panel shows them: of the candidate itself, or of a part."""
 
     kind: str
     title: str
@@ -107,19 +109,20 @@ def show_candidate(
     user: Any,
     publishes: bool,
     sent: Mapping[str, str] | None,
-    refused: Unfit | None,
+    refused: InvalidValues | None,
 ) -> CandidateShown:
     """The candidate, as it was read or, ``sent`` given, as a refused form left it."""
     found = from_json(row)
-    sheets = sheets_of(found, sent)
+    values = record_values(found, sent)
+    own = values[0]
     is_edited = is_edited or sent is not None
-    same = taken_for(found, sheets[0]) if row.is_waiting else None
+    same = known_record(found, own) if row.is_waiting else None
     made = record_with(row.made, row.kind) if row.made else None
-    lacking = [] if same is not None else sheets[0].lacking
+    lacking = [] if same is not None else own.lacking
     errors = refused.errors if refused else {}
-    shown_parts = [_part(sheet, is_edited, errors, passages) for sheet in sheets]
+    shown_parts = [_part(one, is_edited, errors, passages) for one in values]
     if same is not None and not is_edited:
-        _note_differences(shown_parts[0], sheets[0], same)
+        _note_differences(shown_parts[0], own, same)
     return CandidateShown(
         row,
         number,
@@ -134,8 +137,8 @@ def show_candidate(
         _accepts_as(publishes, same, user),
         _same_form(row, same, sent) if is_edited else None,
         errors.get("", ()),
-        lacking=", ".join(field_label(sheets[0].model, name).lower() for name in lacking),
-        unknown=[] if same is not None else sheets[0].unknown,
+        lacking=", ".join(field_label(own.model, name).lower() for name in lacking),
+        unknown=[] if same is not None else own.unknown,
     )
 
 
@@ -173,67 +176,70 @@ def _matches(found: Found) -> list[dict[str, Any]]:
 
 
 def _part(
-    sheet: Sheet, is_edited: bool, errors: Mapping[str, Sequence[str]], passages: Sequence[Any]
+    values: RecordValues,
+    is_edited: bool,
+    errors: Mapping[str, Sequence[str]],
+    passages: Sequence[Any],
 ) -> PartShown:
-    read = values_of(sheet.found)
-    form = form_of(sheet.kind, sheet.names)(
-        sheet.data if is_edited else None, prefix=sheet.prefix or None
+    read = values_read(values.found)
+    form = form_of(values.kind, values.names)(
+        values.data if is_edited else None, prefix=values.prefix or None
     )
     rows = []
-    for name in sheet.names:
+    for name in values.names:
         value = read.get(name)
         if not is_edited and value is None:
             continue
         rows.append(
             ValueRow(
-                label=field_label(sheet.model, name),
-                value=_told(sheet, name, value) if not is_edited else "",
+                label=field_label(values.model, name),
+                value=_display(values, name, value) if not is_edited else "",
                 words=_words_at(passages, value),
                 because=value.because if value else "",
-                note=_note(sheet, name, value) if not is_edited else "",
+                note=_note(values, name, value) if not is_edited else "",
                 field=form[name] if is_edited else None,
-                is_lacking=is_edited and not sheet.prefix and name in sheet.lacking,
-                new_name=sheet.key(f"{name}-new") if relation(sheet.kind, name) else "",
-                new_value=sheet.get(f"{name}-new"),
-                errors=errors.get(sheet.key(name), ()),
+                is_lacking=is_edited and not values.prefix and name in values.lacking,
+                new_name=values.key(f"{name}-new") if relation(values.kind, name) else "",
+                new_value=values.get(f"{name}-new"),
+                errors=errors.get(values.key(name), ()),
             )
         )
     return PartShown(
-        capfirst(kind_label(sheet.kind)),
-        sheet.found.title,
+        capfirst(kind_label(values.kind)),
+        values.found.title,
         rows,
-        sheet.key("leave_out") if sheet.prefix else "",
-        sheet.is_left_out,
+        values.key(LEAVE_OUT) if values.prefix else "",
+        values.is_left_out,
     )
 
 
-def _told(sheet: Sheet, name: str, value: Value | None) -> str:
+def _display(values: RecordValues, name: str, value: Value | None) -> str:
     """A value as a reader says it: the choice's label, else as it was read."""
     if value is None:
         return ""
-    column: Any = SUBJECTS[sheet.kind]._meta.get_field(name)
+    column: Any = SUBJECTS[values.kind]._meta.get_field(name)
     return str(dict(column.flatchoices).get(value.value, value.value))
 
 
-def _note_differences(part: PartShown, sheet: Sheet, same: Record) -> None:
+def _note_differences(part: PartShown, values: RecordValues, same: Record) -> None:
     """Say beside each value that the known record has another one."""
     try:
-        given = cleaned(sheet, list(values_of(sheet.found)))
-    except Unfit:
+        given = clean_values(values, list(values_read(values.found)))
+    except InvalidValues:
         return
-    labels = {field_label(sheet.model, name): name for name in given if name not in NOT_STATED}
+    labels = {field_label(values.model, name): name for name in given if name not in NOT_STATED}
     for row in part.rows:
         name = labels.get(row.label)
-        if name is not None and standing_of(same, name, given[name]) == "differs":
+        if name is not None and compare(same, name, given[name]) is Comparison.DIFFERS:
             column: Any = same._meta.get_field(name)
             says = in_words(type(same), name, getattr(same, column.attname))
             row.note = _("the record says: %(value)s") % {"value": says}
 
 
-def _note(sheet: Sheet, name: str, value: Value | None) -> str:
-    if value is None or relation(sheet.kind, name) is None or sheet.get(name):
+def _note(values: RecordValues, name: str, value: Value | None) -> str:
+    if value is None or relation(values.kind, name) is None or values.get(name):
         return ""
-    if sheet.get(f"{name}-new"):
+    if values.get(f"{name}-new"):
         return _("new: it is added")
     return _("not in the register: left empty")
 

@@ -1,7 +1,7 @@
 """The page of the reading desk: one document's text, and what is decided about it.
 
 Everything is one address. Reading it (GET) shows a stretch of the text and one panel beside it;
-sending to it (POST) is one act, after which it leads on. A browser with scripts asks for the same
+sending to it (POST) is one act, after which it redirects. A browser with scripts asks for the same
 and swaps the page's inside (``PART``); without them each act is a plain button.
 """
 
@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.evidence.forms import find_words, read_stated
+from documents.candidates import accepting, chosen_words, publishing, read_marks, undoing
+from documents.candidates.decisions import Decided
 from documents.candidates.fields import FIELDS
 from documents.candidates.lookup import chosen_record
 from documents.candidates.progress import next_unread, tally_of
 from documents.candidates.storing import MAX_AT_THE_DESK, read_document
+from documents.candidates.validation import InvalidValues
 from documents.copies import newest_text
 from documents.models import Candidate, Capture, Document, Passage, citable_fields
 from records import policy, workflow
@@ -29,16 +32,13 @@ from records.keys import is_key
 from records.policy import Action
 from records.text import clean
 
-from . import deciding
-from .deciding import Decided
-from .making import Unfit
-from .showing import Shown, show
+from .page import page_of
 
 PART = "X-Fora-Part"
 """The header with which the page's script asks for a part: its inside, or the tally alone."""
 
 
-class ReadingPage:
+class ReadingRequest:
     """One request to the reading desk."""
 
     def __init__(self, admin: Any, request: HttpRequest, document: Document) -> None:
@@ -71,10 +71,10 @@ class ReadingPage:
             return self.show()
         act = ACTS.get(self.request.POST.get("act", ""))
         try:
-            if act is None or (self.capture is None and act is not ReadingPage.publish_document):
+            if act is None or (self.capture is None and act is not ReadingRequest.publish_document):
                 raise ValidationError(_("There is nothing to do: choose one of the buttons."))
             return act(self)
-        except Unfit as refusal:
+        except InvalidValues as refusal:
             if self.request.POST.get("act") == "edit":
                 return self.show(refused=refusal)
             self.say(messages.ERROR, " ".join(refusal.messages))
@@ -87,19 +87,19 @@ class ReadingPage:
 
     # Showing
 
-    def show(self, refused: Unfit | None = None) -> HttpResponse:
+    def show(self, refused: InvalidValues | None = None) -> HttpResponse:
         asked = {key: clean(str(value))[:500] for key, value in self.request.GET.items()}
         sent = None
         if refused:
             sent = {key: clean(str(value)) for key, value in self.request.POST.items()}
         asked["capture"] = self.other_copy
-        shown: Shown = show(self.document, self.capture, asked, self.user, sent, refused)
+        page = page_of(self.document, self.capture, asked, self.user, sent, refused)
         part = self.request.headers.get(PART) == "reading"
         context = {
             "title": _("Reading “%(document)s”") % {"document": self.document},
             "opts": self.admin.opts,
             "document": self.document,
-            "desk": shown,
+            "desk": page,
         }
         if not part:
             context |= self.admin.admin_site.each_context(self.request)
@@ -108,7 +108,7 @@ class ReadingPage:
         return TemplateResponse(self.request, f"admin/documents/reading/{name}.html", context)
 
     def to(self, **where: Any) -> HttpResponseRedirect:
-        """Lead on to another place of this page."""
+        """Redirect to another place of this page."""
         if self.other_copy:
             where["capture"] = self.other_copy
         query = urlencode({key: value for key, value in where.items() if value not in ("", None)})
@@ -165,14 +165,14 @@ class ReadingPage:
     def accept(self) -> HttpResponse:
         row, version = self.candidate()
         seen_as = self.request.POST.get("seen_as")
-        return self.decided(deciding.accept(row, by=self.user, version=version, seen_as=seen_as))
+        return self.decided(accepting.accept(row, by=self.user, version=version, seen_as=seen_as))
 
     def edit(self) -> HttpResponse:
         row, version = self.candidate()
         sent = self.request.POST.dict()
         seen_as = sent.get("seen_as")
         return self.decided(
-            deciding.accept(row, by=self.user, version=version, changes=sent, seen_as=seen_as)
+            accepting.accept(row, by=self.user, version=version, changes=sent, seen_as=seen_as)
         )
 
     def link(self) -> HttpResponse:
@@ -180,16 +180,16 @@ class ReadingPage:
         record = chosen_record(row.kind, self.request.POST.get("record", ""))
         if record is None:
             raise ValidationError(_("Choose the record that it is."))
-        return self.decided(deciding.link(row, record, by=self.user, version=version))
+        return self.decided(accepting.link(row, record, by=self.user, version=version))
 
     def reject(self) -> HttpResponse:
         row, version = self.candidate()
-        deciding.reject(row, by=self.user, version=version)
+        accepting.reject(row, by=self.user, version=version)
         self.say(messages.SUCCESS, _("Rejected: “%(title)s”.") % {"title": row.title})
         return self.onward(row)
 
     def decided(self, done: Decided) -> HttpResponse:
-        self.say(messages.SUCCESS, in_words(done))
+        self.say(messages.SUCCESS, sentence_about(done))
         return self.onward(done.candidate)
 
     def onward(self, row: Candidate) -> HttpResponse:
@@ -204,7 +204,7 @@ class ReadingPage:
 
     def undo(self) -> HttpResponse:
         """Take back what this account decided last here."""
-        last = deciding.last_of(self.capture, self.user)  # type: ignore[arg-type]
+        last = undoing.last_decision(self.capture, self.user)  # type: ignore[arg-type]
         if last is None:
             raise ValidationError(_("There is nothing of yours to undo here."))
         return self.undone(last)
@@ -216,7 +216,7 @@ class ReadingPage:
 
     def undone(self, last: Any) -> HttpResponse:
         title = last.title if isinstance(last, Candidate) else last.passage.locator
-        deciding.undo(last, by=self.user)
+        undoing.undo(last, by=self.user)
         self.say(messages.SUCCESS, _("Undone: “%(title)s”.") % {"title": title})
         if isinstance(last, Candidate) and Candidate.objects.filter(pk=last.pk).exists():
             return self.to(candidate=last.pk)
@@ -233,7 +233,7 @@ class ReadingPage:
         if not names and not post.get("whole"):
             raise ValidationError(_("Tick what the passage says, or the whole record."))
         stated = read_stated(clean(post.get("stated", "")), type(record))
-        done = deciding.cite(
+        done = chosen_words.cite_words(
             self.capture,  # type: ignore[arg-type]
             start,
             end,
@@ -242,7 +242,7 @@ class ReadingPage:
             by=self.user,
             stated=stated,
         )
-        self.say(messages.SUCCESS, in_words(done))
+        self.say(messages.SUCCESS, sentence_about(done))
         return self.to(p=done.candidate.passage.number)
 
     def begin(self) -> HttpResponse:
@@ -250,19 +250,19 @@ class ReadingPage:
         if kind not in FIELDS:
             raise ValidationError(_("Choose what kind of record it is."))
         start, end = self.words()
-        row = deciding.begin_record(self.capture, start, end, kind, by=self.user)  # type: ignore[arg-type]
+        row = chosen_words.begin_candidate(self.capture, start, end, kind, by=self.user)  # type: ignore[arg-type]
         return self.to(candidate=row.pk, do="edit")
 
     def mark(self) -> HttpResponse:
         passage = self.passage()
-        deciding.mark_read(passage, by=self.user)
+        read_marks.mark_read(passage, by=self.user)
         self.say(messages.SUCCESS, _("%(where)s is read.") % {"where": passage.locator})
         following = next_unread(self.capture, passage.number)  # type: ignore[arg-type]
         return self.to(p=(following or passage).number)
 
     def unmark(self) -> HttpResponse:
         passage = self.passage()
-        deciding.unmark_read(passage, by=self.user)
+        read_marks.unmark_read(passage, by=self.user)
         return self.to(p=passage.number)
 
     def find(self) -> HttpResponse:
@@ -286,7 +286,7 @@ class ReadingPage:
         return self.to(**{key: one for key, one in self.request.GET.items() if key in KEPT})
 
     def publish_made(self) -> HttpResponse:
-        number, refused = deciding.publish_made(self.capture, by=self.user)  # type: ignore[arg-type]
+        number, refused = publishing.publish_drafts(self.capture, by=self.user)  # type: ignore[arg-type]
         if number:
             sentence = ngettext(
                 "%(n)s record is now public.", "%(n)s records are now public.", number
@@ -298,8 +298,8 @@ class ReadingPage:
 
 
 KEPT = ("candidate", "p", "words", "kind", "about", "do")
-ACTS: dict[str, Callable[[ReadingPage], HttpResponse]] = {
-    name: getattr(ReadingPage, name)
+ACTS: dict[str, Callable[[ReadingRequest], HttpResponse]] = {
+    name: getattr(ReadingRequest, name)
     for name in (
         *("read", "accept", "edit", "link", "reject", "undo", "undo_one", "cite", "begin"),
         *("mark", "unmark", "find", "publish_document", "publish_made"),
@@ -308,7 +308,7 @@ ACTS: dict[str, Callable[[ReadingPage], HttpResponse]] = {
 """What can be sent to the page, by the value of ``act``."""
 
 
-def in_words(done: Decided) -> str:
+def sentence_about(done: Decided) -> str:
     """What a decision did, in a sentence or two."""
     values = {"record": done.record, "kind": done.record._meta.verbose_name}
     if done.proposal is not None:
@@ -332,4 +332,4 @@ def read_view(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     document = admin.get_object(request, object_id)
     if document is None:
         raise Http404
-    return ReadingPage(admin, request, document).answer()
+    return ReadingRequest(admin, request, document).answer()

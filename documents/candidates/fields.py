@@ -41,7 +41,7 @@ ADDED_AS_PRINTED = ("place", "person", "series")
 """Kinds that are made by the name as printed where the register does not know it."""
 
 
-def values_of(found: Candidate) -> dict[str, Value]:
+def values_read(found: Candidate) -> dict[str, Value]:
     """What was read, by the names of the model's fields."""
     ours = OUR_NAMES.get(found.kind, {})
     values = {ours.get(name, name): value for name, value in found.fields.items()}

@@ -1,4 +1,4 @@
-"""Records that the desk finds again: by permanent id, by key, or by a name that only one has."""
+"""Records that candidates name: found by permanent id, by key, or by a name that only one has."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,22 +8,22 @@ from records.keys import is_key
 from records.models import Identity, NamedRecord, Record, State
 
 
-def alive(model: type[Record]) -> Any:
+def not_withdrawn(model: type[Record]) -> Any:
     """The records of a kind that are not withdrawn."""
     return model._default_manager.exclude(state=State.WITHDRAWN)
 
 
 def withdrawn(model: type[Record]) -> Any:
-    """The records of a kind that were retired."""
+    """The records of a kind that were withdrawn."""
     return model._default_manager.filter(state=State.WITHDRAWN)
 
 
 def record_of(model: type[Record], uid: str) -> Record | None:
     """The record with a permanent id, or the one it was merged into."""
-    found = alive(model).filter(uid=uid).first()
+    found = not_withdrawn(model).filter(uid=uid).first()
     if found is None:
         merged = Identity.objects.filter(uid=uid, merged_into__isnull=False).first()
-        found = alive(model).filter(uid=merged.merged_into_id).first() if merged else None
+        found = not_withdrawn(model).filter(uid=merged.merged_into_id).first() if merged else None
     return found
 
 
@@ -36,7 +36,7 @@ def chosen_record(kind: str, key: str) -> Record | None:
     """The record that a form names by its key, if it is there still."""
     if kind not in SUBJECTS or not is_key(key):
         return None
-    return alive(SUBJECTS[kind]).filter(pk=key).first()
+    return not_withdrawn(SUBJECTS[kind]).filter(pk=key).first()
 
 
 def known_by_name(model: type[Record], name: str, among: Any = None) -> Record | None:
@@ -53,5 +53,5 @@ def known_by_names(
     """The same for several names, by name; the number of queries does not follow theirs."""
     if not issubclass(model, NamedRecord):
         return {}
-    called = (alive(model) if among is None else among).called_each(names)
+    called = (not_withdrawn(model) if among is None else among).called_each(names)
     return {name: found[0] for name, found in called.items() if len(found) == 1}

@@ -45,8 +45,8 @@ class Progress:
         return sum(self.candidates.values()) - self.to_decide
 
 
-def with_standing(passages: Any) -> Any:
-    """Passages that say of themselves whether they are cited, marked, decided, waiting."""
+def with_read_state(passages: Any) -> Any:
+    """Passages annotated with whether they are cited, marked, decided, waiting."""
     here = Candidate.objects.filter(passage=OuterRef("pk"))
     waiting = Q(decision=Candidate.Decision.WAITING)
     return passages.annotate(
@@ -61,11 +61,11 @@ def with_standing(passages: Any) -> Any:
 
 def body_of(capture: Capture) -> Any:
     """The passages that are to be read."""
-    return with_standing(Passage.objects.filter(capture=capture).exclude(kind__in=ASIDE))
+    return with_read_state(Passage.objects.filter(capture=capture).exclude(kind__in=ASIDE))
 
 
 def is_read(passage: Any) -> bool:
-    """Whether a passage that says how it stands is read."""
+    """Whether a passage of ``with_read_state`` is read."""
     settled = passage.is_cited or passage.is_decided
     return bool(passage.is_marked or (settled and not passage.is_waiting))
 

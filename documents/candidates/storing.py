@@ -1,7 +1,7 @@
-"""Reading a capture: what ``extraction`` finds in its text is kept as candidates.
+"""Reading a capture: what ``extraction`` finds in its text is stored as candidates.
 
 Reading again keeps every decision: a candidate is known by its fingerprint, one that is decided
-stays as it is, one that waits takes over what the reader says now, and one that the reader no
+stays as it is, one that waits is updated to what the reader says now, and one that the reader no
 longer finds goes. What an editor began stays. Of a later copy, what was decided about the same
 words of an earlier one is decided already, and what waits in the earlier one goes.
 """
@@ -10,7 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +28,7 @@ from records.text import fold
 
 from .fields import FIELDS
 from .gazetteer import gazetteer_of_register
+from .serialization import to_json
 
 READER = "1"
 """Counts up when the same text may give other candidates; each candidate notes it."""
@@ -37,7 +38,7 @@ MAX_AT_THE_DESK = 2_000_000
 
 
 @dataclass(frozen=True)
-class Read:
+class Stored:
     """What a reading left: how many candidates are new, changed, gone, and there in all."""
 
     added: int
@@ -46,8 +47,10 @@ class Read:
     total: int
 
 
-def read_document(capture: Capture, *, by: Any = None, gazetteer: Gazetteer | None = None) -> Read:
-    """Read the text of ``capture`` and keep what is found, in one batch.
+def read_document(
+    capture: Capture, *, by: Any = None, gazetteer: Gazetteer | None = None
+) -> Stored:
+    """Read the text of ``capture`` and store what is found, in one batch.
 
     ``by`` is the account that asked for it. Raises ``ValidationError`` where the text is not held.
     """
@@ -66,11 +69,11 @@ def read_document(capture: Capture, *, by: Any = None, gazetteer: Gazetteer | No
     )
     kind: Kind = "request" if by is not None else "command"
     with batch(kind, by=by, what=_("Reading of “%(name)s”") % {"name": document}):
-        return keep(capture, passages, found)
+        return store(capture, passages, found)
 
 
 @transaction.atomic
-def keep(capture: Capture, passages: Sequence[Passage], found: extraction.Reading) -> Read:
+def store(capture: Capture, passages: Sequence[Passage], found: extraction.Reading) -> Stored:
     """Store the candidates of a reading beside what was decided before."""
     Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)  # one reading at a time
     known = {one.fingerprint: one for one in Candidate.objects.filter(capture=capture)}
@@ -78,10 +81,10 @@ def keep(capture: Capture, passages: Sequence[Passage], found: extraction.Readin
     changed = 0
     for fingerprint, one in fresh.items():
         before = known.get(fingerprint)
-        if before is not None and before.is_waiting and _take_over(before, one):
+        if before is not None and before.is_waiting and _update(before, one):
             changed += 1
     added = [one for fingerprint, one in fresh.items() if fingerprint not in known]
-    _carry_over(capture, added)
+    _apply_earlier_decisions(capture, added)
     Candidate.objects.bulk_create(added, batch_size=500)
     gone = [
         one.pk
@@ -99,10 +102,10 @@ def keep(capture: Capture, passages: Sequence[Passage], found: extraction.Readin
             "read_at": Now(),
         },
     )
-    return Read(len(added), changed, len(gone), len(known) + len(added) - len(gone))
+    return Stored(len(added), changed, len(gone), len(known) + len(added) - len(gone))
 
 
-def _carry_over(capture: Capture, added: Sequence[Candidate]) -> None:
+def _apply_earlier_decisions(capture: Capture, added: Sequence[Candidate]) -> None:
     """Let what was decided in other copies stand for the same words of this one."""
     others = Candidate.objects.filter(capture__document=capture.document_id)
     others = others.exclude(capture=capture).defer("reading")
@@ -114,7 +117,7 @@ def _carry_over(capture: Capture, added: Sequence[Candidate]) -> None:
         same = decided[_sentence_of(one, capture.text)]
         if same:
             before = same.pop(0)
-            for name in CARRIED_OVER:
+            for name in OF_A_DECISION:
                 setattr(one, name, getattr(before, name))
     if capture == newest_text(capture.document):
         others.filter(decision=Candidate.Decision.WAITING).exclude(reader="").delete()
@@ -125,7 +128,7 @@ def _carry_over(capture: Capture, added: Sequence[Candidate]) -> None:
             ReadPassage.objects.get_or_create(passage=passage, defaults=values)
 
 
-CARRIED_OVER = ("decision", "decided_by_id", "decided_at", "made")
+OF_A_DECISION = ("decision", "decided_by_id", "decided_at", "made")
 
 
 def _sentence_of(one: Candidate, text: str | None) -> str:
@@ -133,16 +136,16 @@ def _sentence_of(one: Candidate, text: str | None) -> str:
     return _digest(one.kind, fold(one.title), fold((text or "")[one.start : one.end]))
 
 
-TAKEN_OVER = ("title", "start", "end", "reading", "score", "match", "reader", "passage_id")
+OF_THE_READER = ("title", "start", "end", "reading", "score", "match", "reader", "passage_id")
 
 
-def _take_over(before: Candidate, now: Candidate) -> bool:
+def _update(before: Candidate, now: Candidate) -> bool:
     """Let a waiting candidate say what the reader says now; whether that is anything new."""
-    if all(getattr(before, name) == getattr(now, name) for name in TAKEN_OVER):
+    if all(getattr(before, name) == getattr(now, name) for name in OF_THE_READER):
         return False
-    for name in TAKEN_OVER:
+    for name in OF_THE_READER:
         setattr(before, name, getattr(now, name))
-    before.save(update_fields=[name.removesuffix("_id") for name in TAKEN_OVER])
+    before.save(update_fields=[name.removesuffix("_id") for name in OF_THE_READER])
     return True
 
 
@@ -169,7 +172,7 @@ def candidates_of(
                 title=one.title,
                 start=one.start,
                 end=one.end,
-                reading=as_json(one),
+                reading=to_json(one),
                 score=one.score,
                 match=one.same.uid if one.same else "",
                 fingerprint=fingerprint,
@@ -195,69 +198,3 @@ def fingerprint_of(one: extraction.Candidate, text: str) -> str:
 
 def _digest(*words: str) -> str:
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
-
-
-# To JSON and back
-
-
-def as_json(one: extraction.Candidate) -> dict[str, Any]:
-    """What of a candidate has no column of its own; the inverse of ``from_json``."""
-    return {
-        "fields": {name: asdict(value) for name, value in one.fields.items()},
-        "parts": [
-            {
-                **as_json(part),
-                "kind": part.kind,
-                "title": part.title,
-                "start": part.start,
-                "end": part.end,
-                "score": part.score,
-            }
-            for part in one.parts
-        ],
-        "matches": [
-            {**asdict(match), "contradicts": list(match.contradicts), "fills": list(match.fills)}
-            for match in one.matches
-        ],
-        "because": list(one.because),
-        "mentions": [list(mention) for mention in one.mentions],
-    }
-
-
-def from_json(row: Candidate) -> extraction.Candidate:
-    """The candidate as the reader gave it."""
-    stored = {
-        **row.reading,
-        "kind": row.kind,
-        "title": row.title,
-        "start": row.start,
-        "end": row.end,
-        "score": row.score,
-    }
-    return _from_json(stored)
-
-
-def _from_json(stored: dict[str, Any]) -> extraction.Candidate:
-    return extraction.Candidate(
-        kind=stored["kind"],
-        title=stored["title"],
-        start=stored["start"],
-        end=stored["end"],
-        fields={
-            name: extraction.Value(**value) for name, value in stored.get("fields", {}).items()
-        },
-        parts=tuple(_from_json(part) for part in stored.get("parts", ())),
-        matches=tuple(
-            extraction.Match(
-                **{
-                    **match,
-                    "contradicts": tuple(match.get("contradicts", ())),
-                    "fills": tuple(match.get("fills", ())),
-                }
-            )
-            for match in stored.get("matches", ())
-        ),
-        score=stored["score"],
-        because=tuple(stored.get("because", ())),
-        mentions=tuple((first, last) for first, last in stored.get("mentions", ())),
-    )

@@ -29,7 +29,7 @@ class Candidate(models.Model):
 
     ``start`` and ``end`` count characters of the capture's text: the words of the whole
     candidate. ``reading`` holds its fields, parts, matches and reasons, in the form of
-    ``extraction.candidates`` (see ``documents.candidates.storing``). ``fingerprint`` tells
+    ``extraction.candidates`` (see ``documents.candidates.serialization``). ``fingerprint`` tells
     the same candidate when the text is read again. A candidate without ``reader`` was begun by
     an editor, who chose the words.
     """

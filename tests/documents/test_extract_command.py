@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from documents.models import Document
 from documents.register.loading import load_register
 
-DATA = Path(__file__).resolve().parents[3] / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 TEXT = """Third Coral Sea Summit opens
 
 SUVA, May 4 (Wire) -- The Third Coral Sea Summit was held in Suva, Fiji, on 3 May 2018.

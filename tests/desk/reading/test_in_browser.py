@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from desk.reading import deciding
+from documents.candidates.accepting import reject
 from documents.models import Candidate, Capture, Citation
 from extraction.candidates import Candidate as Found
 from meetings.models import Meeting
@@ -16,8 +16,7 @@ from records import policy
 from records.policy import Role
 from tests import make
 from tests.desk.test_in_browser import desk
-
-from .sheet import TEXT, hosted_by, make_text, summit, taken_for, value
+from tests.documents.candidates.made_up import TEXT, hosted_by, make_text, summit, taken_for, value
 
 __all__ = ["desk"]
 
@@ -208,7 +207,7 @@ def test_what_another_decides_meanwhile_is_told_and_shown_on_request(desk):
 
     other = User.objects.create_user("otto")
     policy.give_role(other, Role.CONTRIBUTOR)
-    deciding.reject(row, by=other, version=row.version)
+    reject(row, by=other, version=row.version)
     desk.wait_for_selector("[data-meanwhile]:not([hidden])")
     desk.click("text=Show it")
 

@@ -14,8 +14,7 @@ from meetings.models import Meeting
 from records import policy
 from records.policy import Role
 from tests import make
-
-from .sheet import TEXT, hosted_by, make_text, summit, taken_for, value
+from tests.documents.candidates.made_up import TEXT, hosted_by, make_text, summit, taken_for, value
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,9 @@
-"""A made-up document and what a reader finds in it, for the tests of the desk."""
+"""A made-up document and what a reader finds in it, for tests."""
 
 from dataclasses import replace
 from typing import Any
 
-from documents.models import Capture, Document
+from documents.models import Capture, Citation, Document
 from extraction.candidates import Candidate, Match, Value
 from tests import make
 from texts.segmentation import segment
@@ -71,3 +71,9 @@ def hosted_by(participant: Any) -> Candidate:
 
 def taken_for(record: Any) -> tuple[Match, ...]:
     return (Match(record.uid, str(record), 0.95, "the same name and date"),)
+
+
+def quotes(record: Any) -> dict[str, str]:
+    """The words that are cited for each value of a record."""
+    citations = Citation.objects.of([record]).exclude(state="withdrawn")
+    return {name: citation.quote for citation in citations for name in citation.fields}

@@ -1,43 +1,38 @@
-"""A candidate as forms: one sheet for the record that it would become, one for each part.
+"""The values of the records that a candidate would become: of its own record and of each part.
 
-A sheet begins with what was read, in the register's terms: relations by their permanent id, else
-by a name that only one record has. What is unknown can be added with the decision: a place, a
-person and a series by the name as printed, any other where an editor types a name.
+They are text, as a browser sends it. They begin with what was read, in the register's terms:
+relations by their permanent id, else by a name that only one record has. What is unknown can be
+added with the decision: a place, a person and a series by the name as printed, any other where an
+editor types a name.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.db import models
-from django.forms.models import modelform_factory
-
-from desk.forms import RecordForm, RecordSelect
-from documents.candidates.fields import ADDED_AS_PRINTED, FIELDS, OWNER, relation, values_of
-from documents.candidates.lookup import alive, known_by_names, record_of
-from documents.models import SUBJECTS, Citation
+from documents.models import SUBJECTS
 from extraction.candidates import Candidate, Value
 from records.models import Record
 from records.text import clean
-from records.words import choice_label
+from records.words import field_label
+
+from .fields import ADDED_AS_PRINTED, FIELDS, OWNER, relation, values_read
+from .lookup import known_by_names, not_withdrawn, record_of
 
 LEAVE_OUT = "leave_out"
 SAME_AS = "same_as"
 
 
 @dataclass
-class Sheet:
-    """The form of one record, filled with what was read.
+class RecordValues:
+    """The values of one record, as they were read (``initial``) and as they are now (``data``).
 
-    ``data`` is what a browser would send of it: each value by its name, and under
-    ``<name>-new`` what a relation is called that is to be added.
+    Both hold each value under ``key(name)``, a relation as the key of its record, and under
+    ``key(f"{name}-new")`` what a related record is called that is to be added.
     """
 
     found: Candidate
-    prefix: str
+    prefix: str  # "" for the candidate's own record, "part-0" … for its parts
     names: tuple[str, ...]
     initial: dict[str, str]
     data: dict[str, str]
@@ -80,12 +75,11 @@ class Sheet:
             if self.data.get(key, "") != self.initial.get(key, "")
         }
 
-    def form(self, instance: Record | None = None) -> RecordForm:
-        """The form, bound to what stands in the sheet."""
-        made: RecordForm = form_of(self.kind, self.names)(
-            self.data, prefix=self.prefix or None, instance=instance
-        )
-        return made
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each value is called, by its key; of a part with the part's title before it."""
+        before = f"{self.found.title}: " if self.prefix else ""
+        return {self.key(name): f"{before}{field_label(self.model, name)}" for name in self.names}
 
     @property
     def lacking(self) -> list[str]:
@@ -93,7 +87,7 @@ class Sheet:
         needed = [
             name
             for name in self.names
-            if not getattr(SUBJECTS[self.kind]._meta.get_field(name), "blank", True)
+            if not getattr(self.model._meta.get_field(name), "blank", True)
         ]
         if self.get("ordinal"):
             needed.append("series")  # which the number counts in
@@ -108,16 +102,15 @@ class Sheet:
         """Names that were read and that the register does not know, and nothing will add."""
         return [
             value.value
-            for name, value in values_of(self.found).items()
+            for name, value in values_read(self.found).items()
             if name in self.names
             and relation(self.kind, name) is not None
-            and not self.get(name)
-            and not self.get(f"{name}-new")
+            and not self.is_given(name)
         ]
 
 
-def sheets_of(found: Candidate, sent: Mapping[str, str] | None = None) -> list[Sheet]:
-    """The sheets of a candidate, its own first, with what was ``sent`` in place of what was read.
+def record_values(found: Candidate, sent: Mapping[str, str] | None = None) -> list[RecordValues]:
+    """The values of a candidate's own record, then of its parts, as read or else as ``sent``.
 
     The number of queries follows the kinds of relation, not the number of values.
     """
@@ -126,45 +119,45 @@ def sheets_of(found: Candidate, sent: Mapping[str, str] | None = None) -> list[S
         (part, f"part-{number}") for number, part in enumerate(found.parts) if part.kind in OWNER
     ]
     keys = _keys_of(one for one, _prefix in whole)
-    return [_sheet(one, prefix, keys, sent) for one, prefix in whole]
+    return [_values(one, prefix, keys, sent) for one, prefix in whole]
 
 
 Keys = Callable[[type[Record], Value], str]
 
 
-def _sheet(found: Candidate, prefix: str, keys: Keys, sent: Mapping[str, str] | None) -> Sheet:
+def _values(
+    found: Candidate, prefix: str, keys: Keys, sent: Mapping[str, str] | None
+) -> RecordValues:
     owner = OWNER.get(found.kind) if prefix else None
     names = tuple(name for name in FIELDS[found.kind] if name != owner)
-    sheet = Sheet(found, prefix, names, {}, {})
-    read = values_of(found)
+    values = RecordValues(found, prefix, names, {}, {})
+    read, initial = values_read(found), values.initial
     for name in names:
         model, value = relation(found.kind, name), read.get(name)
         if model is None:
-            sheet.initial[sheet.key(name)] = value.value if value else _default(found.kind, name)
+            initial[values.key(name)] = value.value if value else _default(values.model, name)
             continue
         key = keys(model, value) if value else ""
-        sheet.initial[sheet.key(name)] = key
+        initial[values.key(name)] = key
         added = value and not key and model.kind_name() in ADDED_AS_PRINTED
-        sheet.initial[sheet.key(f"{name}-new")] = value.value if value and added else ""
+        initial[values.key(f"{name}-new")] = value.value if value and added else ""
+    values.data = dict(initial)
     if prefix:
-        lacks = [
-            name
+        lacks = any(
+            relation(found.kind, name) is not None
+            and not values.model._meta.get_field(name).null  # type: ignore[union-attr]
+            and not values.is_given(name)
             for name in names
-            if relation(found.kind, name) is not None
-            and not SUBJECTS[found.kind]._meta.get_field(name).null  # type: ignore[union-attr]
-            and not sheet.initial[sheet.key(name)]
-            and not sheet.initial[sheet.key(f"{name}-new")]
-        ]
-        sheet.initial[sheet.key(LEAVE_OUT)] = "on" if lacks else ""
-    sheet.data = dict(sheet.initial)
+        )
+        initial[values.key(LEAVE_OUT)] = values.data[values.key(LEAVE_OUT)] = "on" if lacks else ""
     if sent is not None:
-        for key in sheet.initial:
-            sheet.data[key] = clean(sent.get(key, "")).strip().replace("\r", "")
-    return sheet
+        for key in initial:
+            values.data[key] = clean(sent.get(key, "")).strip().replace("\r", "")
+    return values
 
 
-def _default(kind: str, name: str) -> str:
-    column: Any = SUBJECTS[kind]._meta.get_field(name)
+def _default(model: type[Record], name: str) -> str:
+    column: Any = model._meta.get_field(name)
     value = column.get_default()
     return "" if value is None else str(value)
 
@@ -174,7 +167,7 @@ def _keys_of(found: Iterable[Candidate]) -> Keys:
     ids: dict[type[Record], set[str]] = {}
     names: dict[type[Record], set[str]] = {}
     for one in found:
-        for name, value in values_of(one).items():
+        for name, value in values_read(one).items():
             model = relation(one.kind, name)
             if model is not None:
                 home = ids if value.uid else names
@@ -182,7 +175,7 @@ def _keys_of(found: Iterable[Candidate]) -> Keys:
     by_id = {
         (model, uid): str(pk)
         for model, uids in ids.items()
-        for uid, pk in alive(model).filter(uid__in=uids).values_list("uid", "pk")
+        for uid, pk in not_withdrawn(model).filter(uid__in=uids).values_list("uid", "pk")
     }
     by_name = {model: known_by_names(model, called) for model, called in names.items()}
 
@@ -193,33 +186,3 @@ def _keys_of(found: Iterable[Candidate]) -> Keys:
         return str(record.pk) if record is not None else ""
 
     return key
-
-
-@cache
-def form_of(kind: str, names: tuple[str, ...]) -> type[RecordForm]:
-    """The form of a kind of record, with relations chosen by typing."""
-
-    def widget(column: Any, **kwargs: Any) -> Any:
-        if isinstance(column, models.ForeignKey):
-            kwargs["widget"] = RecordSelect(column, admin.site)
-            kwargs["required"] = not column.null
-        return column.formfield(**kwargs)
-
-    made: Any = modelform_factory(
-        SUBJECTS[kind], form=RecordForm, fields=names, formfield_callback=widget
-    )
-    return made
-
-
-class RecordChoice(forms.Form):
-    """One record of a kind, chosen by typing; the field is called ``name``."""
-
-    def __init__(self, kind: str, name: str, *, chosen: Any = None, sent: Any = None) -> None:
-        super().__init__(sent, initial={name: chosen})
-        column: Any = Citation._meta.get_field(kind)  # a citation has a relation to every kind
-        choice = forms.ModelChoiceField(alive(SUBJECTS[kind]), required=False)
-        choice.widget = RecordSelect(column, admin.site)
-        choice.widget.is_required = False
-        choice.widget.choices = choice.choices
-        choice.widget.label = choice_label
-        self.fields[name] = choice

@@ -1,4 +1,4 @@
-"""What the reading desk shows: a stretch of the text with its marks, and one panel beside it.
+"""What the page of the reading desk shows: a stretch of the text, and one panel beside it.
 
 Plain values for the template; the number of queries does not follow the length of the document.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from documents.candidates.fields import values_of
+from documents.candidates.fields import values_read
 from documents.candidates.progress import (
     ASIDE,
     Progress,
@@ -18,20 +18,21 @@ from documents.candidates.progress import (
     next_unread,
     progress_of,
     tally_of,
-    with_standing,
+    with_read_state,
 )
-from documents.candidates.storing import READER, from_json
+from documents.candidates.publishing import drafts_made, may_publish_at_once
+from documents.candidates.serialization import from_json
+from documents.candidates.storing import READER
+from documents.candidates.undoing import last_decision
+from documents.candidates.validation import InvalidValues
 from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage, Reading
-from records import policy
+from records.keys import is_key
 from records.models import State
-from records.policy import Action
 from records.words import field_label
 
-from . import deciding
-from .making import Unfit
+from .forms import RecordChoice
 from .marking import Mark, Piece, pieces_of
 from .panels import CandidateShown, WordsShown, kind_label, show_candidate, show_words
-from .sheets import RecordChoice
 
 SHOWN = 200  # passages at once, as the public reader shows
 LISTED = 300  # candidates in the list at once
@@ -45,7 +46,12 @@ MARKS = {
     Decision.WAITING: "waits",
     Decision.REJECTED: "refused",
 }
-SIGNS = {Decision.ACCEPTED: "✓", Decision.EDITED: "✓", Decision.LINKED: "✓", Decision.REJECTED: "×"}
+SYMBOLS = {
+    Decision.ACCEPTED: "✓",
+    Decision.EDITED: "✓",
+    Decision.LINKED: "✓",
+    Decision.REJECTED: "×",
+}
 
 
 @dataclass
@@ -54,7 +60,7 @@ class Block:
 
     passage: Any
     pieces: list[Piece]
-    standing: str  # "read", "waiting", "unread", or "" for what is not of the body
+    read_state: str  # "read", "waiting", "unread", or "" for what is not of the body
     is_current: bool
 
 
@@ -68,13 +74,13 @@ class Line:
     kind: str
     decision: str
     mark: str
-    sign: str
+    symbol: str
     is_current: bool
     is_known: bool
 
 
 @dataclass
-class Shown:
+class Page:
     """The whole page."""
 
     capture: Capture | None
@@ -102,34 +108,34 @@ class Shown:
     drafts: int = 0
 
 
-def show(
+def page_of(
     document: Document,
     capture: Capture | None,
     asked: Mapping[str, str],
     user: Any,
     sent: Mapping[str, str] | None = None,
-    refused: Unfit | None = None,
-) -> Shown:
+    refused: InvalidValues | None = None,
+) -> Page:
     """The page for ``user``: ``asked`` is what its address says, ``sent`` a refused form."""
     is_public = document.is_public
-    publishes = policy.may(user, Action.PUBLISH) and not policy.four_eyes()
+    publishes = may_publish_at_once(user)
     if capture is None:
-        return Shown(None, "", publishes, is_public, panel="no_text")
+        return Page(None, "", publishes, is_public, panel="no_text")
     at = f"&capture={capture.sha256[:12]}" if asked.get("capture") else ""
-    shown = Shown(capture, at, publishes, is_public)
-    shown.reading = Reading.objects.filter(capture=capture).first()
-    shown.is_stale = shown.reading is not None and shown.reading.reader != READER
-    shown.tally = tally_of(capture)
-    shown.progress = progress_of(capture)
+    page = Page(capture, at, publishes, is_public)
+    page.reading = Reading.objects.filter(capture=capture).first()
+    page.is_stale = page.reading is not None and page.reading.reader != READER
+    page.tally = tally_of(capture)
+    page.progress = progress_of(capture)
     row = _current(capture, asked, sent)
-    shown.passage = _passage(capture, asked, row)
-    _place_text(shown, capture, row)
+    page.passage = _passage(capture, asked, row)
+    _place_text(page, capture, row)
     if row is not None:
-        _place_neighbours(shown, capture, row)
-        shown.candidate = show_candidate(
+        _place_neighbours(page, capture, row)
+        page.candidate = show_candidate(
             row,
-            next((line.number for line in shown.lines if line.is_current), 0),
-            [block.passage for block in shown.blocks],
+            next((line.number for line in page.lines if line.is_current), 0),
+            [block.passage for block in page.blocks],
             asked.get("do") == "edit",
             user,
             publishes and is_public,
@@ -138,30 +144,30 @@ def show(
         )
     chosen = re.fullmatch(r"(\d{1,12})-(\d{1,12})", asked.get("words", ""))
     if chosen and sent is None:
-        shown.words = show_words(capture, int(chosen[1]), int(chosen[2]), asked)
-    shown.panel = _panel(shown, asked, sent)
-    if shown.panel == "link" and shown.candidate is not None:
-        shown.candidate.record_choice = RecordChoice(shown.candidate.row.kind, "record")["record"]
-    if shown.progress.read < shown.progress.body:
-        number = shown.passage.number if shown.passage else 0
+        page.words = show_words(capture, int(chosen[1]), int(chosen[2]), asked)
+    page.panel = _panel(page, asked, sent)
+    if page.panel == "link" and page.candidate is not None:
+        page.candidate.record_choice = RecordChoice(page.candidate.row.kind, "record")["record"]
+    if page.progress.read < page.progress.body:
+        number = page.passage.number if page.passage else 0
         following = next_unread(capture, number)
-        shown.unread = following.number if following else None
-    last = deciding.last_of(capture, user)
+        page.unread = following.number if following else None
+    last = last_decision(capture, user)
     if last is not None:
-        shown.undoes = last.title if isinstance(last, Candidate) else last.passage.locator
-    shown.drafts = deciding.drafts_made(capture).count() if publishes and is_public else 0
-    return shown
+        page.undoes = last.title if isinstance(last, Candidate) else last.passage.locator
+    page.drafts = drafts_made(capture).count() if publishes and is_public else 0
+    return page
 
 
-def _panel(shown: Shown, asked: Mapping[str, str], sent: Mapping[str, str] | None) -> str:
-    if shown.words is not None:
+def _panel(page: Page, asked: Mapping[str, str], sent: Mapping[str, str] | None) -> str:
+    if page.words is not None:
         return "words"
-    if shown.candidate is not None:
-        waits = shown.candidate.row.is_waiting
+    if page.candidate is not None:
+        waits = page.candidate.row.is_waiting
         if waits and (sent is not None or asked.get("do") == "edit"):
             return "edit"
         return "link" if waits and asked.get("do") == "link" else "candidate"
-    if shown.reading is None:
+    if page.reading is None:
         return "unread"
     return "passage"
 
@@ -173,7 +179,7 @@ def _current(
     key = (sent or asked).get("candidate", "") or asked.get("candidate", "")
     rows = Candidate.objects.filter(capture=capture).select_related("passage", "decided_by")
     rows = rows.defer("passage__text")
-    if key.isascii() and key.isdecimal() and len(key) <= 18:
+    if is_key(key):
         return rows.filter(pk=int(key)).first()
     if asked.get("p") or asked.get("words"):
         return None
@@ -197,40 +203,40 @@ def _passage(capture: Capture, asked: Mapping[str, str], row: Candidate | None) 
 # The text
 
 
-def _place_text(shown: Shown, capture: Capture, row: Candidate | None) -> None:
-    number = shown.passage.number if shown.passage else 1
+def _place_text(page: Page, capture: Capture, row: Candidate | None) -> None:
+    number = page.passage.number if page.passage else 1
     first = (number - 1) // SHOWN * SHOWN + 1
-    rows = with_standing(Passage.objects.filter(capture=capture, number__gte=first))
+    rows = with_read_state(Passage.objects.filter(capture=capture, number__gte=first))
     passages = list(rows.order_by("number")[: SHOWN + 1])
     if len(passages) > SHOWN:
-        shown.later = passages.pop().number
+        page.later = passages.pop().number
     if first > 1:
-        shown.earlier = first - SHOWN
+        page.earlier = first - SHOWN
     if not passages:
         return
     low, high = passages[0].start, passages[-1].end
-    shown.passage_is_read = any(
-        one.is_marked for one in passages if shown.passage and one.pk == shown.passage.pk
+    page.passage_is_read = any(
+        one.is_marked for one in passages if page.passage and one.pk == page.passage.pk
     )
-    shown.lines, marks = _list(capture, row, low, high)
-    shown.total = sum(shown.progress.candidates.values()) if shown.progress else 0
+    page.lines, marks = _list(capture, row, low, high)
+    page.total = sum(page.progress.candidates.values()) if page.progress else 0
     marks += _cited(passages)
     if row is not None:
         marks += _marks_of(row)
     marks.sort(key=lambda mark: mark.start)
     for passage in passages:
         inside = [mark for mark in marks if mark.start < passage.end and mark.end > passage.start]
-        shown.blocks.append(
+        page.blocks.append(
             Block(
                 passage,
                 pieces_of(passage.text, passage.start, inside),
-                _standing(passage),
-                shown.passage is not None and passage.pk == shown.passage.pk,
+                _read_state(passage),
+                page.passage is not None and passage.pk == page.passage.pk,
             )
         )
 
 
-def _standing(passage: Any) -> str:
+def _read_state(passage: Any) -> str:
     if passage.kind in ASIDE:
         return ""
     if is_read(passage):
@@ -262,7 +268,7 @@ def _list(
         is_current = row is not None and row.pk == pk
         mark = MARKS.get(decision, "done")
         words = name or called or {"start": start, "end": end}
-        sign = SIGNS.get(decision, "")
+        symbol = SYMBOLS.get(decision, "")
         lines.append(
             Line(
                 pk,
@@ -271,12 +277,12 @@ def _list(
                 kind_label(kind),
                 str(Decision(decision).label),
                 mark,
-                sign,
+                symbol,
                 is_current,
                 bool(match),
             )
         )
-        label = f"{number}{sign}"
+        label = f"{number}{symbol}"
         marks.append(Mark(words["start"], words["end"], mark, label, lines[-1]))
     return lines, marks
 
@@ -296,17 +302,17 @@ def _marks_of(row: Candidate) -> list[Mark]:
     found = from_json(row)
     marks = [Mark(row.start, row.end, "current")]
     for one in (found, *found.parts):
-        for name, value in values_of(one).items():
+        for name, value in values_read(one).items():
             label = "" if name in PLAIN else field_label(SUBJECTS[one.kind], name).lower()
             marks.append(Mark(value.start, value.end, "field", label))
     return marks
 
 
-def _place_neighbours(shown: Shown, capture: Capture, row: Candidate) -> None:
+def _place_neighbours(page: Page, capture: Capture, row: Candidate) -> None:
     """The candidates before and behind the current one, in the order of the text."""
     rows = Candidate.objects.filter(capture=capture)
     behind = Q(start__gt=row.start) | Q(start=row.start, pk__gt=row.pk)
     before = Q(start__lt=row.start) | Q(start=row.start, pk__lt=row.pk)
     keys = rows.values_list("pk", flat=True)
-    shown.following = keys.filter(behind).order_by("start", "pk").first()
-    shown.previous = keys.filter(before).order_by("-start", "-pk").first()
+    page.following = keys.filter(behind).order_by("start", "pk").first()
+    page.previous = keys.filter(before).order_by("-start", "-pk").first()

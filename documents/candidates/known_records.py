@@ -9,9 +9,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from documents.candidates.fields import relation
-from documents.candidates.gazetteer import entries_of
-from documents.candidates.lookup import alive, record_of
 from documents.models import SUBJECTS
 from extraction.candidates import SAME, Candidate
 from extraction.names.gazetteer import Gazetteer
@@ -19,13 +16,16 @@ from extraction.names.matching import Matcher
 from meetings.models import Meeting
 from records.models import Record
 
-from .sheets import Sheet
+from .fields import relation
+from .gazetteer import entries_of
+from .lookup import not_withdrawn, record_of
+from .record_values import RecordValues
 
 COMPARED = 200  # meetings of the same body, series or place that are compared, the newest first
 
-TELLING = 4  # words of a title that tells an instrument apart by itself: "Joint Statement" does not
+DISTINCTIVE = 4  # words of a title that identify an instrument: those of "Joint Statement" do not
 
-BETWEEN = {
+IDENTIFYING = {
     "membership": ("mechanism", "participant", "role"),
     "office": ("person", "participant", "title"),
     "participation": ("meeting", "participant", "role"),
@@ -35,24 +35,24 @@ BETWEEN = {
 """What must be the same for two rows of a kind to be one."""
 
 
-def taken_for(found: Candidate, sheet: Sheet) -> Record | None:
+def known_record(found: Candidate, own: RecordValues) -> Record | None:
     """The record of the register that a candidate is taken for.
 
     As the reader said, if it is still there; else a meeting that was recorded since; of kinds
     that the reader does not look for in the register (it knows names), the one row between the
-    same records. ``sheet`` is the candidate's own.
+    same records. ``own`` are the values of the candidate's own record.
     """
     best = found.matches[0] if found.matches else None
     if best is not None and best.score >= SAME and found.kind in SUBJECTS:
         return record_of(SUBJECTS[found.kind], best.uid)
-    return _same_meeting(found, sheet) if found.kind == "meeting" else _same_row(sheet)
+    return _same_meeting(found, own) if found.kind == "meeting" else _same_row(own)
 
 
-def _same_meeting(found: Candidate, sheet: Sheet) -> Record | None:
+def _same_meeting(found: Candidate, own: RecordValues) -> Record | None:
     """The meeting that the reader would have said, had it been recorded before."""
     near, fields = Q(), dict(found.fields)
     for name in ("series", "mechanism", "place"):
-        key = sheet.initial.get(sheet.key(name), "")
+        key = own.initial.get(own.key(name), "")
         if not key:
             continue
         near |= Q(**{name: key})
@@ -60,11 +60,11 @@ def _same_meeting(found: Candidate, sheet: Sheet) -> Record | None:
             model: Any = relation("meeting", name)
             uid = model.objects.values_list("uid", flat=True).get(pk=key)
             fields[name] = replace(fields[name], uid=uid)
-    if same := alive(Meeting).called(found.title):
+    if same := not_withdrawn(Meeting).called(found.title):
         near |= Q(pk__in=[one.pk for one in same])
     if not near:
         return None
-    rows = alive(Meeting).filter(near).order_by("-pk")[:COMPARED]
+    rows = not_withdrawn(Meeting).filter(near).order_by("-pk")[:COMPARED]
     register = Gazetteer.of(entries_of(rows))
     matches = Matcher(register).matches(replace(found, fields=fields))
     if not matches or matches[0].score < SAME:
@@ -72,19 +72,19 @@ def _same_meeting(found: Candidate, sheet: Sheet) -> Record | None:
     return record_of(Meeting, matches[0].uid)
 
 
-def _same_row(sheet: Sheet) -> Record | None:
+def _same_row(own: RecordValues) -> Record | None:
     """The one row that says the same of the same records; none where two do."""
     wanted: dict[str, Any] = {}
-    for name in BETWEEN.get(sheet.kind, ()):
-        value = sheet.initial.get(sheet.key(name), "")
-        if relation(sheet.kind, name) is None:
+    for name in IDENTIFYING.get(own.kind, ()):
+        value = own.initial.get(own.key(name), "")
+        if relation(own.kind, name) is None:
             wanted[f"{name}__iexact"] = value
         elif value:
             wanted[name] = int(value)
-        elif sheet.kind != "outcome" or sheet.initial.get(sheet.key(f"{name}-new")):
+        elif own.kind != "outcome" or own.initial.get(own.key(f"{name}-new")):
             return None
-    alone = sheet.kind == "outcome" and not {"meeting", "mechanism"} & set(wanted)
-    if alone and len(sheet.get("title").split()) < TELLING:
+    alone = own.kind == "outcome" and not {"meeting", "mechanism"} & set(wanted)
+    if alone and len(own.get("title").split()) < DISTINCTIVE:
         return None
-    rows = list(alive(sheet.model).filter(**wanted)[:2]) if wanted else []
+    rows = list(not_withdrawn(own.model).filter(**wanted)[:2]) if wanted else []
     return rows[0] if len(rows) == 1 else None

@@ -1,0 +1,234 @@
+"""Records made of candidates, and candidates written into records that are there already.
+
+Everything is written inside the batch of one decision (``documents.candidates.decisions``), after
+``documents.candidates.validation`` has agreed to the values.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.models import Capture, citable_fields
+from extraction.candidates import Value
+from mechanisms.models import Mechanism, Participant
+from records.keys import is_key
+from records.models import NamedRecord, Record
+from records.text import fold
+
+from .citing import Citing, Span
+from .comparing import NOT_STATED, Comparison, compare, stated_value
+from .fields import OWNER, relation, values_read
+from .lookup import known_by_name, not_withdrawn, withdrawn
+from .record_values import RecordValues
+from .validation import InvalidValues, clean_values, fill_in
+
+OTHER_KIND = {Mechanism: Mechanism.Kind.OTHER, Participant: Participant.Kind.OTHER}
+
+
+@dataclass
+class RecordWriter:
+    """Writes what one candidate says, and cites each value by its words.
+
+    ``before`` is the record that came of it once, was public, and was withdrawn when that was
+    undone: it is the one that comes back, under its permanent id, with the parts it had and the
+    places, people and series that were made ``with_it``.
+    """
+
+    capture: Capture
+    whole: Span
+    before: Record | None = None
+    with_it: Collection[str] = ()  # permanent ids
+    added: list[Record] = field(default_factory=list)  # places, people … that were not known
+    restored: list[Record] = field(default_factory=list)  # parts that come back
+
+    def __post_init__(self) -> None:
+        self.citing = Citing(self.capture)
+
+    # A new record
+
+    def make(self, values: list[RecordValues]) -> Record:
+        """The record of the first values, with the parts of the others, all cited."""
+        self._add_unknown(values[0])
+        record = self._new(values[0], None, self.before)
+        self._write_parts(record, values[1:])
+        return record
+
+    def _write_parts(self, record: Record, parts: Iterable[RecordValues]) -> None:
+        for values in parts:
+            if values.is_left_out:
+                continue
+            self._add_unknown(values)
+            part = self._same_part(record, values)
+            if part is None:
+                self._new(values, record, self._part_before(record, values))
+            else:
+                self._write_into(part, values)
+
+    def _new(self, values: RecordValues, owner: Record | None, before: Record | None) -> Record:
+        record: Any = before or values.model()
+        if owner is not None:
+            setattr(record, OWNER[values.kind], owner)
+        fill_in(record, values)
+        if isinstance(record, NamedRecord) and not record.slug:
+            record.slug = record.free_slug()
+        record.save()
+        if before is not None and owner is not None:
+            self.restored.append(record)
+        self.citing.cite_each(record, self._spans(record, values))
+        return record
+
+    def _spans(self, record: Record, values: RecordValues) -> dict[str, Span]:
+        """Where each value of a new record was read; by the words of the whole where nowhere."""
+        read, whole = values_read(values.found), self._whole_of(values)
+        spans = {name: (value.start, value.end) for name, value in read.items()}
+        spans |= {name: whole for name in values.typed() if name not in spans}
+        filled = record.filled_evidential_fields()
+        named = [name for name in citable_fields(type(record)) if name in spans]
+        return {
+            name: spans.get(name, whole)
+            for name in dict.fromkeys([*filled, *named])
+            if getattr(record, record._meta.get_field(name).attname) not in (None, "")  # type: ignore[union-attr]
+        }
+
+    def _whole_of(self, values: RecordValues) -> Span:
+        return (values.found.start, values.found.end) if values.prefix else self.whole
+
+    def _words_of(self, values: RecordValues, value: Value | None) -> Span:
+        return (value.start, value.end) if value else self._whole_of(values)
+
+    def _part_before(self, owner: Record, values: RecordValues) -> Record | None:
+        """The part that was withdrawn with its owner and comes back with it."""
+        if owner != self.before:
+            return None
+        return self._same_part(owner, values, withdrawn(values.model))
+
+    # What the register does not know yet
+
+    def _add_unknown(self, values: RecordValues) -> None:
+        """Make the records that values name and the register does not know."""
+        read = values_read(values.found)
+        for name in values.names:
+            called = " ".join(values.get(f"{name}-new").split())
+            model = relation(values.kind, name)
+            if not called or values.get(name) or model is None:
+                continue
+            if not issubclass(model, NamedRecord):
+                continue
+            known = known_by_name(model, called)
+            if known is None:
+                span = self._words_of(values, read.get(name))
+                known = self._add(model, called, span, values.key(f"{name}-new"))
+                if name == "place" and (country := values.found.fields.get("country")):
+                    self._add_country(known, country)
+                if name == "series" and values.get("mechanism"):
+                    self._add_mechanism(known, values)
+            values.data[values.key(name)] = str(known.pk)
+
+    def _add(self, model: type[NamedRecord], called: str, span: Span, key: str) -> Record:
+        """A new record; the one that an undone decision made, where that has this name."""
+        before = known_by_name(model, called, withdrawn(model).filter(uid__in=self.with_it))
+        if before is not None:
+            self.added.append(before)
+            self.citing.cite(before, ["name"], span)
+            return before
+        if (gone := known_by_name(model, called, withdrawn(model))) is not None:
+            sentence = _(
+                "“%(record)s” was withdrawn: choose another, or have a reviewer bring it back."
+            )
+            raise InvalidValues({key: [sentence % {"record": gone}]})
+        more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
+        record = model(name=called, **more)
+        record.slug = record.free_slug()
+        record.full_clean()
+        record.save()
+        self.added.append(record)
+        self.citing.cite(record, ["name"], span)
+        return record
+
+    def _add_country(self, place: Any, country: Value) -> None:
+        state = Participant.objects.filter(uid=country.uid).first() if country.uid else None
+        if state is not None:
+            place.country = state
+            place.save()
+            self.citing.cite(place, ["country"], (country.start, country.end))
+
+    def _add_mechanism(self, series: Any, values: RecordValues) -> None:
+        """A series that begins with a meeting is of the same body, by the same words."""
+        if series.mechanism_id is not None:
+            return
+        series.mechanism_id = int(values.get("mechanism"))
+        series.save()
+        span = self._words_of(values, values_read(values.found).get("mechanism"))
+        self.citing.cite(series, ["mechanism"], span)
+
+    # A record that is there already
+
+    def write_into(self, record: Record, values: list[RecordValues]) -> None:
+        """Cite ``record`` for what was read, fill what it lacks, and state what differs."""
+        self._add_unknown(values[0])
+        self._write_into(record, values[0])
+        self._write_parts(record, values[1:])
+
+    def _write_into(self, record: Any, values: RecordValues) -> None:
+        read = values_read(values.found)
+        given = clean_values(values, [*read, *values.typed()])
+        spans: dict[str, Span] = {}
+        stated: dict[str, str] = {}
+        filled = []
+        for name, value in given.items():
+            comparison = compare(record, name, value)
+            if comparison is Comparison.ADDS and not _counts_elsewhere(record, given, name):
+                setattr(record, name, value)
+                filled.append(name)
+            elif comparison is Comparison.DIFFERS:
+                if name in NOT_STATED:
+                    continue
+                stated[name] = stated_value(record, name, value)
+            elif comparison is not Comparison.AGREES:
+                continue
+            spans[name] = self._words_of(values, read.get(name))
+        if filled:
+            record.full_clean()
+            record.save()
+        if isinstance(record, NamedRecord) and "name" in read and "name" not in spans:
+            spans |= self._other_name(record, read["name"])
+        if values.prefix:
+            spans[OWNER[values.kind]] = self._whole_of(values)
+        if not spans:
+            self.citing.cite(record, [], self._whole_of(values))
+        allowed = set(citable_fields(type(record)))
+        self.citing.cite_each(
+            record, {name: span for name, span in spans.items() if name in allowed}, stated
+        )
+
+    def _other_name(self, record: Any, value: Value) -> dict[str, Span]:
+        """A name as printed that is one of the record's other names supports those."""
+        others = {fold(name.text) for name in record.names.all()}
+        return {"names": (value.start, value.end)} if fold(value.value) in others else {}
+
+    def _same_part(self, record: Record, values: RecordValues, among: Any = None) -> Any:
+        """The part of ``record`` that values speak of, if it is there already."""
+        rows = not_withdrawn(values.model) if among is None else among
+        owned = rows.filter(**{OWNER[values.kind]: record})
+        if values.kind == "outcome":
+            title = fold(values.get("title"))
+            return next((row for row in owned.order_by("pk") if fold(row.title) == title), None)
+        who = "participant" if values.kind == "participation" else "person"
+        key = values.get(who)
+        if not is_key(key):
+            return None
+        rows = owned.filter(**{f"{who}_id": int(key)})
+        exact = rows.filter(role=values.get("role")).first()
+        if exact is None and "role" not in values_read(values.found):
+            return rows.order_by("pk").first()
+        return exact
+
+
+def _counts_elsewhere(record: Any, given: Mapping[str, Any], name: str) -> bool:
+    """Whether a gap cannot be filled because it is the ordinal of another series, or of none."""
+    if name != "ordinal":
+        return False
+    series = given.get("series") or record.series
+    return series is None or (record.series is not None and record.series != series)

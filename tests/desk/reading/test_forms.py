@@ -1,0 +1,68 @@
+"""A candidate's values are refused in the words of the form on the record's own page."""
+
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.models import modelform_factory
+
+from desk.forms import RecordForm
+from documents.candidates.fields import FIELDS, OWNER
+from documents.candidates.record_values import RecordValues, record_values
+from documents.candidates.validation import InvalidValues, fill_in
+from extraction.candidates import Candidate as Found
+from meetings.models import Meeting
+from records.models import Record
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+TYPED = ("", "0", "3", "1.5", "99999999999", "2031-05-04", "5 May", "z" * 501, " host ", "a\x00b")
+PERIODS = ({"since": "2031", "until": "2030"}, {"founded": "2031", "ended": "2030-04"})
+
+
+def values_of(kind: str, is_part: bool, typed: dict[str, str]) -> RecordValues:
+    found = Found(kind=kind, title="A record", start=0, end=5)
+    if not is_part:
+        return record_values(found, typed)[0]
+    sent = {f"part-0-{name}": one for name, one in typed.items()}
+    return record_values(replace(found, kind="meeting", parts=(found,)), sent)[1]
+
+
+def new_record(values: RecordValues) -> Record:
+    record = values.model()
+    if values.prefix:
+        setattr(record, OWNER[values.kind], Meeting.objects.get(pk=3))
+    return record
+
+
+@pytest.mark.parametrize("kind", [*FIELDS, *(f"part {kind}" for kind in OWNER)])
+def test_what_the_page_of_a_record_refuses_is_refused_in_the_same_words(kind: str):
+    is_part, kind = kind.startswith("part "), kind.removeprefix("part ")
+    make.make_meeting(pk=3, series=make.make_series(pk=3), ordinal=3)
+    for noun in ("mechanism", "participant", "person", "place"):
+        getattr(make, f"make_{noun}")(pk=3)
+    names = FIELDS[kind]
+    cases = [dict.fromkeys(names, typed) for typed in TYPED]
+    cases += [{name: "3", "ordinal": typed} for name in names for typed in TYPED[:3]]
+    cases += [{**dict.fromkeys(names, "3"), **period} for period in PERIODS]
+
+    for typed in cases:
+        values = values_of(kind, is_part, typed)
+        page: RecordForm = modelform_factory(values.model, form=RecordForm, fields=values.names)(
+            values.data, prefix=values.prefix or None, instance=new_record(values)
+        )
+        refused, record = {}, new_record(values)
+        try:
+            fill_in(record, values)
+        except InvalidValues as refusal:
+            refused = refusal.errors
+
+        assert refused == {
+            "" if name == NON_FIELD_ERRORS else values.key(name): list(sentences)
+            for name, sentences in page.errors.items()
+        }, typed
+        columns = [record._meta.get_field(name).attname for name in names]
+        assert [getattr(record, one) for one in columns] == [
+            getattr(page.instance, one) for one in columns
+        ], typed
