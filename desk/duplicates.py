@@ -19,14 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from records import policy
 from records.accounts import account_name
-from records.history.differences import NOTHING, shown
 from records.keys import is_key
 from records.merging import merge, unmerging, verdicts
 from records.merging.duplicates import look_around, reason_in_words, side_by_side, to_judge
 from records.models import DuplicatePair, NamedRecord, Record
 from records.paging import bounded_count
 from records.policy import Action
-from records.words import field_label
+from records.words import NOTHING, field_label, value_in_words
 
 from .access import needs
 from .base import DeskAdmin
@@ -445,7 +444,9 @@ def compared(one: NamedRecord, other: NamedRecord) -> list[dict[str, Any]]:
         if column.name not in takeable and column.name != "slug":
             continue
         values = [getattr(record, column.attname) for record in (one, other)]
-        texts = [Truncator(shown(model, column.attname, value)).chars(LONG) for value in values]
+        texts = [
+            Truncator(value_in_words(model, column.attname, value)).chars(LONG) for value in values
+        ]
         if texts == [NOTHING, NOTHING]:
             continue
         rows.append(

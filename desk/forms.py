@@ -23,7 +23,7 @@ from records.models import Record
 from records.policy import was_published
 from records.refusals import Refused, error_field
 from records.text import clean
-from records.words import choice_label, field_label, in_words
+from records.words import choice_label, field_label, value_in_words
 
 # Relations
 
@@ -271,9 +271,9 @@ def clash_of(form: RecordForm, base: dict[str, Any]) -> list[ClashRow]:
             ClashRow(
                 name,
                 str(form[name].label),
-                in_words(model, columns.get(name), was),
-                in_words(model, columns.get(name), theirs),
-                in_words(model, columns.get(name), form.cleaned_data.get(name, mine)),
+                value_in_words(model, columns.get(name, ""), was),
+                value_in_words(model, columns.get(name, ""), theirs),
+                value_in_words(model, columns.get(name, ""), form.cleaned_data.get(name, mine)),
                 only_theirs=they_changed and not i_changed,
                 only_mine=i_changed and not they_changed,
             )

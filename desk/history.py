@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy
 
 from records import policy
 from records.history import changes, timeline
-from records.history.differences import label_of, lines_of, name_in, nouns_of, shown
+from records.history.differences import lines_of
 from records.history.rows import BOOK_ATTNAMES, Values
 from records.merging import merge
 from records.models import Proposal, Record
 from records.policy import Action
 from records.text import clean
+from records.words import EMPTY, field_label, nouns_of, title_of_values, value_in_words
 
 from .access import needs
 from .pages import address_in_desk, address_of_proposal, said, sentences
@@ -193,12 +194,12 @@ def entry_context(entry: timeline.Entry, user: Any, may_edit: bool) -> dict[str,
 
 def standing_context(model: type[Record], standing: timeline.Standing) -> dict[str, Any]:
     return {
-        "values": values_in_words(model, standing.values),
+        "values": labelled_values(model, standing.values),
         "tables": [
             {
                 "noun": nouns_of(table),
                 "rows": [
-                    {"name": name_in(table, row), "values": values_in_words(table, row)}
+                    {"name": title_of_values(table, row), "values": labelled_values(table, row)}
                     for row in rows
                 ],
             }
@@ -207,11 +208,11 @@ def standing_context(model: type[Record], standing: timeline.Standing) -> dict[s
     }
 
 
-def values_in_words(model: changes.Table, values: Values) -> list[tuple[str, str]]:
+def labelled_values(model: changes.Table, values: Values) -> list[tuple[str, str]]:
     return [
-        (label_of(model, name), shown(model, name, value))
+        (field_label(model, name), value_in_words(model, name, value))
         for name, value in values.items()
-        if value not in (None, "", [], {})
+        if value not in EMPTY
         and (name not in BOOK_ATTNAMES or name == "version")
         and name not in ("id", *getattr(model, "UNTOLD", ()))
     ]

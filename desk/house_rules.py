@@ -125,12 +125,12 @@ def rules_by_action() -> list[dict[str, Any]]:
                 states = states - policy.RULES[role].get(Action.CHANGE, frozenset()) | (
                     states & shut
                 )
-            cells.append(in_words(states, stateless=action in WITHOUT_STATE))
+            cells.append(states_in_words(states, stateless=action in WITHOUT_STATE))
         rows.append({"words": words, "cells": cells})
     return rows
 
 
-def in_words(states: Any, *, stateless: bool) -> str:
+def states_in_words(states: Any, *, stateless: bool) -> str:
     """The states of a record as a list, or yes where all of them will do."""
     if not states:
         return ""

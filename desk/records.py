@@ -22,7 +22,7 @@ from records.history.batches import batch
 from records.models import UID_LENGTH, NamedRecord, Record, State
 from records.policy import Action, was_published
 from records.refusals import Refused, refusal_of
-from records.words import choice_label, field_label
+from records.words import choice_label, describe, field_names
 
 from .base import DeskAdmin, PartInline
 from .duplicates import link_to_merge, say_if_it_stands_twice
@@ -220,9 +220,9 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         rows: list[Any] = []
         sentences = list(dict.fromkeys(refusal.messages))
         for found, fields in self.lacking(record) if record else ():
-            what = workflow.describe(found)
+            what = describe(found)
             sentences = [one for one in sentences if not one.startswith(f"{what}: ")]
-            labels = ", ".join(field_label(type(found), name).lower() for name in fields)
+            labels = field_names(type(found), fields)
             lacks = _("no public document is cited for %(fields)s.") % {"fields": labels}
             address = address_in_desk(found)
             if found != record:

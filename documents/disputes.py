@@ -18,8 +18,9 @@ from records.history import proposals
 from records.history.changes import pages_of, write
 from records.models import Proposal, Record, State
 from records.text import fold
+from records.words import field_name, value_as_stated
 
-from .evidence import contradictions_between, stated_words
+from .evidence import contradictions_between
 
 MAX_REASON = 4000
 
@@ -47,7 +48,7 @@ class Dispute:
 
     @property
     def label(self) -> str:
-        return str(_column(self.record, self.name).verbose_name)
+        return field_name(type(self.record), self.name)
 
     @property
     def others(self) -> list[Side]:
@@ -90,7 +91,7 @@ def disputes_among(pairs: Sequence[tuple[Record, Citation]]) -> list[Dispute]:
 def _begun(record: Record, name: str) -> Dispute:
     column = _column(record, name)
     empty = getattr(record, column.attname) in (None, "")
-    return Dispute(record, name, [Side("" if empty else stated_words(record, column), True)])
+    return Dispute(record, name, [Side("" if empty else value_as_stated(record, name), True)])
 
 
 def _side(dispute: Dispute, stated: str) -> Side:
@@ -172,7 +173,7 @@ def _write(dispute: Dispute, stated: str | None, reason: str, counting: Mapping[
         .get(pk=dispute.record.pk)
     )
     column = _column(record, dispute.name)
-    before = stated_words(record, column)
+    before = value_as_stated(record, dispute.name)
     if stated is not None:
         _set(record, column, stated)
     citations = [one for side in dispute.sides for one in side.citations]

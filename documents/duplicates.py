@@ -21,9 +21,7 @@ from records.merging.duplicates import (
 from records.merging.likeness import numbers_in
 from records.merging.merge import Fold
 from records.models import Record
-from records.workflow import describe
-
-from .evidence import stated_words
+from records.words import describe, value_as_stated
 
 SENTENCES |= {
     "same_url": gettext_lazy("Both have the address %(what)s."),
@@ -164,7 +162,7 @@ def _restate(citation: Citation, record: Record, fold: Fold) -> None:
             continue
         before = getattr(record, column.attname)
         if before not in (None, "") and not fold.same_value(column, before):
-            stated[name] = stated_words(record, column)
+            stated[name] = value_as_stated(record, column.name)
     fields = citation.fields
     if not fields and set(now_filled) - set(filled):
         fields = filled

@@ -19,7 +19,7 @@ from documents.models import SUBJECTS, Citation, Document
 from records.fields import PartialDateField
 from records.models import NamedRecord, Record, State
 from records.text import fold
-from records.workflow import describe
+from records.words import describe, field_names
 
 
 @dataclass
@@ -114,14 +114,6 @@ def contradictions_between(
     return [(citation, _contradictions(citation, record, names)) for record, citation in pairs]
 
 
-def stated_words(record: Record, column: "models.Field[Any, Any]") -> str:
-    """A value of ``record`` as a citation would state it: a choice by its English word."""
-    if column.choices:
-        with override("en"):
-            return str(getattr(record, f"get_{column.name}_display")())
-    return str(getattr(record, column.name))
-
-
 # Comparing what a source states with what the record says
 
 Names = dict[tuple[type[models.Model], int], set[str]]
@@ -183,11 +175,6 @@ def _names_to_compare(pairs: Iterable[tuple[Record, Citation]]) -> Names:
 # The gates of the workflow
 
 
-def in_words(record: Record, fields: Iterable[str]) -> str:
-    """The names of ``fields`` as an editor reads them on the form."""
-    return ", ".join(str(record._meta.get_field(name).verbose_name) for name in fields)  # type: ignore[union-attr]
-
-
 def every_value_is_cited(records: Sequence[Record]) -> list[str]:
     """While publishing: each filled evidential value has a citation to a public document.
 
@@ -205,7 +192,7 @@ def every_value_is_cited(records: Sequence[Record]) -> list[str]:
                 _("%(record)s: no public document is cited for %(fields)s.")
                 % {
                     "record": describe(found.record),
-                    "fields": in_words(found.record, found.uncited),
+                    "fields": field_names(type(found.record), found.uncited),
                 }
             )
     return problems
@@ -249,7 +236,10 @@ def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
         subjects += model._default_manager.public().filter(pk__in=keys)
     return [
         _("%(record)s is public and would have nothing left to show for %(fields)s.")
-        % {"record": describe(found.record), "fields": in_words(found.record, found.uncited)}
+        % {
+            "record": describe(found.record),
+            "fields": field_names(type(found.record), found.uncited),
+        }
         for found in supports(_evidential(subjects), Citation.objects.public())
         if found.uncited
     ]

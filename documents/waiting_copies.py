@@ -16,6 +16,7 @@ from records.history.batches import batch
 from records.history.changes import drop_derived
 from records.models import Record
 from records.policy import Action
+from records.words import describe
 
 from . import files
 from .anchoring import Reanchored, reanchor
@@ -88,6 +89,6 @@ def own_copies(records: Sequence[Record], by: Any) -> list[str]:
     brought = Capture.objects.agreed().filter(document__in=documents, brought_by=by)
     return [
         _("%(record)s: you brought a copy of it, so somebody else publishes it.")
-        % {"record": workflow.describe(documents[key])}
+        % {"record": describe(documents[key])}
         for key in sorted(set(brought.values_list("document", flat=True)))
     ]

@@ -16,12 +16,9 @@ from documents.disputes import Dispute, Side, disputes_among
 from documents.evidence import contradictions_between
 from documents.models import Citation, Document, Passage
 from documents.rights import QUOTE_LIMIT, public_quote
-from records.display import show_date
-from records.fields import PartialDateField
 from records.models import Name, NamedRecord, Record
 from records.text import fold
-
-from .values import label_of, value_of
+from records.words import field_name, stated_for_readers, value_for_readers
 
 LONG_NOTES = 10
 """How many notes of a page may be as long as a short quote; later ones are shorter."""
@@ -185,7 +182,7 @@ class Evidence:
         record = dispute.record
         return Disagreeing(
             title=record.display_name if isinstance(record, NamedRecord) else str(record),
-            label=label_of(type(record), dispute.name),
+            label=dispute.label,
             positions=[self._position(dispute, side) for side in dispute.sides],
             reasons=dispute.reasons,
         )
@@ -193,7 +190,9 @@ class Evidence:
     def _position(self, dispute: Dispute, side: Side) -> Position:
         record, name = dispute.record, dispute.name
         value = (
-            value_of(record, name).text if side.is_recorded else in_words(record, name, side.stated)
+            value_for_readers(record, name).text
+            if side.is_recorded
+            else stated_for_readers(type(record), name, side.stated)
         )
         witnesses = [
             Witness(self._source(one), truncated(public_quote(one), QUOTE_LIMIT), one.counting)
@@ -219,8 +218,8 @@ class Evidence:
                     Disagreement(
                         source=source,
                         field=name,
-                        label=str(record._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-                        stated=in_words(record, name, citation.stated[name]),
+                        label=field_name(type(record), name),
+                        stated=stated_for_readers(type(record), name, citation.stated[name]),
                         reason=citation.reason,
                     )
                 )
@@ -298,12 +297,3 @@ def short_title(document: Document) -> str:
         if name.kind in (Name.Kind.SHORT, Name.Kind.ACRONYM):
             return name.text
     return document.display_name
-
-
-def in_words(record: Record, name: str, stated: object) -> str:
-    """A value as a source states it, said as the page says the record's own."""
-    column = record._meta.get_field(name)
-    if isinstance(column, PartialDateField):
-        return show_date(str(stated))
-    choices = dict(getattr(column, "flatchoices", None) or ())
-    return str(choices.get(stated, stated))

@@ -16,9 +16,10 @@ from django.db.models import Prefetch
 from documents.evidence import contradictions_between
 from documents.models import SUBJECTS, Citation, Passage
 from documents.rights import public_quote, public_text
-from explore.values import names_for, value_of
+from explore.names import names_for
 from mechanisms.models import Topic
 from records.models import NamedRecord, Record, State
+from records.words import value_for_readers
 
 SHOWN = 5
 """How many records of which a passage says the same are shown before the rest is folded."""
@@ -274,7 +275,7 @@ def statements_of(
     names = [*citation.fields, *(name for name in citation.stated if name not in citation.fields)]
     statements = []
     for name in names:
-        value = value_of(record, name)
+        value = value_for_readers(record, name)
         differs = name in against
         if value.text or differs:
             said = value.text in title

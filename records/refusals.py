@@ -2,9 +2,21 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from records.history.differences import sentence_of
+RULES_OF_TRIGGERS = {
+    "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
+    "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
+    "citation_inside_passage": gettext_lazy("These characters are outside the passage."),
+    "copy_waits": gettext_lazy(
+        "This copy waits for another reviewer: agree to it first, then cite its words."
+    ),
+    "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
+    "capture_is_immutable": gettext_lazy("A capture never changes: make a new one instead."),
+}
 
 
 class Refused(Exception):
@@ -62,3 +74,17 @@ def error_field(constraint: models.BaseConstraint, model: type[models.Model]) ->
         return "until"
     fields = getattr(constraint, "fields", ())
     return "text" if "text" in fields else (fields[-1] if fields else "")
+
+
+def sentence_of(error: IntegrityError) -> str:
+    """What the database refused, in its rule's own words where the rule has some."""
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                return str(constraint.get_violation_error_message())
+    for rule, sentence in RULES_OF_TRIGGERS.items():
+        if rule in str(error):
+            return str(sentence)
+    detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
+    return _("The database refused this: %(rule)s") % {"rule": detail or broken or error}

@@ -19,6 +19,7 @@ from records.models import Identity, Record, Remark, State
 
 from . import policy
 from .policy import Action
+from .words import describe
 
 logger = logging.getLogger(__name__)
 
@@ -281,11 +282,6 @@ def _target(model: type[models.Model], relation: str) -> type[Record]:
     for name in relation.split("__"):
         model = model._meta.get_field(name).related_model  # type: ignore[assignment]
     return model  # type: ignore[return-value]
-
-
-def describe(record: Record) -> str:
-    """A record in a sentence: its kind and its name."""
-    return f"{record._meta.verbose_name} “{record}”"
 
 
 def _write(records: list[Record], state: State) -> None:

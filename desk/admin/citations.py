@@ -13,7 +13,7 @@ from desk.evidence.forms import CitationPageForm
 from desk.pages import address_in_desk
 from desk.records import RecordAdmin
 from documents.models import SUBJECTS, Citation, Document
-from records.words import choice_label, field_label
+from records.words import choice_label, field_names
 
 
 @admin.register(Citation)
@@ -66,9 +66,8 @@ class CitationAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("supports"))
     def about_fields(self, citation: Citation) -> str:
-        model = SUBJECTS[citation.subject_name]
-        names = [field_label(model, name).lower() for name in citation.fields]
-        return ", ".join(names) or _("the whole record")
+        names = field_names(SUBJECTS[citation.subject_name], citation.fields)
+        return names or _("the whole record")
 
     @admin.display(description=gettext_lazy("words"))
     def shown_quote(self, citation: Citation) -> str:

@@ -17,7 +17,7 @@ from documents.evidence import supports
 from documents.models import Citation, Document
 from documents.needs_work import relying_on_lost_names
 from records.models import NamedRecord, Record, State
-from records.words import field_label
+from records.words import field_names
 
 from .forms import PART_LISTS, CitationForm, CitationFormSet, part_label
 
@@ -92,7 +92,7 @@ def evidence_of_parts(parts: list[Record]) -> list[dict[str, Any]]:
                     }
                     for citation in cited[part.kind_name(), part.pk]
                 ],
-                "lacks": ", ".join(field_label(type(part), name).lower() for name in found.uncited),
+                "lacks": field_names(type(part), found.uncited),
             }
         )
     return rows

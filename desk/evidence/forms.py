@@ -29,7 +29,7 @@ from documents.quoting import quote_from
 from mechanisms.models import Mechanism, Membership, Office, Person
 from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.models import Record, State
-from records.words import field_label
+from records.words import field_label, field_names
 from texts.landmarks import Spaced, one_space
 
 WHOLE = "*"
@@ -121,10 +121,7 @@ def read_stated(text: str, model: type[Record]) -> dict[str, str]:
                 _("There is no value called “%(label)s” here. Choose from: %(known)s.")
                 % {
                     "label": label.strip()[:80],
-                    "known": ", ".join(
-                        field_label(model, name).lower()
-                        for name in dict.fromkeys(citable_fields(model))
-                    ),
+                    "known": field_names(model, dict.fromkeys(citable_fields(model))),
                 }
             )
         stated[name] = value.strip()

@@ -28,7 +28,7 @@ from documents.candidates.validation import InvalidValues
 from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage, Reading
 from records.keys import is_key
 from records.models import State
-from records.words import field_label
+from records.words import field_name
 
 from .forms import RecordChoice
 from .marking import Mark, Piece, pieces_of
@@ -303,7 +303,7 @@ def _marks_of(row: Candidate) -> list[Mark]:
     marks = [Mark(row.start, row.end, "current")]
     for one in (found, *found.parts):
         for name, value in values_read(one).items():
-            label = "" if name in PLAIN else field_label(SUBJECTS[one.kind], name).lower()
+            label = "" if name in PLAIN else field_name(SUBJECTS[one.kind], name)
             marks.append(Mark(value.start, value.end, "field", label))
     return marks
 

@@ -21,7 +21,7 @@ from extraction.candidates import Value
 from records import policy
 from records.models import Record
 from records.policy import Action
-from records.words import field_label, in_words
+from records.words import field_label, field_names, value_in_words
 
 from .forms import RecordChoice, form_of
 
@@ -137,7 +137,7 @@ def show_candidate(
         _accepts_as(publishes, same, user),
         _same_form(row, same, sent) if is_edited else None,
         errors.get("", ()),
-        lacking=", ".join(field_label(own.model, name).lower() for name in lacking),
+        lacking=field_names(own.model, lacking),
         unknown=[] if same is not None else own.unknown,
     )
 
@@ -232,7 +232,7 @@ def _note_differences(part: PartShown, values: RecordValues, same: Record) -> No
         name = labels.get(row.label)
         if name is not None and compare(same, name, given[name]) is Comparison.DIFFERS:
             column: Any = same._meta.get_field(name)
-            says = in_words(type(same), name, getattr(same, column.attname))
+            says = value_in_words(type(same), name, getattr(same, column.attname))
             row.note = _("the record says: %(value)s") % {"value": says}
 
 

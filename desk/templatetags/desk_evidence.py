@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from desk.pages import address_in_desk, state_badge
 from documents.models import SUBJECTS, Citation
 from records.models import Record
-from records.words import field_label
+from records.words import field_name as name_of_field
+from records.words import field_names
 
 register = template.Library()
 
@@ -29,12 +30,10 @@ def desk_state(record: Record) -> SafeString:
 @register.simple_tag
 def field_name(record: Record, name: str) -> str:
     """What a field of a record is called."""
-    return field_label(type(record), name).lower()
+    return name_of_field(type(record), name)
 
 
 @register.simple_tag
 def cited_fields(citation: Citation) -> str:
     """What a citation speaks of, in words."""
-    model = SUBJECTS[citation.subject_name]
-    names = [field_label(model, name).lower() for name in citation.fields]
-    return ", ".join(names) or _("the whole record")
+    return field_names(SUBJECTS[citation.subject_name], citation.fields) or _("the whole record")

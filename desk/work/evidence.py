@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk
 from documents import anchoring, needs_work
-from documents.evidence import in_words
 from documents.models import SUBJECTS, Anchor, Citation
 from records.models import Record, State
+from records.words import EMPTY, field_name, value_in_words
 
 from .rows import LABELS, Row, lacking_in_words, row_of, with_labels
 from .scans import Scan, Tally, count
@@ -55,7 +55,7 @@ def contradictions(user: Any, show: str) -> list[Scan]:
             says = "; ".join(
                 _("%(field)s: %(stated)s, here %(value)s")
                 % {
-                    "field": in_words(record, [name]),
+                    "field": field_name(type(record), name),
                     "stated": citation.stated[name],
                     "value": _shown(record, name),
                 }
@@ -77,9 +77,8 @@ def contradictions(user: Any, show: str) -> list[Scan]:
 
 
 def _shown(record: Record, name: str) -> str:
-    display = getattr(record, f"get_{name}_display", None)
-    value = display() if display else getattr(record, name)
-    return str(value) if value not in (None, "") else _("nothing")
+    value = getattr(record, name)
+    return _("nothing") if value in EMPTY else value_in_words(type(record), name, value)
 
 
 def orphans(user: Any, show: str) -> list[Scan]:

@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk, state_badge
-from documents.evidence import in_words
 from documents.models import SUBJECTS, Citation
 from records.models import Identity, Record
+from records.words import field_names
 
 SHOWN: dict[str, type[Record]] = {**SUBJECTS, "citation": Citation}
 
@@ -74,4 +74,4 @@ def with_labels(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
 
 def lacking_in_words(record: Record, fields: Iterable[str]) -> str:
     """That ``fields`` of a record rest on nothing."""
-    return _("nothing cited for: %(fields)s") % {"fields": in_words(record, fields)}
+    return _("nothing cited for: %(fields)s") % {"fields": field_names(type(record), fields)}

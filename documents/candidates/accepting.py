@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from documents.models import SUBJECTS, Candidate, Capture
-from records import policy, workflow
+from records import policy
 from records.history.changes import tracked
 from records.models import Record
 from records.policy import Action
+from records.words import describe
 
 from .decisions import Decided, OpenDecision, open_decision, record_is_gone
 from .known_records import known_record
@@ -76,7 +77,7 @@ def _since_recorded(known: Record | None) -> str:
         return _("The record that this was taken for is there no longer: look again, then decide.")
     return _(
         "Meanwhile %(record)s was recorded, which this seems to be: look again, then decide."
-    ) % {"record": workflow.describe(known)}
+    ) % {"record": describe(known)}
 
 
 def _chosen(candidate: Candidate, sent: Mapping[str, str]) -> Record | None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import models
 
-from documents.evidence import contradictions, stated_words
+from documents.evidence import contradictions
 from documents.models import Citation
 from records.dates import bounds
 from records.fields import PartialDateField
 from records.models import Record
 from records.text import fold
+from records.words import value_as_stated
 
 NOT_STATED = ("kind", "instrument", "since_is", "until_is")
 """Fora's own classification: a source does not contradict it."""
@@ -55,5 +56,4 @@ def _compare_dates(now: str, value: str) -> Comparison:
 
 def stated_value(record: Record, name: str, value: Any) -> str:
     """A value as a citation states it, which ``record`` itself has not."""
-    other = type(record)(**{name: value})
-    return stated_words(other, other._meta.get_field(name))  # type: ignore[arg-type]
+    return value_as_stated(type(record)(**{name: value}), name)

@@ -14,6 +14,7 @@ from records.history.changes import of_batch, pages_of, write
 from records.history.rows import RowChange
 from records.models import Proposal
 from records.policy import Action
+from records.words import describe
 
 from .decisions import check_may_undo
 from .read_marks import unmark_read
@@ -68,6 +69,6 @@ def _check_may_change(wanted: list[RowChange], by: Any) -> None:
         if not policy.may(by, Action.CHANGE, record):
             raise ValidationError(
                 _("%(record)s is not yours to change any more: ask a reviewer to undo it.")
-                % {"record": workflow.describe(record)},
+                % {"record": describe(record)},
                 code="not_allowed",
             )

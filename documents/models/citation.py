@@ -15,9 +15,9 @@ from documents.triggers import (
 )
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
-from records.history.differences import RULES_OF_TRIGGERS
 from records.history.tracking import keep_history
 from records.models import Record, RecordQuerySet, State
+from records.refusals import RULES_OF_TRIGGERS
 from records.triggers import record_triggers
 
 from .capture import Capture

@@ -3,10 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from documents.evidence import in_words, supports
+from documents.evidence import supports
 from documents.models import Citation
 from records import workflow
 from records.models import State
+from records.words import field_names
 
 from .entries import LoadRefused, Problem
 from .rows import Rows
@@ -28,7 +29,7 @@ def take_over_states(rows: Rows) -> None:
         if found.uncited:
             rows.problems.of(
                 by_key[type(found.record), found.record.pk].entry,
-                f"nothing is cited for {in_words(found.record, found.uncited)} "
+                f"nothing is cited for {field_names(type(found.record), found.uncited)} "
                 f"({', '.join(found.uncited)}); add evidence or leave the values out",
             )
     rows.problems.stop_if_any()

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.models import SUBJECTS, Coverage
-from explore.values import label_of, names_for
+from explore.names import names_for
 from mechanisms.models import Mechanism
 from records.paging import InvalidCursor, Page, paginate
+from records.words import field_name
 
 PER_PAGE = 50
 
@@ -46,5 +47,5 @@ def _labelled(row: Any) -> Any:
     """The row with what its kind and field are called."""
     model = SUBJECTS[row.kind]
     row.kind_label = model._meta.verbose_name_plural
-    row.field_label = label_of(model, row.field) if row.field else ""
+    row.field_label = field_name(model, row.field) if row.field else ""
     return row

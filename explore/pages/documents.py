@@ -18,9 +18,9 @@ from documents.rights import public_quote
 from documents.usage import Used, facts_in, kinds_in, unused
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.names import names_for
 from explore.reader import Block, Statement, read, statements_of, subjects_of, title_of
 from explore.shortcuts import get_public_or_gone
-from explore.values import names_for
 from mechanisms.models import Participant
 from meetings.models import Outcome
 from records.paging import COUNT_CAP, InvalidCursor, Page, paginate

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from documents.models import Citation, Document
 from explore.evidence import Evidence
+from explore.names import names_for
 from explore.pages.meetings import listed
-from explore.values import names_for
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Outcome
 from records.models import State

@@ -9,9 +9,9 @@ from documents.filters import FILTERSETS
 from explore.details import detail_context
 from explore.ledger import counts
 from explore.lists import list_page
+from explore.names import names_for
 from explore.pages.meetings import by_role, listed, with_context
 from explore.shortcuts import get_public_or_gone
-from explore.values import names_for
 from mechanisms.models import Mechanism, Membership, Participant, Topic
 from meetings.models import Outcome, Series
 

@@ -13,8 +13,8 @@ from documents.filters import FILTERSETS
 from documents.models import Document
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.names import names_for
 from explore.shortcuts import get_public_or_gone
-from explore.values import names_for
 from mechanisms.models import Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation
 

@@ -13,9 +13,9 @@ from documents.filters import FILTERSETS
 from documents.models import Document
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.names import names_for
 from explore.pages.meetings import by_role, listed, with_context
 from explore.shortcuts import get_public_or_gone
-from explore.values import names_for
 from mechanisms.models import Membership, Office, Participant
 from meetings.models import Outcome, Participation
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.names import names_for
 from explore.shortcuts import get_public_or_gone
-from explore.values import names_for
 from mechanisms.models import Office, Person
 from meetings.models import Delegate
 

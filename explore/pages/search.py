@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.models import Document
-from explore.values import names_for
+from explore.names import names_for
 from mechanisms.models import Mechanism, Participant, Person, Topic
 from meetings.models import Meeting, Place, Series
 from records.filters import QueryField

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_context
 from explore.lists import list_page
+from explore.names import names_for
 from explore.pages.meetings import listed
 from explore.shortcuts import get_public_or_gone
-from explore.values import names_for
 from meetings.ledger import ledger
 from meetings.models import Series
 

@@ -20,9 +20,11 @@ from django.utils.translation import gettext as _
 from records import workflow
 from records.history.rows import BOOK_ATTNAMES, RowChange, Values, attnames
 from records.models import Identity, NamedRecord, Record, State
+from records.refusals import sentence_of
+from records.words import describe, field_label, value_in_words
 
 from .batches import check_references
-from .differences import described, label_of, name_of, sentence_of, shown
+from .differences import describe_change
 
 Table = type[models.Model]
 Row = tuple[Table, int]
@@ -171,9 +173,11 @@ def obstacles(changes: Sequence[RowChange]) -> list[str]:
             row = rows.get(change.key)
             if change.before is None:
                 if row is not None:
-                    reasons.append(_("%(row)s is there already.") % {"row": name_of(change)})
+                    reasons.append(
+                        _("%(row)s is there already.") % {"row": describe_change(change)}
+                    )
             elif row is None:
-                reasons.append(_("%(row)s is there no longer.") % {"row": name_of(change)})
+                reasons.append(_("%(row)s is there no longer.") % {"row": describe_change(change)})
             else:
                 reasons += _moved_on(change, row)
         if going.get(model):
@@ -187,9 +191,9 @@ def _moved_on(change: RowChange, row: models.Model) -> list[str]:
     return [
         _("%(row)s: %(field)s has since become %(now)s.")
         % {
-            "row": name_of(change),
-            "field": label_of(change.model, name),
-            "now": shown(change.model, name, getattr(row, name)),
+            "row": describe_change(change),
+            "field": field_label(change.model, name),
+            "now": value_in_words(change.model, name, getattr(row, name)),
         }
         for name in fields
         if getattr(row, name) != (change.before or {}).get(name)
@@ -236,9 +240,9 @@ def _leaning_on(
         moving = going.get(other, set()) | leaving.get((other, field.attname), set())
         rows = rows.exclude(pk__in=moving).select_related(field.name)
         for row in rows[:NAMED_AT_MOST]:
-            owner = described(getattr(row, field.name))
+            owner = describe(getattr(row, field.name))
             reasons.append(
-                _("%(other)s hangs on %(row)s.") % {"other": described(row), "row": owner}
+                _("%(other)s hangs on %(row)s.") % {"other": describe(row), "row": owner}
             )
     return reasons
 

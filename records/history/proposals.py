@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from records import policy, workflow
 from records.models import Identity, Proposal, Record
 from records.policy import Action
+from records.words import describe
 
 from .batches import Kind, batch
 from .changes import obstacles as obstacles_of
@@ -316,7 +317,7 @@ def may_write(pages: Iterable[Record], *, by: Any) -> bool:
             continue
         if not policy.may(by, Action.PROPOSE, record):
             raise PermissionDenied(
-                _("You may not change %(record)s.") % {"record": workflow.describe(record)}
+                _("You may not change %(record)s.") % {"record": describe(record)}
             )
         live = False
     return live

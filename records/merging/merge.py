@@ -28,7 +28,6 @@ from records import policy, workflow
 from records.history import changes
 from records.history.batches import batch, check_references
 from records.history.changes import drop_derived
-from records.history.differences import sentence_of
 from records.history.rows import Values, attnames
 from records.history.tracking import NOT_CONTENT
 from records.models import (
@@ -43,7 +42,8 @@ from records.models import (
     State,
 )
 from records.policy import Action
-from records.workflow import describe
+from records.refusals import sentence_of
+from records.words import describe
 
 
 class CannotMerge(ValidationError):

@@ -23,6 +23,7 @@ from records.models import NamedRecord, Proposal, Record, State
 from records.policy import Action
 from records.refusals import refusal_of
 from records.text import index_text
+from records.words import describe
 
 from .columns import InFile, OtherNames, Several, chunks
 from .files import Fault
@@ -462,7 +463,7 @@ def _ask_gates(job: _Job, *, publish: bool) -> None:
 
 
 def _blame_rows(job: _Job, records: list[Any], sentences: list[str]) -> None:
-    called = {workflow.describe(record): record for record in records}
+    called = {describe(record): record for record in records}
     for sentence in dict.fromkeys(sentences):
         of = next((one for one in called if sentence.startswith(one)), None)
         remedy = _("Cite it on its page first, or import without publishing.")

@@ -5,11 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.coverage import Share, Survey, store, survey
-from documents.evidence import in_words
 from documents.models import Citation
 from mechanisms.models import Mechanism
 from records.models import Record
-from records.workflow import describe
+from records.words import describe, field_name, field_names
 
 MECHANISMS = 40  # printed, those with the most values first; --json has all
 HEAD = ("records", "values", "evidenced", "share", "one source", "share", "disputed")
@@ -120,12 +119,13 @@ def _figures(share: Share) -> dict[str, Any]:
 
 
 def _unsupported(record: Record, fields: list[str]) -> str:
-    return f"{record.kind_name()} {record.uid} ({record}): {in_words(record, fields)}"
+    return f"{record.kind_name()} {record.uid} ({record}): {field_names(type(record), fields)}"
 
 
 def _undeclared(citation: Citation, fields: list[str]) -> str:
     record = citation.subject
     said = "; ".join(
-        f"{in_words(record, [name])}: the source says {citation.stated[name]}" for name in fields
+        f"{field_name(type(record), name)}: the source says {citation.stated[name]}"
+        for name in fields
     )
     return f"citation {citation.uid} ({citation.passage}) of {describe(record)}: {said}"
