@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from records import policy
 from records.models import State
-from records.paging import InvalidCursor, paginate
+from records.paging import page_or_first, paginate
 from records.policy import Action, Role
 
 from .access import needs
@@ -40,12 +40,12 @@ class HousePages(AdminSite):
         entries = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(get_user_model())
         ).select_related("user")
-        cursor = request.GET.get("p", "").replace("\x00", "")
-        try:
-            page = paginate(entries, ordering=["-id"], size=LOG_PAGE, cursor=cursor)
-        except InvalidCursor as refusal:
-            messages.warning(request, refusal.messages[0])
-            page = paginate(entries, ordering=["-id"], size=LOG_PAGE)
+        page, refused = page_or_first(
+            lambda cursor: paginate(entries, ordering=["-id"], size=LOG_PAGE, cursor=cursor),
+            request.GET.get("p", ""),
+        )
+        if refused:
+            messages.warning(request, refused)
         context = {**self.each_context(request), "title": _("Log of accounts"), "page": page}
         return TemplateResponse(request, "admin/account_log.html", context)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from records.dates import bounds
 from records.keys import is_key
-from records.paging import COUNT_CAP, InvalidCursor, bounded_count, paginate
+from records.paging import COUNT_CAP, bounded_count, page_or_first, paginate
 
 from .forms import RecordSelect
 
@@ -47,13 +47,13 @@ class KeysetChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         ordering = self.get_ordering(request, self.queryset)
-        cursor = request.GET.get(PAGE_VAR, "")
         size = self.list_per_page
-        try:
-            page = paginate(self.queryset, ordering=ordering, size=size, cursor=cursor)
-        except InvalidCursor as refusal:
-            messages.warning(request, refusal.messages[0])
-            page = paginate(self.queryset, ordering=ordering, size=size)
+        page, refused = page_or_first(
+            lambda cursor: paginate(self.queryset, ordering=ordering, size=size, cursor=cursor),
+            request.GET.get(PAGE_VAR, ""),
+        )
+        if refused:
+            messages.warning(request, refused)
         self.page = page
         self.result_list = page.items
         self.result_count = len(page.items)

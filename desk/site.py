@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from django.views.decorators.common import no_append_slash
 from records import policy
 from records.keys import is_key
 from records.models import HouseRules, Identity, NamedRecord, Record, State
-from records.paging import COUNT_CAP, InvalidCursor
+from records.paging import COUNT_CAP, page_or_first
 from records.policy import Action
 
 from . import guide
@@ -261,11 +261,9 @@ class EditorsDesk(HousePages):
         show = request.GET.get("show", "")
         show = show if show in dict(work.shows) else ""
         scans = work.scans(request.user, show)
-        try:
-            found = look(scans, request.GET.get("from", ""))
-        except InvalidCursor as refusal:
-            messages.warning(request, refusal.messages[0])
-            found = look(scans)
+        found, refused = page_or_first(partial(look, scans), request.GET.get("from", ""))
+        if refused:
+            messages.warning(request, refused)
         context = {
             **self.each_context(request),
             "title": work.title,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
-from records.paging import InvalidCursor, bounded_count, paginate
+from records.paging import bounded_count, page_or_first, paginate
 
 PAGE_SIZE = 50
 BY_NAME = {"name": (_("Name"), ("name", "id"))}
@@ -43,14 +43,10 @@ def list_page(
     if sort not in sorts:
         sort = next(iter(sorts))
     ordering = sorts[sort][1]
-    bad_cursor = False
-    try:
-        page = paginate(
-            rows, ordering=ordering, size=PAGE_SIZE, cursor=request.GET.get("cursor", "")
-        )
-    except InvalidCursor:
-        bad_cursor = True
-        page = paginate(rows, ordering=ordering, size=PAGE_SIZE)
+    page, refused = page_or_first(
+        lambda cursor: paginate(rows, ordering=ordering, size=PAGE_SIZE, cursor=cursor),
+        request.GET.get("cursor", ""),
+    )
     total, total_exact = bounded_count(rows)
     parameters = {
         name: values
@@ -70,7 +66,7 @@ def list_page(
             "page": page,
             "total": total,
             "total_exact": total_exact,
-            "bad_cursor": bad_cursor,
+            "bad_cursor": bool(refused),
             "sort": sort,
             "sorts": [(key, label) for key, (label, _ordering) in sorts.items()],
             "exports": exports(resource, parameters),

@@ -12,7 +12,7 @@ import base64
 import binascii
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from .text import clean
 
 Row = TypeVar("Row", bound=models.Model)
+Found = TypeVar("Found")
 
 MAX_CURSOR = 4000
 COUNT_CAP = 10_000
@@ -67,8 +68,8 @@ def paginate(
 
     ``ordering`` ends in a unique column, such as ``("-date_order", "-id")``, and names columns
     of the model that are never null (a relation by its column: ``"capture_id"``). A malformed
-    cursor, or one of another list or ordering, raises ``InvalidCursor``; a page then shows its
-    first page with a notice, the API answers 400.
+    cursor, or one of another list or ordering, raises ``InvalidCursor``: the API answers 400,
+    a page asks through ``page_or_first``.
     """
     check_ordering(queryset.model, ordering)
     backwards, position = _decode(queryset.model, ordering, cursor) if cursor else (False, [])
@@ -90,6 +91,14 @@ def paginate(
         previous_cursor=_encode(ordering, items[0], backwards=True) if has_previous else "",
         last_cursor=last,
     )
+
+
+def page_or_first(read: Callable[[str], Found], cursor: str) -> tuple[Found, str]:
+    """What ``read`` finds at ``cursor``, and ``""``; else the first page, and what to say of it."""
+    try:
+        return read(cursor), ""
+    except InvalidCursor as refusal:
+        return read(""), refusal.messages[0]
 
 
 def cursor_after(ordering: Sequence[str], row: models.Model) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from documents import anchoring
 from documents.copies import newest, newest_first
 from documents.models import SUBJECTS, Document, Passage
 from documents.usage import facts_in, kinds_in, unused
-from records.paging import InvalidCursor, Page, paginate
+from records.paging import Page, page_or_first, paginate
 
 PER_PAGE = 50
 
@@ -26,19 +26,20 @@ def document_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
     kind = kind if kind in SUBJECTS else next(iter(kinds), "meeting")
     captures = newest_first(document)
     capture = newest(captures)
+    facts, refused = page_or_first(
+        lambda cursor: facts_in(document, kind, cursor=cursor, size=PER_PAGE),
+        request.GET.get("from", ""),
+    )
     passages: Page[Passage] = Page()
-    try:
-        facts = facts_in(document, kind, cursor=request.GET.get("from", ""), size=PER_PAGE)
-        if capture is not None:
-            passages = paginate(
-                unused(capture),
-                ordering=("number", "id"),
-                size=PER_PAGE,
-                cursor=request.GET.get("unused", ""),
-            )
-    except InvalidCursor as refusal:
-        messages.warning(request, refusal.messages[0])
-        return HttpResponseRedirect(request.path)
+    refused_there = ""
+    if capture is not None:
+        free = unused(capture)
+        passages, refused_there = page_or_first(
+            lambda cursor: paginate(free, ordering=("number", "id"), size=PER_PAGE, cursor=cursor),
+            request.GET.get("unused", ""),
+        )
+    if refused or refused_there:
+        messages.warning(request, refused or refused_there)
     context = {
         **site.each_context(request),
         "title": _("What this document supports"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from documents.models import SUBJECTS, Coverage
 from explore.names import names_for
 from mechanisms.models import Mechanism
-from records.paging import InvalidCursor, Page, paginate
+from records.paging import page_or_first, paginate
 from records.words import field_name
 
 PER_PAGE = 50
@@ -23,24 +23,19 @@ def coverage(request: HttpRequest) -> HttpResponse:
     public = Coverage.objects.filter(
         scope=scope.MECHANISM, mechanism__in=Mechanism.objects.public()
     ).select_related("mechanism")
-    invalid = False
-    try:
-        mechanisms = paginate(
-            public.prefetch_related(*names_for("mechanism")),
-            ordering=("-filled", "-id"),
-            size=PER_PAGE,
-            cursor=request.GET.get("cursor", ""),
-        )
-    except InvalidCursor:
-        invalid, mechanisms = True, Page()
+    counted = public.prefetch_related(*names_for("mechanism"))
+    mechanisms, refused = page_or_first(
+        lambda cursor: paginate(counted, ordering=("-filled", "-id"), size=PER_PAGE, cursor=cursor),
+        request.GET.get("cursor", ""),
+    )
     context = {
         "whole": next((row for row in rows if row.scope == scope.REGISTER), None),
         "kinds": [_labelled(row) for row in rows if row.scope == scope.KIND and row.filled],
         "fields": [_labelled(row) for row in rows if row.scope == scope.FIELD],
         "mechanisms": mechanisms,
-        "invalid": invalid,
+        "invalid": bool(refused),
     }
-    return render(request, "coverage.html", context, status=400 if invalid else 200)
+    return render(request, "coverage.html", context, status=400 if refused else 200)
 
 
 def _labelled(row: Any) -> Any:

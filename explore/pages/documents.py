@@ -23,7 +23,7 @@ from explore.reader import Block, Statement, read, statements_of, subjects_of, t
 from explore.shortcuts import get_public_or_gone
 from mechanisms.models import Participant
 from meetings.models import Outcome
-from records.paging import COUNT_CAP, InvalidCursor, Page, paginate
+from records.paging import COUNT_CAP, Page, page_or_first, paginate
 
 SORTS = {
     "newest": (_("Newest first"), ("-published_order", "-id")),
@@ -204,21 +204,21 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else next(iter(kinds), "")
     capture = newest(newest_first(document))
-    invalid = False
     resting: Page[Any] = Page()
     passages: Page[Passage] = Page()
-    try:
-        if kind:
-            resting = facts_in(
-                document, kind, cursor=request.GET.get("cursor", ""), size=RECORDS, public=True
-            )
-        if capture is not None:
-            free = unused(capture, public=True).defer("text")
-            passages = paginate(
-                free, ordering=("number", "id"), size=LOCATORS, cursor=request.GET.get("after", "")
-            )
-    except InvalidCursor:
-        invalid = True
+    refused = refused_there = ""
+    if kind:
+        resting, refused = page_or_first(
+            lambda cursor: facts_in(document, kind, cursor=cursor, size=RECORDS, public=True),
+            request.GET.get("cursor", ""),
+        )
+    if capture is not None:
+        free = unused(capture, public=True).defer("text")
+        passages, refused_there = page_or_first(
+            lambda cursor: paginate(free, ordering=("number", "id"), size=LOCATORS, cursor=cursor),
+            request.GET.get("after", ""),
+        )
+    invalid = bool(refused or refused_there)
     for passage in passages:
         passage.capture = capture  # type: ignore[assignment]
         passage.capture.document = document

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from meetings.models import Meeting
 from records.models import Identity
-from records.paging import InvalidCursor, bounded_count, check_ordering, paginate
+from records.paging import (
+    InvalidCursor,
+    bounded_count,
+    check_ordering,
+    page_or_first,
+    paginate,
+)
 from tests.make import make_meeting, make_topic
 
 NEWEST_FIRST = ("-date_order", "-id")
@@ -175,3 +181,17 @@ def test_a_bounded_count_stops_at_its_cap_and_says_so():
     assert bounded_count(Meeting.objects.all()) == (3, True)
     assert bounded_count(Meeting.objects.all(), cap=3) == (3, True)
     assert bounded_count(Meeting.objects.all(), cap=2) == (2, False)
+
+
+def test_a_page_at_a_forged_cursor_is_the_first_with_a_notice():
+    meetings = [make_meeting(), make_meeting()]
+    first = paginate(Meeting.objects.all(), ordering=["id"], size=1)
+
+    def read(cursor):
+        return paginate(Meeting.objects.all(), ordering=["id"], size=1, cursor=cursor).items
+
+    assert page_or_first(read, "") == ([meetings[0]], "")
+    assert page_or_first(read, first.next_cursor) == ([meetings[1]], "")
+    shown, notice = page_or_first(read, "forged")
+    assert shown == [meetings[0]]
+    assert "not a position in this list" in notice
