@@ -91,7 +91,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         try:
             with self.batch_of(request, str(record or "")):
                 if request.method == "POST":
-                    workflow.take_turns()
+                    workflow.lock()
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             request.refused = refused
@@ -239,7 +239,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def as_seen(self, request: HttpRequest, record: Record) -> Record:
         """``record`` held, if it is still as the list showed it; else ``ValidationError``."""
-        workflow.take_turns()
+        workflow.lock()
         row = self.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
         if f"{row.pk}:{row.version}" not in request.POST.getlist("row_version"):
             raise ValidationError(
@@ -363,7 +363,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         if record is None or request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
         with self.batch_of(request, str(record)):
-            workflow.take_turns()
+            workflow.lock()
             held = self.get_object(request, unquote(object_id))
             if held is not None and request.POST.get("row_version") != str(held.version):
                 sentence = _("Somebody changed it while you were looking: look again, then decide.")

@@ -101,7 +101,7 @@ class ProposingDesk(admin.ModelAdmin):
         def on_top() -> HttpResponse:
             with batch("review", what="rehearsal") as key:
                 if request.method == "POST":
-                    workflow.take_turns()
+                    workflow.lock()
                 if earlier is not None:
                     changes.write(proposals.changes_of(earlier))
                 response = show(request, object_id, form_url, extra)
@@ -188,7 +188,7 @@ class ReviewDesk(ProposingDesk):
             raise PermissionDenied
         try:
             with batch("request", by=request.user, what=str(record), why=said(request, "remark")):
-                workflow.take_turns()
+                workflow.lock()
                 record = (
                     type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
                 )

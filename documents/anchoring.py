@@ -59,7 +59,7 @@ class Reanchored:
 def reanchor(document: Document) -> Reanchored:
     """Look for every citation of the earlier captures of ``document`` in its newest one.
 
-    Runs in the batch of whoever brought the capture. Those who bring two at once take turns.
+    Runs in the batch of whoever brought the capture. Two imports at once wait for each other.
     """
     Document.objects.select_for_update().get(pk=document.pk)
     captures = newest_first(document)
@@ -348,7 +348,7 @@ def is_proposed(anchor: Anchor) -> bool:
 
 def _still_open(anchor: Anchor) -> Anchor:
     """The anchor as it is now, held; refused where somebody decided or changed it meanwhile."""
-    workflow.take_turns()
+    workflow.lock()
     rows = Anchor.objects.select_for_update(of=("self",)).select_related("citation")
     now = rows.get(pk=anchor.pk)
     if now.decision != Anchor.Decision.OPEN:

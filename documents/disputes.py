@@ -145,7 +145,7 @@ def choose(
         _write(dispute, stated, reason, counting or {})
 
     with transaction.atomic():
-        workflow.take_turns()
+        workflow.lock()
         record.refresh_from_db(fields=["version"])
         now = dispute_of(record, dispute.name)
         if now is None or now.seen != dispute.seen:

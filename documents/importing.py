@@ -71,7 +71,7 @@ def import_document(
         reading = read_bytes(data, file_name=file_name, encoding=encoding)
     try:
         with transaction.atomic():
-            workflow.take_turns()  # it locks the document and what cites it
+            workflow.lock()  # it locks the document and what cites it
             capture = same_file(sha256).select_for_update(of=("self",)).first()
             if capture is not None:
                 _refuse_another_home(capture.document, document)

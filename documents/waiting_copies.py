@@ -69,7 +69,7 @@ def refuse(capture: Capture, *, by: Any, why: str = "") -> None:
 
 def _still_waiting(capture: Capture, by: Any) -> Capture:
     """The copy as it is now, held; refused where somebody decided meanwhile."""
-    workflow.take_turns()
+    workflow.lock()
     rows = Capture.objects.waiting().select_for_update(of=("self",)).defer("text")
     now = rows.select_related("document").filter(pk=capture.pk).first()
     if now is None:

@@ -173,7 +173,7 @@ def remember_slug() -> pgtrigger.Trigger:
 def no_cycle(column: str) -> pgtrigger.Trigger:
     """Refuse a row that would be its own ancestor along ``column`` (``parent_id`` and the like).
 
-    Writers of one table take turns on an advisory lock, so two halves of a ring cannot pass
+    Writers of one table wait for an advisory lock, so two halves of a ring cannot pass
     each other unseen.
     """
     return pgtrigger.Trigger(

@@ -52,11 +52,11 @@ PARTS: list[Part] = []
 """Which records are parts; each floor adds its own when it is ready."""
 
 
-def take_turns() -> None:
-    """Wait until nobody else is changing what is public; held until the transaction ends.
+def lock() -> None:
+    """Lock what is public against changes by others, until the transaction ends.
 
     Two who each look whether something still rests on something else would both find it so.
-    Whoever also locks rows asks this first.
+    Whoever also locks rows takes this lock first.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workflow'))")
@@ -76,7 +76,7 @@ def publish(record: Record, *, by: Any = None, parts: bool = True) -> Record:
 @transaction.atomic
 def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True) -> int:
     """Make ``records`` public together, so that they may hang on each other; how many changed."""
-    take_turns()
+    lock()
     chosen = _locked(records)
     if parts:
         for part in list(_parts_of(chosen, lock=True, withdrawn=False)):
@@ -107,7 +107,7 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
 @transaction.atomic
 def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
     """Take ``records`` out of the public together; how many they were."""
-    take_turns()
+    lock()
     chosen = [one for one in _locked(records).values() if one.state != State.WITHDRAWN]
     _allow(by, Action.WITHDRAW, chosen)
     _write(chosen, State.WITHDRAWN)
@@ -120,7 +120,7 @@ def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
 @transaction.atomic
 def submit(record: Record, *, by: Any) -> Record:
     """Hand a draft and its drafted parts to the reviewers; its remarks are answered by that."""
-    take_turns()
+    lock()
     _move(record, State.IN_REVIEW, Action.SUBMIT, by)
     Remark.objects.filter(identity=record.uid, answered=False).update(answered=True)
     return record
@@ -129,7 +129,7 @@ def submit(record: Record, *, by: Any) -> Record:
 @transaction.atomic
 def take_back(record: Record, *, by: Any) -> Record:
     """Take a record back from the reviewers, to go on with it."""
-    take_turns()
+    lock()
     _move(record, State.DRAFT, Action.TAKE_BACK, by)
     return record
 
@@ -139,7 +139,7 @@ def send_back(record: Record, *, by: Any, remark: str) -> Record:
     """Return a record in review to its author, with what is to be done."""
     if not remark.strip():
         raise ValidationError(_("Say what is to be done: the author reads it."), code="no_remark")
-    take_turns()
+    lock()
     _move(record, State.DRAFT, Action.RETURN, by)
     Remark.objects.create(identity=Identity.objects.get(uid=record.uid), author=by, text=remark)
     return record

@@ -304,7 +304,7 @@ class ImportViews:
             return None
         try:
             with batch("import", by=request.user, what=one.name):
-                workflow.take_turns()
+                workflow.lock()
                 done = import_document(
                     data=one.data,
                     file_name=one.upload.name,

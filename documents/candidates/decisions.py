@@ -110,7 +110,7 @@ def open_decision(candidate: Candidate, by: Any, version: int = 0) -> Iterator[O
 def decision_batch(by: Any, capture: int, what: str) -> Iterator[uuid.UUID]:
     """A batch about a capture, while nobody else changes what is public."""
     with batch("request", by=by, what=what, reading=capture) as key:
-        workflow.take_turns()
+        workflow.lock()
         yield key
 
 

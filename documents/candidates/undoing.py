@@ -47,7 +47,7 @@ def undo(decision: Candidate | ReadPassage, *, by: Any) -> None:
         return
     check_may_undo(decision.decided_by, by)
     with transaction.atomic():
-        workflow.take_turns()
+        workflow.lock()
         row = Candidate.objects.select_for_update(of=("self",)).get(pk=decision.pk)
         if row.is_waiting or row.batch is None or row.version != decision.version:
             raise ValidationError(_("There is nothing to undo here any more."), code="stale")

@@ -38,7 +38,7 @@ def load_register(folder: Path | str, *, overwrite: bool = False) -> Loaded:
 def _load(rows: Rows) -> Loaded:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_register'))")
-    workflow.take_turns()
+    workflow.lock()
     rows.find_existing()
     captures = []
     for kind, some in rows.by_kind.items():

@@ -141,7 +141,7 @@ def write(changes: Sequence[RowChange], *, by: Any = None) -> list[Record]:
 
     Raises ``Impossible`` with a sentence for each thing that stands in the way.
     """
-    workflow.take_turns()
+    workflow.lock()
     if reasons := obstacles(changes):
         raise Impossible(reasons)
     states: list[tuple[Record, State]] = []

@@ -140,7 +140,7 @@ def accept(
     ``by`` may not decide.
     """
     with transaction.atomic():
-        workflow.take_turns()
+        workflow.lock()
         decided = _to_decide(proposal, version, by)
         changes = changes_of(decided)
         chosen = changes if only is None else _chosen(changes, only)
@@ -295,7 +295,7 @@ def write_or_propose(
     The proposal, or ``None`` where it was written. Raises ``PermissionDenied`` where ``by`` may
     not even propose, ``ValidationError`` where nothing would change, and what ``writing`` raises.
     """
-    workflow.take_turns()
+    workflow.lock()
     pages = pages_of(about)
     if may_write(pages, by=by):
         with batch(kind, by=by, what=what, why=why, **more):

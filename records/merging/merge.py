@@ -203,7 +203,7 @@ def merge(
             loser_name=str(loser),
             slug_led_to=led_to.first() or "",
         ) as key:
-            workflow.take_turns()
+            workflow.lock()
             loser, winner = _as_they_are(loser, winner)
             _allow(by, loser, winner)
             if reasons := obstacles(loser, winner):

@@ -54,7 +54,7 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
     Raises ``changes.Impossible`` with a sentence for each later change that stands in the way,
     ``CannotMerge`` where it is undone already or a second reviewer has to agree.
     """
-    workflow.take_turns()
+    workflow.lock()
     merged = merged_in(batch_id)
     if by is not None and not policy.may(by, Action.UNDO):
         raise PermissionDenied(_("You may not undo a merge."))

@@ -131,7 +131,7 @@ def _held(
     """The pair as it is, held until the transaction ends; refused where it has moved on."""
     if by is not None and not policy.may(by, action):
         raise PermissionDenied(_("You may not judge likely duplicates."))
-    workflow.take_turns()
+    workflow.lock()
     now = DuplicatePair.objects.select_for_update(of=("self",)).filter(pk=pair.pk).first()
     if now is None:
         raise Stale(_("This pair is asked no longer: one of the two has changed."))

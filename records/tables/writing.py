@@ -119,7 +119,7 @@ def import_plan(
 
 
 def _write(job: _Job, *, publish: bool) -> Iterator[Progress]:
-    workflow.take_turns()
+    workflow.lock()
     plan = job.plan
     creates = plan.with_status(Status.CREATE)
     updates = [

@@ -593,7 +593,7 @@ def test_the_number_of_questions_does_not_grow_with_the_citations(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_copies_that_come_at_once_take_turns():
+def test_two_copies_that_come_at_once_wait_for_each_other():
     citation = cite(BOOK, HARBOUR)
     slug = citation.passage.capture.document.slug
     texts = [f"Edition {letter}\n\n" + BOOK for letter in "AB"]

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         for key in documents_of_several(document):
             home = Document.objects.get(pk=key)
             with batch("command", what=f"reanchor {home.slug}"):
-                workflow.take_turns()
+                workflow.lock()
                 done = reanchor(home)
             if not done.outcomes:
                 continue
