@@ -5,10 +5,7 @@ of the text that was given to ``read``; ``start`` is the first, ``end`` the one 
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    pass
+from typing import Protocol
 
 SAME = 0.9
 """From this score on, a match is taken for the same record: cite it, do not make another."""
@@ -54,7 +51,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record or a part of one that a passage seems to tell of."""
+    """A record or a part of one of which a passage seems to speak."""
 
     kind: str  # as in documents.models.SUBJECTS: "meeting", "outcome", "participation" ...
     title: str  # what it would be called
@@ -65,7 +62,7 @@ class Candidate:
     matches: tuple[Match, ...] = ()  # best first
     score: float = 0.5  # 0..1, how sure the reader is
     because: tuple[str, ...] = ()  # which words made it a candidate
-    mentions: tuple[tuple[int, int], ...] = ()  # every stretch of the text that tells of it
+    mentions: tuple[tuple[int, int], ...] = ()  # every stretch of the text that speaks of it
 
     @property
     def same(self) -> Match | None:

@@ -37,7 +37,7 @@ def read(
     language: str = "",
     passages: Sequence[Stretch] | None = None,
 ) -> Reading:
-    """Everything the text seems to tell, with the words for it; the same text, the same answer.
+    """Everything the text seems to say, with the words for it; the same text, the same answer.
 
     ``passages`` are those of the text (made here when not given); page furniture is not read.
     ``date`` and ``language`` are those of the document, where they are known.

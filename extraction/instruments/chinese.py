@@ -1,7 +1,7 @@
-"""Instruments in Chinese sentences: titles between 《 and 》, and texts that a verb is said of.
+"""Instruments in Chinese sentences: titles between 《 and 》, and texts of which a verb speaks.
 
 A title stands between its marks, with the verb somewhere in the sentence. Without the marks a text
-is told of only right behind its verb, with what it is about between the two ("关于……的").
+counts only right behind its verb, with what it is about between the two ("关于……的").
 """
 
 import re

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
-from extraction.names.parties import party_at, run_before
+from extraction.names.parties import enumeration_before, party_at
 from extraction.source import Sentence, Source
 
 from .acts import Act
@@ -97,7 +97,7 @@ def _proposer(source: Source, sentence: Sentence, title: Title, act: Act | None)
     if act is None or act.action != "proposed" or act.wished or act.passive:
         return None
     aside = _BEFORE_VERB.search(source.text, sentence.start, act.start)
-    row = run_before(source, sentence.start, aside.start() if aside else act.start)
+    row = enumeration_before(source, sentence.start, aside.start() if aside else act.start)
     if len(row) != 1:
         return None
     who = row[0]

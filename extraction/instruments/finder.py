@@ -172,7 +172,7 @@ def _closer(one: Value, other: Value) -> Value:
 
 
 def _key(title: Title, home: Value | None) -> tuple[str, str]:
-    """What two mentions of one text share; a mere description is told apart by its meeting."""
+    """What two mentions of one text share; a mere description is distinguished by its meeting."""
     name = " ".join(word for word in fold(title.name).split() if word not in _ARTICLES)
     return name, f"{home.start}" if home and not title.certain else ""
 

@@ -50,8 +50,10 @@ def counts(
         return True
     if title.only_tied and act.action not in _STANDING:
         return False
-    told_of = title.tied or (act.passive and act.start - title.end == 1)  # "a statement issued ..."
-    return told_of and settled and _by_several(source, sentence, act, namings)
+    spoken_of = title.tied or (
+        act.passive and act.start - title.end == 1
+    )  # "a statement issued ..."
+    return spoken_of and settled and _by_several(source, sentence, act, namings)
 
 
 _STANDING = frozenset(("signed", "adopted", "approved", "concluded"))

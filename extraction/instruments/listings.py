@@ -1,4 +1,4 @@
-"""Texts told of in a list: "signed three documents: a declaration on ports, a protocol ...".
+"""Texts named in a list: "signed three documents: a declaration on ports, a protocol ...".
 
 What was done is said of a word that stands for all of them (a collective: documents, agreements),
 and holds for each text of the list behind it: in the same sentence, in the parts of it that end

@@ -1,7 +1,7 @@
-"""Rolls of attendance: "was attended by the following:" with a name in each line below.
+"""Lists of attendance: "was attended by the following:" with a name in each line below.
 
-A roll is opened by words that say what it lists, and goes on line by line, or part by part between
-semicolons, as long as each tells of a person. A state may stand before the person ("Fiji: H.E. Ana
+A list is opened by words that say what it lists, and goes on line by line, or part by part between
+semicolons, as long as each names a person. A state may stand before the person ("Fiji: H.E. Ana
 Duarte, President"). It belongs to the meeting that was spoken of last.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extraction.candidates import Candidate, Value
 from extraction.names.parties import Party, party_at
-from extraction.people.persons import Figure, people_in
+from extraction.people.persons import Person, people_in
 from extraction.source import Source
 
 from .drafts import Draft
@@ -27,11 +27,11 @@ _PART = re.compile(r"[^;\n]+")
 _MARK = re.compile(r"[\s•*·–—-]*(?:\(?(?:\d{1,2}|[a-z])[.)]\s+)?(?:and\s+)?")
 _BEHIND_STATE = re.compile(r"\s*[:–—|\t-]\s*")
 _PROSE = re.compile(r"\b(?:was|were|has|have|had|attended|said|welcomed|noted|also|held)\b")
-_LONGEST = 6000  # characters of a roll at the most
+_LONGEST = 6000  # characters of a list at the most
 
 
-def call_rolls(source: Source, drafts: Sequence[Draft]) -> None:
-    """Add to the meetings those whom the rolls of the text list."""
+def read_attendance_lists(source: Source, drafts: Sequence[Draft]) -> None:
+    """Add to the meetings those whom such lists of the text name."""
     for opening in _OPENS.finditer(source.text):
         if draft := _meeting_before(drafts, opening.start()):
             known = {part.fields["person"].value for part in draft.parts if part.kind == "delegate"}
@@ -39,10 +39,10 @@ def call_rolls(source: Source, drafts: Sequence[Draft]) -> None:
                 entry = _entry(source, start, end)
                 if entry is None:
                     break
-                figure, state = entry
-                if figure.name not in known:
-                    draft.parts.append(_delegate(source, figure, state, start, end))
-                    known.add(figure.name)
+                person, state = entry
+                if person.name not in known:
+                    draft.parts.append(_delegate(source, person, state, start, end))
+                    known.add(person.name)
 
 
 def _meeting_before(drafts: Sequence[Draft], position: int) -> Draft | None:
@@ -56,7 +56,7 @@ def _meeting_before(drafts: Sequence[Draft], position: int) -> Draft | None:
 
 
 def _parts(source: Source, start: int) -> Iterator[tuple[int, int]]:
-    """The lines of a roll, without what they are marked with."""
+    """The lines of a list, without what they are marked with."""
     for part in _PART.finditer(source.text, start, min(len(source.text), start + _LONGEST)):
         mark = _MARK.match(source.text, part.start(), part.end())
         first = mark.end() if mark else part.start()
@@ -64,7 +64,7 @@ def _parts(source: Source, start: int) -> Iterator[tuple[int, int]]:
             yield first, part.end()
 
 
-def _entry(source: Source, start: int, end: int) -> tuple[Figure, Party | None] | None:
+def _entry(source: Source, start: int, end: int) -> tuple[Person, Party | None] | None:
     """The person of a line, and the state before it; None where the line is no entry."""
     if end - start > 240 or _PROSE.search(source.text, start, end):
         return None
@@ -75,22 +75,22 @@ def _entry(source: Source, start: int, end: int) -> tuple[Figure, Party | None] 
 
 
 def _delegate(
-    source: Source, figure: Figure, state: Party | None, start: int, end: int
+    source: Source, person: Person, state: Party | None, start: int, end: int
 ) -> Candidate:
-    of = figure.of or state
+    of = person.of or state
     fields = {
         "person": Value(
-            figure.name, figure.start, figure.end, figure.entry.uid if figure.entry else ""
+            person.name, person.start, person.end, person.entry.uid if person.entry else ""
         ),
-        "role": Value("attendee", figure.start, figure.end, because="in the list of who attended"),
+        "role": Value("attendee", person.start, person.end, because="in the list of who attended"),
     }
-    if figure.office:
-        fields["office"] = Value(source.words(*figure.office), *figure.office)
+    if person.office:
+        fields["office"] = Value(source.words(*person.office), *person.office)
     if of:
         fields["participant"] = Value(of.name, of.start, of.end, of.uid, of.because)
     return Candidate(
         kind="delegate",
-        title=figure.name,
+        title=person.name,
         start=start,
         end=end,
         fields=fields,

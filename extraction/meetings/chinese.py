@@ -11,14 +11,13 @@ from extraction.dates.english import When
 from extraction.dates.meanings import Known
 from extraction.grammar import grammar
 from extraction.names.bodies import like_series
-from extraction.names.matching import Matcher
 from extraction.source import Source
 from extraction.words.lexicon import Head
 from extraction.words.ordinals import chinese_number
 from texts.pieces import HEADING
 
-from .coreference import fold_drafts
-from .drafts import Draft, with_matches
+from .coreference import merge_mentions
+from .drafts import AS_PAST, Draft, candidates_of
 from .phrases import Phrase
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -70,11 +69,7 @@ def find_chinese_meetings(source: Source, _found: tuple[Candidate, ...] = ()) ->
             draft.passage, draft.sentence = sentence.passage, number
             draft.heading = source.passages[sentence.passage].kind == HEADING
             drafts.append(draft)
-    matcher = Matcher(source.gazetteer)
-    return [
-        with_matches(candidate, matcher.matches(candidate))
-        for candidate in (draft.candidate() for draft in fold_drafts(drafts) if draft.score >= 0.5)
-    ]
+    return candidates_of((one for one in merge_mentions(drafts) if one.score >= 0.5), source)
 
 
 def _drafts(source: Source, start: int, end: int, dates: list[When]) -> list[Draft]:
@@ -205,11 +200,11 @@ def _draft(
     draft.mentions = [(first, head.end())]
     draft.key = draft.title
     draft.fields["name"] = Value(draft.title, first, head.end())
-    _tell(source, draft, sentence, dates, says)
+    _read_fields(source, draft, sentence, dates, says)
     return draft
 
 
-def _tell(
+def _read_fields(
     source: Source,
     draft: Draft,
     sentence: tuple[int, int],
@@ -237,7 +232,7 @@ def _tell(
     if when is not None:
         draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
         draft.own_date = True
-    _tell_place(source, draft, start, clause)
+    _read_place(source, draft, start, clause)
     for mention in phrase.mentions:
         if entry := mention.the("mechanism"):
             draft.give("mechanism", Value(mention.name, mention.start, mention.end, entry.uid))
@@ -246,7 +241,7 @@ def _tell(
         if found := re.compile(pattern).search(text, lead, clause):
             draft.give("status", Value(key, *found.span()))
             break
-    draft.give("status", Value("held", phrase.start, phrase.end, because="told as past"))
+    draft.give("status", Value("held", phrase.start, phrase.end, because=AS_PAST))
 
 
 _PLACE = re.compile(
@@ -254,7 +249,7 @@ _PLACE = re.compile(
 )
 
 
-def _tell_place(source: Source, draft: Draft, start: int, end: int) -> None:
+def _read_place(source: Source, draft: Draft, start: int, end: int) -> None:
     phrase = draft.phrase
     found = _PLACE.search(source.text, phrase.end, end) or _PLACE.search(
         source.text, start, phrase.start

@@ -1,4 +1,4 @@
-"""One meeting told of several times is one candidate: its mentions are folded together."""
+"""A meeting that is named several times is one candidate: its mentions are merged."""
 
 import re
 
@@ -13,7 +13,7 @@ from .drafts import Draft, is_bare
 from .phrases import Phrase
 
 _NEAR = 4  # passages back in which "the meeting" may have been named
-_FAR = 12  # passages back in which it may have been told of under another name
+_FAR = 12  # passages back in which it may have been named otherwise
 _ANY = frozenset(("meeting", "gathering", "session", "conference"))
 _SITTINGS = frozenset((*_ANY, "summit", "sitting", "plenary", "council", ""))
 _PLAIN = frozenset((*_SITTINGS, "ordinary", "regular", "annual"))
@@ -25,7 +25,7 @@ _COUNTED = _SITTINGS | {
 }  # bodies counted like a sitting
 
 
-def key_of(source: Source, phrase: Phrase, draft: Draft) -> str:
+def name_key(source: Source, phrase: Phrase, draft: Draft) -> str:
     """The words of a name by which it is the same as another, bodies by their permanent id."""
     text = source.text
     end = phrase.start if not phrase.head else phrase.end
@@ -53,14 +53,14 @@ def _bodies(source: Source, start: int, end: int) -> list[Mention]:
     ]
 
 
-def fold_drafts(drafts: list[Draft]) -> list[Draft]:
+def merge_mentions(drafts: list[Draft]) -> list[Draft]:
     """Each meeting once, with all its mentions."""
     kept: list[Draft] = []
     for draft in drafts:
-        earlier = _same(draft, kept)
+        earlier = _earlier_mention(draft, kept)
         if earlier is not None:
             if draft.score >= 0.5 or draft.ordinal or is_bare(draft):
-                earlier.fold_in(draft)
+                earlier.merge(draft)
             else:
                 earlier.mentions += draft.mentions
         elif not (is_bare(draft) and not (draft.own_date and "place" in draft.fields)):
@@ -68,7 +68,7 @@ def fold_drafts(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
+def _earlier_mention(draft: Draft, kept: list[Draft]) -> Draft | None:
     """The earlier draft of the same meeting, if there is one; of several, the last."""
     bare, words, ordinal = is_bare(draft), draft.words, draft.ordinal
     for earlier in reversed(kept[-400:]):
@@ -81,7 +81,7 @@ def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
         if bare:
             if draft.passage - earlier.passage > _NEAR:
                 return None
-            if earlier.score >= 0.5 and _answers(draft, earlier) and _agree(draft, earlier):
+            if earlier.score >= 0.5 and _can_be_meant(draft, earlier) and _agree(draft, earlier):
                 return earlier
         elif earlier.sentence == draft.sentence and earlier.phrase is draft.phrase:
             continue
@@ -92,7 +92,7 @@ def _same(draft: Draft, kept: list[Draft]) -> Draft | None:
     return None
 
 
-def _answers(draft: Draft, earlier: Draft) -> bool:
+def _can_be_meant(draft: Draft, earlier: Draft) -> bool:
     """Whether "the workshop" can be that meeting."""
     head = draft.phrase.head
     if draft.sentence == earlier.sentence and draft.phrase.start < earlier.phrase.end:

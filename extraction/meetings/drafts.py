@@ -1,10 +1,13 @@
 """A meeting on its way to becoming a candidate: what was read of it so far, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from extraction.candidates import Candidate, Value
+from extraction.names.matching import Matcher
 from extraction.names.places import Where
+from extraction.source import Source
 
 from .phrases import Phrase
 
@@ -13,11 +16,11 @@ AS_PAST = "told as past"  # why a meeting counts as held of which nothing else i
 
 @dataclass
 class Draft:
-    """What a text tells of one meeting; mentions of the same meeting are folded into one."""
+    """What a text says of one meeting; mentions of the same meeting are merged into one."""
 
     phrase: Phrase
     title: str
-    start: int  # the sentence that tells most of it
+    start: int  # the sentence that says most of it
     end: int
     score: float = 0.0
     fields: dict[str, Value] = field(default_factory=dict)
@@ -29,7 +32,7 @@ class Draft:
     key: str = ""  # the name without number and year, folded, bodies by their id
     ordinal: int = 0
     own_date: bool = False  # the date stands with the meeting, and is not inherited
-    heading: bool = False  # told of in a heading, not in a sentence
+    heading: bool = False  # named in a heading, not in a sentence
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -65,7 +68,7 @@ class Draft:
                 ),
             )
 
-    def fold_in(self, other: "Draft") -> None:
+    def merge(self, other: "Draft") -> None:
         """Take over what another mention of the same meeting says beyond this one."""
         if other.own_date and not self.own_date and other.date:
             self.fields.pop("date", None)
@@ -136,6 +139,8 @@ def is_bare(draft: Draft) -> bool:
     )
 
 
-def with_matches(candidate: Candidate, matches: tuple) -> Candidate:
-    """The candidate with the records it may be."""
-    return replace(candidate, matches=matches)
+def candidates_of(drafts: Iterable[Draft], source: Source) -> list[Candidate]:
+    """The candidates of drafts, each with the recorded meetings that it may be."""
+    matcher = Matcher(source.gazetteer)
+    candidates = (draft.candidate() for draft in drafts)
+    return [replace(one, matches=matcher.matches(one)) for one in candidates]

@@ -1,4 +1,4 @@
-"""What a name and the words around it tell of a meeting: its fields, each with its words."""
+"""The fields of a meeting, each with the words of its name, or around it, that say them."""
 
 import re
 from dataclasses import replace
@@ -12,30 +12,30 @@ from records.dates import bounds
 
 from .drafts import AS_PAST, Draft
 from .mechanisms import set_mechanism, set_series
-from .parsed import Clause
+from .parsed_sentence import ParsedSentence
 from .phrases import Phrase
 
 
-def title_of(clause: Clause, phrase: Phrase, draft: Draft) -> str:
+def title_of(parsed: ParsedSentence, phrase: Phrase, draft: Draft) -> str:
     """What the meeting would be called: its name as printed, one number at a time."""
-    name = clause.source.words(phrase.start, phrase.end)
+    name = parsed.source.words(phrase.start, phrase.end)
     if phrase.ordinals and (len(phrase.ordinals) > 1 or phrase.plural):
         ordinal = draft.fields["ordinal"]
-        core = clause.source.words(phrase.core, phrase.end)
+        core = parsed.source.words(phrase.core, phrase.end)
         name = (
-            f"{clause.source.words(ordinal.start, ordinal.end)} {_singular(clause, phrase, core)}"
+            f"{parsed.source.words(ordinal.start, ordinal.end)} {_singular(parsed, phrase, core)}"
         )
-    before = body_in(clause.source, clause.sentence.start, phrase.start)
+    before = body_in(parsed.source, parsed.sentence.start, phrase.start)
     if phrase.determiner == "their":
         before = None  # of the people who met
-    elif phrase.possessive and (owner := before or clause.state.body or clause.state.heading):
+    elif phrase.possessive and (owner := before or parsed.context.body or parsed.context.heading):
         article = "" if owner.name.lower().startswith("the ") or owner.name.isupper() else "the "
         name = f"{name} of {article}{owner.name}"
     return name[:1].upper() + name[1:]
 
 
-def _singular(clause: Clause, phrase: Phrase, core: str) -> str:
-    head = clause.source.words(*phrase.head_at)
+def _singular(parsed: ParsedSentence, phrase: Phrase, core: str) -> str:
+    head = parsed.source.words(*phrase.head_at)
     if not phrase.plural or not head:
         return core
     if head.lower().endswith("ies"):
@@ -45,31 +45,33 @@ def _singular(clause: Clause, phrase: Phrase, core: str) -> str:
     return core.replace(head, single, 1)
 
 
-def tell(clause: Clause, draft: Draft, number: int, dates: list[When], places: list[Where]) -> None:
-    """Fill the fields that the phrase and what stands around it tell."""
-    phrase, lexicon = draft.phrase, clause.sentence.lexicon
-    name = clause.text[phrase.start : phrase.end]
-    around = clause.text[phrase.start : clause.zone(number)[1]]
-    rest = clause.text[phrase.start : min(clause.sentence.end, phrase.start + 400)]
-    _tell_form(draft, phrase, lexicon, name, around, rest)
-    set_series(clause.source, draft)
+def read_fields(
+    parsed: ParsedSentence, draft: Draft, number: int, dates: list[When], places: list[Where]
+) -> None:
+    """Fill the fields that the phrase and what stands around it say."""
+    phrase, lexicon = draft.phrase, parsed.sentence.lexicon
+    name = parsed.text[phrase.start : phrase.end]
+    around = parsed.text[phrase.start : parsed.zone(number)[1]]
+    rest = parsed.text[phrase.start : min(parsed.sentence.end, phrase.start + 400)]
+    _read_form(draft, phrase, lexicon, name, around, rest)
+    set_series(parsed.source, draft)
     owner = None
     if phrase.possessive:
-        owner = body_in(clause.source, clause.sentence.start, phrase.start) or clause.state.body
-    set_mechanism(clause.source, draft, owner, clause.state.heading)
-    _tell_date(clause, draft, number, dates)
+        owner = body_in(parsed.source, parsed.sentence.start, phrase.start) or parsed.context.body
+    set_mechanism(parsed.source, draft, owner, parsed.context.heading)
+    _read_date(parsed, draft, number, dates)
     if places:
         draft.place(places[0])
     elif where := (
-        clause.place_before(number) or _place_in_name(clause, phrase) or _host_city(clause, phrase)
+        parsed.place_before(number) or _place_in_name(parsed, phrase) or _host_city(parsed, phrase)
     ):
         draft.place(where)
-    _tell_status(clause, draft, number)
+    _read_status(parsed, draft, number)
 
 
-def _place_in_name(clause: Clause, phrase: Phrase) -> Where | None:
+def _place_in_name(parsed: ParsedSentence, phrase: Phrase) -> Where | None:
     """The city that a summit or conference is called after: "the Bishkek Summit"."""
-    return city_before(clause.source, phrase.core, phrase.head_at[0]) if phrase.head else None
+    return city_before(parsed.source, phrase.core, phrase.head_at[0]) if phrase.head else None
 
 
 _HOSTED = re.compile(
@@ -79,29 +81,29 @@ _HOSTED = re.compile(
 )
 
 
-def _host_city(clause: Clause, phrase: Phrase) -> Where | None:
+def _host_city(parsed: ParsedSentence, phrase: Phrase) -> Where | None:
     """The city that is said to have hosted it: "Tashkent hosted a meeting of …"."""
     hosted = _HOSTED.search(
-        clause.text, max(clause.sentence.start, phrase.start - 90), phrase.start
+        parsed.text, max(parsed.sentence.start, phrase.start - 90), phrase.start
     )
-    where = hosted and city_before(clause.source, clause.sentence.start, hosted.start())
+    where = hosted and city_before(parsed.source, parsed.sentence.start, hosted.start())
     return replace(where, because="“hosted”") if where else None
 
 
-def _tell_date(clause: Clause, draft: Draft, number: int, dates: list[When]) -> None:
-    when = dates[0] if dates else clause.date_before(number)
+def _read_date(parsed: ParsedSentence, draft: Draft, number: int, dates: list[When]) -> None:
+    when = dates[0] if dates else parsed.date_before(number)
     if when is not None:
         draft.own_date = True
-    elif clause.front is not None:
-        when, draft.own_date = clause.front, True
+    elif parsed.front is not None:
+        when, draft.own_date = parsed.front, True
     if when is None and draft.phrase.year:
         start, end = draft.phrase.year
         draft.give(
-            "date", Value(clause.text[start:end], start, end, because="the year in the name")
+            "date", Value(parsed.text[start:end], start, end, because="the year in the name")
         )
         draft.own_date = True
         return
-    if when is None and (frame := clause.state.frame) is not None:
+    if when is None and (frame := parsed.context.frame) is not None:
         draft.give(
             "date",
             Value(frame.edtf, frame.start, frame.end, because="the period told of just before"),
@@ -115,22 +117,22 @@ _BEHIND = 80  # characters within which a verb is of the name before it
 _NEXT_CLAUSE = re.compile(r",? (?:and|but) (?=there\b|it\b|they\b|the\b)|; ")
 
 
-def _tell_status(clause: Clause, draft: Draft, number: int) -> None:
-    phrase, lexicon = draft.phrase, clause.sentence.lexicon
-    start = clause.end_of(clause.phrases[number - 1]) if number else clause.sentence.start
-    end = clause.zone(number)[1]
+def _read_status(parsed: ParsedSentence, draft: Draft, number: int) -> None:
+    phrase, lexicon = draft.phrase, parsed.sentence.lexicon
+    start = parsed.end_of(parsed.phrases[number - 1]) if number else parsed.sentence.start
+    end = parsed.zone(number)[1]
     for low, high in ((phrase.end, end), (start, phrase.start)):
-        words = _NEXT_CLAUSE.split(clause.text[low:high])[0 if low == phrase.end else -1]
+        words = _NEXT_CLAUSE.split(parsed.text[low:high])[0 if low == phrase.end else -1]
         low = low if low == phrase.end else high - len(words)
-        said = lexicon.said("status", words)
+        said = lexicon.first_rule("status", words)
         if said and (said[0] != "announced" or _is_ahead(words, said[1], lexicon)):
             if low == phrase.end and said[1].start() > 60:
                 continue
             draft.give("status", Value(said[0], low + said[1].start(), low + said[1].end()))
             return
-    if clause.source.date and draft.date and draft.own_date:
+    if parsed.source.date and draft.date and draft.own_date:
         first, _last = bounds(draft.date)
-        _low, published = bounds(clause.source.date)
+        _low, published = bounds(parsed.source.date)
         if first and published and first > published:
             value = draft.fields["date"]
             draft.give(
@@ -138,24 +140,24 @@ def _tell_status(clause: Clause, draft: Draft, number: int) -> None:
                 Value("announced", value.start, value.end, because="after the day of publication"),
             )
             return
-    behind, before = clause.text[phrase.end : end], clause.text[start : phrase.start]
-    verb = lexicon.told(behind[:_BEHIND]) or lexicon.told(before)
+    behind, before = parsed.text[phrase.end : end], parsed.text[start : phrase.start]
+    verb = lexicon.past_words(behind[:_BEHIND]) or lexicon.past_words(before)
     low = phrase.end if verb and verb.string == behind[:_BEHIND] else start
     where = (low + verb.start(), low + verb.end()) if verb else (phrase.start, phrase.end)
     draft.give("status", Value("held", *where, because=AS_PAST))
 
 
-def _tell_form(
+def _read_form(
     draft: Draft, phrase: Phrase, lexicon: Lexicon, name: str, around: str, rest: str
 ) -> None:
     """Kind, level, track and mode, from the words of the name and what follows."""
-    said = lexicon.said("levels", name)
+    said = lexicon.first_rule("levels", name)
     offset = phrase.start
     if said is None:
         at_level = re.search(
             r"\bat (?:the )?[\w -]{0,30}level\b(?: of [\w -]{3,40})?", around, re.IGNORECASE
         )
-        said = lexicon.said("levels", at_level[0]) if at_level else None
+        said = lexicon.first_rule("levels", at_level[0]) if at_level else None
         offset += at_level.start() if at_level else 0
     if said and not (
         said[1][0].lower() == "summit" and lexicon.patterns["not_leaders"].search(name)
@@ -174,7 +176,7 @@ def _tell_form(
     if kind:
         draft.give("kind", Value(kind, *head))
     for rule, where in (("tracks", name), ("modes", rest)):
-        if found := lexicon.said(rule, where):
+        if found := lexicon.first_rule(rule, where):
             field_name = rule.rstrip("s")
             draft.give(
                 field_name,
@@ -184,9 +186,9 @@ def _tell_form(
         draft.give("mode", Value(phrase.says.mode, *phrase.head_at))
 
 
-def _is_ahead(clause: str, said: re.Match[str], lexicon: Lexicon) -> bool:
+def _is_ahead(words: str, said: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether "will", "agreed to" and the like speak of holding the meeting."""
-    rest = clause[said.end() : said.end() + 70]
+    rest = words[said.end() : said.end() + 70]
     word = said[0].lower()
     if word in ("will", "shall", "would", "is to", "are to"):
         return bool(

@@ -1,4 +1,4 @@
-"""Meetings in a text: which names tell of an occurrence, and what the text says of each.
+"""Meetings in a text: which names are of an occurrence, and what the text says of each.
 
 A name alone is no meeting: series and bodies are called alike. What makes an occurrence of it is
 an ordinal, a verb of holding, a day, a place, a list of what was held; each adds to the score,
@@ -12,26 +12,25 @@ from extraction.candidates import Candidate, Value
 from extraction.dates.english import When, dates_in
 from extraction.dates.meanings import Known
 from extraction.names.bodies import body_in
-from extraction.names.matching import Matcher
 from extraction.names.places import Where, places_in
 from extraction.source import Source
 from extraction.words.lexicon import lexicon
 from extraction.words.ordinals import Ordinal
-from extraction.words.sentences import Sentence
+from extraction.words.sentences import TokenizedSentence
 from texts.pieces import HEADING
 
-from .attendance import attend, attend_without_name
-from .attendance_lists import call_rolls
+from .attendance import read_attendance, read_attendance_of_last
+from .attendance_lists import read_attendance_lists
 from .chinese import is_chinese
-from .coreference import fold_drafts, key_of
-from .drafts import Draft, with_matches
-from .fields import tell, title_of
+from .coreference import merge_mentions, name_key
+from .drafts import Draft, candidates_of
+from .fields import read_fields, title_of
 from .layout import bracketed_places, past_dateline, pointed_places, read_title_block
-from .likelihood import judge
-from .parsed import Clause, State
+from .likelihood import likelihood_of
+from .parsed_sentence import Context, ParsedSentence
 from .phrases import Phrase, phrases_in
 from .plurals import as_many, number_said, one_for_each_place, one_for_each_stop, share_out
-from .unnamed import gatherings_in, may_gather
+from .unnamed import has_verb_of_meeting, unnamed_meetings_in
 
 ENOUGH = 0.5
 _YEAR_FRAME = re.compile(r"\s*(?:the\s+year|year)\s+((?:1[89]|20)[0-9]{2})\b", re.IGNORECASE)
@@ -39,68 +38,66 @@ _HEADING_YEAR = re.compile(r"\W{0,4}(?:[\w ]{0,20}\W)?\s*((?:1[89]|20)[0-9]{2})\
 
 
 def find_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Candidate]:
-    """The meetings of a text, each once, in the order in which they are first told of."""
-    state = State(source, known=Known(published=source.date))
+    """The meetings of a text, each once, in the order in which they are first named."""
+    context = Context(source, known=Known(published=source.date))
     for sentence in source.sentences:
         if is_chinese(source.text, sentence.start, sentence.end):
-            state.number += 1
+            context.number += 1
             continue
-        _enter(state, sentence.passage)
-        _read_sentence(state, sentence.start, sentence.end)
-        state.number += 1
-    kept = [draft for draft in fold_drafts(state.drafts) if round(draft.score, 3) >= ENOUGH]
-    call_rolls(source, kept)
-    matcher = Matcher(source.gazetteer)
-    return [
-        with_matches(candidate, matcher.matches(candidate))
-        for candidate in (draft.candidate() for draft in kept)
-    ]
+        _enter(context, sentence.passage)
+        _read_sentence(context, sentence.start, sentence.end)
+        context.number += 1
+    kept = [draft for draft in merge_mentions(context.drafts) if round(draft.score, 3) >= ENOUGH]
+    read_attendance_lists(source, kept)
+    return candidates_of(kept, source)
 
 
-def _enter(state: State, passage: int) -> None:
+def _enter(context: Context, passage: int) -> None:
     """Forget at the start of a passage what held only in the one before."""
-    if passage == state.passage:
+    if passage == context.passage:
         return
-    state.passage = passage
-    stretch = state.source.passages[passage]
-    state.frame = None
-    text = state.source.text[stretch.start : stretch.end]
+    context.passage = passage
+    stretch = context.source.passages[passage]
+    context.frame = None
+    text = context.source.text[stretch.start : stretch.end]
     if stretch.kind == HEADING:
         year = _HEADING_YEAR.match(text)
-        state.heading_year = int(year[1]) if year else None
-        state.heading = body_in(state.source, stretch.start, stretch.end) or state.heading
-    state.known.year = state.heading_year
+        context.heading_year = int(year[1]) if year else None
+        context.heading = body_in(context.source, stretch.start, stretch.end) or context.heading
+    context.known.year = context.heading_year
 
 
-def _read_sentence(state: State, start: int, end: int) -> None:
-    source = state.source
+def _read_sentence(context: Context, start: int, end: int) -> None:
+    source = context.source
     text = source.text[start:end]
-    state.known.tenses = lexicon().tenses(text, start)
-    known = state.known
-    start = past_dateline(state, start, end)
+    context.known.tenses = lexicon().tenses(text, start)
+    known = context.known
+    start = past_dateline(context, start, end)
     dates = dates_in(source.text, start, end, known)
-    sentence = Sentence(source, start, end, [(when.start, when.end) for when in dates])
+    sentence = TokenizedSentence(source, start, end, [(when.start, when.end) for when in dates])
     phrases = _without_venues(phrases_in(sentence), source.text)
     taken = [(phrase.start, phrase.end) for phrase in phrases]
     taken += [(when.start, when.end) for when in dates]
     places: list[Where] = []
-    if phrases or may_gather(text):
+    if phrases or has_verb_of_meeting(text):
         places = places_in(source, start, end, taken)
         places += bracketed_places(source, phrases, dates, end)
-        places += pointed_places(state, start, end)
-    reading = Clause(state, sentence, phrases, dates, sorted(places, key=lambda p: p.start))
-    before = len(state.drafts)
-    for group in reading.groups:
-        _read_group(reading, group)
+        places += pointed_places(context, start, end)
+    parsed = ParsedSentence(
+        context, sentence, phrases, dates, sorted(places, key=lambda p: p.start)
+    )
+    before = len(context.drafts)
+    for group in parsed.groups:
+        _read_group(parsed, group)
     if not phrases and dates:
-        read_title_block(state, reading)
-    if not phrases and state.drafts and state.drafts[-1].passage == state.passage:
-        attend_without_name(reading, state.drafts[-1])
-    told = state.drafts[before:] + gatherings_in(reading)
-    state.drafts[before:] = sorted(told, key=lambda draft: draft.phrase.start)
+        read_title_block(context, parsed)
+    if not phrases and context.drafts and context.drafts[-1].passage == context.passage:
+        read_attendance_of_last(parsed, context.drafts[-1])
+    found = context.drafts[before:] + unnamed_meetings_in(parsed)
+    context.drafts[before:] = sorted(found, key=lambda draft: draft.phrase.start)
     if body := body_in(source, start, end):
-        state.body = body
-    _set_frame(state, reading, text)
+        context.body = body
+    _set_frame(context, parsed, text)
 
 
 def _without_venues(phrases: list[Phrase], text: str) -> list[Phrase]:
@@ -123,76 +120,76 @@ _HELD_AT = re.compile(
 )
 
 
-def _set_frame(state: State, reading: Clause, text: str) -> None:
-    front = reading.front
+def _set_frame(context: Context, parsed: ParsedSentence, text: str) -> None:
+    front = parsed.front
     if match := _YEAR_FRAME.match(text):
-        begin = reading.sentence.start
-        state.frame = When(match[1], begin + match.start(1), begin + match.end(1), unit="year")
+        begin = parsed.sentence.start
+        context.frame = When(match[1], begin + match.start(1), begin + match.end(1), unit="year")
     elif front is not None and front.unit in ("year", "span") and not front.each:
-        state.frame = front
-    for when in reading.dates:
+        context.frame = front
+    for when in parsed.dates:
         if (
             when.complete
             and when.unit in ("day", "month", "year")
             and (year := re.search(r"[0-9]{4}", when.edtf))
         ):
-            state.known.year = int(year[0])
-    if state.frame is not None and state.frame.unit == "year":
-        state.known.year = state.known.year or int(state.frame.edtf[:4])
+            context.known.year = int(year[0])
+    if context.frame is not None and context.frame.unit == "year":
+        context.known.year = context.known.year or int(context.frame.edtf[:4])
 
 
-def _read_group(clause: Clause, group: list[int]) -> None:
+def _read_group(parsed: ParsedSentence, group: list[int]) -> None:
     """Make drafts of phrases that stand side by side."""
     drafts: list[list[Draft]] = []
     last = group[-1]
-    dates, places = clause.dates_after(last), clause.places_after(last)
+    dates, places = parsed.dates_after(last), parsed.places_after(last)
     for number in group:
-        phrase = clause.phrases[number]
-        own_dates = dates if number == last else clause.dates_after(number)
-        own_places = places if number == last else clause.places_after(number)
+        phrase = parsed.phrases[number]
+        own_dates = dates if number == last else parsed.dates_after(number)
+        own_places = places if number == last else parsed.places_after(number)
         if (
             not own_dates
             and number != last
-            and not any(clause.dates_after(n) for n in group if number < n < last)
+            and not any(parsed.dates_after(n) for n in group if number < n < last)
         ):
             own_dates = dates
         if not own_places and number != last:
             own_places = places
-        drafts.append(_drafts(clause, number, phrase, own_dates, own_places))
+        drafts.append(_drafts(parsed, number, phrase, own_dates, own_places))
     every = [draft for some in drafts for draft in some]
-    share_out(clause, every, dates, places)
+    share_out(parsed, every, dates, places)
     if places:
-        clause.state.where = places[-1]
-    attend(clause, group, every)
-    clause.state.drafts += every
+        parsed.context.where = places[-1]
+    read_attendance(parsed, group, every)
+    parsed.context.drafts += every
 
 
 def _drafts(
-    clause: Clause, number: int, phrase: Phrase, dates: list[When], places: list[Where]
+    parsed: ParsedSentence, number: int, phrase: Phrase, dates: list[When], places: list[Where]
 ) -> list[Draft]:
     """One draft for each ordinal of the phrase, or one."""
-    score, because = judge(clause, number, phrase, dates, places)
+    score, because = likelihood_of(parsed, number, phrase, dates, places)
     draft = Draft(
         phrase,
         "",
-        clause.sentence.start,
-        clause.sentence.end,
+        parsed.sentence.start,
+        parsed.sentence.end,
         score,
         because=because,
-        passage=clause.state.passage,
-        sentence=clause.state.number,
-        heading=clause.source.passages[clause.state.passage].kind == HEADING,
+        passage=parsed.context.passage,
+        sentence=parsed.context.number,
+        heading=parsed.source.passages[parsed.context.passage].kind == HEADING,
     )
     draft.mentions = [(phrase.start, phrase.end)]
-    tell(clause, draft, number, dates, places)
-    subject = _shared_subject(clause, number, draft)
+    read_fields(parsed, draft, number, dates, places)
+    subject = _shared_subject(parsed, number, draft)
     drafts = []
-    if phrase.plural and not phrase.ordinals and (stops := clause.stops(places)):
-        return one_for_each_stop(draft, title_of(clause, phrase, draft), stops)
+    if phrase.plural and not phrase.ordinals and (stops := parsed.stops(places)):
+        return one_for_each_stop(draft, title_of(parsed, phrase, draft), stops)
     if phrase.plural and not phrase.ordinals and len(places) > 1:
-        return one_for_each_place(clause, draft, places)
-    if phrase.plural and not phrase.ordinals and (many := number_said(clause, phrase)):
-        return as_many(clause, draft, many)
+        return one_for_each_place(parsed, draft, places)
+    if phrase.plural and not phrase.ordinals and (many := number_said(parsed, phrase)):
+        return as_many(parsed, draft, many)
     ordinals: list[Ordinal | None] = [*phrase.ordinals] or [None]
     for ordinal in ordinals:
         one = replace(
@@ -205,14 +202,14 @@ def _drafts(
         if ordinal is not None:
             one.ordinal = ordinal.value
             one.fields["ordinal"] = Value(str(ordinal.value), ordinal.start, ordinal.end)
-        one.title = title_of(clause, phrase, one) + subject
+        one.title = title_of(parsed, phrase, one) + subject
         one.fields["name"] = Value(one.title, phrase.start, phrase.end)
-        one.key = key_of(clause.source, phrase, one)
+        one.key = name_key(parsed.source, phrase, one)
         drafts.append(one)
     return drafts
 
 
-def _shared_subject(clause: Clause, number: int, draft: Draft) -> str:
+def _shared_subject(parsed: ParsedSentence, number: int, draft: Draft) -> str:
     """What a meeting without a name is about, where one of its kind was named just before.
 
     "The Seminar on Ice of the Polar Board was held, and there will be a field seminar": both are
@@ -221,14 +218,14 @@ def _shared_subject(clause: Clause, number: int, draft: Draft) -> str:
     phrase = draft.phrase
     if phrase.named or phrase.ordinals or phrase.determiner not in ("a", "an"):
         return ""
-    for before in reversed(clause.phrases[:number]):
+    for before in reversed(parsed.phrases[:number]):
         if before.named and before.head == phrase.head:
-            sibling = next(one for one in reversed(clause.state.drafts) if one.phrase is before)
+            sibling = next(one for one in reversed(parsed.context.drafts) if one.phrase is before)
             if "mechanism" in sibling.fields:
                 draft.give("mechanism", sibling.fields["mechanism"])
-            said = _SUBJECT.match(clause.text, before.head_at[1], before.end)
-            how = _WITH.match(clause.text, phrase.end, clause.sentence.end)
-            return "".join(f" {clause.source.words(*one.span())}" for one in (how, said) if one)
+            said = _SUBJECT.match(parsed.text, before.head_at[1], before.end)
+            how = _WITH.match(parsed.text, phrase.end, parsed.sentence.end)
+            return "".join(f" {parsed.source.words(*one.span())}" for one in (how, said) if one)
     return ""
 
 

@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 
 from extraction.words.lexicon import Head, Word
-from extraction.words.sentences import Sentence
+from extraction.words.sentences import TokenizedSentence
 
 from .name_end import is_alias
 
 
-def last_head(sentence: Sentence, number: int) -> int:
+def last_head(sentence: TokenizedSentence, number: int) -> int:
     """Of heads that follow each other in one name ("Forum Ministers' Meeting"), the last."""
     words, last = sentence.words, number
     for i in range(number + 1, min(number + 8, len(words))):
@@ -43,20 +43,20 @@ def last_head(sentence: Sentence, number: int) -> int:
     return last
 
 
-def most_specific(sentence: Sentence, first: int, last: int) -> Head:
+def most_specific(sentence: TokenizedSentence, first: int, last: int) -> Head:
     """What heads in a row say: of "Roundtable Meeting" the first says more than the last."""
     row = [found[1] for i in range(first, last + 1) if (found := sentence.head_at(i))]
     general = row[-1].kind in ("meeting", "conference") or row[-1].weak
     side_by_side = len(row) == last - first + 1
-    telling = [says for says in row if not says.weak and not says.counts]
+    specific = [says for says in row if not says.weak and not says.counts]
     return (
-        telling[-2]
-        if general and side_by_side and len(telling) > 1 and not row[-1].weak
-        else (telling[-1] if general and side_by_side and telling else row[-1])
+        specific[-2]
+        if general and side_by_side and len(specific) > 1 and not row[-1].weak
+        else (specific[-1] if general and side_by_side and specific else row[-1])
     )
 
 
-def is_no_noun(sentence: Sentence, number: int) -> bool:
+def is_no_noun(sentence: TokenizedSentence, number: int) -> bool:
     """Verbs that look like heads, and meetings that the register does not hold."""
     words, word = sentence.words, sentence.words[number]
     before = words[number - 1] if number else None
@@ -123,7 +123,7 @@ def _is_means(words: Sequence[Word], number: int) -> bool:
     )
 
 
-def _is_manner(sentence: Sentence, number: int) -> bool:
+def _is_manner(sentence: TokenizedSentence, number: int) -> bool:
     """Whether a session only says how a body met: "meeting in Ministerial Session"."""
     i = number - 1
     while i > 0 and number - i <= 3 and i not in sentence.in_ordinal:
@@ -136,7 +136,7 @@ def _is_manner(sentence: Sentence, number: int) -> bool:
     return False
 
 
-def _has_determiner(sentence: Sentence, number: int) -> bool:
+def _has_determiner(sentence: TokenizedSentence, number: int) -> bool:
     for i in range(number - 1, max(-1, number - 6), -1):
         word = sentence.words[i]
         if sentence.lexicon.is_in(word, "determiners") or i in sentence.in_ordinal:

@@ -10,27 +10,29 @@ from extraction.names.places import Where, place_at
 from extraction.source import Source
 from extraction.words.lexicon import lexicon, words_in
 
-from .parsed import Clause, State
+from .parsed_sentence import Context, ParsedSentence
 from .phrases import Phrase
 
 
-def read_title_block(state: State, reading: Clause) -> None:
+def read_title_block(context: Context, parsed: ParsedSentence) -> None:
     """Give the meeting of a title the day and place that stand in a line of their own under it."""
-    draft = state.drafts[-1] if state.drafts else None
-    if draft is None or not 0 < state.passage - draft.passage <= 2 or draft.own_date:
+    draft = context.drafts[-1] if context.drafts else None
+    if draft is None or not 0 < context.passage - draft.passage <= 2 or draft.own_date:
         return
-    title, sentence = state.source.passages[draft.passage], reading.sentence
+    title, sentence = context.source.passages[draft.passage], parsed.sentence
     if not (draft.heading or draft.end - draft.start >= title.end - title.start):
         return
-    text = state.source.text
-    when = reading.dates[0]
+    text = context.source.text
+    when = parsed.dates[0]
     where = (
-        place_at(state.source, sentence.start, when.start) if when.start > sentence.start else None
+        place_at(context.source, sentence.start, when.start)
+        if when.start > sentence.start
+        else None
     )
     before = text[where.last if where else sentence.start : when.start].strip(" ,-–—|\n")
     behind = text[when.end : sentence.end].lstrip(" ,-–—|\n")
     if behind and not where:
-        where = place_at(state.source, sentence.end - len(behind), sentence.end)
+        where = place_at(context.source, sentence.end - len(behind), sentence.end)
         behind = text[where.last : sentence.end].strip(" .") if where else behind
     if before or behind or when.unit != "day" or not when.complete:
         return
@@ -38,7 +40,7 @@ def read_title_block(state: State, reading: Clause) -> None:
         return  # the day of the release
     draft.fields["date"] = Value(when.edtf, when.start, when.end, because="under the title")
     draft.score += 0.6
-    draft.because.append(f"“{state.source.words(when.start, when.end)}” under it")
+    draft.because.append(f"“{context.source.words(when.start, when.end)}” under it")
     draft.place(where)
 
 
@@ -48,17 +50,17 @@ _DATELINE = re.compile(
 )
 
 
-def past_dateline(state: State, start: int, end: int) -> int:
+def past_dateline(context: Context, start: int, end: int) -> int:
     """Where a sentence begins behind the place and day at which a news item was filed.
 
     "GENEVA, May 5 (Wire) -- …", "THE HAGUE, Netherlands — 5 June 2018 — …", "SUVA - …"
     """
-    text = state.source.text
-    if start != state.source.passages[state.passage].start:
+    text = context.source.text
+    if start != context.source.passages[context.passage].start:
         return start
     if not (match := _DATELINE.match(text, start, end)):
         return start
-    known = replace(state.known)
+    known = replace(context.known)
     dates = dates_in(text, match.end("place"), match.end("rest"), known)
     dated = bool(match["date"] and dates_in(text, *match.span("date"), known))
     rest = match["rest"]
@@ -72,7 +74,7 @@ def past_dateline(state: State, start: int, end: int) -> int:
     if match["place"].isupper() and not (dated or dates or "(" in rest) and "-" not in match[0]:
         return start  # a label: "COMMUNIQUE: …"
     name = match["place"] if not match["place"].isupper() else match["place"].title()
-    state.here = Where(name, match.start("place"), match.end("place"), because="the dateline")
+    context.here = Where(name, match.start("place"), match.end("place"), because="the dateline")
     return match.end() if match["date"] is None or dated else match.start("date")
 
 
@@ -81,11 +83,11 @@ _POINTING = re.compile(
 )
 
 
-def pointed_places(state: State, start: int, end: int) -> list[Where]:
+def pointed_places(context: Context, start: int, end: int) -> list[Where]:
     """The place of "here" in a news item, and of "in the same city"."""
     found = []
-    for match in _POINTING.finditer(state.source.text, start, end):
-        where = state.here if match["here"] else state.where
+    for match in _POINTING.finditer(context.source.text, start, end):
+        where = context.here if match["here"] else context.where
         if where is not None:
             because = where.because or f"“{match[0]}”"
             found.append(

@@ -1,4 +1,4 @@
-"""How surely a name tells of an occurrence: the signs for and against, and their weights."""
+"""How likely a name is that of a meeting that was or will be held: what speaks for and against."""
 
 import re
 
@@ -7,7 +7,7 @@ from extraction.names.places import Where
 from extraction.words.lexicon import Lexicon, Word
 from texts.pieces import HEADING
 
-from .parsed import BESIDE, Clause
+from .parsed_sentence import BESIDE, ParsedSentence
 from .phrases import Phrase
 
 _CAPITAL = re.compile(r"\b[A-Z]")
@@ -28,16 +28,16 @@ _IS_A = re.compile(
 )
 
 
-def judge(
-    clause: Clause, number: int, phrase: Phrase, dates: list[When], places: list[Where]
+def likelihood_of(
+    parsed: ParsedSentence, number: int, phrase: Phrase, dates: list[When], places: list[Where]
 ) -> tuple[float, list[str]]:
-    """How surely the phrase tells of an occurrence, and which words say so."""
-    lexicon = clause.sentence.lexicon
+    """How likely the phrase names an occurrence, 0 to about 2, and which words say so."""
+    lexicon = parsed.sentence.lexicon
     says = phrase.says
     because: list[str] = []
     score = 0.0
-    before = clause.text[clause.sentence.start : phrase.start]
-    after = clause.text[clause.end_of(phrase) : clause.zone(number)[1]]
+    before = parsed.text[parsed.sentence.start : phrase.start]
+    after = parsed.text[parsed.end_of(phrase) : parsed.zone(number)[1]]
 
     def add(much: float, why: str) -> None:
         nonlocal score
@@ -45,35 +45,35 @@ def judge(
         if much > 0 and why:
             because.append(why)
 
-    ranked = lexicon.said("levels", clause.text[phrase.start : phrase.end])
-    founding = lexicon.patterns["founding"].search(clause.text[phrase.start : phrase.end])
+    ranked = lexicon.first_rule("levels", parsed.text[phrase.start : phrase.end])
+    founding = lexicon.patterns["founding"].search(parsed.text[phrase.start : phrase.end])
     if phrase.ordinals:
-        add(0.5, f"“{clause.text[phrase.ordinals[0].start : phrase.ordinals[-1].end]}”")
+        add(0.5, f"“{parsed.text[phrase.ordinals[0].start : phrase.ordinals[-1].end]}”")
     elif says.counts or (says.weak and not (phrase.named or founding or ranked)):
         return 0.0, because
     if phrase.named:
         add(0.15, "a name of its own")
     elif phrase.end > phrase.head_at[1] and _CAPITAL.search(
-        clause.text[phrase.head_at[1] : phrase.end]
+        parsed.text[phrase.head_at[1] : phrase.end]
     ):
         add(0.1, "of a named body")
     elif ranked and not phrase.plural and phrase.end - phrase.core > len(phrase.head):
         add(0.1, f"“{ranked[1][0]}”")  # "foreign ministers' meeting"
-    if not phrase.plural and (once := _is_one(clause, phrase)):
+    if not phrase.plural and (once := _is_one(parsed, phrase)):
         add(0.2 if once.start >= phrase.start else 0.1, f"“{once.text}”")
     if any(one.of_kind("series") for one in phrase.mentions):
         add(0.15, "a series of the register")
     if phrase.year:
-        add(0.35, f"“{clause.text[phrase.year[0] : phrase.year[1]]}” in the name")
-    verb = _verb(clause, number, phrase)
+        add(0.35, f"“{parsed.text[phrase.year[0] : phrase.year[1]]}” in the name")
+    verb = _verb(parsed, number, phrase)
     if verb:
         add(verb[0], verb[1])
     if dates:
-        add(0.3, f"“{clause.source.words(dates[0].start, dates[0].end)}” beside it")
-    elif clause.front is not None and clause.opens_line(clause.front):
-        add(0.3, f"“{clause.source.words(clause.front.start, clause.front.end)}” before it")
-    elif clause.front is not None or clause.date_before(number):
-        add(0.2 if clause.front and not phrase.plural else 0.1, "a date in the sentence")
+        add(0.3, f"“{parsed.source.words(dates[0].start, dates[0].end)}” beside it")
+    elif parsed.front is not None and parsed.opens_line(parsed.front):
+        add(0.3, f"“{parsed.source.words(parsed.front.start, parsed.front.end)}” before it")
+    elif parsed.front is not None or parsed.date_before(number):
+        add(0.2 if parsed.front and not phrase.plural else 0.1, "a date in the sentence")
     if places:
         add(0.2, f"“{places[0].name}” beside it")
     if (
@@ -82,7 +82,7 @@ def judge(
         and len(phrase.mentions) == 1
     ):
         add(0.15, "a place in the name")
-    listed = _is_listed(clause, number)
+    listed = _is_listed(parsed, number)
     if listed:
         add(0.45, f"“{listed}”")
     if founding:
@@ -104,7 +104,7 @@ def judge(
     ):
         score -= 0.15
     generic = set(phrase.before) & lexicon.list("generic")
-    if _is_any(clause, phrase) or (generic and phrase.plural):
+    if _is_any(parsed, phrase) or (generic and phrase.plural):
         score -= 0.5
     if not phrase.ordinals and (
         phrase.determiner in lexicon.list("annual") or set(phrase.before) & lexicon.list("annual")
@@ -122,37 +122,37 @@ def judge(
         score -= 0.5
     if _is_denied(before, after, lexicon):
         score -= 0.7
-    if not phrase.ordinals and not dates and _IS_A.match(clause.text[phrase.end : phrase.end + 60]):
+    if not phrase.ordinals and not dates and _IS_A.match(parsed.text[phrase.end : phrase.end + 60]):
         score -= 0.5
-    passage = clause.source.passages[clause.state.passage]
-    if not phrase.ordinals and passage.kind != HEADING and _is_around(clause, before):
+    passage = parsed.source.passages[parsed.context.passage]
+    if not phrase.ordinals and passage.kind != HEADING and _is_around(parsed, before):
         score -= 0.35
     if passage.kind == HEADING and not phrase.ordinals and not dates and not verb:
         score -= 0.3
     return round(score, 3), because
 
 
-def _is_one(clause: Clause, phrase: Phrase) -> Word | None:
+def _is_one(parsed: ParsedSentence, phrase: Phrase) -> Word | None:
     """The word by which it is one occurrence: "extraordinary" in the name, "next" before it."""
-    lexicon = clause.sentence.lexicon
-    for word in clause.words(phrase.start, phrase.head_at[0]):
+    lexicon = parsed.sentence.lexicon
+    for word in parsed.words(phrase.start, phrase.head_at[0]):
         if lexicon.is_in(word, "once"):
             return word
-    before = clause.words(clause.sentence.start, phrase.start)
+    before = parsed.words(parsed.sentence.start, phrase.start)
     return before[-1] if before and lexicon.is_in(before[-1], "in_turn") else None
 
 
-def _is_any(clause: Clause, phrase: Phrase) -> bool:
+def _is_any(parsed: ParsedSentence, phrase: Phrase) -> bool:
     """Whether a word before the name speaks of any occurrence; "a regular meeting" is one."""
-    lexicon = clause.sentence.lexicon
+    lexicon = parsed.sentence.lexicon
     if phrase.determiner not in lexicon.list("generic"):
         return False
-    words = clause.words(clause.sentence.start, phrase.start)
+    words = parsed.words(parsed.sentence.start, phrase.start)
     after = len(words) > 1 and words[-1].low == phrase.determiner and words[-2].low
     return phrase.plural or after not in ("a", "an", "the")
 
 
-def _is_around(clause: Clause, before: str) -> bool:
+def _is_around(parsed: ParsedSentence, before: str) -> bool:
     """Whether the name only belongs to something else: "the secretariat of the …"."""
     lead = _BEFORE_NAME.search(before)
     if not lead:
@@ -160,18 +160,18 @@ def _is_around(clause: Clause, before: str) -> bool:
     word = re.search(r"([\w’'-]+)\s*$", before[: lead.start()])
     if lead[0].lower().startswith(("mark", "commemorat", "celebrat")):
         return True
-    return word is not None and word[1].lower() in clause.sentence.lexicon.list("around")
+    return word is not None and word[1].lower() in parsed.sentence.lexicon.list("around")
 
 
-def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | None:
+def _verb(parsed: ParsedSentence, number: int, phrase: Phrase) -> tuple[float, str] | None:
     """The verb that makes the phrase something held, attended, or acting."""
-    lexicon = clause.sentence.lexicon
-    group = clause.group_of(number)
-    first, last = clause.phrases[group[0]], clause.phrases[group[-1]]
-    behind = clause.end_of(last)
-    if more := _AND_MORE.match(clause.text, behind, clause.zone(group[-1])[1]):
+    lexicon = parsed.sentence.lexicon
+    group = parsed.group_of(number)
+    first, last = parsed.phrases[group[0]], parsed.phrases[group[-1]]
+    behind = parsed.end_of(last)
+    if more := _AND_MORE.match(parsed.text, behind, parsed.zone(group[-1])[1]):
         behind = more.end()
-    after = clause.words(behind, clause.zone(group[-1])[1])
+    after = parsed.words(behind, parsed.zone(group[-1])[1])
     for i, word in enumerate(after[:10]):
         if word.text in ",;" and i > 5:
             break
@@ -185,10 +185,10 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
             return 0.25, f"“{word.text}”"
         if word.low in ("that", "which", "where", "who", "and") and i > 2:
             break
-    start = clause.end_of(clause.phrases[group[0] - 1]) if group[0] else clause.sentence.start
-    if BESIDE.search(clause.text, start, first.start):
+    start = parsed.end_of(parsed.phrases[group[0] - 1]) if group[0] else parsed.sentence.start
+    if BESIDE.search(parsed.text, start, first.start):
         return 0.15, "“on the sidelines of”"
-    before = clause.words(start, first.start)
+    before = parsed.words(start, first.start)
     for word in reversed(before[-9:]):
         if word.text == ";" or word.low in ("that", "which"):
             break
@@ -203,22 +203,22 @@ def _verb(clause: Clause, number: int, phrase: Phrase) -> tuple[float, str] | No
     return None
 
 
-def _is_listed(clause: Clause, number: int) -> str:
+def _is_listed(parsed: ParsedSentence, number: int) -> str:
     """The words that open a list of what was held, if the phrase stands in one."""
-    lexicon = clause.sentence.lexicon
-    before = clause.text[clause.sentence.start : clause.phrases[number].start]
+    lexicon = parsed.sentence.lexicon
+    before = parsed.text[parsed.sentence.start : parsed.phrases[number].start]
     including = next(reversed(list(lexicon.patterns["including"].finditer(before))), None)
     if including and (
         held := lexicon.patterns["list_of_events"].search(
             before, max(0, including.start() - 90), including.start()
         )
     ):
-        return clause.source.words(
-            clause.sentence.start + held.start(), clause.sentence.start + held.end()
+        return parsed.source.words(
+            parsed.sentence.start + held.start(), parsed.sentence.start + held.end()
         )
-    group = clause.group_of(number)
+    group = parsed.group_of(number)
     if len(group) > 2:
-        lead = clause.words(clause.sentence.start, clause.phrases[group[0]].start)[-8:]
+        lead = parsed.words(parsed.sentence.start, parsed.phrases[group[0]].start)[-8:]
         held_word = next((word for word in lead if lexicon.is_in(word, "hold")), None)
         if held_word:
             return held_word.text

@@ -113,7 +113,7 @@ def _is_glued(source: Source, mention: Mention) -> bool:
 
 
 def _value(body: Body, because: str) -> Value:
-    return Value(body.name, body.start, body.end, body.entry.uid if body.entry else "", because)
+    return Value(body.name, body.start, body.end, body.uid, because)
 
 
 def _printed_in(source: Source, start: int, end: int, head: int) -> Body | None:

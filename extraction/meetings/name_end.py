@@ -1,6 +1,6 @@
 """How the name of a meeting goes on behind its head: "Workshop on …", "Dialogue between …".
 
-What a head carries on to ends at a verb, a date, a place where it was held, or another meeting.
+The name ends at a verb, a date, a place where it was held, or another meeting.
 """
 
 from collections.abc import Sequence
@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from extraction.grammar import grammar
 from extraction.names.places import is_place
 from extraction.words.lexicon import Word
-from extraction.words.sentences import CLOSE, OPEN, YEAR, Sentence
+from extraction.words.sentences import CLOSE, OPEN, YEAR, TokenizedSentence
 
 _LONGEST_BEFORE, _LONGEST = 24, 48  # how many words a name may run before and after its head
 _LONGEST_ALIAS = 8  # how many words a bracket after a name may have to be its alias
 
 
-def name_end(sentence: Sentence, head: int, named: bool) -> tuple[int, tuple[int, int] | None]:
+def name_end(
+    sentence: TokenizedSentence, head: int, named: bool
+) -> tuple[int, tuple[int, int] | None]:
     """The last word of the name after its head, and its alias in brackets."""
     words = sentence.words
     last, alias = head, None
@@ -53,7 +55,7 @@ def name_end(sentence: Sentence, head: int, named: bool) -> tuple[int, tuple[int
     return last, alias
 
 
-def _is_place_or_date(sentence: Sentence, first: int, close: int) -> bool:
+def _is_place_or_date(sentence: TokenizedSentence, first: int, close: int) -> bool:
     """Whether a bracket says where or when: "(Vientiane, 26 July 2016)"."""
     words = sentence.words
     return any(sentence.in_date(w) or w.text in ",;" for w in words[first:close]) or is_place(
@@ -61,12 +63,12 @@ def _is_place_or_date(sentence: Sentence, first: int, close: int) -> bool:
     )
 
 
-def _quoted(sentence: Sentence, head: int, close: int) -> bool:
+def _quoted(sentence: TokenizedSentence, head: int, close: int) -> bool:
     return any(word.text in OPEN for word in sentence.words[max(0, head - _LONGEST_BEFORE) : head])
 
 
-def _continued_to(sentence: Sentence, i: int, named: bool) -> int:
-    """The last word of what a name carries on to with "on", "of", "between" …; 0 for nothing."""
+def _continued_to(sentence: TokenizedSentence, i: int, named: bool) -> int:
+    """The last word to which a name continues with "on", "of", "between" …; 0 for none."""
     words, lex = sentence.words, sentence.lexicon
     start, last, opener, small = i, 0, "", 0
     while i < len(words) and i - start <= _LONGEST:
@@ -143,7 +145,7 @@ def _is_cap(words: Sequence[Word], i: int) -> bool:
     return i < len(words) and words[i].cap
 
 
-def _past_bracket(sentence: Sentence, i: int) -> int:
+def _past_bracket(sentence: TokenizedSentence, i: int) -> int:
     """Where a name goes on after a bracket inside it: an acronym, another word for the same."""
     words = sentence.words
     if is_alias(words, i):
@@ -156,13 +158,13 @@ def _past_bracket(sentence: Sentence, i: int) -> int:
     return 0
 
 
-def _is_small(sentence: Sentence, word: Word) -> bool:
+def _is_small(sentence: TokenizedSentence, word: Word) -> bool:
     """Whether a preposition is one: written small, or where all is written in capitals."""
     shouted = sentence.shouted or (len(word.text) > 1 and word.text.isupper())
     return not word.cap or shouted or word.low in ("among", "between")
 
 
-def _opens(sentence: Sentence, i: int, opener: str, named: bool) -> int:
+def _opens(sentence: TokenizedSentence, i: int, opener: str, named: bool) -> int:
     """How many words of a preposition (and article) lead on to more of the name; 0 for none."""
     words = sentence.words
     word = words[i]
@@ -222,7 +224,7 @@ def _opens(sentence: Sentence, i: int, opener: str, named: bool) -> int:
     return 0
 
 
-def _is_located(sentence: Sentence, k: int) -> bool:
+def _is_located(sentence: TokenizedSentence, k: int) -> bool:
     """Whether "in" leads to where the meeting was, and not to a region in its name."""
     words = sentence.words
     units = ("capital", "city", "town", "port", "resort")
@@ -238,14 +240,14 @@ def _is_located(sentence: Sentence, k: int) -> bool:
 _REGIONS = frozenset(grammar("en", "meetings")["regions"])
 
 
-def _is_region(sentence: Sentence, k: int) -> bool:
+def _is_region(sentence: TokenizedSentence, k: int) -> bool:
     words = sentence.words
     if is_place(sentence.source, words[k].start, words[min(k + 1, len(words) - 1)].end):
         return False
     return words[k].low in _REGIONS
 
 
-def _and_continues(sentence: Sentence, i: int, opener: str) -> bool:
+def _and_continues(sentence: TokenizedSentence, i: int, opener: str) -> bool:
     """Whether "and" after a head leads on in the name, and not to another meeting or clause."""
     words = sentence.words
     k = i + 1
@@ -282,7 +284,7 @@ def _and_continues(sentence: Sentence, i: int, opener: str) -> bool:
     return not words[k].low.endswith("ed") or words[k].cap
 
 
-def _through_list(sentence: Sentence, i: int, opener: str) -> int:
+def _through_list(sentence: TokenizedSentence, i: int, opener: str) -> int:
     """The last word of ", B and C" where a name goes on over commas; 0 where it does not."""
     words = sentence.words
     last_and = 0
@@ -330,5 +332,5 @@ def is_alias(words: Sequence[Word], i: int) -> bool:
     return i + 2 < len(words) and words[i + 2].text == ")" and words[i + 1].is_acronym
 
 
-def is_bare_year(sentence: Sentence, word: Word) -> bool:
+def is_bare_year(sentence: TokenizedSentence, word: Word) -> bool:
     return any((word.start, word.end) == span for span in sentence.dates)

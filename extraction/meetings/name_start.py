@@ -5,7 +5,7 @@ a word that no name has.
 """
 
 from extraction.grammar import grammar
-from extraction.words.sentences import CLOSE, OPEN, YEAR, Sentence
+from extraction.words.sentences import CLOSE, OPEN, YEAR, TokenizedSentence
 
 from .name_end import is_bare_year
 
@@ -15,7 +15,7 @@ _LONGEST = 24  # how many words a name may run before its head
 _RANKS = frozenset(grammar("en", "meetings")["ranks"])
 
 
-def name_start(sentence: Sentence, head: int, taken: int) -> int:
+def name_start(sentence: TokenizedSentence, head: int, taken: int) -> int:
     """The first word of the name before its head."""
     words, lex = sentence.words, sentence.lexicon
     i, small = head - 1, 0
@@ -59,7 +59,7 @@ def name_start(sentence: Sentence, head: int, taken: int) -> int:
     return first
 
 
-def _step_over_mark(sentence: Sentence, i: int, head: int) -> int:
+def _step_over_mark(sentence: TokenizedSentence, i: int, head: int) -> int:
     """How many words to step over where a mark stands inside a name; 0 to stop there."""
     words = sentence.words
     mark = words[i].text
@@ -83,7 +83,7 @@ def _step_over_mark(sentence: Sentence, i: int, head: int) -> int:
     return 1 if mark in "&/-–" else 0
 
 
-def _joins(sentence: Sentence, i: int, head: int) -> bool:
+def _joins(sentence: TokenizedSentence, i: int, head: int) -> bool:
     """Whether "and" before a head is part of its name: "Search and Rescue Exercise"."""
     words = sentence.words
     if not 0 < i < len(words) - 1:

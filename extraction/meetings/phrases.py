@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from extraction.names.gazetteer import Mention
 from extraction.words.lexicon import Head
 from extraction.words.ordinals import Ordinal, roman
-from extraction.words.sentences import OPEN, YEAR, Sentence
+from extraction.words.sentences import OPEN, YEAR, TokenizedSentence
 
 from .heads import is_no_noun, last_head, most_specific
 from .name_end import name_end
@@ -41,7 +41,7 @@ class Phrase:
     possessive: bool = False  # "its 383rd meeting"
 
 
-def phrases_in(sentence: Sentence) -> list[Phrase]:
+def phrases_in(sentence: TokenizedSentence) -> list[Phrase]:
     """The phrases of a sentence in order; none overlaps another."""
     found: list[Phrase] = []
     taken = -1
@@ -64,7 +64,7 @@ def phrases_in(sentence: Sentence) -> list[Phrase]:
 
 
 def _numbered_inside(
-    sentence: Sentence, phrase: Phrase
+    sentence: TokenizedSentence, phrase: Phrase
 ) -> tuple[int, tuple[str, Head, bool, int]] | None:
     """The head of the meeting that a mere "meeting of the 7th …" or "its opening session" is of."""
     if phrase.named or phrase.ordinals or phrase.plural:
@@ -85,7 +85,7 @@ def _numbered_inside(
 
 
 def _phrase(
-    sentence: Sentence, number: int, head: tuple[str, Head, bool, int], taken: int
+    sentence: TokenizedSentence, number: int, head: tuple[str, Head, bool, int], taken: int
 ) -> Phrase:
     name, says, plural, head_first = head
     words = sentence.words
@@ -121,7 +121,7 @@ def _phrase(
     return phrase
 
 
-def _finish(sentence: Sentence, phrase: Phrase) -> None:
+def _finish(sentence: TokenizedSentence, phrase: Phrase) -> None:
     """Ordinals, determiner, year and known names of a phrase whose ends are settled."""
     words = sentence.words
     limit = phrase.head_at[0] if phrase.head else phrase.end
@@ -164,7 +164,7 @@ def _finish(sentence: Sentence, phrase: Phrase) -> None:
     ]
 
 
-def _count_behind(sentence: Sentence, phrase: Phrase) -> None:
+def _count_behind(sentence: TokenizedSentence, phrase: Phrase) -> None:
     """Take up a number behind the head: "Round IV of the Talks"."""
     number = sentence.ends.get(phrase.head_at[1], len(sentence.words))
     if number + 1 >= len(sentence.words) or not sentence.words[number].cap:
@@ -181,8 +181,8 @@ def _count_behind(sentence: Sentence, phrase: Phrase) -> None:
         phrase.last, phrase.end = last, sentence.words[last].end
 
 
-def _repeats(sentence: Sentence, determiner: int, last: int) -> bool:
-    """Whether a name only says what was told of just before: "…, a meeting that ended late"."""
+def _repeats(sentence: TokenizedSentence, determiner: int, last: int) -> bool:
+    """Whether a name only repeats what was named just before: "…, a meeting that ended late"."""
     words = sentence.words
     after = words[last + 1] if last + 1 < len(words) else None
     return (
@@ -194,21 +194,21 @@ def _repeats(sentence: Sentence, determiner: int, last: int) -> bool:
     )
 
 
-def _counts(sentence: Sentence, ordinal: Ordinal, limit: int) -> bool:
+def _counts(sentence: TokenizedSentence, ordinal: Ordinal, limit: int) -> bool:
     """Whether an ordinal before a head counts the meeting, and not an anniversary or a century."""
     following = [w for w in sentence.words if ordinal.end <= w.start < limit][:2]
     units = sentence.lexicon.list("joint_units")
     return not any(word.low.rstrip("s") in units or word.low in units for word in following[:1])
 
 
-def _is_name(sentence: Sentence, i: int) -> bool:
+def _is_name(sentence: TokenizedSentence, i: int) -> bool:
     word = sentence.words[i]
     if word.is_mark or i in sentence.in_ordinal:
         return False
     return word.cap and not (sentence.is_stop(word) or sentence.in_date(word))
 
 
-def _counted_bodies(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
+def _counted_bodies(sentence: TokenizedSentence, found: list[Phrase]) -> list[Phrase]:
     """An ordinal right before a body's name makes a meeting of it: "the 11th EAS"."""
     taken = [(phrase.start, phrase.end) for phrase in found]
     taken += [phrase.alias for phrase in found if phrase.alias]
@@ -246,7 +246,7 @@ def _counted_bodies(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
     return bodies
 
 
-def _counted_body(sentence: Sentence, first: int) -> int:
+def _counted_body(sentence: TokenizedSentence, first: int) -> int:
     """Where a name in capitals that begins at a word ends with a body that is counted, else 0."""
     end = 0
     for word in sentence.words[first : first + 6]:
@@ -257,7 +257,7 @@ def _counted_body(sentence: Sentence, first: int) -> int:
     return end
 
 
-def _is_before_more(sentence: Sentence, last: int) -> bool:
+def _is_before_more(sentence: TokenizedSentence, last: int) -> bool:
     """Whether a name goes on after its last word, so that the ordinal counts something else."""
     if last + 1 >= len(sentence.words):
         return False

@@ -8,10 +8,10 @@ from extraction.dates.english import When
 from extraction.grammar import grammar
 from extraction.names.places import Where
 
-from .coreference import key_of
+from .coreference import name_key
 from .drafts import Draft
 from .fields import title_of
-from .parsed import Clause
+from .parsed_sentence import ParsedSentence
 from .phrases import Phrase
 
 _HAVE_BEEN_HELD = re.compile(
@@ -19,19 +19,19 @@ _HAVE_BEEN_HELD = re.compile(
 )
 
 
-def number_said(clause: Clause, phrase: Phrase) -> int:
+def number_said(parsed: ParsedSentence, phrase: Phrase) -> int:
     """The number in "three expert meetings have been held", up to five; else 0."""
     words = grammar("en", "numbers")["cardinals"][:5]
     if phrase.determiner not in words[1:] or phrase.head == "round":
         return 0
-    held = _HAVE_BEEN_HELD.match(clause.text, clause.end_of(phrase), clause.sentence.end)
+    held = _HAVE_BEEN_HELD.match(parsed.text, parsed.end_of(phrase), parsed.sentence.end)
     return words.index(phrase.determiner) + 1 if held else 0
 
 
-def as_many(clause: Clause, draft: Draft, number: int) -> list[Draft]:
-    """As many meetings as the text counts, told apart by letters."""
+def as_many(parsed: ParsedSentence, draft: Draft, number: int) -> list[Draft]:
+    """As many meetings as the text counts, distinguished by letters."""
     drafts = []
-    title = title_of(clause, draft.phrase, draft)
+    title = title_of(parsed, draft.phrase, draft)
     for letter in "abcde"[:number]:
         one = replace(
             draft,
@@ -43,12 +43,12 @@ def as_many(clause: Clause, draft: Draft, number: int) -> list[Draft]:
             parts=[],
         )
         one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
-        one.key = f"{key_of(clause.source, draft.phrase, one)} ({letter})"
+        one.key = f"{name_key(parsed.source, draft.phrase, one)} ({letter})"
         drafts.append(one)
     return drafts
 
 
-def one_for_each_place(clause: Clause, draft: Draft, places: list[Where]) -> list[Draft]:
+def one_for_each_place(parsed: ParsedSentence, draft: Draft, places: list[Where]) -> list[Draft]:
     """The meetings of "exercises in Brunei and Singapore": one for each place."""
     drafts = []
     for where in places:
@@ -60,14 +60,16 @@ def one_for_each_place(clause: Clause, draft: Draft, places: list[Where]) -> lis
             parts=[],
         )
         one.place(where)
-        one.title = f"{title_of(clause, draft.phrase, one)} in {where.name}"
+        one.title = f"{title_of(parsed, draft.phrase, one)} in {where.name}"
         one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
-        one.key = f"{key_of(clause.source, draft.phrase, one)} {where.name.lower()}"
+        one.key = f"{name_key(parsed.source, draft.phrase, one)} {where.name.lower()}"
         drafts.append(one)
     return drafts
 
 
-def share_out(reading: Clause, drafts: list[Draft], dates: list[When], places: list[Where]) -> None:
+def share_out(
+    parsed: ParsedSentence, drafts: list[Draft], dates: list[When], places: list[Where]
+) -> None:
     """Give each of several meetings its own of several dates or places, in order."""
     if len(drafts) < 2:
         return
@@ -75,10 +77,10 @@ def share_out(reading: Clause, drafts: list[Draft], dates: list[When], places: l
     if not each and len(dates) == len(drafts):
         each = tuple(dates)
     if not each:
-        opening = next((w.each for w in reading.dates if len(w.each) == len(drafts)), ())
+        opening = next((w.each for w in parsed.dates if len(w.each) == len(drafts)), ())
         each = (
             opening
-            if "respectively" in reading.text[reading.sentence.start : reading.sentence.end]
+            if "respectively" in parsed.text[parsed.sentence.start : parsed.sentence.end]
             else ()
         )
     for draft, when in zip(drafts, each, strict=False):

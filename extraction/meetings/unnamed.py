@@ -7,7 +7,7 @@ from extraction.names.bodies import body_in
 from extraction.words.lexicon import Head
 
 from .drafts import Draft
-from .parsed import Clause
+from .parsed_sentence import ParsedSentence
 from .phrases import Phrase
 from .plurals import one_for_each_stop
 
@@ -24,19 +24,19 @@ _WHO = re.compile(
 )
 
 
-def may_gather(text: str) -> bool:
-    """Whether a sentence has a verb that may tell of a meeting."""
+def has_verb_of_meeting(text: str) -> bool:
+    """Whether a sentence has a verb by which people meet."""
     return bool(_MET.search(text))
 
 
-def gatherings_in(reading: Clause) -> list[Draft]:
-    """Meetings that only a verb tells of; they need a body or officials, and a day or a place."""
+def unnamed_meetings_in(parsed: ParsedSentence) -> list[Draft]:
+    """Meetings of which only a verb speaks; they need a body or officials, and a day or a place."""
     found = []
-    text, sentence = reading.text, reading.sentence
+    text, sentence = parsed.text, parsed.sentence
     for match in _MET.finditer(text, sentence.start, sentence.end):
-        if match["with"] or any(p.start <= match.start() < p.end for p in reading.phrases):
+        if match["with"] or any(p.start <= match.start() < p.end for p in parsed.phrases):
             continue
-        follows = [p for p in reading.phrases if p.start >= match.end()]
+        follows = [p for p in parsed.phrases if p.start >= match.end()]
         gap = text[match.end() : follows[0].start] if follows else ""
         if follows and (
             re.search(
@@ -45,34 +45,34 @@ def gatherings_in(reading: Clause) -> list[Draft]:
             and len(gap) < 120
         ):
             continue  # "met in Geneva for the second meeting": the name tells of it
-        draft = _gathering(reading, match)
+        draft = _unnamed_meeting(parsed, match)
         if draft is None:
             continue
-        behind = [p for p in reading.places if p.start >= match.end()]
-        if stops := reading.stops(behind):
+        behind = [p for p in parsed.places if p.start >= match.end()]
+        if stops := parsed.stops(behind):
             found += one_for_each_stop(draft, draft.title, stops)
         else:
             found.append(draft)
     return found
 
 
-def _gathering(reading: Clause, match: re.Match[str]) -> Draft | None:
-    text, sentence = reading.text, reading.sentence
-    start = max((p.end for p in reading.phrases if p.end <= match.start()), default=sentence.start)
-    subject = _subject(reading, start, match.start())
+def _unnamed_meeting(parsed: ParsedSentence, match: re.Match[str]) -> Draft | None:
+    text, sentence = parsed.text, parsed.sentence
+    start = max((p.end for p in parsed.phrases if p.end <= match.start()), default=sentence.start)
+    subject = _subject(parsed, start, match.start())
     if subject is None:
         return None
     dates = [
-        w for w in reading.dates if w.start >= match.end() and reading.passes(match.end(), w.start)
+        w for w in parsed.dates if w.start >= match.end() and parsed.passes(match.end(), w.start)
     ]
     places = [
-        p for p in reading.places if p.start >= match.end() and reading.passes(match.end(), p.start)
+        p for p in parsed.places if p.start >= match.end() and parsed.passes(match.end(), p.start)
     ]
-    when = dates[0] if dates else reading.front
+    when = dates[0] if dates else parsed.front
     if when is None and not places:
         return None
     first, last = subject
-    name = reading.source.words(first, last)
+    name = parsed.source.words(first, last)
     head = Head("meeting")
     phrase = Phrase(
         first, last, 0, 0, "met", head, (match.start(), match.end()), core=first, named=True
@@ -86,19 +86,19 @@ def _gathering(reading: Clause, match: re.Match[str]) -> Draft | None:
         sentence.end,
         0.35 + 0.2 * bool(when) + 0.2 * bool(places),
         because=[f"“{match['verb']}”"],
-        passage=reading.state.passage,
-        sentence=reading.state.number,
+        passage=parsed.context.passage,
+        sentence=parsed.context.number,
     )
     draft.mentions = [(first, match.end())]
     draft.fields["name"] = Value(title, first, match.end(), because=f"“{match['verb']}”")
-    said = sentence.lexicon.said("levels", text[first:last])
+    said = sentence.lexicon.first_rule("levels", text[first:last])
     if said:
         draft.give("level", Value(said[0], first + said[1].start(), first + said[1].end()))
-    body = body_in(reading.source, first, last)
+    body = body_in(parsed.source, first, last)
     if body:
         draft.give(
             "mechanism",
-            Value(body.name, body.start, body.end, body.entry.uid if body.entry else ""),
+            Value(body.name, body.start, body.end, body.uid),
         )
     if when is not None:
         draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
@@ -112,28 +112,28 @@ def _gathering(reading: Clause, match: re.Match[str]) -> Draft | None:
     return draft
 
 
-def _subject(reading: Clause, start: int, end: int) -> tuple[int, int] | None:
+def _subject(parsed: ParsedSentence, start: int, end: int) -> tuple[int, int] | None:
     """Who met: a body of which meetings are recorded, or a group of officials."""
-    text = reading.text
-    clause = re.sub(
+    text = parsed.text
+    words = re.sub(
         r"(?:\s(?:had|have|has|first|also|last|then|again|jointly|recently))+$",
         "",
         text[start:end].rstrip(),
     )
-    body = body_in(reading.source, start, end)
-    who = _WHO.search(clause[-220:])
+    body = body_in(parsed.source, start, end)
+    who = _WHO.search(words[-220:])
     if who:
-        first = start + max(0, len(clause) - 220) + who.start("who")
+        first = start + max(0, len(words) - 220) + who.start("who")
     elif body is not None:
         first = body.start
     else:
         return None
-    last = start + len(clause)
+    last = start + len(words)
     stretch = text[first:last]
     if len(stretch) > 160 or "\n\n" in stretch:
         return None
     people = [
-        m for m in reading.sentence.mentions if first <= m.start < last and m.of_kind("person")
+        m for m in parsed.sentence.mentions if first <= m.start < last and m.of_kind("person")
     ]
     if people or re.search(
         r"\b(?:who|which|that|had|has|said|and then|he|she)\b|;"

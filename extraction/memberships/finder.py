@@ -1,6 +1,6 @@
 """Who belongs to what: members, observers, partners, founders, applicants and chairs of bodies.
 
-A membership is told by a verb between participants and a body ("Fiji joined ...", "... has as its
+A membership is said by a verb between participants and a body ("Fiji joined ...", "... has as its
 members ..."). The forms are data (``grammar/<language>/memberships.yaml``). What stands between
 the two must be just those words, so that a wish, a doubt or a member of something else is not
 taken for a membership. The body may be one spoken of before ("the organization", or left out).
@@ -17,7 +17,8 @@ from extraction.candidates import Candidate, Value
 from extraction.dates.english import When, dates_in
 from extraction.dates.meanings import Known
 from extraction.grammar import grammar, grammar_language
-from extraction.names.parties import Party, run_before, run_of
+from extraction.names.bodies import Body
+from extraction.names.parties import Party, enumeration_at, enumeration_before
 from extraction.source import Sentence, Source
 
 _WHO, _BODY = "{who}", "{body}"
@@ -38,16 +39,6 @@ _UNSURE = re.compile(
     r"\b(?:not|never|may|might|could|would|should|wish(?:es)?|hopes?|want(?:s|ed)?|if|whether|unless|until|plans?)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Body:
-    """A mechanism in a text: its name as printed, and its permanent id where it is known."""
-
-    name: str
-    start: int
-    end: int
-    uid: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +77,7 @@ def _rule(rule: Mapping[str, Any]) -> Rule:
 
 
 def find_memberships(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
-    """The memberships that the text tells of, each once."""
+    """The memberships of which the text speaks, each once."""
     language = grammar_language(source.language, "memberships")
     meetings = sorted(
         (one for one in found if one.kind == "meeting" and "mechanism" in one.fields),
@@ -121,7 +112,7 @@ def _read(
     first, last = min(parties[0].start, match.start()), max(parties[-1].end, match.end())
     if _UNSURE.search(source.text[max(sentence.start, first - 30) : match.end()]):
         return
-    body = _body(source, sentence, match) or _of_meeting(meetings, sentence)
+    body = _body(source, sentence, match) or _of_meeting(source, meetings, sentence)
     if body is None and rule.wants_body:
         return  # the words want a body, and something else stands there
     when = _when(source, sentence, rule, first, max(last, body.end if body else last))
@@ -156,13 +147,13 @@ def _parties(source: Source, sentence: Sentence, match: re.Match[str]) -> list[P
     """The participants in the slot: behind the words, before them, or between."""
     start, end = match.span("who")
     if start != end:
-        run = run_of(source, start, sentence.end)
+        run = enumeration_at(source, start, sentence.end)
         return run if run and run[-1].end >= end else []
     if start == match.start() and source.text[match.start() : match.end()].strip():
-        run = run_before(source, sentence.start, start)
+        run = enumeration_before(source, sentence.start, start)
         # "… of the Forum, and Fiji is chair": a verb of one has the last for its subject.
         return run[-1:] if _OF_ONE.match(source.text, start) else run
-    return run_of(source, _past_space(source.text, start), sentence.end)
+    return enumeration_at(source, _past_space(source.text, start), sentence.end)
 
 
 _OF_ONE = re.compile(
@@ -202,9 +193,9 @@ def _body_at(source: Source, position: int, end: int) -> Body | None:
     start = article.end() if article else position
     for mention in source.mentions_in(start, end):
         if mention.start == start and (body := mention.the("mechanism")):
-            return Body(mention.name, mention.start, mention.end, body.uid)
+            return Body(mention.name, mention.start, mention.end, body)
     capitals = _CAPITALS.match(text, position, end)
-    if not capitals or _MONTH.match(capitals["name"]) or run_of(source, position, end):
+    if not capitals or _MONTH.match(capitals["name"]) or enumeration_at(source, position, end):
         return None
     return Body(" ".join(capitals["name"].split()), capitals.start("name"), capitals.end("name"))
 
@@ -215,7 +206,7 @@ def _body_before(source: Source, start: int, position: int) -> Body | None:
     for mention in reversed(source.mentions_in(start, position)):
         gap = text[mention.end : start + len(before)]
         if (body := mention.the("mechanism")) and re.fullmatch(r"(?:\s*\([^)]{1,20}\))?", gap):
-            return Body(mention.name, mention.start, mention.end, body.uid)
+            return Body(mention.name, mention.start, mention.end, body)
     ends = list(_CAPITALS.finditer(before))
     if ends and ends[-1].end() == len(before):
         name = ends[-1]
@@ -229,7 +220,7 @@ def _spoken_of(source: Source, sentence: Sentence, position: int) -> Body | None
     """The one body that the passage has named so far; None where there are several."""
     begin = max(source.passages[sentence.passage].start, position - 1500)
     named = {
-        body.uid: Body(mention.name, mention.start, mention.end, body.uid)
+        body.uid: Body(mention.name, mention.start, mention.end, body)
         for mention in source.mentions_in(begin, position)
         if mention.whole and (body := mention.the("mechanism"))
     }
@@ -242,13 +233,13 @@ def _spoken_of(source: Source, sentence: Sentence, position: int) -> Body | None
     return None
 
 
-def _of_meeting(meetings: Sequence[Candidate], sentence: Sentence) -> Body | None:
+def _of_meeting(source: Source, meetings: Sequence[Candidate], sentence: Sentence) -> Body | None:
     """The body of the last meeting spoken of before or in the sentence."""
     number = bisect_left(meetings, sentence.end, key=lambda one: one.start)
     if not number:
         return None
     body = meetings[number - 1].fields["mechanism"]
-    return Body(body.value, body.start, body.end, body.uid)
+    return Body(body.value, body.start, body.end, source.gazetteer.get(body.uid))
 
 
 def _when(

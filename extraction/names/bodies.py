@@ -21,6 +21,11 @@ class Body:
     end: int
     entry: Entry | None = None
 
+    @property
+    def uid(self) -> str:
+        """The permanent id of the record, "" where there is none."""
+        return self.entry.uid if self.entry else ""
+
 
 @lru_cache(maxsize=1)
 def body_name() -> re.Pattern[str]:

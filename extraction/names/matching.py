@@ -124,7 +124,7 @@ def _same_day(candidate: Candidate, entry: Entry, mechanism: str, place: str) ->
 
 
 def _says_all(candidate: Candidate, entry: Entry, mechanism: str) -> bool:
-    """Whether a meeting of the same body and kind is told of in the words of the record's name."""
+    """Whether a meeting of the same body and kind is named in the words of the record's name."""
     kind = candidate.fields.get("kind")
     if not mechanism or mechanism != entry.facts.get("mechanism") or kind is None:
         return False

@@ -93,7 +93,7 @@ _BETWEEN = re.compile(
 _ROW = 600  # characters of an enumeration of participants at the most
 
 
-def run_of(source: Source, position: int, end: int) -> list[Party]:
+def enumeration_at(source: Source, position: int, end: int) -> list[Party]:
     """The participants of an enumeration that begins here: "Fiji, Palau and the Cook Islands"."""
     end = min(end, position + _ROW)
     known = {party.start: party for party in parties_in(source, position, end)}
@@ -109,7 +109,7 @@ def run_of(source: Source, position: int, end: int) -> list[Party]:
     return run
 
 
-def run_before(source: Source, start: int, position: int) -> list[Party]:
+def enumeration_before(source: Source, start: int, position: int) -> list[Party]:
     """The participants of an enumeration that ends right before a place of the text."""
     start = max(start, position - _ROW)
     run: list[Party] = []

@@ -14,7 +14,7 @@ from .names import Holder, name_at
 
 
 @dataclass(frozen=True)
-class Figure:
+class Person:
     """A person in a text, with the office as printed and for whom it is held."""
 
     name: str
@@ -31,29 +31,29 @@ class Figure:
         return max(self.end, office, self.of.end if self.of else 0)
 
 
-def people_in(source: Source, start: int, end: int) -> list[Figure]:
+def people_in(source: Source, start: int, end: int) -> list[Person]:
     """The persons named between two places, in order.
 
     Known are those with an office (``holders_in``), those of the register, those with a
     title of courtesy, and those with their state: "Ana Dahl of Norway", "Norway's Ana Dahl".
     """
-    found = [_of_holder(holder) for holder in holders_in(source, start, end)]
+    found = [_person_of(holder) for holder in holders_in(source, start, end)]
     found += [
-        Figure(one.name, one.start, one.end, person, None, _state_behind(source, one.end, end))
+        Person(one.name, one.start, one.end, person, None, _state_behind(source, one.end, end))
         for one in source.mentions_in(start, end)
-        if (person := one.the("person")) and not _met(found, one.start, one.end)
+        if (person := one.the("person")) and not _overlaps(found, one.start, one.end)
     ]
-    for pattern in (_courteous(), _OF_STATE, _STATES_OWN):
+    for pattern in (_titled_name(), _OF_STATE, _STATES_OWN):
         for match in pattern.finditer(source.text, start, end):
             named = name_at(source, match.start("name"), end, full=True)
-            if named is None or _met(found, named.start, named.end) or is_office(named.name):
+            if named is None or _overlaps(found, named.start, named.end) or is_office(named.name):
                 continue
             states = participants_in(source, match.start(), min(end, match.end() + 60))
             of = next((one for one in states if one.start == match.end()), None)
             if pattern is _STATES_OWN:
                 of = next((one for one in states if one.start == match.start()), None)
             if of or pattern not in (_OF_STATE, _STATES_OWN):
-                found.append(Figure(named.name, named.start, named.end, None, None, of))
+                found.append(Person(named.name, named.start, named.end, None, None, of))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -68,7 +68,7 @@ _STATES_OWN = re.compile(
 
 
 @lru_cache(maxsize=1)
-def _courteous() -> re.Pattern[str]:
+def _titled_name() -> re.Pattern[str]:
     """A title of courtesy, learning or rank, and the name behind it."""
     titles = "|".join(sorted(grammar("en", "offices")["courtesy"], key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:(?:{titles})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
@@ -80,15 +80,15 @@ def _state_behind(source: Source, position: int, end: int) -> Party | None:
     return party_at(source, tie.end(), end) if tie else None
 
 
-def _met(found: list[Figure], start: int, end: int) -> bool:
+def _overlaps(found: list[Person], start: int, end: int) -> bool:
     return any(one.start < end and start < one.end for one in found)
 
 
-def _of_holder(holder: Holder) -> Figure:
+def _person_of(holder: Holder) -> Person:
     first, last = holder.title_start, holder.title_end
     if (party := holder.party) and 0 <= party.start - last <= 10:
         last = party.end  # "Director-General of the Department", as printed
     elif party and 0 < first - party.end <= 3:
         first = party.start
     office = first, last
-    return Figure(holder.person, holder.start, holder.end, holder.entry, office, holder.party)
+    return Person(holder.person, holder.start, holder.end, holder.entry, office, holder.party)

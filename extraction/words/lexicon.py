@@ -88,7 +88,7 @@ class Lexicon:
         past |= {"held", "met", "took", "said"}
         said = "|".join(sorted(past))
         self._past = re.compile(rf"(?<!be )(?<!be co-)\b(?:{said})\b")
-        self._told = re.compile(
+        self._past_words = re.compile(
             rf"\b(?:(?:was|were|ha(?:s|ve|d) been) )?(?<!be )(?:{said})\b(?: place\b)?"
         )
         months = {name.lower() for names in dates["months"] for name in names}
@@ -125,11 +125,11 @@ class Lexicon:
         found |= {offset + one.start(): True for one in ahead.finditer(text)}
         return tuple(sorted(found.items()))
 
-    def told(self, text: str) -> re.Match[str] | None:
-        """The first words of ``text`` that tell of what was: "was held", "took place"."""
-        return self._told.search(text)
+    def past_words(self, text: str) -> re.Match[str] | None:
+        """The first words of ``text`` that speak of what was: "was held", "took place"."""
+        return self._past_words.search(text)
 
-    def said(self, rules: str, text: str) -> tuple[str, re.Match[str]] | None:
+    def first_rule(self, rules: str, text: str) -> tuple[str, re.Match[str]] | None:
         """The first key of the rules whose pattern is in ``text``, and the words."""
         for key, pattern in self.rules[rules]:
             if found := pattern.search(text):

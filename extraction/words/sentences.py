@@ -1,4 +1,4 @@
-"""One sentence as its words, with the names, numbers and dates in it."""
+"""A sentence cut into words, with the names, numbers and dates in it."""
 
 import re
 from bisect import bisect_left
@@ -15,8 +15,8 @@ OPEN, CLOSE = '"“‘«「『', '"”’»」』'
 YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 
 
-class Sentence:
-    """The words of one sentence, with all that a phrase is told by."""
+class TokenizedSentence:
+    """The words of one sentence, with all by which phrases are recognized."""
 
     def __init__(
         self, source: Source, start: int, end: int, dates: Sequence[tuple[int, int]]

@@ -10,7 +10,7 @@ from extraction.names.bodies import Body
 from extraction.names.places import Where, place_at
 from extraction.source import Source
 from extraction.words.lexicon import Word
-from extraction.words.sentences import Sentence
+from extraction.words.sentences import TokenizedSentence
 
 from .drafts import Draft
 from .phrases import Phrase
@@ -34,7 +34,7 @@ _BREAKING = frozenset(grammar("en", "meetings")["breaking"])
 
 
 @dataclass
-class State:
+class Context:
     """What was read before a sentence, and still holds in it."""
 
     source: Source
@@ -51,17 +51,17 @@ class State:
 
 
 @dataclass
-class Clause:
+class ParsedSentence:
     """A sentence with everything found in it, while its meetings are made out."""
 
-    state: State
-    sentence: Sentence
+    context: Context
+    sentence: TokenizedSentence
     phrases: list[Phrase]
     dates: list[When]
     places: list[Where]
 
     def __post_init__(self) -> None:
-        self.source = self.state.source
+        self.source = self.context.source
         self.text = self.source.text
         self.front = self._front()
         self.groups = self._groups()
