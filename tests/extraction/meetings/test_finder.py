@@ -2,40 +2,7 @@
 
 import pytest
 
-from extraction.candidates import Candidate
-from extraction.names.gazetteer import Entry, Gazetteer
-from extraction.reader import read
-
-GAZETTEER = Gazetteer.of(
-    [
-        Entry("M1", "mechanism", "Coral Sea Forum", ("CSF",)),
-        Entry("M2", "mechanism", "Lena-Amur Cooperation", ("LAC",)),
-        Entry(
-            "S1", "series", "CSF Ministerial Meeting", (), {"mechanism": "M1", "level": "ministers"}
-        ),
-        Entry("P1", "participant", "Fiji", (), {"kind": "state"}),
-        Entry("P2", "participant", "Chile", (), {"kind": "state"}),
-        Entry("P3", "participant", "Norway", (), {"kind": "state"}),
-        Entry("L1", "place", "Suva", (), {"country": "P1"}),
-    ]
-)
-
-
-def meetings(text: str, date: str = "2019-05-20") -> list[Candidate]:
-    reading = read(text, gazetteer=GAZETTEER, date=date)
-    found = [one for one in reading.candidates if one.kind == "meeting"]
-    for one in found:
-        assert one.because
-        assert all(0 <= v.start < v.end <= len(text) for v in one.fields.values())
-    return sorted(found, key=lambda one: (one.fields["name"].start, one.title))
-
-
-def told(text: str, *names: str, date: str = "2019-05-20") -> list[tuple[str, ...]]:
-    """Title and some fields of each meeting."""
-    return [
-        (one.title, *(one.fields[name].value if name in one.fields else "" for name in names))
-        for one in meetings(text, date)
-    ]
+from .meetings_read import meetings, told
 
 
 @pytest.mark.parametrize(
@@ -184,15 +151,6 @@ def test_an_ordinal_that_counts_something_else_is_no_number():
     assert told(text, "ordinal") == [("CSF Seminar on Reefs", "")]
 
 
-def test_dates_and_hosts_are_shared_out():
-    text = (
-        "At the Lena Summit and the Amur Summit, respectively held in May and October 2007, "
-        "all agreed."
-    )
-
-    assert told(text, "date") == [("Lena Summit", "2007-05"), ("Amur Summit", "2007-10")]
-
-
 def test_a_period_told_before_holds_for_what_follows():
     text = (
         "In 2015 the Lena Ministers' Informal Meeting was held in Norway. "
@@ -217,32 +175,6 @@ def test_a_list_of_what_was_held():
     ]
 
 
-def test_mentions_of_one_meeting_are_one_candidate():
-    text = (
-        "Third Lena Summit opens\n\n"
-        "The Third Lena Summit was held in Yakutsk. The summit was chaired by Fiji. "
-        "It was on 4 May 2018 that the Third Lena Summit adopted its plan."
-    )
-
-    (one,) = meetings(text)
-
-    assert one.title == "Third Lena Summit"
-    assert len(one.mentions) == 4
-    assert one.fields["place"].value == "Yakutsk"
-    assert [(p.fields["participant"].value, p.fields["role"].value) for p in one.parts] == [
-        ("Fiji", "chair")
-    ]
-
-
-def test_one_meeting_under_a_long_and_a_short_name():
-    text = (
-        "The First LAC Leaders' Meeting was held on 3 May 2018. All praised the declaration of the "
-        "First Lena-Amur Cooperation Leaders' Meeting."
-    )
-
-    assert len(meetings(text)) == 1
-
-
 def test_meetings_without_a_name():
     text = "The foreign ministers of the five river states met in Bergen on 5 May 2016."
 
@@ -256,35 +188,12 @@ def test_meetings_without_a_name():
     ]
 
 
-def test_one_meeting_in_each_of_several_places():
-    text = "In 2016 Norway took part in the harbour rescue exercises in Chile and Fiji."
-
-    assert [place for _title, place in told(text, "place")] == ["Chile", "Fiji"]
-
-
 def test_hosts_are_not_places():
     (one,) = meetings("The 4th CSF Ministerial Meeting was hosted by Chile on 3 May 2018.")
 
     assert "place" not in one.fields
     assert [(p.fields["participant"].uid, p.fields["role"].value) for p in one.parts] == [
         ("P2", "host")
-    ]
-
-
-def test_hosts_shared_out_respectively():
-    text = (
-        "In 2018 Norway co-hosted with Chile and Fiji respectively the CSF Round Table on Salvage "
-        "and the CSF Seminar on Tides."
-    )
-
-    roles = [
-        [(p.fields["participant"].value, p.fields["role"].value) for p in one.parts]
-        for one in meetings(text)
-    ]
-
-    assert roles == [
-        [("Norway", "co_host"), ("Chile", "co_host")],
-        [("Norway", "co_host"), ("Fiji", "co_host")],
     ]
 
 
@@ -330,12 +239,6 @@ def test_a_region_in_a_name_is_no_place():
     text = "The Conference on Interaction in Asia was held in Bergen on 3 May 2018."
 
     assert told(text, "place") == [("Conference on Interaction in Asia", "Bergen")]
-
-
-def test_the_day_on_which_a_report_was_filed_is_not_that_of_the_meeting():
-    text = "BERGEN, May 18 (Wire) -- The 4th Lena Summit, held on 3 May in Oslo, was a success."
-
-    assert told(text, "date", "place") == [("4th Lena Summit", "2019-05-03", "Oslo")]
 
 
 @pytest.mark.parametrize(
@@ -390,59 +293,6 @@ def test_the_day_on_which_a_report_was_filed_is_not_that_of_the_meeting():
 )
 def test_names_of_no_register(text, expected):
     assert told(text, "ordinal", "date", "place") == expected
-
-
-def test_a_list_of_places_with_their_days():
-    text = "Experts of the pact met in Narvik (3-4 May), Luleå (9 May) and Suva (12 May)."
-
-    assert [one[1:] for one in told(text, "date", "place")] == [
-        ("2019-05-03/2019-05-04", "Narvik"),
-        ("2019-05-09", "Luleå"),
-        ("2019-05-12", "Suva"),
-    ]
-
-
-def test_a_title_with_day_and_place_under_it():
-    text = (
-        "COMMUNIQUE OF THE SPECIAL SUMMIT OF THE TUNDRA PACT\n\nNarvik, 3-4 May 2018\n\n"
-        "1. Leaders reviewed the ice.\n"
-    )
-
-    assert told(text, "date", "place") == [
-        ("SPECIAL SUMMIT OF THE TUNDRA PACT", "2018-05-03/2018-05-04", "Narvik")
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        # the same name in another spelling, spelled out, or with its words in another order
-        "The Defense Ministers' Meeting of the Tundra Pact was held in Narvik on 3 May 2018.\n\n"
-        "The Tundra Pact Defence Ministers' Meeting was chaired by Norway.",
-        # the same number under another name
-        "The 48th Ordinary Session of the Tundra Assembly was held in Narvik on 3 May 2018.\n\n"
-        "The 48th Summit agreed to meet again.",
-        # called after the city
-        "The First Conference of Ice States was held in Narvik on 3 May 2018.\n\nThe Narvik "
-        "Conference was attended by nine states.",
-        # told of by a verb, and by a name
-        "On 3 May 2018 nine states held a summit in Narvik.\n\nThe leaders of the nine states met "
-        "in Narvik on 3 May 2018.",
-        # told of again in apposition
-        "The pact's interior ministers met in Narvik on 3 May 2018, a meeting that ended late.",
-    ],
-)
-def test_one_meeting_under_several_names(text):
-    assert len(meetings(text)) == 1
-
-
-def test_the_same_number_of_another_series():
-    text = (
-        "The 6th Tundra Pact Foreign Ministers' Meeting was held on 3 May 2018.\n\n"
-        "The 6th Tundra Pact Summit was held on 9 June 2018."
-    )
-
-    assert len(meetings(text)) == 2
 
 
 def test_a_meeting_whose_subject_is_that_of_the_one_named_before():
