@@ -7,7 +7,7 @@ from extraction.dates.chinese import chinese_dates
 from extraction.dates.english import dates_in
 from extraction.dates.meanings import Known
 from extraction.instruments.finder import find_instruments
-from extraction.meetings.chinese import find_chinese_meetings, is_chinese
+from extraction.meetings.chinese import find_chinese_meetings
 from extraction.meetings.finder import find_meetings
 from extraction.memberships.finder import find_memberships
 from extraction.names.gazetteer import Gazetteer
@@ -15,7 +15,7 @@ from extraction.people.offices import find_offices
 from texts.pieces import FURNITURE
 
 from .candidates import Candidate, Reading, Stretch
-from .source import Source
+from .source import Source, is_chinese
 
 Finder = Callable[[Source, tuple[Candidate, ...]], list[Candidate]]
 """Finds candidates in a source; the second argument is what the finders before it found."""

@@ -177,3 +177,11 @@ class Source:
 def _between(mentions: list[Mention], starts: list[int], start: int, end: int) -> list[Mention]:
     first, last = bisect_left(starts, start), bisect_right(starts, end - 1)
     return [mention for mention in mentions[first:last] if mention.end <= end]
+
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def is_chinese(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is mostly written in Chinese characters."""
+    return len(_HAN.findall(text[start:end])) * 3 > end - start

@@ -11,7 +11,7 @@ from extraction.dates.english import When
 from extraction.dates.meanings import Known
 from extraction.grammar import grammar
 from extraction.names.bodies import like_series
-from extraction.source import Source
+from extraction.source import Source, is_chinese
 from extraction.words.lexicon import Head
 from extraction.words.ordinals import chinese_number
 from texts.pieces import HEADING
@@ -20,7 +20,6 @@ from .coreference import merge_mentions
 from .drafts import AS_PAST, Draft, candidates_of
 from .phrases import Phrase
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _STOPS = "，。；：！？\n,;!?"
 _NUMBER = "第[0-9０-９〇零一二三四五六七八九十百]{1,6}(?:次|届|屆|轮|輪|回)"
 _FIRST = grammar("zh", "meetings")["first"]
@@ -30,11 +29,6 @@ _NAME_ENDS = re.compile(
 )
 _LEADS_ON = re.compile("[^的了并就]{0,12}")
 _ONE = re.compile(r"第\s?(?P<n>[0-9０-９〇零一二三四五六七八九十百]{1,6})|首")
-
-
-def is_chinese(text: str, start: int, end: int) -> bool:
-    """Whether a stretch is mostly written in Chinese characters."""
-    return len(_HAN.findall(text[start:end])) * 3 > end - start
 
 
 @lru_cache(maxsize=1)

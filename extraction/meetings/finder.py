@@ -13,7 +13,7 @@ from extraction.dates.english import When, dates_in
 from extraction.dates.meanings import Known
 from extraction.names.bodies import body_in
 from extraction.names.places import Where, places_in
-from extraction.source import Source
+from extraction.source import Source, is_chinese
 from extraction.words.lexicon import lexicon
 from extraction.words.ordinals import Ordinal
 from extraction.words.sentences import TokenizedSentence
@@ -21,7 +21,6 @@ from texts.pieces import HEADING
 
 from .attendance import read_attendance, read_attendance_of_last
 from .attendance_lists import read_attendance_lists
-from .chinese import is_chinese
 from .coreference import merge_mentions, name_key
 from .drafts import Draft, candidates_of
 from .fields import read_fields, title_of
