@@ -9,8 +9,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -30,6 +32,21 @@ NO_BROWSER = "chromium is not installed"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--exhaustive", action="store_true", help="ask all of what is else sampled")
+
+
+EXAMPLES = {False: 50, True: 500}
+"""What hypothesis makes up for one test, in a sample and where it is exhaustive."""
+
+
+def make_up_examples(number: int) -> None:
+    """Let hypothesis try that many, however slow the machine is."""
+    made_up = hypothesis.settings(
+        max_examples=number,
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.register_profile("fora", made_up)
+    hypothesis.settings.load_profile("fora")
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +92,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Playwright keeps an event loop in the thread in which the tests use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    make_up_examples(EXAMPLES[config.getoption("exhaustive")])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the browser; begin with the tests of the whole site, which take longest."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +115,22 @@ def django_db_setup(
         TransactionTestCase._fixture_teardown = lambda self: database.reset()
         yield
         database.drop()
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A transaction around all tests of a module, for what a fixture makes once for all of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def curated(kept) -> Any:
+    """The curated register, loaded once for the tests of a module; what loading it told."""
+    from documents.register.loading import load_register  # once the models are whole
+
+    return load_register(ROOT / "data")
 
 
 @pytest.fixture(autouse=True)

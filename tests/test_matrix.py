@@ -239,20 +239,15 @@ def additions(rows: dict[Any, Any]) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def register(django_db_setup: None, django_db_blocker: Any) -> Iterator[Register]:
-    """Made once for the tests of this module, in a transaction around those of each test."""
+def register(kept: None) -> Iterator[Register]:
+    """Made once for the tests of this module."""
     logger, level = logging.getLogger("django.request"), logging.getLogger("django.request").level
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        pytest.MonkeyPatch.context() as patch,
-    ):
+    with pytest.MonkeyPatch.context() as patch:
         # Whom a page lets in is known before it is drawn; test_every_page.py draws them.
         patch.setattr(SimpleTemplateResponse, "rendered_content", "")
         logger.setLevel(logging.CRITICAL)
         yield Register()
         logger.setLevel(level)
-        transaction.set_rollback(True)
 
 
 # Whether anything was written

@@ -111,11 +111,7 @@ def parameters() -> dict[str, list[str]]:
     }
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nothing_that_is_sent_breaks_the_api(client, parameters, data):
     path = data.draw(st.sampled_from(sorted(parameters)))
@@ -131,11 +127,7 @@ def test_nothing_that_is_sent_breaks_the_api(client, parameters, data):
         assert response.json()["error"]["status"] == response.status_code
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_the_description_allows_is_answered_or_refused_by_name(client, data):
     """Values made from each parameter's own schema: never a refusal that names another one."""

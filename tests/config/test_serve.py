@@ -21,9 +21,6 @@ import pytest
 from config import embedded
 from config.embedded import Server
 
-# One worker runs them all, on one folder.
-pytestmark = pytest.mark.xdist_group("serve")
-
 ROOT = Path(__file__).resolve().parents[2]
 
 

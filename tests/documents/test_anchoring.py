@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
@@ -270,7 +270,6 @@ def test_a_text_of_one_common_word_is_not_taken_for_another_such_word():
 
 
 @given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
-@settings(max_examples=200, deadline=None)
 def test_text_put_around_the_whole_leaves_every_quote_in_its_place(old, before, after, data):
     start, end = words_of(old, data)
     new = before + old + after
@@ -289,7 +288,6 @@ def test_text_put_around_the_whole_leaves_every_quote_in_its_place(old, before, 
 
 
 @given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
-@settings(max_examples=200, deadline=None)
 def test_text_put_right_around_a_quote_never_loses_it(old, before, after, data):
     start, end = words_of(old, data)
     quote, new, place = place_of(old, start, end, before, after)
@@ -304,7 +302,6 @@ def test_text_put_right_around_a_quote_never_loses_it(old, before, after, data):
 
 
 @given(old=TEXTS, before=BEFORE, after=AFTER, data=st.data())
-@settings(max_examples=200, deadline=None)
 def test_of_the_same_words_only_those_that_were_quoted_are_taken_for_sure(old, before, after, data):
     start, end = words_of(old, data)
     _quote, _new, place = place_of(old, start, end, before, after)

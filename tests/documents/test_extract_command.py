@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from documents.models import Document
-from documents.register.loading import load_register
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TEXT = """Third Coral Sea Summit opens
@@ -35,8 +34,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.django_db
-def test_json_has_the_promised_form(file):
-    load_register(DATA)
+def test_json_has_the_promised_form(curated, file):
     before = Document.objects.count()
 
     (meeting,) = json.loads(extract(file, "--json", "--date", "2018-05-04", "--language", "en"))

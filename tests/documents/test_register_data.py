@@ -32,23 +32,20 @@ def texts(folder: Path) -> dict[str, str]:
     }
 
 
-def test_the_register_loads_and_is_written_back_byte_for_byte(tmp_path):
-    done = load_register(DATA)
+def test_the_register_loads_and_is_written_back_byte_for_byte(curated, tmp_path):
     dump_register(tmp_path / "dump")
 
-    assert done.changed.total() == done.unchanged.total() == 0
+    assert curated.changed.total() == curated.unchanged.total() == 0
     assert texts(tmp_path / "dump") == texts(DATA)
     again = load_register(DATA)
     assert (again.created.total(), again.changed.total(), again.unchanged.total()) == (
         0,
         0,
-        done.created.total(),
+        curated.created.total(),
     )
 
 
-def test_the_register_is_as_large_as_a_careful_reading_makes_it_and_cited_throughout():
-    load_register(DATA)
-
+def test_the_register_is_as_large_as_a_careful_reading_makes_it_and_cited_throughout(curated):
     out = StringIO()
     call_command("check_evidence", "--json", stdout=out)
 
@@ -62,8 +59,7 @@ def test_the_register_is_as_large_as_a_careful_reading_makes_it_and_cited_throug
     assert Capture.objects.count() == 5
 
 
-def test_with_the_five_files_every_citation_has_its_words_where_it_says(seeds):
-    load_register(DATA)
+def test_with_the_five_files_every_citation_has_its_words_where_it_says(curated, seeds):
     loaded = Citation.objects.count()
 
     done = [
@@ -88,9 +84,7 @@ def test_with_the_five_files_every_citation_has_its_words_where_it_says(seeds):
     assert (again.created.total(), again.changed.total()) == (0, 0)
 
 
-def test_with_the_five_files_every_passage_is_cut_where_the_register_says(seeds):
-    load_register(DATA)
-
+def test_with_the_five_files_every_passage_is_cut_where_the_register_says(curated, seeds):
     for path in seeds.glob("*.txt"):
         capture = import_document(data=path.read_bytes(), file_name=path.name).capture
         text = path.read_bytes().decode("utf-8")

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.explore.test_pages import fill, three
 from tests.make import make_citation
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 PAGES = [

@@ -19,7 +19,7 @@ from tests.make import (
     make_topic,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 PAGES = [

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction.candidates import Candidate
@@ -87,19 +87,16 @@ def check(text: str) -> None:
             assert text[value.start : value.end].strip()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_characters(text):
     check(text)
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_any_words_of_the_field(text):
     check(text)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(PIECES, min_size=5, max_size=40).map("".join))
 def test_the_words_of_a_printed_value_stand_where_it_says(text):
     reading = read(text, gazetteer=GAZETTEER, date="2017-01-11")

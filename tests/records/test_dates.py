@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from records.dates import bounds
@@ -103,7 +103,6 @@ dates = st.one_of(
 
 
 @pytest.mark.django_db
-@settings(max_examples=400, deadline=None)
 @given(text=dates)
 @example("2016/..")
 @example("[2015,2014]")

@@ -48,9 +48,7 @@ def walk(ordering, size):
 @pytest.mark.parametrize(
     "ordering", [NEWEST_FIRST, ("name", "id"), ("-date_order", "id"), ("status", "-name", "id")]
 )
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(st.sampled_from(DATES), st.sampled_from("aáB中")), max_size=12),
     size=st.integers(1, 5),

@@ -17,7 +17,6 @@ PAGE = files.page(
 ARABIC = "بيان مشترك\n\nاجتمع وزراء الخارجية في القاهرة وبحثوا التعاون الأمني في المنطقة.\n" * 3
 
 
-@pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_files_are_looked_at_and_then_imported(desk):  # noqa: F811
     desk.goto("/admin/documents/document/import/")

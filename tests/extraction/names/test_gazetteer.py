@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from documents.candidates.gazetteer import entries, entries_of_files
-from documents.register.loading import load_register
 from extraction.names.gazetteer import Entry, Gazetteer, tokens
 from records.text import fold
 from tests.make import make_mechanism, make_meeting
@@ -74,8 +73,7 @@ def test_words_are_folded_as_search_folds_them():
 
 
 @pytest.mark.django_db
-def test_the_register_gives_names_without_the_meetings_of_a_document():
-    load_register(DATA)
+def test_the_register_gives_names_without_the_meetings_of_a_document(curated):
     slug = "niscss-2019-haikou-workshop"
 
     everything = {entry.uid for entry in entries()}
@@ -86,9 +84,7 @@ def test_the_register_gives_names_without_the_meetings_of_a_document():
 
 
 @pytest.mark.django_db
-def test_database_and_files_give_the_same_names():
-    load_register(DATA)
-
+def test_database_and_files_give_the_same_names(curated):
     of_database = {entry.uid: entry for entry in entries()}
     of_files = {entry.uid: entry for entry in entries_of_files(DATA)}
 

@@ -1,18 +1,14 @@
 """What is exported comes back unchanged: every kind of record, and the whole curated register."""
 
-from pathlib import Path
-
 import pytest
 
 from documents.models import Citation
-from documents.register.loading import load_register
 from records.tables.columns import EXPORT_ONLY, kinds
 from tests import make
 from tests.desk.test_every_page import MAKERS
 
 from .files import exported, imported, planned, statuses
 
-DATA = Path(__file__).resolve().parents[3] / "data"
 MAKER = {name.partition("_")[2]: maker for name, maker in MAKERS.items()}
 READ = sorted(name for name, model in kinds().items() if model not in EXPORT_ONLY)
 
@@ -63,9 +59,7 @@ def test_what_is_hard_to_carry_comes_back_unchanged(form):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_curated_register_comes_back_unchanged(form):
-    load_register(DATA)
-
+def test_the_curated_register_comes_back_unchanged(curated, form):
     for kind in READ:
         model = kinds()[kind]
         plan = planned(model, exported(model, form))
