@@ -9,8 +9,10 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
@@ -45,11 +47,18 @@ class Part:
 
     model: type[Record]
     owner: str
-    unless: str = ""  # where this other foreign key is filled, that one names the owner
+    unless: tuple[str, ...]  # where one of these is filled, that one names the owner
 
 
-PARTS: list[Part] = []
-"""Which records are parts; each floor adds its own when it is ready."""
+@cache
+def parts() -> list[Part]:
+    """Which records are parts of which, as each model declares in ``PART_OF``."""
+    return [
+        Part(model, owner, model.PART_OF[:number])
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for number, owner in enumerate(model.PART_OF)
+    ]
 
 
 def lock() -> None:
@@ -236,13 +245,12 @@ def _parts_of(
     while level:
         keys = _by_model(level)
         level = []
-        for part in PARTS:
+        for part in parts():
             owner = part.model._meta.get_field(part.owner).related_model
             if owner not in keys:
                 continue
             rows = part.model._default_manager.filter(**{f"{part.owner}__in": keys[owner]})
-            if part.unless:
-                rows = rows.filter(**{f"{part.unless}__isnull": True})
+            rows = rows.filter(**{f"{name}__isnull": True for name in part.unless})
             if not withdrawn:
                 rows = rows.exclude(state=State.WITHDRAWN)
             if lock:

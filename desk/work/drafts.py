@@ -82,7 +82,7 @@ def _written_by(user: Any, records: list[Record]) -> set[str]:
     level = dict(top)
     while level:
         below: dict[tuple[type[Record], int], str] = {}
-        for part in workflow.PARTS:
+        for part in workflow.parts():
             owner: Any = part.model._meta.get_field(part.owner).related_model
             keys = [key for model, key in level if model is owner]
             if not keys:
@@ -157,7 +157,7 @@ def _without_parts_of(state: State) -> Callable[["models.QuerySet[Identity]"], A
 def _goes_with_owner(state: State) -> str:
     """Whether an identity is of a part whose owner stands in ``state``."""
     conditions = []
-    for part in workflow.PARTS:
+    for part in workflow.parts():
         key: Any = part.model._meta.get_field(part.owner)
         owned = (
             f'FROM "{part.model._meta.db_table}" p'

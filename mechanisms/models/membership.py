@@ -34,6 +34,7 @@ class Membership(Period, Record):
     EVIDENTIAL = ("mechanism", "participant", "role", "since", "until")
     PUBLIC_THROUGH = ("mechanism", "participant")
     ERRORS_AT: ClassVar = {"membership_no_overlap": "since"}
+    PART_OF = ("mechanism",)
 
     mechanism = models.ForeignKey(
         Mechanism, models.PROTECT, related_name="memberships", verbose_name=_("mechanism")

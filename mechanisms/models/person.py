@@ -54,6 +54,7 @@ class Office(Period, Record):
     EVIDENTIAL = ("person", "participant", "title", "since", "until")
     PUBLIC_THROUGH = ("person", "participant")
     ERRORS_AT: ClassVar = {"office_once": "title"}
+    PART_OF = ("person",)
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="offices", verbose_name=_("person")

@@ -188,6 +188,7 @@ class Participation(Record):
     EVIDENTIAL = ("meeting", "participant", "role")
     PUBLIC_THROUGH = ("meeting", "participant")
     ERRORS_AT: ClassVar = {"participation_once": "participant"}
+    PART_OF = ("meeting",)
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="participations", verbose_name=_("meeting")
@@ -233,6 +234,7 @@ class Delegate(Record):
     EVIDENTIAL = ("meeting", "person", "participant", "role", "office")
     PUBLIC_THROUGH = ("meeting", "person", "participant")
     ERRORS_AT: ClassVar = {"delegate_once": "person"}
+    PART_OF = ("meeting",)
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="delegates", verbose_name=_("meeting")

@@ -63,6 +63,7 @@ class Outcome(Record):
         "follows_up",
     )
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up")
+    PART_OF = ("meeting", "mechanism")
     TREES = ("follows_up",)
     ERRORS_AT: ClassVar = {"outcome_of_a_meeting_or_a_mechanism": "meeting"}
 

@@ -385,12 +385,11 @@ def owner_fields(model: type[models.Model]) -> list[Any]:
 
     A row that is no record may name them itself (``STANDS_WITH``); else they are all it has.
     """
-    names = {part.owner for part in workflow.PARTS if part.model is model}
     fields: list[Any] = [
         field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)
     ]
     if issubclass(model, Record):
-        return [field for field in fields if field.name in names]
+        return [field for field in fields if field.name in model.PART_OF]
     if stands_with := getattr(model, "STANDS_WITH", ()):
         return [field for field in fields if field.name in stands_with]
     if model._meta.auto_created:  # of the two sides of a relation, the one that declares it

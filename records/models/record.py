@@ -55,12 +55,15 @@ class Record(models.Model):
     ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
     be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
     ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
+    ``PART_OF`` names the relations to the record with which it is published; the first that is
+    filled counts.
     """
 
     PLURAL: ClassVar[str] = ""
     EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}
+    PART_OF: ClassVar[tuple[str, ...]] = ()
     TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to itself along which no ring may form
 
     uid = models.CharField(
