@@ -13,26 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from documents.models import MOST_QUOTED, TOO_LONG, Anchor, Capture, Citation, Document, Passage
-from records import policy, workflow
-from records.history import proposals
-from records.history.batches import batch
-from records.history.changes import pages_of
-from records.models import Proposal, State
+from documents.models import MOST_QUOTED, Anchor, Capture, Citation, Document, Passage
 from records.paging import COUNT_CAP
-from texts.landmarks import one_space
 from texts.placing import Finder, Place, Selector
+from texts.whitespace import one_space
 
 from .copies import newest, newest_first
+from .quoting import CONTEXT, quote_from
 from .triggers import placing
 
-CONTEXT = 32  # characters kept before and after a quote, to find it again in another capture
 BATCH = 1000
 Outcome, Why = Anchor.Outcome, Anchor.Why
 
@@ -76,13 +69,13 @@ def reanchor(document: Document) -> Reanchored:
         .order_by("pk")
     )
     if citations:
-        _carry_summaries(earlier, target)
+        _copy_summaries(earlier, target)
     return Reanchored(target, _place_all(citations, target)) if citations else Reanchored(target)
 
 
 def _place_all(citations: list[Any], target: Capture) -> Counter[str]:
     """Find a place in ``target`` for each citation, note it, and move those that may move."""
-    text = _text(target.pk) or ""
+    text = text_of(target.pk) or ""
     passages = _Passages(target)
     by_origin: dict[int, list[Any]] = defaultdict(list)
     for citation in citations:
@@ -96,7 +89,7 @@ def _place_all(citations: list[Any], target: Capture) -> Counter[str]:
     }
     moving = [citation for citation in citations if citation.pk in going]
     for citation in moving:
-        _move(citation, going[citation.pk], text)
+        move_citation(citation, going[citation.pk], text)
     _write_places(moving)
     return Counter(anchor.outcome for anchor in anchors)
 
@@ -104,7 +97,7 @@ def _place_all(citations: list[Any], target: Capture) -> Counter[str]:
 def _anchors(
     citations: list[Citation], origin: int, target: Capture, text: str, passages: "_Passages"
 ) -> list[Anchor]:
-    old = _text(origin)
+    old = text_of(origin)
     selectors = [_selector(citation, old) for citation in citations]
     places = Finder(text, old=old).find(selectors)
     return [
@@ -158,7 +151,7 @@ class _Passages:
     """The passages of a capture, to find the one that holds a stretch of its text."""
 
     def __init__(self, capture: Capture) -> None:
-        self._text = _text(capture.pk) or ""
+        self._text = text_of(capture.pk) or ""
         rows = capture.passages.order_by("start").values_list("start", "end", "pk")
         self._rows = list(rows)
         self._starts = [start for start, _end, _key in self._rows]
@@ -203,7 +196,7 @@ def _note(anchors: Sequence[Anchor], target: Capture) -> None:
     ).update(decision=Anchor.Decision.PASSED)
 
 
-def _move(citation: Citation, anchor: Anchor, text: str) -> None:
+def move_citation(citation: Citation, anchor: Anchor, text: str) -> None:
     """Let ``citation`` stand where ``anchor`` says, with the words that stand there."""
     citation.passage_id = anchor.passage_id  # type: ignore[assignment]
     citation.start, citation.end = anchor.start, anchor.end  # type: ignore[assignment]
@@ -230,15 +223,7 @@ def _write_places(citations: list[Citation]) -> None:
             cursor.execute(_WRITE_PLACES, [[getattr(one, name) for one in some] for name in names])
 
 
-def quote_from(text: str, citation: Citation) -> None:
-    """Set quote, prefix and suffix of ``citation`` from the ``text`` of its capture."""
-    start, end = citation.start, citation.end
-    citation.quote = text[start:end]
-    citation.prefix = text[max(0, start - CONTEXT) : start]
-    citation.suffix = text[end : end + CONTEXT]
-
-
-def _carry_summaries(earlier: Sequence[Capture], target: Capture) -> None:
+def _copy_summaries(earlier: Sequence[Capture], target: Capture) -> None:
     """Give passages that say the same words the summary that an editor wrote for them."""
     written: dict[str, str] = {}
     rows = Passage.objects.filter(capture__in=[capture.pk for capture in earlier])
@@ -257,111 +242,8 @@ def _carry_summaries(earlier: Sequence[Capture], target: Capture) -> None:
     Passage.objects.bulk_update(passages, ["summary"], batch_size=BATCH)
 
 
-def _text(capture: int) -> str | None:
+def text_of(capture: int) -> str | None:
     return Capture.objects.values_list("text", flat=True).get(pk=capture)
-
-
-# What an editor decides
-
-
-def waiting() -> "models.QuerySet[Anchor]":
-    """The places that ask for an editor: alike or none, of citations that still count."""
-    return (
-        Anchor.objects.filter(decision=Anchor.Decision.OPEN, capture__in=Capture.objects.agreed())
-        .exclude(citation__state=State.WITHDRAWN)
-        .exclude(citation__passage__capture=F("capture"))
-    )
-
-
-@transaction.atomic
-def accept(
-    anchor: Anchor,
-    *,
-    by: Any,
-    why: str = "",
-    passage: Passage | None = None,
-    start: int = 0,
-    end: int = 0,
-) -> Proposal | None:
-    """Let the citation stand at the proposed place, or at another that the editor chose.
-
-    The words change, so what is public changes: where ``by`` may not change it alone, the
-    move is proposed. Raises ``ValidationError`` where it was decided already, or the citation
-    is no longer what it was when ``anchor`` was read.
-    """
-    anchor = _still_open(anchor)
-    if passage is not None:
-        if passage.capture_id != anchor.capture_id:
-            raise ValidationError(
-                _("This passage is not one of the later copy: choose one of its passages."),
-                code="other_capture",
-            )
-        anchor.passage, anchor.start, anchor.end = passage, start, end
-    if anchor.passage_id is None:
-        raise ValidationError(
-            _("No place was found: choose a passage of the later copy, and the words in it."),
-            code="no_place",
-        )
-    if (anchor.end or 0) - (anchor.start or 0) > MOST_QUOTED:
-        raise ValidationError(TOO_LONG, code="too_long")
-    text = _text(anchor.capture_id) or ""
-
-    def writing(_by: Any) -> None:
-        citation = Citation.objects.select_for_update(of=("self",)).get(pk=anchor.citation_id)
-        _move(citation, anchor, text)
-        citation.save(update_fields=["passage", "start", "end", "quote", "prefix", "suffix"])
-        anchor.decision = Anchor.Decision.TAKEN
-        anchor.save()
-
-    if is_proposed(anchor) and not proposals.may_write(pages_of([anchor.citation]), by=by):
-        raise ValidationError(
-            _("A change of this citation already waits for a reviewer."), code="proposed"
-        )
-    return proposals.write_or_propose(
-        writing, about=[anchor.citation], by=by, what=str(anchor.citation), why=why
-    )
-
-
-@transaction.atomic
-def keep(anchor: Anchor, *, by: Any, why: str = "") -> None:
-    """Leave the citation on the earlier copy for good; nothing that is public changes."""
-    anchor = _still_open(anchor)
-    if not may_decide(by, anchor):
-        raise PermissionDenied
-    with batch("request", by=by, what=str(anchor.citation), why=why):
-        anchor.decision = Anchor.Decision.KEPT
-        anchor.save(update_fields=["decision"])
-
-
-def may_decide(by: Any, anchor: Anchor) -> bool:
-    """Whether ``by`` may move the citation, or propose to."""
-    return all(policy.may_edit(by, page) for page in pages_of([anchor.citation]))
-
-
-def is_proposed(anchor: Anchor) -> bool:
-    """Whether a move of the citation waits for a reviewer."""
-    return Proposal.objects.filter(
-        status=Proposal.Status.WAITING,
-        changes__contains=[{"model": "documents.anchor", "key": anchor.pk}],
-    ).exists()
-
-
-def _still_open(anchor: Anchor) -> Anchor:
-    """The anchor as it is now, held; refused where somebody decided or changed it meanwhile."""
-    workflow.lock()
-    rows = Anchor.objects.select_for_update(of=("self",)).select_related("citation")
-    now = rows.get(pk=anchor.pk)
-    if now.decision != Anchor.Decision.OPEN:
-        raise ValidationError(
-            _("In the meantime this was decided: %(state)s.")
-            % {"state": now.get_decision_display()},
-            code="stale",
-        )
-    if now.citation.version != anchor.citation.version:
-        raise ValidationError(
-            _("Somebody changed the citation in the meantime: look at it again."), code="stale"
-        )
-    return now
 
 
 def outcomes_of(capture: Capture, *, public: bool = False) -> dict[str, int]:

@@ -15,7 +15,7 @@ class DocumentsConfig(AppConfig):
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
 
         workflow.GATES.append(every_value_is_cited)
-        workflow.OWN.append(waiting_copies.own_copies)
+        workflow.OWN.append(waiting_copies.refuse_own_copies)
         workflow.LEAVING.append(nothing_loses_its_last_citation)
         changes.REMOVING.append(files.let_go)
         duplicates.register()

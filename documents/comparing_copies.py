@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from documents.models import Capture, Passage
 from records.history.differences import words_between
-from texts.landmarks import one_space
+from texts.whitespace import one_space
 
 COMPARED = 5000  # passages of each copy, from the first to the last that differ
 STRETCHES = 25  # that are shown

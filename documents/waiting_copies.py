@@ -20,20 +20,20 @@ from records.words import describe
 
 from . import files
 from .anchoring import Reanchored, reanchor
-from .importing import open_text
+from .rights import open_text
 
 
-def may_decide(by: Any, capture: Capture) -> bool:
+def may_decide_copy(by: Any, capture: Capture) -> bool:
     """Whether ``by`` may bring copies to the document, and so take this one or turn it away."""
     return policy.may(by, Action.IMPORT, capture)
 
 
-def is_own(by: Any, capture: Capture) -> bool:
+def is_own_copy(by: Any, capture: Capture) -> bool:
     """Whether somebody else has to agree, because ``by`` brought it."""
     return capture.brought_by_id == by.pk and policy.four_eyes()
 
 
-def agree(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
+def accept_copy(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
     """Let a waiting copy stand for its document; the citations of earlier ones follow their words.
 
     Raises ``PermissionDenied`` where ``by`` may not, ``ValidationError`` where they brought it or
@@ -45,7 +45,7 @@ def agree(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
     # What it writes is in the name of who brought it, and somebody else answers for it.
     with batch("request", by=by, author=capture.brought_by, what=what, why=why):
         waiting = _still_waiting(capture, by)
-        if is_own(by, waiting):
+        if is_own_copy(by, waiting):
             raise ValidationError(
                 _("You brought this copy, so somebody else has to agree to it."), code="four_eyes"
             )
@@ -54,7 +54,7 @@ def agree(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
         return reanchor(waiting.document)
 
 
-def refuse(capture: Capture, *, by: Any, why: str = "") -> None:
+def refuse_copy(capture: Capture, *, by: Any, why: str = "") -> None:
     """Take a waiting copy away, with its passages and its file; also who brought it may."""
     with batch("request", by=by, what=str(capture.document), why=why):
         waiting = _still_waiting(capture, by)
@@ -76,12 +76,12 @@ def _still_waiting(capture: Capture, by: Any) -> Capture:
         raise ValidationError(
             _("This copy waits no longer: somebody decided in the meantime."), code="stale"
         )
-    if not may_decide(by, now):
+    if not may_decide_copy(by, now):
         raise PermissionDenied
     return now
 
 
-def own_copies(records: Sequence[Record], by: Any) -> list[str]:
+def refuse_own_copies(records: Sequence[Record], by: Any) -> list[str]:
     """Which documents ``by`` cannot publish because they brought a copy (``workflow.OWN``)."""
     documents = {record.pk: record for record in records if isinstance(record, Document)}
     if not documents:

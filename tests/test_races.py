@@ -12,9 +12,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from documents import anchoring
+from documents import anchor_decisions
 from documents.importing import import_document
 from documents.models import Anchor, Citation
+from documents.quoting import quote_from
 from mechanisms.models import Membership, Topic
 from meetings.models import Meeting
 from records import workflow
@@ -207,7 +208,7 @@ def test_a_place_in_a_later_copy_accepted_and_kept_at_once(rose, roy, pair, roun
     citation = make.make_citation(
         make.make_meeting(), "date", passage=passage, start=0, end=len(line)
     )
-    anchoring.quote_from(line, citation)
+    quote_from(line, citation)
     citation.save()
     cited = Citation.objects.filter(pk=citation.pk)
     earlier = cited.values("passage_id", "start", "end", "quote").get()
@@ -220,8 +221,8 @@ def test_a_place_in_a_later_copy_accepted_and_kept_at_once(rose, roy, pair, roun
         Anchor.objects.update(decision=Anchor.Decision.OPEN)
         anchor = Anchor.objects.select_related("citation").get()
         accepted, kept = pair.run(
-            lambda anchor=anchor: anchoring.accept(anchor, by=rose),
-            lambda anchor=anchor: anchoring.keep(anchor, by=roy),
+            lambda anchor=anchor: anchor_decisions.accept_place(anchor, by=rose),
+            lambda anchor=anchor: anchor_decisions.keep_on_earlier_copy(anchor, by=roy),
         )
         assert refused(accepted) != refused(kept)
         won["keep" if refused(accepted) else "accept"] += 1

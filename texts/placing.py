@@ -21,7 +21,8 @@ from rapidfuzz import fuzz
 
 from records.text import UNSPACED
 
-from .landmarks import LONGEST, Between, Landmarks, Spaced, one_space, stands_once, width, words_of
+from .landmarks import LONGEST, Between, Landmarks, stands_once, width, words_of
+from .whitespace import Spaced, one_space
 
 ALIKE = 0.75
 """From which likeness on a stretch is proposed; rapidfuzz's ``ratio`` (InDel, 0 to 1) of the words.

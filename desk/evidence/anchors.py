@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.pages import address_in_desk, said
-from documents import anchoring
+from documents.anchor_decisions import (
+    accept_place,
+    is_move_proposed,
+    keep_on_earlier_copy,
+    may_decide_anchor,
+    undecided_anchors,
+)
 from documents.models import Anchor, Capture, Passage
 from records import policy
 from records.history.differences import words_between
@@ -113,8 +119,8 @@ def anchor_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "reader": f"{anchor.capture.document.get_absolute_url()}?capture="
         f"{anchor.capture.sha256[:12]}",
         "may_decide": anchor.decision == Anchor.Decision.OPEN
-        and anchoring.may_decide(request.user, anchor),
-        "proposed": anchoring.is_proposed(anchor),
+        and may_decide_anchor(request.user, anchor),
+        "proposed": is_move_proposed(anchor),
         "why": said(request, "why"),
         "next": next_anchor(anchor),
     }
@@ -125,7 +131,7 @@ def _decide(request: HttpRequest, anchor: Anchor, form: PlaceForm) -> HttpRespon
     """Do what was sent; ``None`` where the page has to say what is wrong."""
     decision, why = request.POST.get("decision", ""), said(request, "why")
     following = next_anchor(anchor) or reverse("admin:work", args=["anchors"])
-    if not anchoring.may_decide(request.user, anchor):
+    if not may_decide_anchor(request.user, anchor):
         raise PermissionDenied
     if request.POST.get("row_version") != str(anchor.citation.version):
         messages.error(
@@ -134,7 +140,7 @@ def _decide(request: HttpRequest, anchor: Anchor, form: PlaceForm) -> HttpRespon
         return None
     try:
         if decision == "keep":
-            anchoring.keep(anchor, by=request.user, why=why)
+            keep_on_earlier_copy(anchor, by=request.user, why=why)
             messages.success(request, _("The citation stays on the earlier copy."))
             return HttpResponseRedirect(following)
         place = {}
@@ -144,7 +150,7 @@ def _decide(request: HttpRequest, anchor: Anchor, form: PlaceForm) -> HttpRespon
             place = {name: form.cleaned_data[name] for name in ("passage", "start", "end")}
         elif decision != "accept":
             return None
-        done = anchoring.accept(anchor, by=request.user, why=why, **place)
+        done = accept_place(anchor, by=request.user, why=why, **place)
     except ValidationError as refusal:
         for sentence in refusal.messages:
             messages.error(request, sentence)
@@ -158,7 +164,7 @@ def _decide(request: HttpRequest, anchor: Anchor, form: PlaceForm) -> HttpRespon
 
 def next_anchor(anchor: Anchor) -> str:
     """The address of the next one that waits, or ``""``."""
-    following = anchoring.waiting().filter(pk__lt=anchor.pk).order_by("-pk").first()
+    following = undecided_anchors().filter(pk__lt=anchor.pk).order_by("-pk").first()
     return reverse("admin:anchor", args=[following.pk]) if following else ""
 
 

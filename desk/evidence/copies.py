@@ -40,8 +40,8 @@ def copy_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "newest": newest,
         "found": compare(newest, capture),
         "whole": passages + query_string(capture__exact=capture.pk),
-        "may_decide": waiting_copies.may_decide(request.user, capture),
-        "is_own": waiting_copies.is_own(request.user, capture),
+        "may_decide": waiting_copies.may_decide_copy(request.user, capture),
+        "is_own": waiting_copies.is_own_copy(request.user, capture),
         "why": said(request, "why"),
     }
     return TemplateResponse(request, "admin/evidence/copy.html", context)
@@ -53,7 +53,7 @@ def _decide(request: HttpRequest, capture: Capture) -> HttpResponse | None:
     home = HttpResponseRedirect(address_in_desk(capture.document))
     try:
         if decision == "agree":
-            done = waiting_copies.agree(capture, by=request.user, why=why)
+            done = waiting_copies.accept_copy(capture, by=request.user, why=why)
             sentence = _("The copy stands for “%(name)s” now.") % {"name": capture.document}
             if done.outcomes:
                 counts = {"moved": done.moved, "open": done.open}
@@ -63,7 +63,7 @@ def _decide(request: HttpRequest, capture: Capture) -> HttpResponse | None:
             messages.success(request, sentence)
             return home
         if decision == "refuse":
-            waiting_copies.refuse(capture, by=request.user, why=why)
+            waiting_copies.refuse_copy(capture, by=request.user, why=why)
             messages.success(request, _("The copy is taken away; nothing of it is kept."))
             return home
     except ValidationError as refusal:

@@ -30,7 +30,7 @@ from mechanisms.models import Mechanism, Membership, Office, Person
 from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.models import Record, State
 from records.words import field_label, field_names
-from texts.landmarks import Spaced, one_space
+from texts.whitespace import Spaced, one_space
 
 WHOLE = "*"
 ADDED = "added"

@@ -27,7 +27,7 @@ def copies(user: Any, show: str) -> list[Scan]:
                 row_of(
                     capture.document,
                     what=_("You brought it: somebody else agrees to it.")
-                    if waiting_copies.is_own(user, capture)
+                    if waiting_copies.is_own_copy(user, capture)
                     else _("You may agree to it."),
                     by=names.get(capture.brought_by_id, _("a command")),
                     when=capture.created_at,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk
-from documents import anchoring, needs_work
+from documents import anchor_decisions, needs_work
 from documents.models import SUBJECTS, Anchor, Citation
 from records.models import Record, State
 from records.words import EMPTY, field_name, value_in_words
@@ -138,7 +138,7 @@ def anchors(user: Any, show: str) -> list[Scan]:
             f"citation__{name}__{label}" for name, labels in LABELS.items() for label in labels
         ]
         return (
-            rows.filter(pk__in=anchoring.waiting().order_by().values("pk"))
+            rows.filter(pk__in=anchor_decisions.undecided_anchors().order_by().values("pk"))
             .select_related("citation__passage__capture__document")
             .defer("citation__passage__text", "citation__passage__capture__text")
             .prefetch_related(*(f"citation__{name}" for name in SUBJECTS), *parts)

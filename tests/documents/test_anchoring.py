@@ -4,26 +4,26 @@ import re
 import threading
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from documents import anchoring
-from documents.anchoring import accept, keep, reanchor
+from documents.anchor_decisions import undecided_anchors
+from documents.anchoring import reanchor
 from documents.copies import newest, newest_first, newest_text
 from documents.importing import import_document
 from documents.models import Anchor, Capture, Citation, Document, Passage
-from records.history import proposals, timeline
+from documents.quoting import quote_from
+from records.history import timeline
 from records.history.batches import batch
-from records.models import HouseRules, Identity, Proposal
-from records.policy import Role, give_role
+from records.models import HouseRules, Identity
+from records.policy import Role
 from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
 from texts import placing
-from texts.landmarks import one_space
 from texts.placing import ALIKE, Finder, Place, Selector
+from texts.whitespace import one_space
 
 HARBOUR = "Delegates of nine coastal states met in the harbour office on 3 May 2014."
 FISHERY = "They agreed on a common register of fishing vessels, to be kept in Dakar."
@@ -45,7 +45,7 @@ def cite(text: str, words: str, *, nth: int = 1, document: Document | None = Non
     citation = make_citation(
         make_meeting(), "date", passage=passage, start=start, end=start + len(words)
     )
-    anchoring.quote_from(text, citation)
+    quote_from(text, citation)
     citation.save()
     return citation
 
@@ -418,16 +418,6 @@ def test_where_no_copy_is_held_the_newest_stands_for_the_document():
 # One batch, kept and taken back
 
 
-@pytest.fixture
-def account(django_user_model):
-    def make_account(name: str, role: Role):
-        user = django_user_model.objects.create_user(name)
-        give_role(user, role)
-        return user
-
-    return make_account
-
-
 @pytest.mark.django_db
 def test_a_published_citation_follows_its_words_without_a_second_pair_of_eyes(account):
     HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
@@ -508,67 +498,7 @@ def test_of_two_later_copies_only_the_last_asks_for_a_decision():
 
     first.refresh_from_db()
     assert (first.decision, second.decision) == ("passed", "open")
-    assert list(anchoring.waiting()) == [second]
-
-
-# What an editor decides
-
-
-@pytest.fixture
-def fuzzy(db) -> Anchor:
-    citation = cite(BOOK, HARBOUR)
-    Document.objects.update(state="published")
-    Citation.objects.update(fields=[])
-    return bring(citation, BOOK.replace("3 May", "4 May"))
-
-
-def test_accepting_a_place_moves_the_citation_and_its_words(fuzzy, account):
-    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": False})
-
-    accept(fuzzy, by=account("rose", Role.REVIEWER))
-
-    citation = Citation.objects.get(pk=fuzzy.citation_id)
-    assert citation.quote == HARBOUR.replace("3 May", "4 May")
-    assert citation.passage.capture == fuzzy.capture
-    assert Anchor.objects.get().decision == "taken"
-    assert not anchoring.waiting().exists()
-
-
-def test_with_four_eyes_the_move_of_a_public_citation_is_proposed_once(fuzzy, account):
-    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
-    ann, rose = account("ann", Role.REVIEWER), account("rose", Role.REVIEWER)
-
-    proposal = accept(fuzzy, by=ann)
-
-    assert isinstance(proposal, Proposal)
-    assert Citation.objects.get(pk=fuzzy.citation_id).quote == HARBOUR
-    with pytest.raises(ValidationError, match="already waits"):
-        accept(fuzzy, by=rose)
-    proposals.accept(proposal, by=rose, version=proposal.version)
-    assert Citation.objects.get(pk=fuzzy.citation_id).quote == HARBOUR.replace("3 May", "4 May")
-    assert Anchor.objects.get().decision == "taken"
-
-
-def test_a_kept_citation_stays_and_is_not_asked_about_again(fuzzy, account):
-    keep(fuzzy, by=account("rose", Role.REVIEWER))
-
-    reanchor(fuzzy.capture.document)
-
-    assert Anchor.objects.get().decision == "kept"
-    assert Citation.objects.get().quote == HARBOUR
-    with pytest.raises(ValidationError, match="In the meantime"):
-        keep(fuzzy, by=None)
-
-
-def test_a_reader_decides_nothing_and_a_passage_of_another_copy_is_refused(fuzzy, account):
-    reader = account("rea", Role.READER)
-    for decide in (accept, keep):
-        with pytest.raises(PermissionDenied):
-            decide(fuzzy, by=reader)
-    elsewhere = make_passage()
-    with pytest.raises(ValidationError, match="not one of the later copy"):
-        accept(fuzzy, by=account("rose", Role.REVIEWER), passage=elsewhere, start=0, end=3)
-    assert Anchor.objects.get().decision == "open"
+    assert list(undecided_anchors()) == [second]
 
 
 # Speed and turns

@@ -120,7 +120,7 @@ def test_a_public_document_whose_text_was_not_held_says_so_until_somebody_agrees
     capture = bring(rose)
     home.refresh_from_db()
     assert (capture.waits, home.rights) == (True, "not_held")
-    waiting_copies.agree(capture, by=roy)
+    waiting_copies.accept_copy(capture, by=roy)
 
     home.refresh_from_db()
     assert (home.rights, home.changed_by) == ("editors", rose)
@@ -194,7 +194,7 @@ def test_nobody_publishes_a_draft_with_a_copy_that_they_brought(rose, roy, citat
 def test_another_reviewer_agrees_and_citations_follow_their_words(rose, roy, citation):
     capture = bring(rose)
 
-    done = waiting_copies.agree(capture, by=roy, why="It is the second edition.")
+    done = waiting_copies.accept_copy(capture, by=roy, why="It is the second edition.")
 
     assert done.moved == 1
     assert place(citation) == (capture.pk, OTHER.index(LINE), LINE)
@@ -206,11 +206,11 @@ def test_who_brought_a_copy_does_not_agree_to_it_and_a_contributor_to_none(rose,
     capture = bring(rose)
 
     with pytest.raises(ValidationError, match="somebody else has to agree"):
-        waiting_copies.agree(capture, by=rose)
+        waiting_copies.accept_copy(capture, by=rose)
     with pytest.raises(PermissionDenied):
-        waiting_copies.agree(capture, by=account("carla", Role.CONTRIBUTOR))
+        waiting_copies.accept_copy(capture, by=account("carla", Role.CONTRIBUTOR))
     with pytest.raises(PermissionDenied):
-        waiting_copies.refuse(capture, by=account("carl", Role.CONTRIBUTOR))
+        waiting_copies.refuse_copy(capture, by=account("carl", Role.CONTRIBUTOR))
     assert Capture.objects.waiting().get() == capture
 
 
@@ -219,13 +219,13 @@ def test_a_refused_copy_leaves_nothing(rose, roy, citation, django_capture_on_co
     before, name = place(citation), capture.file.name
 
     with django_capture_on_commit_callbacks(execute=True):
-        waiting_copies.refuse(capture, by=roy)
+        waiting_copies.refuse_copy(capture, by=roy)
 
     assert Capture.objects.get() == citation.passage.capture
     assert not Passage.objects.filter(capture=capture.pk).exists()
     assert (place(citation), default_storage.exists(name)) == (before, False)
     with pytest.raises(ValidationError, match="waits no longer"):
-        waiting_copies.agree(capture, by=roy)
+        waiting_copies.accept_copy(capture, by=roy)
 
 
 # Nowhere in public
