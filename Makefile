@@ -47,7 +47,7 @@ requirements-upgrade:
 	@$(MAKE) requirements UPGRADE=--upgrade
 
 format: $(VENV)/installed-dev
-	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet . ; $(VENV)/bin/djangofmt --quiet templates
 
 # The interface texts of the sources into locale/, and locale/ compiled: docs/translating.md.
 messages: $(VENV)/installed
