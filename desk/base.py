@@ -5,29 +5,33 @@ Relations are chosen by typing, lists are paged by keyset, and an account may do
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import Media, ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import policy
-from records.history.batches import batch
 from records.keys import is_key
+from records.models import Proposal, Record
 from records.policy import Action
 from records.words import choice_label
 
 from .forms import RecordFormSet, RecordSelect, RecordSelectMultiple, RowForm
 from .lists import MAX_QUERY, KeysetChangeList, count_of
-from .pages import said
+from .pages import address_of_proposal, said, sentences
+from .saving import NoLongerFits, NothingToPropose, Saving, record_about, save, saving_of
 
 
 class Desk(BaseModelAdmin):
@@ -185,35 +189,86 @@ class DeskAdmin(Desk, admin.ModelAdmin):
             rows = rows.select_for_update(of=("self",))
         return rows.filter(pk=int(object_id)).first()
 
+    # Saving
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form of a row; what it may only propose is kept as a proposal (``desk.saving``)."""
         if "_saveasnew" in request.POST:  # Django would heed it here, though nothing offers it
             raise PermissionDenied
-        with self.batch_of(request):
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        saving = request.saving = self.saving(request, record)
+        form = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        try:
+            done = save(saving, form, self.models_on_page(request))
+        except NoLongerFits as refusal:
+            sentence = _("This proposal no longer fits what is public:")
+            messages.error(request, format_html("{} {}", sentence, sentences(refusal)))
+            return HttpResponseRedirect(address_of_proposal(saving.earlier))
+        except NothingToPropose as refusal:
+            messages.warning(request, sentences(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+        if not isinstance(done, Proposal):
+            return done
+        sentence = _("Your change of “%(record)s” is kept: a reviewer will look at it.")
+        messages.success(request, sentence % {"record": record})
+        return HttpResponseRedirect(address_of_proposal(done))
 
-    def batch_of(self, request: HttpRequest, what: str = "") -> Any:
-        """One change by one person: everything that this request writes, or nothing of it.
+    def saving(self, request: HttpRequest, record: models.Model | None) -> Saving:
+        """What ``request`` asks of a row, or of one that is to be added."""
+        proposing = self.must_propose(request, record)
+        name = str(record) if isinstance(record, Record) else ""
+        typed = said(request, "name") or said(request, "title")
+        return Saving(
+            by=request.user,
+            what=name or typed or str(self.opts.verbose_name),
+            why=said(request, "why"),
+            record=record,
+            is_sent=request.method == "POST",
+            proposing=proposing,
+            earlier=self.proposal_asked_for(request, record) if proposing else None,
+        )
 
-        ``what`` is the row's name where the form does not hold it.
-        """
-        if request.method != "POST":
-            return transaction.atomic()
-        what = what or said(request, "name") or said(request, "title")
-        what = what or str(self.opts.verbose_name)
-        return batch("request", by=request.user, what=what, why=said(request, "why"))
+    def must_propose(self, request: HttpRequest, record: models.Model | None) -> bool:
+        """Whether what this account saves here waits for somebody to agree."""
+        return (
+            record is not None
+            and not policy.may(request.user, Action.CHANGE, record)
+            and policy.may(request.user, Action.PROPOSE, record)
+        )
+
+    def proposal_asked_for(self, request: HttpRequest, record: Any) -> Proposal | None:
+        """One's own open proposal that ``?proposal=`` names, to go on with it."""
+        asked = request.GET.get("proposal", "")
+        if not asked:
+            return None
+        if not is_key(asked):
+            raise Http404
+        return get_object_or_404(
+            Proposal,
+            pk=int(asked),
+            author=request.user.pk,
+            identity=record_about(record).uid,
+            status__in=Proposal.OPEN,
+        )
 
     def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
         return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
 
     def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
-        """Write the row; what one may only propose is not written by saving its form."""
         if change and not self.may_write(request, obj):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
 
     def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
-        """Whether what the form says goes into the register itself."""
-        return policy.may(request.user, Action.CHANGE, obj)
+        """Whether the form is written: what is only proposed is, to see what it changes."""
+        return saving_of(request).proposing or policy.may(request.user, Action.CHANGE, obj)
+
+    def response_change(self, request, obj):
+        saving = saving_of(request)
+        if saving.proposing:
+            saving.is_saved = True
+            return HttpResponseRedirect(request.path)
+        return super().response_change(request, obj)
 
     @admin.display(description=gettext_lazy("evidence"))
     def evidence(self, record: Any) -> str | SafeString:

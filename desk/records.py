@@ -4,45 +4,37 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models.deletion import CASCADE
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from documents.models import SUBJECTS
 from records import policy, workflow
 from records.history.batches import batch
-from records.models import UID_LENGTH, NamedRecord, Record, State
+from records.models import UID_LENGTH, NamedRecord, Record
 from records.policy import Action, was_published
-from records.refusals import Refused, refusal_of
-from records.words import choice_label, describe, field_names
+from records.words import choice_label
 
 from .base import DeskAdmin, PartInline
 from .duplicates import link_to_merge, say_if_it_stands_twice
-from .evidence.citations import (
-    CitationInline,
-    evidence_of_parts,
-    tell_of_lost_names,
-    uncited_fields,
-)
+from .evidence.citations import CitationInline, evidence_of_parts, tell_of_lost_names
+from .evidence.forms import CitationFormSet
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string
-from .pages import address_in_desk, state_badge
+from .pages import address_in_desk, said, state_badge
 from .review import ReviewDesk
+from .saving import saving_of, settle
 from .tables import TableViews
 
 SHOWN_WHEN_DELETING = 10
-
-
-MOST_AT_ONCE = 200  # records that one action touches
 
 
 class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
@@ -74,30 +66,14 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.refused = getattr(request, "refused", None)
+        form.refused = saving_of(request).refused
         return form
 
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
         for formset in formsets:
-            formset.refused = getattr(request, "refused", None)
+            formset.refused = saving_of(request).refused
         return formsets, inlines
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The form; when saving it breaks a rule, all is rolled back and the form says why."""
-        record = self.get_object(request, unquote(object_id)) if object_id else None
-        if isinstance(record, Record) and self.must_propose(request, record):
-            return self.propose_change(request, record, str(object_id), form_url, extra_context)
-        try:
-            with self.batch_of(request, str(record or "")):
-                if request.method == "POST":
-                    workflow.lock()
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refused:
-            request.refused = refused
-        except IntegrityError as error:
-            request.refused = refusal_of(error, self.models_on_page(request))
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
         """Write the row only where something in it changed: a version is a change."""
@@ -109,44 +85,20 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
     def save_formset(self, request, form, formset, change) -> None:
         """Save the rows; rows that cite may also cite the parts that were saved before them."""
         formset.save()
-        parts = request.__dict__.setdefault("parts_just_added", [])
-        if hasattr(formset, "cite_parts"):
-            formset.cite_parts(request, parts)
-        parts += [row for row in formset.new_objects if isinstance(row, Record)]
+        added = saving_of(request).added
+        if isinstance(formset, CitationFormSet):
+            for passage in formset.cite_parts(added):
+                request.session["last_passage"] = passage.pk
+        added += [row for row in formset.new_objects if isinstance(row, Record)]
 
     def save_related(self, request, form: ModelForm, formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        record = form.instance
-        record.refresh_from_db(fields=["state", "version"])
+        saving = saving_of(request)
         removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
-        self.keep_promise(request, record, removed)
-        say_if_it_stands_twice(request, record)
-        if not getattr(request, "proposing", False):
-            tell_of_lost_names(request, record)
-
-    def keep_promise(self, request: HttpRequest, record: Record, removed: list[Record]) -> None:
-        """Publish what was added to a public record, or refuse the whole change.
-
-        Rows taken away come last: what replaces them is public by then.
-        """
-        # What is only proposed is written in nobody's name, and taken back.
-        by = None if getattr(request, "proposing", False) else request.user
-        try:
-            if record.state == State.PUBLISHED:
-                workflow.publish(record, by=by)
-            for row in removed:
-                workflow.withdraw(row, by=by)
-        except ValidationError as refusal:
-            errors = {"": list(refusal.messages)}
-            for found, fields in self.lacking(record):
-                if found == record:
-                    sentence = _("No public document is cited for this.")
-                    errors |= {name: [sentence] for name in fields}
-            raise Refused(errors) from refusal
-
-    def lacking(self, record: Record) -> list[tuple[Record, list[str]]]:
-        """Which values of the record and its parts no public document is cited for."""
-        return uncited_fields([record, *workflow.parts_of(record)])
+        settle(form.instance, removed=removed, by=saving.writer)
+        say_if_it_stands_twice(request, form.instance)
+        if not saving.proposing:
+            tell_of_lost_names(request, form.instance)
 
     # Publishing and withdrawing
 
@@ -158,7 +110,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        if getattr(request, "proposing", False):
+        if saving_of(request).proposing:
             return super().response_change(request, obj)
         if "_submit" in request.POST:
             return self.submit_and_stay(request, obj)
@@ -168,130 +120,14 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             if self.try_to_withdraw(request, obj):
                 sentence = _("“%(record)s” is saved and withdrawn: the public no longer sees it.")
                 messages.success(request, sentence % {"record": obj})
-            return HttpResponseRedirect(self.address_of(obj))
+            return HttpResponseRedirect(address_in_desk(obj))
         return super().response_change(request, obj)
-
-    def publish_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
-        refusal = self.try_to_publish(request, record)
-        if refusal is None:
-            sentence = _("“%(record)s” is saved and published.")
-            messages.success(request, sentence % {"record": record})
-        else:
-            sentence = _("“%(record)s” is saved, but cannot be published yet:")
-            messages.warning(request, format_html("{} {}", sentence % {"record": record}, refusal))
-        return HttpResponseRedirect(self.address_of(record))
-
-    def submit_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
-        if policy.may(request.user, Action.SUBMIT, record):
-            workflow.submit(record, by=request.user)
-            sentence = _("“%(record)s” is saved, and with the reviewers.")
-            messages.success(request, sentence % {"record": record})
-        return HttpResponseRedirect(self.address_of(record))
-
-    def try_to_publish(
-        self, request: HttpRequest, record: Record, *, as_seen: bool = False
-    ) -> SafeString | None:
-        """Publish, or return what is lacking as a list."""
-        try:
-            with batch("request", by=request.user, what=str(record)):
-                if as_seen:
-                    self.as_seen(request, record)
-                workflow.publish(record, by=request.user)
-        except ValidationError as refusal:
-            return self.explain(refusal, record)
-        return None
-
-    def try_to_withdraw(
-        self, request: HttpRequest, record: Record, *, as_seen: bool = False
-    ) -> bool:
-        try:
-            with batch("request", by=request.user, what=str(record)):
-                if as_seen:
-                    self.as_seen(request, record)
-                workflow.withdraw(record, by=request.user)
-        except ValidationError as refusal:
-            sentence = _("“%(record)s” cannot be withdrawn:") % {"record": record}
-            messages.error(request, format_html("{} {}", sentence, self.explain(refusal)))
-            return False
-        return True
-
-    def explain(self, refusal: ValidationError, record: Record | None = None) -> SafeString:
-        """The refusal as a list; each record that lacks evidence is a link to its page."""
-        rows: list[Any] = []
-        sentences = list(dict.fromkeys(refusal.messages))
-        for found, fields in self.lacking(record) if record else ():
-            what = describe(found)
-            sentences = [one for one in sentences if not one.startswith(f"{what}: ")]
-            labels = field_names(type(found), fields)
-            lacks = _("no public document is cited for %(fields)s.") % {"fields": labels}
-            address = address_in_desk(found)
-            if found != record:
-                lacks += " " + _("Tick it under “and of its parts” of a citation on this page.")
-            rows.append(format_html('<a href="{}">{}</a>: {}', address, capfirst(what), lacks))
-        rows += [capfirst(one) for one in sentences]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((r,) for r in rows)))
-
-    def action_checkbox(self, obj: Record) -> SafeString:
-        """The box that chooses a row, and the version of it that the list shows."""
-        box = super().action_checkbox(obj)
-        seen = f"{obj.pk}:{obj.version}"
-        return format_html('{}<input type="hidden" name="row_version" value="{}">', box, seen)
-
-    def as_seen(self, request: HttpRequest, record: Record) -> Record:
-        """``record`` held, if it is still as the list showed it; else ``ValidationError``."""
-        workflow.lock()
-        row = self.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
-        if f"{row.pk}:{row.version}" not in request.POST.getlist("row_version"):
-            raise ValidationError(
-                _("Somebody changed it while you were looking: look again, then decide."),
-                code="stale",
-            )
-        return row
-
-    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
-    def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        done, refused = 0, []
-        for record in queryset[:MOST_AT_ONCE]:
-            reason = self.try_to_publish(request, record, as_seen=True)
-            if reason is None:
-                done += 1
-            else:
-                refused.append((self.address_of(record), str(record), reason))
-        if done:
-            self.say(request, done, ngettext("%(n)s is now public.", "%(n)s are now public.", done))
-        for address, name, reason in refused:
-            lacks = _("is not published:")
-            message = format_html('<a href="{}">{}</a> {} {}', address, name, lacks, reason)
-            messages.warning(request, message)
-
-    @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["publish"])
-    def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
-        number = sum(self.try_to_withdraw(request, record, as_seen=True) for record in public)
-        if number:
-            sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)
-            self.say(request, number, sentence)
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, Action.PUBLISH)
-
-    def say(self, request: HttpRequest, number: int, sentence: str) -> None:
-        noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
-        messages.success(request, sentence % {"n": f"{number} {noun}"})
-
-    # Addresses
-
-    def address_of(self, record: Record) -> str:
-        return address_in_desk(record)
 
     def get_view_on_site_url(self, obj=None):
         """The public page, only of what is public: a draft's address is nobody's to see."""
         if obj is None or not hasattr(obj, "get_absolute_url") or not obj.is_public:
             return None
-        try:
-            return obj.get_absolute_url()
-        except NoReverseMatch:
-            return None
+        return obj.get_absolute_url()
 
     # The page of one record
 
@@ -359,10 +195,10 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
                 )
                 % {"record": record},
             )
-            return HttpResponseRedirect(self.address_of(record))
+            return HttpResponseRedirect(address_in_desk(record))
         if record is None or request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
-        with self.batch_of(request, str(record)):
+        with batch("request", by=request.user, what=str(record), why=said(request, "why")):
             workflow.lock()
             held = self.get_object(request, unquote(object_id))
             if held is not None and request.POST.get("row_version") != str(held.version):

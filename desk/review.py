@@ -1,35 +1,33 @@
-"""Drafting, reviewing and proposing on the desk.
-
-Who may write a record writes it; who may only propose fills in the same form, and what it would
-have changed is kept as a proposal (``records.history.proposals``). Records go from desk to desk by
-``records.workflow``.
-"""
+"""A record's way from draft to public, on its page and in lists (``records.workflow``)."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from records import policy, workflow
 from records.accounts import account_name
-from records.history import changes, proposals, timeline
+from records.history import timeline
 from records.history.batches import batch
-from records.history.rows import RowChange
-from records.keys import is_key
-from records.models import Proposal, Record, Remark
+from records.models import Proposal, Record, Remark, State
 from records.policy import Action
-from records.refusals import Refused, refusal_of
+from records.words import describe, field_names
 
 from .access import needs
-from .pages import address_of_proposal, said, sentences
+from .base import DeskAdmin
+from .pages import address_in_desk, address_of_proposal, said
+from .saving import lacking
 
+MOST_AT_ONCE = 200  # records that one action touches
 MOVES = {
     "submit": Action.SUBMIT,
     "take_back": Action.TAKE_BACK,
@@ -40,132 +38,8 @@ MOVES = {
 """What a record's page may do with it, and what that asks of an account."""
 
 
-class _Rehearsed(Exception):
-    """The form was sound and is saved, for nothing: here is what it would have changed."""
-
-    def __init__(self, changes: list[RowChange]) -> None:
-        super().__init__()
-        self.changes = changes
-
-
-def record_about(row: models.Model) -> Record:
-    """The record on whose account a row is changed: itself, or what it belongs to."""
-    while not isinstance(row, Record):
-        row = row.belongs_to  # type: ignore[attr-defined]
-    return row
-
-
-class ProposingDesk(admin.ModelAdmin):
-    """Pages on which one fills in the same form to write, or only to propose."""
-
-    def must_propose(self, request: HttpRequest, record: models.Model | None) -> bool:
-        """Whether what this account saves here waits for somebody to agree."""
-        return (
-            record is not None
-            and not policy.may(request.user, Action.CHANGE, record)
-            and policy.may(request.user, Action.PROPOSE, record)
-        )
-
-    def proposal_asked_for(self, request: HttpRequest, record: models.Model) -> Proposal | None:
-        """One's own open proposal that ``?proposal=`` names, to go on with it."""
-        asked = request.GET.get("proposal", "")
-        if not asked:
-            return None
-        known = is_key(asked)
-        found = (
-            Proposal.objects.filter(
-                pk=int(asked),
-                author=request.user.pk,
-                identity=record_about(record).uid,
-                status__in=Proposal.OPEN,
-            ).first()
-            if known
-            else None
-        )
-        if found is None:
-            raise Http404
-        return found
-
-    def propose_change(
-        self, request: HttpRequest, record: models.Model, object_id: str, form_url: str, extra: Any
-    ) -> HttpResponse:
-        """The form of a record that one may only propose to change.
-
-        What an earlier proposal says is written first, the form is read or saved on top of it,
-        and all of that is taken back.
-        """
-        earlier = self.proposal_asked_for(request, record)
-        request.proposing = True  # type: ignore[attr-defined]
-        show = super().changeform_view
-
-        def on_top() -> HttpResponse:
-            with batch("review", what="rehearsal") as key:
-                if request.method == "POST":
-                    workflow.lock()
-                if earlier is not None:
-                    changes.write(proposals.changes_of(earlier))
-                response = show(request, object_id, form_url, extra)
-                if getattr(request, "saved_for_proposal", False):
-                    raise _Rehearsed(changes.of_batch(key))
-                if hasattr(response, "render"):
-                    response.render()
-                transaction.set_rollback(True)
-                return response
-
-        try:
-            try:
-                return on_top()
-            except Refused as refused:
-                request.refused = refused  # type: ignore[attr-defined]
-            except IntegrityError as error:
-                request.refused = refusal_of(error, self.models_on_page(request))  # type: ignore[attr-defined]
-            return on_top()
-        except _Rehearsed as done:
-            return self.keep_proposal(request, record, done.changes, earlier)
-        except changes.Impossible as refusal:
-            sentence = _("This proposal no longer fits what is public:")
-            messages.error(request, format_html("{} {}", sentence, sentences(refusal)))
-            return HttpResponseRedirect(address_of_proposal(earlier))
-
-    def keep_proposal(
-        self,
-        request: HttpRequest,
-        record: models.Model,
-        wanted: list[RowChange],
-        earlier: Proposal | None,
-    ) -> HttpResponse:
-        try:
-            proposal = proposals.propose(
-                wanted,
-                by=request.user,
-                record=record_about(record),
-                what=str(record),
-                why=said(request, "why"),
-                instead_of=earlier,
-            )
-        except ValidationError as refusal:
-            messages.warning(request, sentences(refusal))
-            return HttpResponseRedirect(request.get_full_path())
-        messages.success(
-            request,
-            _("Your change of “%(record)s” is kept: a reviewer will look at it.")
-            % {"record": record},
-        )
-        return HttpResponseRedirect(address_of_proposal(proposal))
-
-    def response_change(self, request, obj):
-        if getattr(request, "proposing", False):
-            request.saved_for_proposal = True
-            return HttpResponseRedirect(request.path)
-        return super().response_change(request, obj)
-
-    def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
-        """What is only proposed is written too, to see what it changes, and taken back."""
-        return getattr(request, "proposing", False) or super().may_write(request, obj)  # type: ignore[misc]
-
-
-class ReviewDesk(ProposingDesk):
-    """A record's way from draft to public, and proposals about what is public."""
+class ReviewDesk(DeskAdmin):
+    """Handing in, sending back, publishing and withdrawing."""
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_move"
@@ -180,7 +54,7 @@ class ReviewDesk(ProposingDesk):
         record: Any = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
-        address = self.address_of(record)  # type: ignore[attr-defined]
+        address = address_in_desk(record)
         move = request.POST.get("move", "")
         if request.method != "POST" or move not in MOVES:
             return HttpResponseRedirect(address)
@@ -199,9 +73,8 @@ class ReviewDesk(ProposingDesk):
                     )
                 self.move(record, move, request)
         except ValidationError as refusal:
-            explain = getattr(self, "explain", None)
-            reasons = explain(refusal, record) if explain else sentences(refusal)
             refused = _("“%(record)s” stays as it is:") % {"record": record}
+            reasons = self.explain(refusal, record)
             messages.error(request, format_html("{} {}", refused, reasons))
         else:
             messages.success(request, DONE[move] % {"record": record})
@@ -212,6 +85,116 @@ class ReviewDesk(ProposingDesk):
             workflow.send_back(record, by=request.user, remark=said(request, "remark"))
         else:
             getattr(workflow, move)(record, by=request.user)
+
+    # From its page, or from a list
+
+    def publish_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
+        refusal = self.try_to_publish(request, record)
+        if refusal is None:
+            sentence = _("“%(record)s” is saved and published.")
+            messages.success(request, sentence % {"record": record})
+        else:
+            sentence = _("“%(record)s” is saved, but cannot be published yet:")
+            messages.warning(request, format_html("{} {}", sentence % {"record": record}, refusal))
+        return HttpResponseRedirect(address_in_desk(record))
+
+    def submit_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
+        if policy.may(request.user, Action.SUBMIT, record):
+            workflow.submit(record, by=request.user)
+            sentence = _("“%(record)s” is saved, and with the reviewers.")
+            messages.success(request, sentence % {"record": record})
+        return HttpResponseRedirect(address_in_desk(record))
+
+    def try_to_publish(
+        self, request: HttpRequest, record: Record, *, as_seen: bool = False
+    ) -> SafeString | None:
+        """Publish, or return what is lacking as a list."""
+        try:
+            with batch("request", by=request.user, what=str(record)):
+                if as_seen:
+                    self.as_seen(request, record)
+                workflow.publish(record, by=request.user)
+        except ValidationError as refusal:
+            return self.explain(refusal, record)
+        return None
+
+    def try_to_withdraw(
+        self, request: HttpRequest, record: Record, *, as_seen: bool = False
+    ) -> bool:
+        try:
+            with batch("request", by=request.user, what=str(record)):
+                if as_seen:
+                    self.as_seen(request, record)
+                workflow.withdraw(record, by=request.user)
+        except ValidationError as refusal:
+            sentence = _("“%(record)s” cannot be withdrawn:") % {"record": record}
+            messages.error(request, format_html("{} {}", sentence, self.explain(refusal)))
+            return False
+        return True
+
+    def explain(self, refusal: ValidationError, record: Record | None = None) -> SafeString:
+        """The refusal as a list; each record that lacks evidence is a link to its page."""
+        rows: list[Any] = []
+        sentences = list(dict.fromkeys(refusal.messages))
+        for found, fields in lacking(record) if record else ():
+            what = describe(found)
+            sentences = [one for one in sentences if not one.startswith(f"{what}: ")]
+            labels = field_names(type(found), fields)
+            lacks = _("no public document is cited for %(fields)s.") % {"fields": labels}
+            address = address_in_desk(found)
+            if found != record:
+                lacks += " " + _("Tick it under “and of its parts” of a citation on this page.")
+            rows.append(format_html('<a href="{}">{}</a>: {}', address, capfirst(what), lacks))
+        rows += [capfirst(one) for one in sentences]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((r,) for r in rows)))
+
+    def action_checkbox(self, obj: Record) -> SafeString:
+        """The box that chooses a row, and the version of it that the list shows."""
+        box = super().action_checkbox(obj)
+        seen = f"{obj.pk}:{obj.version}"
+        return format_html('{}<input type="hidden" name="row_version" value="{}">', box, seen)
+
+    def as_seen(self, request: HttpRequest, record: Record) -> Record:
+        """``record`` held, if it is still as the list showed it; else ``ValidationError``."""
+        workflow.lock()
+        row = self.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        if f"{row.pk}:{row.version}" not in request.POST.getlist("row_version"):
+            raise ValidationError(
+                _("Somebody changed it while you were looking: look again, then decide."),
+                code="stale",
+            )
+        return row
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        done, refused = 0, []
+        for record in queryset[:MOST_AT_ONCE]:
+            reason = self.try_to_publish(request, record, as_seen=True)
+            if reason is None:
+                done += 1
+            else:
+                refused.append((address_in_desk(record), str(record), reason))
+        if done:
+            self.say(request, done, ngettext("%(n)s is now public.", "%(n)s are now public.", done))
+        for address, name, reason in refused:
+            lacks = _("is not published:")
+            message = format_html('<a href="{}">{}</a> {} {}', address, name, lacks, reason)
+            messages.warning(request, message)
+
+    @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["publish"])
+    def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
+        number = sum(self.try_to_withdraw(request, record, as_seen=True) for record in public)
+        if number:
+            sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)
+            self.say(request, number, sentence)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return policy.may(request.user, Action.PUBLISH)
+
+    def say(self, request: HttpRequest, number: int, sentence: str) -> None:
+        noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
+        messages.success(request, sentence % {"n": f"{number} {noun}"})
 
     def review_context(self, request: HttpRequest, record: Record) -> dict[str, Any]:
         """What the page of a record says about its review, and what may be done."""

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import Case, Q, When
 from django.http import HttpRequest
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from desk.base import DeskAdmin
 from desk.lists import RelationFilter
 from desk.pages import address_in_desk
-from desk.review import ProposingDesk
 from documents.models import Capture, Document, Passage
 from records.models import State
 
@@ -32,7 +30,7 @@ class PassageForm(forms.ModelForm):
 
 
 @admin.register(Passage)
-class PassageAdmin(ProposingDesk, DeskAdmin):
+class PassageAdmin(DeskAdmin):
     """Where a passage stands never changes; how it is called and summed up may."""
 
     form = PassageForm
@@ -53,13 +51,6 @@ class PassageAdmin(ProposingDesk, DeskAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The form; what it says is public with its document, so it may have to be proposed."""
-        passage = self.get_object(request, unquote(object_id)) if object_id else None
-        if passage is not None and self.must_propose(request, passage):
-            return self.propose_change(request, passage, object_id, form_url, extra_context)
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["must_propose"] = self.must_propose(request, obj)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from desk.base import Desk
 from desk.pages import address_in_desk, state_badge
 from documents.evidence import supports
-from documents.models import Citation, Document
+from documents.models import Citation
 from documents.needs_work import relying_on_lost_names
 from records.models import NamedRecord, Record, State
 from records.words import field_names
@@ -96,18 +96,6 @@ def evidence_of_parts(parts: list[Record]) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def uncited_fields(records: list[Record]) -> list[tuple[Record, list[str]]]:
-    """The records with filled values that no citation of a public document supports."""
-    shown = Document.objects.public().values("pk")
-    citations = Citation.objects.exclude(state=State.WITHDRAWN).filter(
-        passage__capture__document__in=shown
-    )
-    evidential = [record for record in records if record.EVIDENTIAL]
-    return [
-        (found.record, found.uncited) for found in supports(evidential, citations) if found.uncited
-    ]
 
 
 def tell_of_lost_names(request: HttpRequest, record: Record) -> None:

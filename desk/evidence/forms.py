@@ -363,16 +363,21 @@ class CitationFormSet(RecordFormSet):
         self.new_objects = [row for row in super().save_new_objects(commit) if row is not None]
         return self.new_objects
 
-    def cite_parts(self, request: Any, added: list[Record]) -> None:
-        """Make a citation like the row's for each part that the row supports."""
+    def cite_parts(self, added: list[Record]) -> list[Passage]:
+        """Make a citation like the row's for each part that the row supports.
+
+        ``added`` are the parts that are saved with it. Returns the passages that were cited now.
+        """
+        cited = []
         for form in self.forms:
             if not form.has_changed() or form in self.deleted_forms:
                 continue
-            request.session["last_passage"] = form.cleaned_data["passage"].pk
             wanted = form.cleaned_data.get("also") or []
             parts = [self.parts()[key] for key in wanted if key in self.parts()]
             for part in [*parts, *(added if ADDED in wanted else [])]:
                 cite_like(form.instance, part)
+            cited.append(form.cleaned_data["passage"])
+        return cited
 
 
 def cite_like(citation: Citation, part: Record) -> None:

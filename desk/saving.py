@@ -1,0 +1,157 @@
+"""Saving a record on the desk: written by who may, else kept as a proposal.
+
+Both ways fill in the same form, and both write it: what is only proposed is written in nobody's
+name on top of what an earlier proposal says, read from the history, and taken back.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from documents.evidence import supports
+from documents.models import Citation, Document
+from records import workflow
+from records.history import changes, proposals
+from records.history.batches import batch
+from records.models import Proposal, Record, State
+from records.refusals import Refused, refusal_of
+
+
+class NoLongerFits(ValidationError):
+    """What an earlier proposal changes is no longer as it was."""
+
+
+class NothingToPropose(ValidationError):
+    """What was sent cannot be kept as a proposal."""
+
+
+@dataclass
+class Saving:
+    """A form that is shown or saved: whose change it is, and what its steps leave for each other.
+
+    Django's admin gives each step the request and nothing else, so it is found there
+    (``saving_of``).
+    """
+
+    by: Any
+    what: str  # the record's name
+    why: str = ""
+    record: models.Model | None = None  # None: it is being added
+    is_sent: bool = False  # the form came back, to be saved
+    proposing: bool = False  # by may not write this; what is sent becomes a proposal
+    earlier: Proposal | None = None  # the proposal that by goes on with
+    refused: Refused | None = None  # why the database did not take it
+    added: list[Record] = field(default_factory=list)  # parts that were saved so far
+    is_saved: bool = False
+
+    @property
+    def writer(self) -> Any:
+        """Who answers for what is written: nobody where it is taken back."""
+        return None if self.proposing else self.by
+
+
+def saving_of(request: HttpRequest) -> Saving:
+    """The saving that ``request`` is part of."""
+    return request.saving  # type: ignore[attr-defined]
+
+
+def save(
+    saving: Saving, form: Callable[[], HttpResponse], kinds: Iterable[type[models.Model]]
+) -> HttpResponse | Proposal:
+    """What ``form`` answers, or the proposal that came of it; it writes all or nothing.
+
+    Where the database refuses what the form found sound, ``form`` is asked once more, to say so
+    at the fields of ``kinds``. Raises ``NoLongerFits`` of the earlier proposal, and
+    ``NothingToPropose``.
+    """
+    way = _propose if saving.proposing else _write
+    try:
+        return way(saving, form)
+    except Refused as refused:
+        saving.refused = refused
+    except IntegrityError as error:
+        saving.refused = refusal_of(error, kinds)
+    return way(saving, form)
+
+
+def _write(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse:
+    if not saving.is_sent:
+        with transaction.atomic():
+            return form()
+    with batch("request", by=saving.by, what=saving.what, why=saving.why):
+        workflow.lock()
+        return form()
+
+
+def _propose(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse | Proposal:
+    with batch("review", what="rehearsal") as key:
+        if saving.is_sent:
+            workflow.lock()
+        if saving.earlier is not None:
+            try:
+                changes.write(proposals.changes_of(saving.earlier))
+            except changes.Impossible as refusal:
+                raise NoLongerFits(refusal.messages) from refusal
+        response = form()
+        if not saving.is_saved and hasattr(response, "render"):
+            response.render()
+        wanted = changes.of_batch(key)
+        transaction.set_rollback(True)
+    if not saving.is_saved:
+        return response
+    try:
+        return proposals.propose(
+            wanted,
+            by=saving.by,
+            record=record_about(saving.record),
+            what=str(saving.record),
+            why=saving.why,
+            instead_of=saving.earlier,
+        )
+    except ValidationError as refusal:
+        raise NothingToPropose(refusal.messages) from refusal
+
+
+def record_about(row: Any) -> Record:
+    """The record on whose account a row is changed: itself, or what it belongs to."""
+    while not isinstance(row, Record):
+        row = row.belongs_to
+    return row
+
+
+def settle(record: Record, *, removed: Iterable[Record] = (), by: Any) -> None:
+    """Publish what was added to a public record, and withdraw what was ``removed`` from it.
+
+    Rows taken away come last: what replaces them is public by then. Raises ``Refused`` where a
+    public record would say what nothing supports.
+    """
+    record.refresh_from_db(fields=["state", "version"])
+    try:
+        if record.state == State.PUBLISHED:
+            workflow.publish(record, by=by)
+        for row in removed:
+            workflow.withdraw(row, by=by)
+    except ValidationError as refusal:
+        errors = {"": list(refusal.messages)}
+        for found, fields in lacking(record):
+            if found == record:
+                sentence = _("No public document is cited for this.")
+                errors |= {name: [sentence] for name in fields}
+        raise Refused(errors) from refusal
+
+
+def lacking(record: Record) -> list[tuple[Record, list[str]]]:
+    """The record and its parts with the filled values for which no public document is cited."""
+    shown = Document.objects.public().values("pk")
+    citations = Citation.objects.exclude(state=State.WITHDRAWN).filter(
+        passage__capture__document__in=shown
+    )
+    evidential = [one for one in (record, *workflow.parts_of(record)) if one.EVIDENTIAL]
+    return [
+        (found.record, found.uncited) for found in supports(evidential, citations) if found.uncited
+    ]
