@@ -25,7 +25,7 @@ from records.words import choice_label
 from .base import DeskAdmin, PartInline
 from .duplicates import link_to_merge, say_if_it_stands_twice
 from .evidence.citations import CitationInline, evidence_of_parts, tell_of_lost_names
-from .evidence.forms import CitationFormSet
+from .evidence.parts import CitationFormSet
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string

@@ -1,80 +1,34 @@
 """The editors' desk as a site: its home, its choices for relations, its guarded short cuts."""
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
 from functools import partial, update_wrapper
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 
 from records import policy
 from records.keys import is_key
-from records.models import HouseRules, Identity, NamedRecord, Record, State
 from records.paging import COUNT_CAP, page_or_first
 from records.policy import Action
 
-from . import guide
+from . import guide, home
 from .access import needs
 from .evidence import anchors, copies, disputes, usage
 from .history import batch_view, batches_view
 from .house_rules import HousePages, four_eyes_warning
 from .lists import RecordAutocomplete
-from .pages import state_badge
 from .records import RecordAdmin
 from .work.evidence import uncited_by_kind
 from .work.kinds import BY_NAME, work_of
-from .work.scans import LOOK, NOTHING, Tally, look
-
-GROUPS: list[tuple[Any, tuple[str, ...]]] = [
-    (
-        _("Meetings"),
-        ("meetings.meeting", "meetings.series", "meetings.place"),
-    ),
-    (
-        _("Bodies and people"),
-        (
-            "mechanisms.mechanism",
-            "mechanisms.participant",
-            "mechanisms.person",
-            "mechanisms.topic",
-        ),
-    ),
-    (
-        _("Sources and evidence"),
-        (
-            "documents.document",
-            "documents.passage",
-            "documents.citation",
-            "documents.capture",
-            "documents.candidate",
-        ),
-    ),
-    (
-        _("Parts of other pages"),
-        (
-            "meetings.outcome",
-            "meetings.participation",
-            "meetings.delegate",
-            "mechanisms.membership",
-            "mechanisms.office",
-        ),
-    ),
-    (_("Review"), ("records.proposal", "records.duplicatepair", "batches")),
-    (_("Accounts"), ("auth.user", "log", "house")),
-]
-"""How the home sorts what can be edited; what is not named here comes last."""
+from .work.scans import LOOK, look
 
 GO = [
     ("m", _("meetings"), "admin:meetings_meeting_changelist"),
@@ -87,10 +41,6 @@ GO = [
 
 UNSAVED = "unsaved_work"  # the field, and the place in the session, of what a browser keeps
 MAX_UNSAVED = 40
-
-LATEST = 12
-FIRST_LOOK = 200
-LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
 
 
 class EditorsDesk(HousePages):
@@ -219,11 +169,11 @@ class EditorsDesk(HousePages):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
         uncited = uncited_by_kind() if work_of(request.user) else {}
         context = {
-            "groups": self.groups(request, uncited),
-            "waiting": waiting(request.user, uncited),
-            "latest": latest_changes(request),
-            "public_site": address("home"),
-            "api_docs": address("api:docs") or "/api/v1/docs/",
+            "groups": home.tables(self.get_app_list(request), uncited),
+            "waiting": home.waiting(request.user, uncited),
+            "latest": home.latest_changes(request.user),
+            "public_site": reverse("home"),
+            "api_docs": reverse("api:docs"),
             "may_import": policy.may(request.user, Action.IMPORT),
             "may_add_meeting": policy.may(request.user, Action.ADD),
             "cap": f"{COUNT_CAP:,}",
@@ -279,84 +229,8 @@ class EditorsDesk(HousePages):
         return TemplateResponse(request, "admin/work.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None):
-        """Sorted as people think: meetings first, accounts last, not by the name of an app."""
         apps_found = super().get_app_list(request, app_label)
-        if app_label is not None:
-            return apps_found
-        found = {
-            f"{app['app_label']}.{entry['object_name'].lower()}": entry
-            for app in apps_found
-            for entry in app["models"]
-            if entry["admin_url"]
-        }
-        if policy.may(request.user, Action.VIEW):
-            found["batches"] = self.page_entry(_("Recent changes"), "batches")
-        if accounts := found.get("auth.user"):
-            accounts["name"] = _("Accounts")
-            found["log"] = self.page_entry(_("Log of accounts"), "account_log")
-            found["house"] = self.page_entry(_("House rules"), "house")
-        groups = []
-        for number, (title, names) in enumerate(GROUPS):
-            models = [found.pop(name) for name in names if name in found]
-            groups.append(self.group(f"group-{number}", title, models))
-        groups.append(self.group("group-more", _("More"), list(found.values())))
-        return [group for group in groups if group["models"]]
-
-    def group(self, label: str, title: Any, models: list[dict[str, Any]]) -> dict[str, Any]:
-        return {
-            "name": title,
-            "app_label": label,
-            "app_url": f"{reverse('admin:index')}#{label}",
-            "has_module_perms": True,
-            "models": models,
-        }
-
-    def page_entry(self, name: Any, route: str) -> dict[str, Any]:
-        """An entry of the menu that is no list of records."""
-        return {
-            "name": name,
-            "object_name": route,
-            "model": HouseRules,
-            "admin_url": reverse(f"admin:{route}"),
-            "add_url": None,
-            "view_only": True,
-            "perms": {"view": True},
-        }
-
-    def groups(self, request: HttpRequest, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
-        """What the editor may open, with what waits to be done."""
-        return [
-            {
-                "title": group["name"],
-                "label": group["app_label"],
-                "rows": [self.row(entry, uncited) for entry in group["models"]],
-            }
-            for group in self.get_app_list(request)
-        ]
-
-    def row(self, entry: dict[str, Any], uncited: dict[str, Tally]) -> dict[str, Any]:
-        model = entry["model"]
-        row = {"name": entry["name"], "url": entry["admin_url"], "add_url": entry["add_url"]}
-        if issubclass(model, Record):
-            row["counts"] = counts_by_state(model)
-            kind = model.kind_name()
-            if kind in uncited and uncited[kind].number:
-                row["uncited"] = uncited[kind]
-                row["uncited_url"] = f"{reverse('admin:work', args=['uncited'])}?show={kind}"
-        return row
-
-
-def waiting(user: Any, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
-    """The kinds of work that an account has, each with its count."""
-    return [
-        {
-            "title": work.title,
-            "explained": work.brief or work.explained,
-            "url": work.address(),
-            "count": sum(uncited.values(), NOTHING) if work.name == "uncited" else work.count(user),
-        }
-        for work in work_of(user)
-    ]
+        return apps_found if app_label is not None else home.sorted_menu(request.user, apps_found)
 
 
 def is_forged(request: HttpRequest) -> bool:
@@ -369,61 +243,3 @@ def is_forged(request: HttpRequest) -> bool:
     return not all(is_key(key) for key in keys) or any(
         "\x00" in text for name, texts in request.GET.lists() for text in (name, *texts)
     )
-
-
-def address(route: str) -> str:
-    """The address of ``route``, or ``""`` where the site has no such page."""
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
-
-
-def counts_by_state(model: type[Record]) -> dict[str, int]:
-    """How many records are in each state, among the newest of a large table."""
-    newest = model._default_manager.order_by("-pk")[:COUNT_CAP]
-    return newest.aggregate(**{state.value: Count("pk", filter=Q(state=state)) for state in State})
-
-
-def _changed_of(kinds: Collection[str]) -> Iterator[tuple[str, str, datetime]]:
-    """Id, kind and moment of what changed last of these kinds, among ``LOOK_BACK`` changes of all.
-
-    Read in two stretches along the index: the second only where an import filled the first.
-    """
-    newest = Identity.objects.order_by("-changed_at", "-uid")
-    for stretch in (newest[:FIRST_LOOK], newest[FIRST_LOOK:LOOK_BACK]):
-        for uid, kind, changed, ended in stretch.values_list(
-            "uid", "kind", "changed_at", "ended_at"
-        ):
-            if kind in kinds and ended is None:
-                yield uid, kind, changed
-
-
-def latest_changes(request: HttpRequest) -> list[dict[str, Any]]:
-    """The records with pages that changed last, of the kinds that the editor may see."""
-    kinds = {
-        model._meta.model_name: model
-        for model in apps.get_models()
-        if issubclass(model, NamedRecord)
-        and request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
-    }
-    changed = list(islice(_changed_of(kinds), LATEST))
-    found: dict[str, Record] = {}
-    for kind, model in kinds.items():
-        uids = [uid for uid, kind_of_it, _changed in changed if kind_of_it == kind]
-        if uids:
-            found |= {row.uid: row for row in model._default_manager.filter(uid__in=uids)}
-    return [
-        {
-            "record": record,
-            "kind": record._meta.verbose_name,
-            "url": reverse(
-                f"admin:{record._meta.app_label}_{record._meta.model_name}_change",
-                args=[record.pk],
-            ),
-            "state": state_badge(record.state),
-            "when": when,
-        }
-        for uid, _kind, when in changed
-        if (record := found.get(uid)) is not None
-    ]

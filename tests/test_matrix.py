@@ -30,7 +30,7 @@ from django.test import Client
 from django.urls import reverse
 
 from api.urls import router
-from desk.importing.views import Upload
+from desk.importing.recognized import Upload
 from desk.middleware import Route, routes
 from documents.models import SUBJECTS, Citation
 from meetings.models import Place

@@ -26,8 +26,7 @@ from records import policy
 from records.history.differences import words_between
 from records.models import Proposal
 from records.policy import Action
-
-from .forms import find_words
+from texts.copied_words import find_words
 
 AROUND = 240  # characters shown before and after the words of a citation
 NEAR = 3  # passages offered on either side of where the words should be

@@ -19,7 +19,8 @@ from documents.needs_work import relying_on_lost_names
 from records.models import NamedRecord, Record, State
 from records.words import field_names
 
-from .forms import PART_LISTS, CitationForm, CitationFormSet, part_label
+from .forms import CitationForm
+from .parts import PART_LISTS, CitationFormSet, part_label
 
 
 class CitationInline(Desk, admin.StackedInline):

@@ -6,8 +6,6 @@ they propose. At the second step each file is read anew and imported as one chan
 """
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,147 +17,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator, capfirst
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from desk.access import needs
 from desk.pages import address_in_desk
 from desk.reading.addresses import address_of_reading
-from desk.tables import KEPT_FOR
 from documents.copies import same_file
-from documents.file_metadata import FileMetadata, metadata_of
+from documents.file_metadata import metadata_of
 from documents.file_reading import read_bytes, too_large
 from documents.importing import Imported, import_document
-from documents.models import Capture, Document, Passage
+from documents.models import Document
 from records import policy, workflow
 from records.history.batches import batch
 from records.policy import Action
 from records.refusals import refusal_of
 from records.tables import uploads
-from texts.formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
 from texts.formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
-from texts.formats.refusals import notes
-from texts.pieces import FURNITURE
 
 from .forms import MAX_FILES, DocumentForm, UploadForm
+from .recognized import PREVIEW, Seen, Upload
 
 FOLDER = "uploads"
-SALT = "documents.import"
-PREVIEW = 12  # passages of a text that the page shows, and as many of its page furniture
-PREVIEW_LENGTH = 240
-
-FORMATS = {
-    TEXT: gettext_lazy("plain text"),
-    MARKDOWN: "Markdown",
-    HTML: gettext_lazy("web page (HTML)"),
-    PDF: "PDF",
-    DOCX: "Word (DOCX)",
-}
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that was uploaded or a text that was pasted; kept until it is imported."""
-
-    sha256: str
-    name: str
-    user: int
-    encoding: str = ""
-
-    def token(self) -> str:
-        """What the page sends back: signed, so that it names what this account uploaded."""
-        return signing.dumps([self.sha256, self.name, self.user, self.encoding], salt=SALT)
-
-    @classmethod
-    def of(cls, token: str, user: Any) -> "Upload":
-        """The upload of a page of ours; ``BadSignature`` where it is not."""
-        upload = cls(*signing.loads(token, salt=SALT, max_age=KEPT_FOR))
-        if upload.user != user.pk:
-            raise signing.BadSignature
-        return upload
-
-
-# What was recognized
-
-
-@dataclass
-class Seen:
-    """One file at the second step: what was recognized, and the form that goes with it."""
-
-    upload: Upload
-    data: bytes
-    reading: Reading
-    proposed: FileMetadata
-    known: Capture | None  # the register knows this very file, by its hash alone
-    form: DocumentForm
-
-    @property
-    def name(self) -> str:
-        return self.upload.name or _("the pasted text")
-
-    @property
-    def format(self) -> Any:
-        return FORMATS[self.reading.media_type]
-
-    @property
-    def language(self) -> str:
-        tag = self.proposed.language
-        try:
-            return f"{get_language_info(tag)['name_translated']} ({tag})"
-        except KeyError:
-            return tag
-
-    @property
-    def kinds(self) -> list[tuple[Any, int]]:
-        """How many passages of each kind there are, as words and numbers."""
-        counts = Counter(one.kind for one in self.reading.segments)
-        return [(capfirst(label), counts[kind]) for kind, label in Passage.Kind.choices
-                if counts[kind]]  # fmt: skip
-
-    @property
-    def notes(self) -> list[str]:
-        return notes(self.reading.notes)
-
-    @property
-    def text(self) -> list[dict[str, Any]]:
-        return self._shown(furniture=False)
-
-    @property
-    def furniture(self) -> list[dict[str, Any]]:
-        return self._shown(furniture=True)
-
-    @property
-    def furniture_count(self) -> int:
-        return sum(one.kind == FURNITURE for one in self.reading.segments)
-
-    @property
-    def more(self) -> int:
-        """How many passages of the text the page does not show."""
-        return max(0, len(self.reading.segments) - self.furniture_count - PREVIEW)
-
-    @property
-    def more_furniture(self) -> int:
-        return max(0, self.furniture_count - PREVIEW)
-
-    def may_be_imported(self, by: Any) -> bool:
-        """Whether its form is in order, and ``by`` may do what it says; it says what is wrong."""
-        if not self.form.is_valid():
-            return False
-        return self.form.cleaned_data["leave_out"] or self.form.allowed(by, self.known)
-
-    def _shown(self, *, furniture: bool) -> list[dict[str, Any]]:
-        labels = dict(Passage.Kind.choices)
-        rows = [one for one in self.reading.segments if (one.kind == FURNITURE) == furniture]
-        return [
-            {
-                "kind": labels[one.kind],
-                "locator": one.locator,
-                "speaker": one.speaker,
-                "text": Truncator(self.reading.text[one.start : one.end]).chars(PREVIEW_LENGTH),
-            }
-            for one in rows[:PREVIEW]
-        ]
 
 
 class ImportViews:

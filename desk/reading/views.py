@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.evidence.forms import find_words, read_stated
+from desk.evidence.stated import read_stated
 from documents.candidates import accepting, chosen_words, publishing, read_marks, undoing
 from documents.candidates.decisions import Decided
 from documents.candidates.fields import FIELDS
@@ -31,6 +31,7 @@ from records.history.batches import batch
 from records.keys import is_key
 from records.policy import Action
 from records.text import clean
+from texts.copied_words import find_words
 
 from .page import page_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.evidence.forms import find_words
+from texts.copied_words import find_words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,192 @@
+"""The home of the desk: what can be edited, what waits, and what changed last."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from records import policy
+from records.models import HouseRules, Identity, NamedRecord, Record, State
+from records.paging import COUNT_CAP
+from records.policy import Action
+
+from .pages import address_in_desk, state_badge
+from .work.kinds import work_of
+from .work.scans import NOTHING, Tally
+
+GROUPS: list[tuple[Any, tuple[str, ...]]] = [
+    (
+        _("Meetings"),
+        ("meetings.meeting", "meetings.series", "meetings.place"),
+    ),
+    (
+        _("Bodies and people"),
+        (
+            "mechanisms.mechanism",
+            "mechanisms.participant",
+            "mechanisms.person",
+            "mechanisms.topic",
+        ),
+    ),
+    (
+        _("Sources and evidence"),
+        (
+            "documents.document",
+            "documents.passage",
+            "documents.citation",
+            "documents.capture",
+            "documents.candidate",
+        ),
+    ),
+    (
+        _("Parts of other pages"),
+        (
+            "meetings.outcome",
+            "meetings.participation",
+            "meetings.delegate",
+            "mechanisms.membership",
+            "mechanisms.office",
+        ),
+    ),
+    (_("Review"), ("records.proposal", "records.duplicatepair", "batches")),
+    (_("Accounts"), ("auth.user", "log", "house")),
+]
+"""How the home sorts what can be edited; what is not named here comes last."""
+
+LATEST = 12
+FIRST_LOOK = 200
+LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
+
+
+def sorted_menu(user: Any, apps_found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What Django's menu holds, as people think: meetings first, accounts last."""
+    found = {
+        f"{app['app_label']}.{entry['object_name'].lower()}": entry
+        for app in apps_found
+        for entry in app["models"]
+        if entry["admin_url"]
+    }
+    if policy.may(user, Action.VIEW):
+        found["batches"] = _page(_("Recent changes"), "batches")
+    if accounts := found.get("auth.user"):
+        accounts["name"] = _("Accounts")
+        found["log"] = _page(_("Log of accounts"), "account_log")
+        found["house"] = _page(_("House rules"), "house")
+    groups = []
+    for number, (title, names) in enumerate(GROUPS):
+        models = [found.pop(name) for name in names if name in found]
+        groups.append(_group(f"group-{number}", title, models))
+    groups.append(_group("group-more", _("More"), list(found.values())))
+    return [group for group in groups if group["models"]]
+
+
+def _group(label: str, title: Any, models: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": title,
+        "app_label": label,
+        "app_url": f"{reverse('admin:index')}#{label}",
+        "has_module_perms": True,
+        "models": models,
+    }
+
+
+def _page(name: Any, route: str) -> dict[str, Any]:
+    """An entry of the menu that is no list of records."""
+    return {
+        "name": name,
+        "object_name": route,
+        "model": HouseRules,
+        "admin_url": reverse(f"admin:{route}"),
+        "add_url": None,
+        "view_only": True,
+        "perms": {"view": True},
+    }
+
+
+def tables(menu: list[dict[str, Any]], uncited: dict[str, Tally]) -> list[dict[str, Any]]:
+    """The groups of the menu, each row with what waits to be done there."""
+    return [
+        {
+            "title": group["name"],
+            "label": group["app_label"],
+            "rows": [_row(entry, uncited) for entry in group["models"]],
+        }
+        for group in menu
+    ]
+
+
+def _row(entry: dict[str, Any], uncited: dict[str, Tally]) -> dict[str, Any]:
+    model = entry["model"]
+    row = {"name": entry["name"], "url": entry["admin_url"], "add_url": entry["add_url"]}
+    if issubclass(model, Record):
+        row["counts"] = counts_by_state(model)
+        kind = model.kind_name()
+        if kind in uncited and uncited[kind].number:
+            row["uncited"] = uncited[kind]
+            row["uncited_url"] = f"{reverse('admin:work', args=['uncited'])}?show={kind}"
+    return row
+
+
+def waiting(user: Any, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
+    """The kinds of work that an account has, each with its count."""
+    return [
+        {
+            "title": work.title,
+            "explained": work.brief or work.explained,
+            "url": work.address(),
+            "count": sum(uncited.values(), NOTHING) if work.name == "uncited" else work.count(user),
+        }
+        for work in work_of(user)
+    ]
+
+
+def counts_by_state(model: type[Record]) -> dict[str, int]:
+    """How many records are in each state, among the newest of a large table."""
+    newest = model._default_manager.order_by("-pk")[:COUNT_CAP]
+    return newest.aggregate(**{state.value: Count("pk", filter=Q(state=state)) for state in State})
+
+
+def _changed_of(kinds: Collection[str]) -> Iterator[tuple[str, str, datetime]]:
+    """Id, kind and moment of what changed last of these kinds, among ``LOOK_BACK`` changes of all.
+
+    Read in two stretches along the index: the second only where an import filled the first.
+    """
+    newest = Identity.objects.order_by("-changed_at", "-uid")
+    for stretch in (newest[:FIRST_LOOK], newest[FIRST_LOOK:LOOK_BACK]):
+        for uid, kind, changed, ended in stretch.values_list(
+            "uid", "kind", "changed_at", "ended_at"
+        ):
+            if kind in kinds and ended is None:
+                yield uid, kind, changed
+
+
+def latest_changes(user: Any) -> list[dict[str, Any]]:
+    """The records with pages that changed last, of the kinds that the editor may see."""
+    kinds = {
+        model._meta.model_name: model
+        for model in apps.get_models()
+        if issubclass(model, NamedRecord)
+        and user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    }
+    changed = list(islice(_changed_of(kinds), LATEST))
+    found: dict[str, Record] = {}
+    for kind, model in kinds.items():
+        uids = [uid for uid, kind_of_it, _changed in changed if kind_of_it == kind]
+        if uids:
+            found |= {row.uid: row for row in model._default_manager.filter(uid__in=uids)}
+    return [
+        {
+            "record": record,
+            "kind": record._meta.verbose_name,
+            "url": address_in_desk(record),
+            "state": state_badge(record.state),
+            "when": when,
+        }
+        for uid, _kind, when in changed
+        if (record := found.get(uid)) is not None
+    ]
