@@ -1,19 +1,21 @@
-"""The editors' guide: pages of ``docs/``, as pages of the desk, and which page helps where.
-
-Its Markdown is our own and reads what those pages use: headings, paragraphs, lists, tables,
-code, bold and links.
-"""
+"""The editors' guide: pages of ``docs/``, as pages of the desk, and which page helps where."""
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
 from django.urls import ResolverMatch, reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from .work.kinds import BY_NAME
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 PAGES: dict[str, Any] = {
     "records": _("What a record is, and what a citation is"),
@@ -65,8 +67,6 @@ def help_for(match: ResolverMatch | None) -> dict[str, Any]:
     name = (match.url_name if match else "") or ""
     place = next(place for pattern, place in HELP if re.fullmatch(pattern, name))
     if name == "work" and match is not None:
-        from desk.work.kinds import BY_NAME
-
         work = BY_NAME.get(match.kwargs.get("name", ""))
         place = work.help if work else place
     page, _hash, heading = place.partition("#")
@@ -89,57 +89,30 @@ def contents(current: str) -> list[dict[str, Any]]:
 
 
 def as_html(text: str) -> SafeString:
-    """``text`` as HTML; everything in it is escaped first."""
-    return mark_safe("\n".join(_blocks(text)))
+    """``text`` as HTML, without its first heading: the page has its own."""
+    tokens = MARKDOWN.parse(text)
+    for token, inside in pairwise(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slugify(inside.content))
+        elif token.type == "th_open":
+            token.attrSet("scope", "col")
+    for token in tokens:
+        if token.children:
+            token.children = list(_with_our_addresses(token.children))
+    shown = tokens[3:] if tokens[0].tag == "h1" else tokens
+    return mark_safe(MARKDOWN.renderer.render(shown, MARKDOWN.options, {}))
 
 
-def _blocks(text: str) -> Iterator[str]:
-    for block in re.split(r"\n\s*\n", text.strip()):
-        lines = block.splitlines()
-        if heading := re.match(r"(#+) (.*)", lines[0]):
-            level = len(heading[1])
-            if level > 1:  # the page has its own first heading
-                yield f'<h{level} id="{slugify(heading[2])}">{_inline(heading[2])}</h{level}>'
-            lines = lines[1:]
-        if not lines:
-            continue
-        if lines[0].startswith("|"):
-            yield _table(lines)
-        elif re.match(r"[-*] ", lines[0]):
-            yield f"<ul>{_items(lines, r'[-*] ')}</ul>"
-        elif re.match(r"\d+\. ", lines[0]):
-            yield f"<ol>{_items(lines, r'[0-9]+[.] ')}</ol>"
-        else:
-            yield f"<p>{_inline(' '.join(lines))}</p>"
-
-
-def _items(lines: list[str], mark: str) -> str:
-    items: list[str] = []
-    for line in lines:
-        if re.match(mark, line):
-            items.append(re.sub(f"^{mark}", "", line))
-        else:
-            items[-1] += f" {line.strip()}"
-    return "".join(f"<li>{_inline(item)}</li>" for item in items)
-
-
-def _table(lines: list[str]) -> str:
-    rows = [[_inline(cell.strip()) for cell in line.strip("| ").split("|")] for line in lines]
-    head = "".join(f'<th scope="col">{cell}</th>' for cell in rows[0])
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows[2:])
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _inline(text: str) -> str:
-    html = str(escape(text))
-    html = re.sub(r"`([^`]+)`", r"<code>\1</code>", html)
-    html = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", html)
-    html = re.sub(r"\[([^\]]+)\]\(((?:https?:/)?/[^\s)]+)\)", r'<a href="\2">\1</a>', html)
-    return re.sub(r"\[([^\]]+)\]\((?:guide/)?([\w-]+)\.md(#[\w-]+)?\)", _to_page, html)
-
-
-def _to_page(link: re.Match[str]) -> str:
-    words, name, heading = link[1], link[2], link[3] or ""
-    if name not in PAGES:
-        return words
-    return f'<a href="{reverse("admin:guide_page", args=[name])}{heading}">{words}</a>'
+def _with_our_addresses(tokens: list[Token]) -> Iterator[Token]:
+    """The pieces of a line; links lead to pages of the guide, those to other files are words."""
+    is_open = True
+    for token in tokens:
+        if token.type == "link_open":
+            path, _hash, heading = str(token.attrs["href"]).partition("#")
+            name = path.removeprefix("guide/").removesuffix(".md")
+            is_open = not path.endswith(".md") or name in PAGES
+            if path.endswith(".md") and is_open:
+                address = reverse("admin:guide_page", args=[name])
+                token.attrSet("href", f"{address}#{heading}" if heading else address)
+        if is_open or token.type not in ("link_open", "link_close"):
+            yield token
