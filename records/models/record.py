@@ -22,7 +22,7 @@ class RecordQuerySet(models.QuerySet):
     def public(self) -> Self:
         """What the public may see: published, and so is everything it hangs on.
 
-        This is the only definition of "public"; pages, API, feeds and previews use it.
+        This is the only definition of "public"; pages, API and feeds use it.
         """
         return self.filter(DependsOnPublic(F("pk")), state=State.PUBLISHED)
 
