@@ -1,7 +1,7 @@
 """Forms of the editors' desk: what every form there does, whatever it edits.
 
 * The version the form started from goes with it; a stale one is refused, what was typed stays.
-* The database's rules answer at the field where the editor can mend it.
+* The database's rules answer at the field where the editor can fix it.
 * A relation is chosen by typing a few letters of any of its names.
 """
 

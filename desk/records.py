@@ -124,7 +124,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         return super().response_change(request, obj)
 
     def get_view_on_site_url(self, obj=None):
-        """The public page, only of what is public: a draft's address is nobody's to see."""
+        """The public page, only of what is public: a draft has none to show."""
         if obj is None or not hasattr(obj, "get_absolute_url") or not obj.is_public:
             return None
         return obj.get_absolute_url()

@@ -1,7 +1,7 @@
 """Saving a record on the desk: written by who may, else kept as a proposal.
 
-Both ways fill in the same form, and both write it: what is only proposed is written in nobody's
-name on top of what an earlier proposal says, read from the history, and taken back.
+Both ways fill in the same form, and both write it: what is only proposed is written without an
+account, on top of what an earlier proposal says, read from the history, and rolled back.
 """
 
 from collections.abc import Callable, Iterable
@@ -51,7 +51,7 @@ class Saving:
 
     @property
     def writer(self) -> Any:
-        """Who answers for what is written: nobody where it is taken back."""
+        """Who answers for what is written: nobody where it is rolled back."""
         return None if self.proposing else self.by
 
 

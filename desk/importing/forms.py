@@ -1,4 +1,4 @@
-"""The forms that bring documents: what is uploaded or pasted, and what is known of each file."""
+"""The forms that import documents: what is uploaded or pasted, and what is known of each file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -49,7 +49,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """What is brought: files, or a text that is pasted."""
+    """Files, or a text that is pasted."""
 
     file = FilesField(
         required=False,
@@ -80,8 +80,8 @@ class UploadForm(forms.Form):
             self.add_error("file", _("Choose a file, or paste a text."))
         return given
 
-    def brought(self) -> Iterator[tuple[str, bytes, str]]:
-        """What was given: name, bytes, and the encoding to read it in."""
+    def uploaded(self) -> Iterator[tuple[str, bytes, str]]:
+        """What was given, one by one: name, bytes, and the encoding to read it in."""
         encoding = self.cleaned_data["encoding"]
         for upload in self.cleaned_data["file"]:
             if upload.size > MAX_BYTES:

@@ -41,7 +41,7 @@ FOLDER = "uploads"
 
 
 class ImportViews:
-    """The pages that bring documents; a part of ``DocumentAdmin``."""
+    """The pages that import documents; a part of ``DocumentAdmin``."""
 
     opts: Any
     admin_site: Any
@@ -53,7 +53,7 @@ class ImportViews:
 
     @needs(Action.IMPORT)
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Bring files: see what they are read as, confirm or correct it, import them."""
+        """Take files: see what they are read as, confirm or correct it, import them."""
         if not policy.may(request.user, Action.IMPORT, Document):
             raise PermissionDenied
         if request.method == "POST" and "files" in request.POST:
@@ -97,7 +97,7 @@ class ImportViews:
         chosen = request.GET.get("document", "")
         initial = {"document": chosen} if chosen.isdecimal() and len(chosen) < 18 else {}
         seen: list[Seen] = []
-        for name, data, encoding in form.brought():
+        for name, data, encoding in form.uploaded():
             try:
                 if not data and name:
                     raise ValidationError(_empty_or_large(form, name))
@@ -144,7 +144,7 @@ class ImportViews:
         )
 
     def second_step(self, request: HttpRequest) -> HttpResponse:
-        """Import what was confirmed, each file as one change; show what is left to mend."""
+        """Import what was confirmed, each file as one change; show what is left to fix."""
         seen = []
         for index in range(MAX_FILES):
             if f"f{index}-token" not in request.POST:
