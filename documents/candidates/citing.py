@@ -1,4 +1,4 @@
-"""Citations made at the desk: exact characters of a capture, for values of a record."""
+"""Citations of exact characters of a capture, for values of a record."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """One decision of an editor about a candidate: one batch, which can be undone as one.
 
-A decision carries the version of the candidate that was looked at; where somebody else decided
+A decision names the version of the candidate that was looked at; where somebody else decided
 meanwhile it is refused, and says who did what. What may only be proposed becomes a proposal.
 """
 

@@ -142,12 +142,12 @@ def as_table(reading: Reading) -> str:
     for one in reading.candidates:
         same = f"  = {one.same.label}" if one.same else ""
         lines.append(f"{one.start:>7}  {one.kind:<10} {one.score:.2f}  {one.title}{same}")
-        lines += [f"{'':>9}{name}: {_told(value)}" for name, value in one.fields.items()]
+        lines += [f"{'':>9}{name}: {_display(value)}" for name, value in one.fields.items()]
         for part in one.parts:
-            told = ", ".join(_told(value) for value in part.fields.values())
-            lines.append(f"{'':>9}{part.kind}: {told}")
+            shown = ", ".join(_display(value) for value in part.fields.values())
+            lines.append(f"{'':>9}{part.kind}: {shown}")
     return "\n".join(lines)
 
 
-def _told(value: Value) -> str:
+def _display(value: Value) -> str:
     return f"{value.value} ({value.because})" if value.because else value.value

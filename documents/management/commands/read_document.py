@@ -28,7 +28,7 @@ class Command(BaseCommand):
         capture = newest_text(document)
         if capture is None:
             raise CommandError(
-                f"The text of {document} is not held: bring its file with import_document."
+                f"The text of {document} is not held: import its file with import_document."
             )
         try:
             done = read_document(capture)
