@@ -298,7 +298,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(scratch):
 
 
 def test_a_full_disk_is_said_in_one_sentence(scratch, monkeypatch):
-    monkeypatch.setattr(embedded, "NEEDED_BYTES", 1 << 60)
+    monkeypatch.setattr(embedded.server, "NEEDED_BYTES", 1 << 60)
 
     with pytest.raises(EmbeddedError, match=r"No disk space for the database .* free at least"):
         Server(scratch / "postgres").acquire()

