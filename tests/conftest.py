@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -187,6 +187,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 # The browser
 
+PATIENCE = 300  # seconds for one step in a page: a machine may be busy with other things
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # we may be root
     "--disable-gpu",
@@ -213,22 +214,38 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, live_server):
-    """A page of a fresh browser profile, on the site that the test serves.
+def new_page(browser, live_server) -> Iterator[Callable[[], Any]]:
+    """Makes pages on the site that the test serves, each of a fresh browser profile.
 
     A script error or a refusal by the content security policy fails the test: whatever the page
     looks like, its readers would see a broken one.
     """
-    context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
-    page = context.new_page()
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text) if "Content Security Policy" in message.text else None
-        ),
-    )
-    yield page
-    context.close()
+    contexts = []
+
+    def make() -> Any:
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE * 1000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(new_page):
+    """One such page."""
+    return new_page()

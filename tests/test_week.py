@@ -5,8 +5,8 @@ is asked after each step what the public sees.
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -25,30 +25,23 @@ ROWS = 300
 
 
 @pytest.fixture
-def desks(browser, live_server) -> Iterator[dict[str, object]]:
+def desks(new_page) -> dict[str, Any]:
     """Three browsers, signed in at the desk of a house that asks for four eyes."""
     HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
-    contexts, pages, complaints = [], {}, []
+    pages = {}
     for name, role in (
         ("ann", Role.CONTRIBUTOR),
         ("rose", Role.REVIEWER),
         ("roy", Role.REVIEWER),
     ):
         give_role(get_user_model().objects.create_user(name, password="a password"), role)
-        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        pages[name] = page = new_page()
         page.goto("/admin/")
         page.fill("#id_username", name)
         page.fill("#id_password", "a password")
         page.keyboard.press("Enter")
         page.wait_for_selector(".desk-home")
-        pages[name] = page
-    yield pages
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return pages
 
 
 def public(address: str) -> tuple[int, str]:

@@ -103,7 +103,7 @@ def wait_until_held(process: subprocess.Popen[str]) -> None:
 
 def end(process: subprocess.Popen[str]) -> None:
     """Let the other process end in order."""
-    process.communicate(timeout=60)
+    process.communicate(timeout=600)
 
 
 def test_the_data_folder_is_private_and_holds_the_only_socket(server):

@@ -24,7 +24,7 @@ def install(
         env=kept | plain | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 

@@ -74,7 +74,7 @@ class Run:
 
     def until_ready(self) -> str:
         """Wait until it serves, and answer all it said."""
-        give_up = time.monotonic() + 120
+        give_up = time.monotonic() + 600
         while "Ctrl-C stops the site." not in self.said():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < give_up, self.said()
@@ -82,11 +82,11 @@ class Run:
         return self.said()
 
     def until_ended(self) -> int:
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=600)
 
     def get(self, path: str) -> bytes:
         """The body of a page that answers 200."""
-        with urlopen(self.address + path, timeout=10) as response:
+        with urlopen(self.address + path, timeout=300) as response:
             return response.read()
 
 

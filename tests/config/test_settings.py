@@ -31,7 +31,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         env=foreign | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
 
 

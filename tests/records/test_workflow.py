@@ -263,7 +263,7 @@ def test_two_who_withdraw_the_last_two_citations_at_once_do_not_both_succeed():
         meanwhile.start()
         meanwhile.join(timeout=0.5)
         assert meanwhile.is_alive()
-    meanwhile.join(timeout=30)
+    meanwhile.join()
 
     assert len(refused) == 1
     assert other.is_public

@@ -174,13 +174,12 @@ def test_selection_counts_characters_beyond_the_badges_and_beyond_the_first_plan
     assert desk.inner_text(".chosen-words blockquote") == "Carrow"
 
 
-def test_second_of_two_people_learns_who_decided_what(desk, browser, live_server):
+def test_second_of_two_people_learns_who_decided_what(desk, new_page):
     capture = make_text()
     make.make_candidate(capture, summit())
     ann = User.objects.create_user("ann", password="A long password 1")
     policy.give_role(ann, Role.CONTRIBUTOR)
-    context = browser.new_context(base_url=live_server.url)
-    hers = context.new_page()
+    hers = new_page()
     hers.goto("/admin/")
     hers.fill("#id_username", "ann")
     hers.fill("#id_password", "A long password 1")
@@ -193,7 +192,6 @@ def test_second_of_two_people_learns_who_decided_what(desk, browser, live_server
 
     assert "is rejected" in desk.inner_text("#reading .messagelist")
     assert not Meeting.objects.exists()
-    context.close()
 
 
 def test_what_another_decides_meanwhile_is_told_and_shown_on_request(desk):
