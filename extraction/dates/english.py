@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extraction.candidates import Value
 from extraction.grammar import grammar
 from records.dates import bounds
 
@@ -30,6 +31,10 @@ class When:
     each: tuple["When", ...] = ()  # "in January and November 2007": one date for each of several
     unit: str = "day"  # what it names: "day", "month", "year", "span" (some time between)
     complete: bool = True  # False where the year was taken from elsewhere
+
+    def value(self, because: str = "") -> Value:
+        """The value of a field that has this date."""
+        return Value(self.edtf, self.start, self.end, because=because or self.because)
 
 
 # The grammar: forms are data, what each means is a function below

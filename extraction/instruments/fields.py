@@ -93,7 +93,7 @@ def _proposer(source: Source, sentence: Sentence, title: Title, act: Act | None)
     after = _PROPOSED_BY.match(source.text, title.end, title.end + 80)
     if after and (who := party_at(source, after.end(), after.end() + 80)):
         because = f"the words “{after[0].strip(' ,')}”"
-        return Value(who.name, who.start, who.end, who.uid, because)
+        return who.value(because)
     if act is None or act.action != "proposed" or act.wished or act.passive:
         return None
     aside = _BEFORE_VERB.search(source.text, sentence.start, act.start)
@@ -102,7 +102,7 @@ def _proposer(source: Source, sentence: Sentence, title: Title, act: Act | None)
         return None
     who = row[0]
     because = f"the subject of “{source.text[act.start : act.end]}”"
-    return Value(who.name, who.start, who.end, who.uid, because)
+    return who.value(because)
 
 
 _BEFORE_VERB = re.compile(r"\s+(?:(?:has|have|had|also|first|then|jointly|again)\s+){0,3}$")

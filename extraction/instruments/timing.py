@@ -45,7 +45,7 @@ def own_date(
     known = known_before(source, sentence)
     for when in dates_in(text, title.end, last, known):
         if _BEFORE_DATE.fullmatch(text[title.end : when.start]):
-            return _value(when, "printed with the text")
+            return when.value("printed with the text")
     if act and act.passive and act.start >= title.end:
         return _behind(source, sentence, act.end, known)
     return None
@@ -58,7 +58,7 @@ def _behind(source: Source, sentence: Sentence, start: int, known: Known) -> Val
         last = limit.start()
     for when in dates_in(source.text, start, last, known):
         if _BEHIND_VERB.fullmatch(source.text[start : when.start]):
-            return _value(when, "the date of the verb")
+            return when.value("the date of the verb")
         break
     return None
 
@@ -71,12 +71,12 @@ def frame_date(source: Source, sentence: Sentence, act: Act | None) -> Value | N
     dates = dates_in(source.text, sentence.start, sentence.end, known)
     for when in dates:
         if when.start < act.start and _OPENING.fullmatch(source.text[sentence.start : when.start]):
-            return _value(when, "the date of the sentence")
+            return when.value("the date of the sentence")
     if entry := _entry_date(source, sentence, known):
-        return _value(entry, "the date of the entry")
+        return entry.value("the date of the entry")
     adverbs = [one for one in dates if one.complete and _is_adverb(source, one)]
     if len(dates) == 1 and adverbs and not act.wished and adverbs[0].unit != "span":
-        return _value(adverbs[0], "the date in the sentence")
+        return adverbs[0].value("the date in the sentence")
     return None
 
 
@@ -122,7 +122,3 @@ def known_before(source: Source, sentence: Sentence) -> Known:
         if year := re.match(r"[0-9]{4}", when.edtf.lstrip("[.")):
             known = Known(published=source.date, year=int(year[0]), last=when.edtf)
     return known
-
-
-def _value(when: When, because: str) -> Value:
-    return Value(when.edtf, when.start, when.end, because=because)

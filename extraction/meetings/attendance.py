@@ -7,6 +7,7 @@ from dataclasses import replace
 from extraction.candidates import Candidate, Value
 from extraction.names.parties import Party, participants_in
 from extraction.people.persons import Person, people_in
+from extraction.source import Source
 
 from .drafts import Draft
 from .parsed_sentence import ParsedSentence
@@ -313,7 +314,7 @@ def _add_participations(
             start=parsed.sentence.start,
             end=parsed.sentence.end,
             fields={
-                "participant": Value(one.name, one.start, one.end, one.uid, one.because),
+                "participant": one.value(),
                 "role": Value(role, one.start, one.end, because=f"“{verb}”"),
             },
             score=0.8,
@@ -327,27 +328,37 @@ def _add_participations(
 def _add_delegates(
     parsed: ParsedSentence, drafts: list[Draft], people: list[Person], role: str
 ) -> None:
+    sentence = parsed.sentence.start, parsed.sentence.end
     for one in people:
-        fields = {
-            "person": Value(one.name, one.start, one.end, one.entry.uid if one.entry else ""),
-            "role": Value(role, one.start, one.end),
-        }
-        if one.office:
-            office = parsed.source.words(*one.office)
-            fields["office"] = Value(office, *one.office)
-        if one.of:
-            fields["participant"] = Value(
-                one.of.name, one.of.start, one.of.end, one.of.uid, one.of.because
-            )
-        part = Candidate(
-            kind="delegate",
-            title=one.name,
-            start=parsed.sentence.start,
-            end=parsed.sentence.end,
-            fields=fields,
-            score=0.8,
-            because=(f"“{parsed.source.words(one.start, one.last)}”",),
-        )
+        because = f"“{parsed.source.words(one.start, one.last)}”"
+        seat = Value(role, one.start, one.end)
+        part = delegate(parsed.source, one, one.of, seat, *sentence, because)
         for draft in drafts:
             if part.title not in {known.title for known in draft.parts}:
                 draft.parts.append(replace(part))
+
+
+def delegate(
+    source: Source,
+    person: Person,
+    of: Party | None,
+    role: Value,
+    start: int,
+    end: int,
+    because: str,
+) -> Candidate:
+    """The candidate of a person at a meeting, in the words from ``start`` to ``end``."""
+    fields = {"person": person.value(), "role": role}
+    if person.office:
+        fields["office"] = Value(source.words(*person.office), *person.office)
+    if of:
+        fields["participant"] = of.value()
+    return Candidate(
+        kind="delegate",
+        title=person.name,
+        start=start,
+        end=end,
+        fields=fields,
+        score=0.8,
+        because=(because,),
+    )

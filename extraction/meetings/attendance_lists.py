@@ -8,11 +8,12 @@ Duarte, President"). It belongs to the meeting that was spoken of last.
 import re
 from collections.abc import Iterator, Sequence
 
-from extraction.candidates import Candidate, Value
+from extraction.candidates import Value
 from extraction.names.parties import Party, party_at
 from extraction.people.persons import Person, people_in
 from extraction.source import Source
 
+from .attendance import delegate
 from .drafts import Draft
 
 _OPENS = re.compile(
@@ -41,7 +42,10 @@ def read_attendance_lists(source: Source, drafts: Sequence[Draft]) -> None:
                     break
                 person, state = entry
                 if person.name not in known:
-                    draft.parts.append(_delegate(source, person, state, start, end))
+                    because = "in the list of who attended"
+                    role = Value("attendee", person.start, person.end, because=because)
+                    of = person.of or state
+                    draft.parts.append(delegate(source, person, of, role, start, end, because))
                     known.add(person.name)
 
 
@@ -72,28 +76,3 @@ def _entry(source: Source, start: int, end: int) -> tuple[Person, Party | None] 
     behind = _BEHIND_STATE.match(source.text, state.end, end) if state else None
     people = people_in(source, behind.end() if behind else start, end)
     return (people[0], state if behind else None) if people else None
-
-
-def _delegate(
-    source: Source, person: Person, state: Party | None, start: int, end: int
-) -> Candidate:
-    of = person.of or state
-    fields = {
-        "person": Value(
-            person.name, person.start, person.end, person.entry.uid if person.entry else ""
-        ),
-        "role": Value("attendee", person.start, person.end, because="in the list of who attended"),
-    }
-    if person.office:
-        fields["office"] = Value(source.words(*person.office), *person.office)
-    if of:
-        fields["participant"] = Value(of.name, of.start, of.end, of.uid, of.because)
-    return Candidate(
-        kind="delegate",
-        title=person.name,
-        start=start,
-        end=end,
-        fields=fields,
-        score=0.8,
-        because=("in the list of who attended",),
-    )

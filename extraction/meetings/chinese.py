@@ -148,16 +148,9 @@ def _counted(
         draft.score = min(1.0, draft.score + 0.5)
         draft.because.insert(0, f"“{one[0]}”")
         series = like_series(source.gazetteer, f"{before}{after}")
-        draft.fields["series"] = Value(
-            after if not before else f"{before}{after}",
-            numbers.end() if not before else first,
-            head.end(),
-            series.uid if series else "",
-        )
-        if before:  # printed on both sides of the number: the words of the whole name
-            draft.fields["series"] = Value(
-                text[first : head.end()], first, head.end(), series.uid if series else ""
-            )
+        begin = first if before else numbers.end()
+        uid = series.uid if series else ""
+        draft.fields["series"] = Value(text[begin : head.end()], begin, head.end(), uid)
         drafts.append(draft)
     return drafts
 
@@ -210,21 +203,18 @@ def _read_fields(
     draft.give("kind", Value(says["kind"], *phrase.head_at))
     if "level" in says:
         draft.give("level", Value(says["level"], *phrase.head_at))
-    for rules, field in (("levels", "level"), ("tracks", "track")):
-        for key, pattern in grammar("zh", "meetings")[rules]:
-            if found := re.compile(pattern).search(text, phrase.start, phrase.end):
-                draft.give(field, Value(key, *found.span()))
-                break
     tail = re.compile(rf"[^{_STOPS}]*").match(text, phrase.end, end)
     clause = tail.end() if tail else phrase.end
-    for key, pattern in grammar("zh", "meetings")["modes"]:
-        if found := re.compile(pattern).search(text, phrase.start, clause):
-            draft.give("mode", Value(key, *found.span()))
-            break
+    limits = {"level": phrase.end, "track": phrase.end, "mode": clause}
+    for field, limit in limits.items():
+        for key, pattern in grammar("zh", "meetings")[f"{field}s"]:
+            if found := re.compile(pattern).search(text, phrase.start, limit):
+                draft.give(field, Value(key, *found.span()))
+                break
     when = next((w for w in dates if phrase.end <= w.start < clause), None)
     when = when or next((w for w in reversed(dates) if w.end <= phrase.start), None)
     if when is not None:
-        draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
+        draft.give("date", when.value())
         draft.own_date = True
     _read_place(source, draft, start, clause)
     for mention in phrase.mentions:

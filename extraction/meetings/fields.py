@@ -104,13 +104,10 @@ def _read_date(parsed: ParsedSentence, draft: Draft, number: int, dates: list[Wh
         draft.own_date = True
         return
     if when is None and (frame := parsed.context.frame) is not None:
-        draft.give(
-            "date",
-            Value(frame.edtf, frame.start, frame.end, because="the period told of just before"),
-        )
+        draft.give("date", frame.value("the period told of just before"))
         return
     if when is not None:
-        draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
+        draft.give("date", when.value())
 
 
 _BEHIND = 80  # characters within which a verb is of the name before it

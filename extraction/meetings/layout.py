@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extraction.candidates import Value
 from extraction.dates.english import When, dates_in
 from extraction.names.places import Where, place_at
 from extraction.source import Source
@@ -38,7 +37,7 @@ def read_title_block(context: Context, parsed: ParsedSentence) -> None:
         return
     if where is None:
         return  # the day of the release
-    draft.fields["date"] = Value(when.edtf, when.start, when.end, because="under the title")
+    draft.fields["date"] = when.value("under the title")
     draft.score += 0.6
     draft.because.append(f"“{context.source.words(when.start, when.end)}” under it")
     draft.place(where)

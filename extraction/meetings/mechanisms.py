@@ -70,16 +70,16 @@ def set_mechanism(source: Source, draft: Draft, owner: Body | None, heading: Bod
         draft.give("mechanism", Value(mention.name, mention.start, mention.end, entry.uid))
         return
     if owner is not None:
-        draft.give("mechanism", _value(owner, "“its” before the meeting"))
+        draft.give("mechanism", owner.value("“its” before the meeting"))
         return
     if between := _between_in(source, phrase):
-        draft.give("mechanism", _value(between, ""))
+        draft.give("mechanism", between.value())
         return
     if body := _printed_in(source, phrase.core, phrase.end, phrase.head_at[0]):
-        draft.give("mechanism", _value(body, ""))
+        draft.give("mechanism", body.value())
         return
     if heading is not None and heading.entry is not None:
-        draft.give("mechanism", _value(heading, "the heading above"))
+        draft.give("mechanism", heading.value("the heading above"))
 
 
 _BETWEEN = re.compile(
@@ -110,10 +110,6 @@ def _is_glued(source: Source, mention: Mention) -> bool:
     return text[max(0, mention.start - 1) : mention.start] in ("-", "–") or (
         text[mention.end : mention.end + 1] in ("-", "–")
     )
-
-
-def _value(body: Body, because: str) -> Value:
-    return Value(body.name, body.start, body.end, body.uid, because)
 
 
 def _printed_in(source: Source, start: int, end: int, head: int) -> Body | None:

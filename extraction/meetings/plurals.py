@@ -84,9 +84,7 @@ def share_out(
             else ()
         )
     for draft, when in zip(drafts, each, strict=False):
-        draft.fields["date"] = Value(
-            when.edtf, when.start, when.end, because=when.because or "respectively"
-        )
+        draft.fields["date"] = when.value(when.because or "respectively")
     if len(places) == len(drafts):
         for draft, where in zip(drafts, places, strict=True):
             draft.fields.pop("place", None)
@@ -110,7 +108,7 @@ def one_for_each_stop(draft: Draft, title: str, stops: "list[tuple[Where, When]]
             own_date=True,
         )
         one.fields["name"] = Value(one.title, where.start, when.end)
-        one.fields["date"] = Value(when.edtf, when.start, when.end, because=when.because)
+        one.fields["date"] = when.value()
         one.place(where)
         one.key = f"{draft.key} {where.name.lower()}"
         drafts.append(one)

@@ -96,12 +96,9 @@ def _unnamed_meeting(parsed: ParsedSentence, match: re.Match[str]) -> Draft | No
         draft.give("level", Value(said[0], first + said[1].start(), first + said[1].end()))
     body = body_in(parsed.source, first, last)
     if body:
-        draft.give(
-            "mechanism",
-            Value(body.name, body.start, body.end, body.uid),
-        )
+        draft.give("mechanism", body.value())
     if when is not None:
-        draft.give("date", Value(when.edtf, when.start, when.end, because=when.because))
+        draft.give("date", when.value())
         draft.own_date = True
     if places:
         draft.place(places[0])

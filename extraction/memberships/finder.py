@@ -119,16 +119,14 @@ def _read(
     words = " ".join(match[0].split())
     for party in parties:
         fields = {
-            "participant": Value(party.name, party.start, party.end, party.uid, "named here"),
+            "participant": party.value("named here"),
             "role": Value(
                 rule.role, match.start(), match.end(), because=f"the words “{words[:80]}”"
             ),
             **when,
         }
         if body:
-            fields["mechanism"] = Value(
-                body.name, body.start, body.end, body.uid, "the body spoken of"
-            )
+            fields["mechanism"] = body.value("the body spoken of")
         yield Candidate(
             kind="membership",
             title=", ".join(

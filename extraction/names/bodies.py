@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extraction.candidates import Value
 from extraction.grammar import grammar
 from extraction.source import Source
 from records.merging.likeness import words_of
@@ -25,6 +26,10 @@ class Body:
     def uid(self) -> str:
         """The permanent id of the record, "" where there is none."""
         return self.entry.uid if self.entry else ""
+
+    def value(self, because: str = "") -> Value:
+        """The value of a field that names this body."""
+        return Value(self.name, self.start, self.end, self.uid, because)
 
 
 @lru_cache(maxsize=1)

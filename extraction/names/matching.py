@@ -16,16 +16,8 @@ from .gazetteer import Entry, Gazetteer
 
 MOST = 5
 _COMPARED = (
-    "ordinal",
-    "date",
-    "place",
-    "level",
-    "track",
-    "kind",
-    "mode",
-    "status",
-    "mechanism",
-    "series",
+    *("ordinal", "date", "place", "level", "track", "kind", "mode", "status"),
+    *("mechanism", "series"),
 )
 _POINTERS = ("place", "mechanism", "series")
 _LOOSE = ("kind", "status")  # sorted by each reader in their own way: no contradiction

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extraction.candidates import Value
 from extraction.grammar import grammar
 from extraction.source import Source
 
@@ -26,6 +27,10 @@ class Party:
     def uid(self) -> str:
         """The permanent id of the record, "" where there is none."""
         return self.entry.uid if self.entry else ""
+
+    def value(self, because: str = "") -> Value:
+        """The value of a field that names this participant."""
+        return Value(self.name, self.start, self.end, self.uid, because or self.because)
 
 
 @lru_cache(maxsize=4)

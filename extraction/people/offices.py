@@ -48,9 +48,7 @@ def _candidate(start: int, end: int, holder: Holder) -> Candidate:
         "title": Value(holder.title, holder.title_start, holder.title_end, because="as printed"),
     }
     if party := holder.party:
-        fields["participant"] = Value(
-            party.name, party.start, party.end, party.uid, "named with the office"
-        )
+        fields["participant"] = party.value("named with the office")
     return Candidate(
         kind="office",
         title=f"{holder.person}, {holder.title}",

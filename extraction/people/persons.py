@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extraction.candidates import Value
 from extraction.grammar import grammar
 from extraction.names.gazetteer import Entry
 from extraction.names.parties import Party, participants_in, party_at
@@ -23,6 +24,10 @@ class Person:
     entry: Entry | None = None
     office: tuple[int, int] | None = None
     of: Party | None = None
+
+    def value(self) -> Value:
+        """The value of a field that names this person."""
+        return Value(self.name, self.start, self.end, self.entry.uid if self.entry else "")
 
     @property
     def last(self) -> int:
