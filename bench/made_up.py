@@ -14,49 +14,17 @@ from records.text import index_text
 SEED = 20161107
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REGIONS = [
-    "Asia",
-    "Pacific",
-    "Mekong",
-    "Andean",
-    "Nordic",
-    "Baltic",
-    "Sahel",
-    "Gulf",
-    "Caribbean",
-    "Danube",
-    "Arctic",
-    "Sulu",
+    *("Asia", "Pacific", "Mekong", "Andean", "Nordic", "Baltic"),
+    *("Sahel", "Gulf", "Caribbean", "Danube", "Arctic", "Sulu"),
 ]
 FIELDS = [
-    "Maritime",
-    "Disaster",
-    "Counter-Terrorism",
-    "Cyber",
-    "Border",
-    "Health",
-    "Police",
-    "Customs",
-    "Energy",
-    "Space",
-    "Peacekeeping",
-    "Demining",
-    "Migration",
-    "Water",
-    "Aviation",
-    "Nuclear",
-    "Forensic",
-    "Judicial",
+    *("Maritime", "Disaster", "Counter-Terrorism", "Cyber", "Border", "Health"),
+    *("Police", "Customs", "Energy", "Space", "Peacekeeping", "Demining"),
+    *("Migration", "Water", "Aviation", "Nuclear", "Forensic", "Judicial"),
 ]
 FORMS = [
-    "Forum",
-    "Dialogue",
-    "Council",
-    "Working",
-    "Group",
-    "Network",
-    "Process",
-    "Framework",
-    "Committee",
+    *("Forum", "Dialogue", "Council", "Working", "Group", "Network"),
+    *("Process", "Framework", "Committee"),
 ]
 KINDS = ["forum", "dialogue", "council", "working_group", "process", "framework"]
 GATHERINGS = {

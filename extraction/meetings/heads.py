@@ -28,14 +28,7 @@ def last_head(sentence: TokenizedSentence, number: int) -> int:
                 break
             continue
         if sentence.is_stop(word) or sentence.is_verb(word) or not word.cap:
-            if word.low in (
-                "ministers'",
-                "officials'",
-                "leaders'",
-                "ministers",
-                "senior",
-                "foreign",
-            ):
+            if sentence.lexicon.is_in(word, "between_heads"):
                 continue
             break
         if sentence.in_date(word):
@@ -77,16 +70,7 @@ def is_no_noun(sentence: TokenizedSentence, number: int) -> bool:
         return True
     if word.low.rstrip("s") in _BY_WIRE and _is_means(words, number):
         return True
-    if word.low in (
-        "meeting",
-        "training",
-        "exercise",
-        "exercises",
-        "forum",
-        "round",
-        "talks",
-        "drill",
-    ):
+    if sentence.lexicon.is_in(word, "also_verbs"):
         if (
             after is not None
             and not word.cap

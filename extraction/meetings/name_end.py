@@ -122,17 +122,7 @@ def _continued_to(sentence: TokenizedSentence, i: int, named: bool) -> int:
         if not word.cap:
             small += 1
             if word.low.endswith("ly") or (
-                word.low.endswith("ed")
-                and word.low
-                not in (
-                    "armed",
-                    "united",
-                    "organized",
-                    "advanced",
-                    "unmanned",
-                    "improvised",
-                    "shared",
-                )
+                word.low.endswith("ed") and not lex.is_in(word, "participles")
             ):
                 break
             if small > (6 if not named else 8):
@@ -200,26 +190,9 @@ def _opens(sentence: TokenizedSentence, i: int, opener: str, named: bool) -> int
         return k - i if following.cap and (not opener or opener in ("of",)) else 0
     if word.low in ("for", "about", "concerning", "regarding") and not following.cap and not opener:
         return k - i if named and not sentence.is_stop(following) else 0
-    if word.low in (
-        "of",
-        "on",
-        "between",
-        "among",
-        "against",
-        "for",
-        "towards",
-        "toward",
-        "about",
-        "concerning",
-        "regarding",
-    ):
+    if sentence.lexicon.is_in(word, "ties"):
         if sentence.is_stop(following) and following.low not in ("which",):
-            return (
-                k - i
-                if following.low
-                in ("two", "three", "four", "five", "six", "seven", "eight", "both")
-                else 0
-            )
+            return k - i if sentence.lexicon.is_in(following, "several") else 0
         return k - i
     return 0
 
