@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extraction.candidates import Value
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 from records.dates import bounds
 
 from .meanings import READERS, Known, Parts, between, months
@@ -44,7 +44,7 @@ _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])"
 
 
 def _any(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
+    return f"(?:{alternatives(words)})"
 
 
 @lru_cache(maxsize=1)

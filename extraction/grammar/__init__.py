@@ -1,6 +1,6 @@
 """The grammar of each language as data: a folder a language, in it a YAML file a subject."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,3 +24,8 @@ def grammar_language(language: str, subject: str) -> str:
     """The folder whose file of a subject fits a document in ``language`` ("zh-Hans"): else "en"."""
     folder = language.split("-")[0].lower()
     return folder if (HOME / folder / f"{subject}.yaml").is_file() else "en"
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """What a pattern needs to match any of the words, or patterns: the longest comes first."""
+    return "|".join(sorted(words, key=len, reverse=True))

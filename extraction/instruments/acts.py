@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 
 from .titles import Title
 
@@ -38,8 +38,7 @@ def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
         for action, forms in grammar("en", "instruments")["acts"].items()
         for form in forms
     }
-    ranked = sorted(actions, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(ranked)})\b"), actions
+    return re.compile(rf"\b(?:{alternatives(actions)})\b"), actions
 
 
 @lru_cache(maxsize=1)

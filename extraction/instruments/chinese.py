@@ -7,7 +7,7 @@ counts only right behind its verb, with what it is about between the two ("关�
 import re
 from functools import lru_cache
 
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 
 from .acts import Act
 from .titles import Title
@@ -62,7 +62,7 @@ def _kinds() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _between_marks() -> re.Pattern[str]:
-    ranked = "|".join(sorted(_kinds(), key=len, reverse=True))
+    ranked = alternatives(_kinds())
     return re.compile(
         rf"《(?P<text>[^《》\n]{{1,80}}?(?P<head>{ranked})(?:[（(][^）)]{{1,30}}[）)])?)》"
     )
@@ -71,7 +71,7 @@ def _between_marks() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _spoken() -> re.Pattern[str]:
     words = grammar("zh", "instruments")
-    heads = "|".join(sorted(words["spoken"], key=len, reverse=True))
+    heads = alternatives(words["spoken"])
     return re.compile(
         rf"(?<![未没不])(?:{'|'.join(words['spoken_acts'])})了?(?:一[项份个]|一系列|多项)?"
         rf"(?P<text>(?:关于[^，。；、《》]{{2,40}}?的|[^，。；、《》的了]{{4,20}}的)?[^，。；、《》的了]{{0,12}}?(?P<head>{heads}))"

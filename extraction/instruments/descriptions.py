@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 
 from .titles import Title, name_of, reach_of
 
@@ -21,7 +21,7 @@ def _described() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     kinds = {head.lower(): kind for kind, heads in words["heads"].items() for head in heads}
     kinds |= words["only_spoken"]
     tied = {*words["spoken_tied"], *words["only_spoken"]}
-    heads = "|".join(sorted({*words["spoken"], *tied}, key=len, reverse=True))
+    heads = alternatives({*words["spoken"], *tied})
     pattern = re.compile(rf"(?<![\w-])(?P<head>{heads})(?P<plural>s)?(?![\w-])")
     return pattern, kinds, frozenset(tied)
 
@@ -29,7 +29,7 @@ def _described() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
 @lru_cache(maxsize=1)
 def _before() -> re.Pattern[str]:
     """What may stand before a head: "joint", "ten-year"."""
-    before = "|".join(sorted(grammar("en", "instruments")["before_spoken"], key=len, reverse=True))
+    before = alternatives(grammar("en", "instruments")["before_spoken"])
     return re.compile(rf"(?<![\w-])(?:(?:{before})\s+)+$")
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 
 from .titles import Title
 
@@ -19,7 +19,7 @@ _BACK = 3000  # characters to the instrument that is spoken of again, at the mos
 @lru_cache(maxsize=1)
 def _again() -> re.Pattern[str]:
     words = grammar("en", "instruments")
-    heads = "|".join(sorted({one.split()[-1] for one in words["spoken"]}, key=len, reverse=True))
+    heads = alternatives({one.split()[-1] for one in words["spoken"]})
     return re.compile(
         rf"\b(?:[Tt]he|[Tt]his)\s+(?:text of the\s+)?(?P<head>(?i:{heads}))\b(?![\w-])"
     )

@@ -9,7 +9,7 @@ from extraction.candidates import Candidate, Value
 from extraction.dates.chinese import chinese_dates
 from extraction.dates.english import When
 from extraction.dates.meanings import Known
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 from extraction.names.bodies import like_series
 from extraction.source import Source, is_chinese
 from extraction.words.lexicon import Head
@@ -34,12 +34,12 @@ _ONE = re.compile(r"第\s?(?P<n>[0-9０-９〇零一二三四五六七八九十�
 @lru_cache(maxsize=1)
 def _heads() -> tuple[Mapping[str, Any], re.Pattern[str]]:
     heads = grammar("zh", "meetings")["heads"]
-    return heads, re.compile("|".join(sorted(heads, key=len, reverse=True)))
+    return heads, re.compile(alternatives(heads))
 
 
 @lru_cache(maxsize=1)
 def _before_name() -> re.Pattern[str]:
-    words = "|".join(sorted(grammar("zh", "meetings")["before_name"], key=len, reverse=True))
+    words = alternatives(grammar("zh", "meetings")["before_name"])
     return re.compile(rf"(?:{words}|[{_STOPS}、\s])")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 from extraction.names.parties import parties_in
 from extraction.source import Source
 
@@ -14,7 +14,7 @@ from .names import Holder, Named, held
 @lru_cache(maxsize=1)
 def _chinese_office() -> re.Pattern[str]:
     words = grammar("zh", "offices")
-    nouns = "|".join(sorted(words["nouns"], key=len, reverse=True))
+    nouns = alternatives(words["nouns"])
     return re.compile(
         rf"(?P<office>(?:[\u4e00-\u9fff]{{1,8}}?{words['bodies']})?(?:副|代理|常务副)?(?:{nouns}))"
         rf"(?P<name>[{words['surnames']}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}(?:·[\u4e00-\u9fff]{{1,6}})+)"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 from extraction.names.gazetteer import Entry
 from extraction.names.parties import Party, nationality_at, parties_in
 from extraction.source import Source
@@ -30,16 +30,15 @@ WORD = rf"(?:(?:d['’])?[{LETTER}][\w’'.-]*|(?:al|el|Al|El)-[{LETTER}][\w’'
 
 
 def any_of(words: list[str]) -> str:
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)
-    )
+    """What a pattern needs to match any of the words, also over the end of a line."""
+    return alternatives(re.escape(word).replace(r"\ ", r"\s+") for word in words)
 
 
 @lru_cache(maxsize=1)
 def _courtesy() -> str:
     # The dots of abbreviations are part of the data, so these are patterns already.
-    words = sorted(grammar("en", "offices")["courtesy"], key=len, reverse=True)
-    return rf"(?:(?:{'|'.join(words)})\b[.,]?\s+)*"
+    words = alternatives(grammar("en", "offices")["courtesy"])
+    return rf"(?:(?:{words})\b[.,]?\s+)*"
 
 
 @lru_cache(maxsize=1)

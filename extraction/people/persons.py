@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extraction.candidates import Value
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 from extraction.names.gazetteer import Entry
 from extraction.names.parties import Party, participants_in, party_at
 from extraction.source import Source
@@ -75,7 +75,7 @@ _STATES_OWN = re.compile(
 @lru_cache(maxsize=1)
 def _titled_name() -> re.Pattern[str]:
     """A title of courtesy, learning or rank, and the name behind it."""
-    titles = "|".join(sorted(grammar("en", "offices")["courtesy"], key=len, reverse=True))
+    titles = alternatives(grammar("en", "offices")["courtesy"])
     return re.compile(rf"(?<![\w-])(?:(?:{titles})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
 
 
