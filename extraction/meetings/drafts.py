@@ -44,6 +44,12 @@ class Draft:
         """EDTF of its date as read, "" where none was."""
         return self.fields["date"].value if "date" in self.fields else ""
 
+    def without(self, *names: str) -> "Draft":
+        """A draft of the same words without some fields and without parts, to be changed alone."""
+        fields = {name: value for name, value in self.fields.items() if name not in names}
+        because, mentions = [*self.because], [*self.mentions]
+        return replace(self, fields=fields, because=because, mentions=mentions, parts=[])
+
     def give(self, name: str, value: Value) -> None:
         """Set a field that is still empty."""
         if value.value:

@@ -6,7 +6,6 @@ and plurals, "any", "annual" and denials take away. From ``ENOUGH`` on it is a c
 """
 
 import re
-from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
 from extraction.dates.english import When, dates_in
@@ -191,13 +190,7 @@ def _drafts(
         return as_many(parsed, draft, many)
     ordinals: list[Ordinal | None] = [*phrase.ordinals] or [None]
     for ordinal in ordinals:
-        one = replace(
-            draft,
-            fields=dict(draft.fields),
-            because=list(because),
-            mentions=list(draft.mentions),
-            parts=[],
-        )
+        one = draft.without()
         if ordinal is not None:
             one.ordinal = ordinal.value
             one.fields["ordinal"] = Value(str(ordinal.value), ordinal.start, ordinal.end)

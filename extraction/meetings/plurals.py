@@ -1,7 +1,6 @@
 """One name for several meetings: "three expert meetings", "exercises in Brunei and Singapore"."""
 
 import re
-from dataclasses import replace
 
 from extraction.candidates import Value
 from extraction.dates.english import When
@@ -33,15 +32,9 @@ def as_many(parsed: ParsedSentence, draft: Draft, number: int) -> list[Draft]:
     drafts = []
     title = title_of(parsed, draft.phrase, draft)
     for letter in "abcde"[:number]:
-        one = replace(
-            draft,
-            title=f"{title} ({letter})",
-            fields=dict(draft.fields),
-            score=max(draft.score, 0.6),
-            because=[f"“{draft.phrase.determiner}”", *draft.because],
-            mentions=list(draft.mentions),
-            parts=[],
-        )
+        one = draft.without()
+        one.title, one.score = f"{title} ({letter})", max(draft.score, 0.6)
+        one.because.insert(0, f"“{draft.phrase.determiner}”")
         one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
         one.key = f"{name_key(parsed.source, draft.phrase, one)} ({letter})"
         drafts.append(one)
@@ -52,13 +45,8 @@ def one_for_each_place(parsed: ParsedSentence, draft: Draft, places: list[Where]
     """The meetings of "exercises in Brunei and Singapore": one for each place."""
     drafts = []
     for where in places:
-        one = replace(
-            draft,
-            fields={k: v for k, v in draft.fields.items() if k not in ("place", "country")},
-            score=draft.score + 0.2,
-            mentions=list(draft.mentions),
-            parts=[],
-        )
+        one = draft.without("place", "country")
+        one.score += 0.2
         one.place(where)
         one.title = f"{title_of(parsed, draft.phrase, one)} in {where.name}"
         one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
@@ -92,21 +80,13 @@ def share_out(
             draft.place(where)
 
 
-def one_for_each_stop(draft: Draft, title: str, stops: "list[tuple[Where, When]]") -> list[Draft]:
+def one_for_each_stop(draft: Draft, title: str, stops: list[tuple[Where, When]]) -> list[Draft]:
     """One meeting for each of several places with their days."""
     drafts = []
     for where, when in stops:
-        plain = {k: v for k, v in draft.fields.items() if k not in ("place", "country", "date")}
-        one = replace(
-            draft,
-            fields=plain,
-            title=f"{title} in {where.name}",
-            score=max(draft.score, 0.7),
-            because=list(draft.because),
-            mentions=[(where.start, where.last)],
-            parts=[],
-            own_date=True,
-        )
+        one = draft.without("place", "country", "date")
+        one.title, one.score = f"{title} in {where.name}", max(draft.score, 0.7)
+        one.mentions, one.own_date = [(where.start, where.last)], True
         one.fields["name"] = Value(one.title, where.start, when.end)
         one.fields["date"] = when.value()
         one.place(where)
