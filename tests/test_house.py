@@ -2,11 +2,15 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import get_commands
+
+from documents.models import SUBJECTS, Citation
+from records.models import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,20 +33,108 @@ FLOORS = {
 PURE = ["texts", "extraction"]  # neither the database nor a request
 
 
-def imported_modules(path: Path) -> set[str]:
-    """The modules of other packages that a module imports, at its head or inside a function."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def modules_of(*packages: str) -> dict[str, Path]:
+    """The modules of our packages by their dotted names, without migrations."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for package in packages
+        for path in (ROOT / package).rglob("*.py")
+        if "migrations" not in path.parts
+    }
+
+
+def imports_of(name: str, path: Path) -> Iterator[tuple[str, bool]]:
+    """What a module imports, by dotted name, and whether it does so inside a function.
+
+    What is imported for type checkers alone is no import.
+    """
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside, unread = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            inside |= {id(child) for child in ast.walk(node)}
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            unread |= {id(child) for child in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in unread:
+            continue
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found.add(node.module)
-    return found
+            yield from ((alias.name, id(node) in inside) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")
+                base = ".".join(
+                    [*parents[: len(parents) - node.level + 1], *([base] if base else [])]
+                )
+            for alias in node.names:
+                yield f"{base}.{alias.name}", id(node) in inside
+
+
+def imported_modules(path: Path) -> set[str]:
+    """What a module imports, at its head or inside a function, by dotted name."""
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    return {imported for imported, _inside in imports_of(name, path)}
 
 
 def imported_packages(path: Path) -> set[str]:
     """The top-level packages that a module imports."""
     return {module.split(".")[0] for module in imported_modules(path)}
+
+
+def graph() -> dict[str, set[str]]:
+    """Which of our modules imports which, counting imports inside functions."""
+    modules = modules_of(*FLOORS)
+    found: dict[str, set[str]] = {}
+    for name, path in modules.items():
+        reached = set()
+        for imported, _inside in imports_of(name, path):
+            target = imported if imported in modules else imported.rpartition(".")[0]
+            if target in modules and target != name:
+                reached.add(target)
+        found[name] = reached
+    return found
+
+
+def test_no_imports_are_circular():
+    reaches = graph()
+    left = dict(reaches)
+    while left:  # take away what imports nothing that is left; a circle never goes
+        free = [name for name, others in left.items() if not others & left.keys()]
+        if not free:
+            break
+        for name in free:
+            del left[name]
+
+    assert left == {}
+
+
+MAY_IMPORT_INSIDE = {
+    "config.apps": "Django: checks are registered once apps are loaded",
+    "config.serve": "settings and models are there only after the database was started",
+    "config.wsgi": "the application is loaded before the house rules are read",
+    "desk.apps": "Django: models are there only when the app is ready",
+    "documents.apps": "Django: models are there only when the app is ready",
+    "mechanisms.apps": "Django: models are there only when the app is ready",
+    "meetings.apps": "Django: models are there only when the app is ready",
+    "records.apps": "Django: models are there only when the app is ready",
+}
+"""The modules that import ours inside a function, each with its reason."""
+
+
+def test_imports_inside_functions_have_their_reason():
+    modules = modules_of(*FLOORS)
+
+    found = {
+        name
+        for name, path in modules.items()
+        for imported, inside in imports_of(name, path)
+        if inside and imported.split(".")[0] in FLOORS
+    }
+
+    assert found - MAY_IMPORT_INSIDE.keys() == set()
+    assert MAY_IMPORT_INSIDE.keys() - found == set()  # a reason that is not needed goes
 
 
 @pytest.mark.parametrize("app", FLOORS)
@@ -124,6 +216,56 @@ def test_the_data_model_names_the_values_that_need_evidence():
         if getattr(model, "EVIDENTIAL", ())
     }
     assert told == expected
+
+
+MANY = 6  # kinds that a module names, from which on it is a list of kinds
+
+
+def test_every_list_of_kinds_is_on_the_checklist():
+    page = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
+    names = {
+        kind: re.compile(rf'"{kind}"|"{model.PLURAL}"|\b{model.__name__}\b')
+        for kind, model in SUBJECTS.items()
+    }
+    no_lists = {"models", "management"}  # what declares kinds; what an operator asks for
+
+    missing = {
+        str(path.relative_to(ROOT))
+        for name, path in modules_of(*set(FLOORS) - {"extraction", "texts", "config"}).items()
+        if not no_lists & set(path.parts)
+        for text in [path.read_text(encoding="utf-8")]
+        if sum(bool(pattern.search(text)) for pattern in names.values()) >= MANY
+        if not any(f"`{part}`" in page for part in places(path))
+    }
+
+    assert missing == set()
+
+
+def places(path: Path) -> set[str]:
+    """How a page may name a module: by itself, or by a folder that it stands in."""
+    relative = path.relative_to(ROOT)
+    return {str(relative), *(f"{parent}/" for parent in relative.parents if parent.parts)}
+
+
+@pytest.mark.parametrize("name", ["adding-a-kind.md", "adding-a-field.md"])
+def test_the_checklists_name_places_that_exist(name):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:[\w-]+/)+(?:[\w-]+\.\w+)?)`", page)
+
+    assert len(named) > 5
+    assert [place for place in named if not (ROOT / place).exists()] == []
+
+
+def test_every_kind_that_can_be_cited_declares_itself():
+    undeclared = [
+        model.__name__
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        and not (model.PLURAL and (model in SUBJECTS.values() or model is Citation))
+    ]
+
+    assert undeclared == []
+    assert {model.kind_name(): model for model in SUBJECTS.values()} == SUBJECTS
 
 
 def test_every_app_has_its_floor_in_the_architecture():
