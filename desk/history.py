@@ -20,7 +20,7 @@ from records import policy
 from records.history import changes, timeline
 from records.history.differences import lines_of
 from records.history.rows import BOOK_ATTNAMES, Values
-from records.merging import merge
+from records.merging.merge import ancestors
 from records.models import Proposal, Record
 from records.policy import Action
 from records.text import clean
@@ -58,7 +58,7 @@ class HistoryDesk(admin.ModelAdmin):
         """Who changed what of a record and of all on its page, when and why."""
         record = self._record(request, object_id)
         until = moment_of(request.GET.get("until", ""))
-        merged = merge.ancestors(record)
+        merged = ancestors(record)
         chosen = next((one for one in merged if one.uid == request.GET.get("of")), None)
         told = timeline.gone(type(record), chosen.uid) if chosen else record
         entries, older = timeline.entries(told, until=until)

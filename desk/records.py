@@ -23,7 +23,7 @@ from records.policy import Action, was_published
 from records.words import choice_label
 
 from .base import DeskAdmin, PartInline
-from .duplicates import link_to_merge, say_if_it_stands_twice
+from .duplicates import link_to_merge, warn_of_duplicates
 from .evidence.citations import CitationInline, evidence_of_parts, tell_of_lost_names
 from .evidence.parts import CitationFormSet
 from .forms import PageForm
@@ -96,7 +96,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         saving = saving_of(request)
         removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
         settle(form.instance, removed=removed, by=saving.writer)
-        say_if_it_stands_twice(request, form.instance)
+        warn_of_duplicates(request, form.instance)
         if not saving.proposing:
             tell_of_lost_names(request, form.instance)
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.models import SUBJECTS, Capture, Citation, Document
-from records.merging import merge
 from records.merging.duplicates import (
     KINDS,
     SENTENCES,
@@ -19,7 +18,7 @@ from records.merging.duplicates import (
     contradicts,
 )
 from records.merging.likeness import numbers_in
-from records.merging.merge import Fold
+from records.merging.row_merge import BEFORE_MOVING, OBSTACLES, RowMerge
 from records.models import Record
 from records.words import describe, value_as_stated
 
@@ -134,7 +133,7 @@ DOCUMENTS = (
 # What a merge means for the evidence
 
 
-def keep_what_was_said(fold: Fold) -> None:
+def keep_what_was_said(merging: RowMerge) -> None:
     """Let each citation go on saying what it said of the record it was made for.
 
     A citation speaks of values. Where the record that stays has another value, the citation
@@ -142,18 +141,20 @@ def keep_what_was_said(fold: Fold) -> None:
     seeming to support. Where that record has values that the other had not, a citation of the
     record as a whole names those it did speak of.
     """
-    name = next((name for name, model in SUBJECTS.items() if model is fold.model), None)
+    name = next((name for name, model in SUBJECTS.items() if model is merging.model), None)
     if name is None:
         return
-    for record in (fold.loser, fold.winner):
+    for record in (merging.loser, merging.winner):
         for citation in Citation.objects.filter(**{name: record.pk}):
-            _restate(citation, record, fold)
+            _restate(citation, record, merging)
 
 
-def _restate(citation: Citation, record: Record, fold: Fold) -> None:
+def _restate(citation: Citation, record: Record, merging: RowMerge) -> None:
     filled = record.filled_evidential_fields()
     now_filled = [
-        name for name in record.EVIDENTIAL if fold.after.get(fold.attname(name)) not in (None, "")
+        name
+        for name in record.EVIDENTIAL
+        if merging.after.get(merging.attname(name)) not in (None, "")
     ]
     stated = dict(citation.stated)
     for name in citation.fields or filled:
@@ -161,7 +162,7 @@ def _restate(citation: Citation, record: Record, fold: Fold) -> None:
         if column is None or name in stated or name == "summary":
             continue
         before = getattr(record, column.attname)
-        if before not in (None, "") and not fold.same_value(column, before):
+        if before not in (None, "") and not merging.same_value(column, before):
             stated[name] = value_as_stated(record, column.name)
     fields = citation.fields
     if not fields and set(now_filled) - set(filled):
@@ -170,9 +171,9 @@ def _restate(citation: Citation, record: Record, fold: Fold) -> None:
         Citation.objects.filter(pk=citation.pk).update(fields=fields, stated=stated)
 
 
-def rights_stay(fold: Fold) -> list[str]:
+def rights_stay(merging: RowMerge) -> list[str]:
     """A text that not everyone may read does not go to a document that everyone may."""
-    loser, winner = fold.loser, fold.winner
+    loser, winner = merging.loser, merging.winner
     if not isinstance(loser, Document) or not isinstance(winner, Document):
         return []
     open_to_all = Document.Rights.PUBLIC
@@ -197,5 +198,5 @@ def register() -> None:
         related=("publisher",),
         prefetch=(models.Prefetch("captures", queryset=hashed),),
     )
-    merge.MOVING.append(keep_what_was_said)
-    merge.OBSTACLES.append(rights_stay)
+    BEFORE_MOVING.append(keep_what_was_said)
+    OBSTACLES.append(rights_stay)

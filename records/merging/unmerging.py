@@ -6,16 +6,18 @@ from uuid import UUID
 
 import pghistory.models
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
 from records.history import changes
 from records.history.batches import batch
-from records.models import DuplicatePair, Identity, OldSlug, State
+from records.models import Identity, OldSlug, State
 from records.policy import Action
 
-from .merge import CannotMerge, _moving
+from .checks import CannotMerge
+from .merged_pairs import forget_merge
+from .row_merge import captures_may_move
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
         raise PermissionDenied(_("You may not undo a merge."))
     if merged.loser.merged_into_id != merged.winner.uid:
         raise CannotMerge([_("This merge is undone already.")])
-    if by is not None and author in (None, by) and unmerging_needs_another(merged):
+    if by is not None and author in (None, by) and unmerging_needs_second_reviewer(merged):
         raise CannotMerge([_("This changes what is public, so a second reviewer has to agree.")])
     with batch(
         "undo", by=by, author=author, what=f"undo {batch_id}", why=why, undone=str(batch_id)
@@ -70,12 +72,12 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
             OldSlug.objects.create(
                 kind=merged.loser.kind, slug=_slugs(merged)[0], identity_id=merged.slug_led_to
             )
-        with _moving():
+        with captures_may_move():
             changes.write([change.inverted() for change in changes.of_batch(batch_id)], by=by)
-    _forget_verdict(merged)
+    forget_merge(merged.batch, merged.loser, merged.winner)
 
 
-def unmerging_needs_another(merged: Merged) -> bool:
+def unmerging_needs_second_reviewer(merged: Merged) -> bool:
     """Whether taking a merge apart changes what is public."""
     return policy.four_eyes() and State.PUBLISHED in (merged.loser.state, merged.winner.state)
 
@@ -88,24 +90,3 @@ def _slugs(merged: Merged) -> list[str]:
         if change.before and change.before.get("uid") == merged.loser.uid and change.after is None
         if "slug" in change.before
     ]
-
-
-def _forget_verdict(merged: Merged) -> None:
-    """The pair is asked again, and so are those that were refused only because of the merge."""
-    uids = (merged.loser.uid, merged.winner.uid)
-    DuplicatePair.objects.filter(batch=merged.batch).update(
-        verdict=DuplicatePair.Verdict.OPEN,
-        winner=None,
-        batch=None,
-        asked=None,
-        asked_by=None,
-        version=models.F("version") + 1,
-    )
-    inherited = DuplicatePair.objects.filter(
-        models.Q(one=merged.winner) | models.Q(other=merged.winner),
-        models.Q(because_of__one=merged.loser) | models.Q(because_of__other=merged.loser),
-    ).exclude(one__in=uids, other__in=uids)
-    inherited.filter(reasons=[]).delete()
-    inherited.update(
-        verdict=DuplicatePair.Verdict.OPEN, because_of=None, version=models.F("version") + 1
-    )

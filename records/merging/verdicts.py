@@ -17,8 +17,9 @@ from records import policy, workflow
 from records.models import DuplicatePair, Record
 from records.policy import Action
 
-from . import merge, unmerging
-from .merge import CannotMerge
+from . import unmerging
+from .checks import CannotMerge, needs_second_reviewer, obstacles
+from .merge import merge
 
 Verdict = DuplicatePair.Verdict
 
@@ -71,10 +72,10 @@ def same(
     now = _held(pair, version, by)
     if sorted((loser.uid, winner.uid)) != sorted(now.uids):
         raise CannotMerge([_("This pair is of other records.")])
-    if by is None or not merge.needs_another(loser, winner):
-        merge.merge(loser, winner, by=by, why=why, fields=fields)
+    if by is None or not needs_second_reviewer(loser, winner):
+        merge(loser, winner, by=by, why=why, fields=fields)
         return True
-    if reasons := merge.obstacles(loser, winner):
+    if reasons := obstacles(loser, winner):
         raise CannotMerge(reasons)
     _ask(now, {"do": "merge", "winner": winner.uid, "fields": list(fields), "why": why}, by)
     return False
@@ -86,7 +87,7 @@ def undo(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> bool:
     now = _held(pair, version, by, Action.UNDO)
     if now.batch is None:
         raise CannotMerge([_("The two are not merged.")])
-    if by is None or not unmerging.unmerging_needs_another(unmerging.merged_in(now.batch)):
+    if by is None or not unmerging.unmerging_needs_second_reviewer(unmerging.merged_in(now.batch)):
         unmerging.unmerge(now.batch, by=by, why=why)
         return True
     _ask(now, {"do": "undo", "why": why}, by)
@@ -109,7 +110,7 @@ def agree(
         return
     if loser is None or winner is None or winner.uid != asked["winner"]:
         raise CannotMerge([_("One of the two is there no longer.")])
-    merge.merge(loser, winner, by=by, why=asked["why"], fields=asked["fields"], author=now.asked_by)
+    merge(loser, winner, by=by, why=asked["why"], fields=asked["fields"], author=now.asked_by)
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from meetings.models import Delegate, Meeting, Participation, Series
 from records.history import changes
 from records.history.changes import tracked
 from records.merging import verdicts
+from records.merging.checks import pointing_at
 from records.merging.duplicates import side_by_side
-from records.merging.merge import ancestors, merge, pointing_at
+from records.merging.merge import ancestors, merge
 from records.merging.unmerging import unmerge
 from records.models import DuplicatePair, HouseRules, Identity, OldSlug, Proposal, Record
 from records.policy import Role, give_role

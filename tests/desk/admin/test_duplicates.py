@@ -12,7 +12,7 @@ from records.models import DuplicatePair, HouseRules, Identity
 from records.policy import Role, give_role
 from tests import make
 
-from .forms import notices, send
+from ..forms import notices, send
 
 pytestmark = pytest.mark.django_db
 QUEUE = "admin:records_duplicatepair_changelist"

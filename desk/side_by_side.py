@@ -1,0 +1,107 @@
+"""Two records side by side: who they are, their values, and what points at them."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from records.merging import unmerging
+from records.merging.checks import choosable_fields, pointing_at
+from records.models import DuplicatePair, NamedRecord, Record
+from records.paging import bounded_count
+from records.words import NOTHING, field_label, value_in_words
+
+from .pages import address_in_desk, state_badge
+
+MOST_COUNTED = 1000  # parts of a record that are counted for the page
+LONG = 400  # characters of a value that are shown
+
+
+def side(record: NamedRecord | None, pair: DuplicatePair, uid: str) -> dict[str, Any]:
+    """One of the two, as the head of its column."""
+    if record is None:
+        identity = pair.one if uid == pair.one_id else pair.other
+        merged = unmerging.merged_in(pair.batch) if pair.batch else None
+        called = merged.loser_name if merged and merged.loser.uid == uid else identity.label
+        return {
+            "uid": uid,
+            "name": called or uid,
+            "gone": True,
+            "merged": identity.merged_into_id is not None,
+        }
+    return {
+        "uid": uid,
+        "name": str(record),
+        "gone": False,
+        "state": state_badge(record.state),
+        "address": address_in_desk(record),
+        "public": record.get_absolute_url() if record.is_public else "",
+        "created": record.created_at,
+        "names": [
+            {"text": name.text, "note": f"{name.get_kind_display()}, {name.language}"}
+            for name in record.names.all()[:50]
+        ],
+    }
+
+
+def compared(one: NamedRecord, other: NamedRecord) -> list[dict[str, Any]]:
+    """The values of two records, those that differ first marked."""
+    model = type(one)
+    takeable = set(choosable_fields(model))
+    rows = []
+    for column in model._meta.concrete_fields:
+        if column.name not in takeable and column.name != "slug":
+            continue
+        values = [getattr(record, column.attname) for record in (one, other)]
+        texts = [
+            Truncator(value_in_words(model, column.attname, value)).chars(LONG) for value in values
+        ]
+        if texts == [NOTHING, NOTHING]:
+            continue
+        rows.append(
+            {
+                "name": column.name,
+                "label": field_label(model, column.name),
+                "values": texts,
+                "same": values[0] == values[1],
+                "takeable": column.name in takeable and values[0] != values[1],
+            }
+        )
+    return rows
+
+
+def parts_compared(one: NamedRecord, other: NamedRecord) -> list[dict[str, Any]]:
+    """How much of what points at each of two records, as far as it is counted."""
+    rows = []
+    for model, relation in pointing_at(type(one)):
+        if relation == "record":
+            continue  # the names, which the page shows
+        counts = []
+        for record in (one, other):
+            found = model._base_manager.filter(**{relation: record.pk})
+            number, exact = bounded_count(found, MOST_COUNTED)
+            counts.append(f"{number:,}" if exact else _("more than %(n)s") % {"n": MOST_COUNTED})
+        if counts == ["0", "0"]:
+            continue
+        rows.append({"label": part_label(model, relation, type(one)), "values": counts})
+    return rows
+
+
+def part_label(model: type[models.Model], relation: str, about: type[Record]) -> str:
+    """What rows are called that point at a record: “citations”, “series (mechanism)”."""
+    if model._meta.auto_created or not issubclass(model, Record):
+        plural = model._meta.verbose_name_plural
+        if model._meta.auto_created:  # a table between two: named after what it leads to
+            far = next(
+                column.related_model
+                for column in model._meta.concrete_fields
+                if isinstance(column, models.ForeignKey) and column.name != relation
+            )
+            plural = far._meta.verbose_name_plural  # type: ignore[union-attr]
+        return capfirst(str(plural))
+    plural = capfirst(str(model._meta.verbose_name_plural))
+    field: Any = model._meta.get_field(relation)
+    if relation == about.kind_name():
+        return plural
+    return f"{plural} ({field.verbose_name})"

@@ -1,0 +1,114 @@
+"""What forbids a merge, and whom it needs, before anything is written."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from records import policy
+from records.history.changes import keys_to
+from records.history.tracking import NOT_CONTENT
+from records.models import Proposal, Record, State
+from records.words import describe
+
+
+class CannotMerge(ValidationError):
+    """A merge that is refused, with a sentence for each thing that stands in the way."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        unique = dict.fromkeys(reasons)
+        super().__init__([ValidationError(reason, code="cannot_merge") for reason in unique])
+
+
+def needs_second_reviewer(loser: Record, winner: Record) -> bool:
+    """Whether a merge of these two changes what is public, so that two people have to agree.
+
+    The merge itself is then made in the name of the one who asked for it, by the one who
+    agrees (``records.merging.verdicts``).
+    """
+    if not policy.four_eyes():
+        return False
+    if State.PUBLISHED in (loser.state, winner.state):
+        return True
+    return any(
+        model._base_manager.filter(**{relation: loser.pk}, state=State.PUBLISHED).exists()
+        for model, relation in pointing_at(type(loser))
+        if issubclass(model, Record)
+    )
+
+
+def choosable_fields(model: type[Record]) -> list[str]:
+    """The values that the editor may take over from the record that goes."""
+    return [
+        column.name
+        for column in model._meta.concrete_fields
+        if column.name not in {*NOT_CONTENT, "id", "uid", "slug", "search_text"}
+        and not isinstance(column, models.GeneratedField)
+    ]
+
+
+def pointing_at(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Every table of the register with the foreign keys by which it points at ``model``."""
+    return [(other, column.name) for other, column in keys_to(model)]
+
+
+def obstacles(loser: Record, winner: Record) -> list[str]:
+    """Why one record cannot be merged into another, as far as the two alone can tell."""
+    if type(loser) is not type(winner):
+        return [
+            _("%(loser)s and %(winner)s are of different kinds.") % _named(loser, winner),
+        ]
+    if loser.pk == winner.pk:
+        return [_("This is one record already: choose another one.")]
+    reasons = []
+    if winner.state == State.WITHDRAWN:
+        reasons.append(
+            _("%(winner)s is withdrawn: keep the other one, or publish it first.")
+            % _named(loser, winner)
+        )
+    elif loser.is_public and not winner.is_public:
+        reasons.append(
+            _(
+                "%(loser)s is public and %(winner)s is not: keep the public one, or publish the"
+                " other first."
+            )
+            % _named(loser, winner)
+        )
+    for column in winner._meta.concrete_fields:
+        to_itself = isinstance(column, models.ForeignKey) and column.related_model is type(winner)
+        if to_itself and getattr(winner, column.attname) == loser.pk:
+            reasons.append(
+                _("%(winner)s names %(loser)s as its own (%(field)s): change that first.")
+                % {**_named(loser, winner), "field": column.verbose_name}
+            )
+    if Proposal.objects.filter(identity=loser.uid, status__in=Proposal.OPEN).exists():
+        reasons.append(
+            _("Proposed changes of %(loser)s wait for a reviewer: decide those first.")
+            % _named(loser, winner)
+        )
+    return reasons
+
+
+def would_surface(loser: Record, winner: Record) -> list[str]:
+    """Parts that were hidden with a withdrawn record must not be public under another one."""
+    if loser.is_public or not winner.is_public:
+        return []
+    for other, relation in pointing_at(type(loser)):
+        if not issubclass(other, Record):
+            continue
+        through = {name.partition("__")[0] for name in other.PUBLIC_THROUGH}
+        rows = other._base_manager.filter(**{relation: loser.pk}, state=State.PUBLISHED)
+        if relation in through and rows.exists():
+            return [
+                _(
+                    "%(loser)s is not public, but parts of it would be with %(winner)s: publish"
+                    " it first, or withdraw those parts."
+                )
+                % _named(loser, winner)
+            ]
+    return []
+
+
+def _named(loser: Record, winner: Record) -> dict[str, str]:
+    return {"loser": describe(loser), "winner": describe(winner)}
