@@ -42,7 +42,7 @@ def history_begun_afterwards() -> Iterator[None]:
     from django.db import connection
 
     from records.history.batches import check_references
-    from records.history.changes import tracked
+    from records.history.events import tracked
     from records.history.tracking import begin_history
 
     models = set(tracked())

@@ -17,7 +17,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.history.changes import tracked, values_of
+from records.history.events import tracked, values_of
 from records.keys import is_key
 from records.models import Record
 from records.policy import was_published

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import policy
-from records.history import changes, timeline
+from records.history import timeline
 from records.history.differences import lines_of
-from records.history.rows import BOOK_ATTNAMES, Values
+from records.history.events import changes_of_batch
+from records.history.rows import BOOK_ATTNAMES, Table, Values
 from records.merging.merge import ancestors
 from records.models import Proposal, Record
 from records.policy import Action
@@ -128,7 +129,7 @@ class HistoryDesk(admin.ModelAdmin):
         record = self._record(request, object_id)
         asked = request.GET.get("moment", "")
         moment = moment_of(asked)
-        standing = timeline.known_at(record, moment) if moment else None
+        stood = timeline.known_at(record, moment) if moment else None
         context = {
             **self.admin_site.each_context(request),
             "title": _("“%(record)s” as it stood") % {"record": record},
@@ -137,7 +138,7 @@ class HistoryDesk(admin.ModelAdmin):
             "record_address": address_in_desk(record),
             "asked": asked,
             "moment": moment,
-            "stood": standing_context(type(record), standing) if standing else None,
+            "stood": record_at_context(type(record), stood) if stood else None,
         }
         return TemplateResponse(request, "admin/records/known_at.html", context)
 
@@ -192,9 +193,9 @@ def entry_context(entry: timeline.Entry, user: Any, may_edit: bool) -> dict[str,
     }
 
 
-def standing_context(model: type[Record], standing: timeline.Standing) -> dict[str, Any]:
+def record_at_context(model: type[Record], stood: timeline.RecordAt) -> dict[str, Any]:
     return {
-        "values": labelled_values(model, standing.values),
+        "values": labelled_values(model, stood.values),
         "tables": [
             {
                 "noun": nouns_of(table),
@@ -203,12 +204,12 @@ def standing_context(model: type[Record], standing: timeline.Standing) -> dict[s
                     for row in rows
                 ],
             }
-            for table, rows in standing.rows.items()
+            for table, rows in stood.rows.items()
         ],
     }
 
 
-def labelled_values(model: changes.Table, values: Values) -> list[tuple[str, str]]:
+def labelled_values(model: Table, values: Values) -> list[tuple[str, str]]:
     return [
         (field_label(model, name), value_in_words(model, name, value))
         for name, value in values.items()
@@ -253,7 +254,7 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
             here,
             here,
         )
-    changed = changes.of_batch(batch)
+    changed = changes_of_batch(batch)
     undone_by = timeline.undone_by(batch)
     asked = "undo" in request.GET and may_undo and undone_by is None
     context = {

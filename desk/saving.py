@@ -18,6 +18,7 @@ from documents.models import Citation, Document
 from records import workflow
 from records.history import changes, proposals
 from records.history.batches import batch
+from records.history.events import changes_of_batch
 from records.models import Proposal, Record, State
 from records.refusals import Refused, refusal_of
 
@@ -100,7 +101,7 @@ def _propose(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse |
         response = form()
         if not saving.is_saved and hasattr(response, "render"):
             response.render()
-        wanted = changes.of_batch(key)
+        wanted = changes_of_batch(key)
         transaction.set_rollback(True)
     if not saving.is_saved:
         return response

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from documents.models import Citation
 from records import policy, workflow
 from records.history import proposals
-from records.history.changes import pages_of, write
+from records.history.changes import write
+from records.history.owners import pages_of
 from records.models import Proposal, Record, State
 from records.text import fold
 from records.words import field_name, value_as_stated

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Substr
 
 from documents.models import SUBJECTS, Citation, Document, LinkCheck
 from records.conditions import THE_ROW, RowCondition, finds
-from records.history.changes import tracked
+from records.history.events import tracked
 from records.models import NamedRecord, Record, State
 from records.text import fold
 

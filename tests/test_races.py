@@ -19,8 +19,9 @@ from documents.quoting import quote_from
 from mechanisms.models import Membership, Topic
 from meetings.models import Meeting
 from records import workflow
-from records.history import changes, proposals, timeline
+from records.history import proposals, timeline
 from records.history.batches import batch
+from records.history.events import tracked
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
@@ -143,7 +144,7 @@ def test_two_editors_who_save_one_form_at_once(rose, roy, pair, rounds):
         client = Client()
         client.force_login(user)
         clients.append(client)
-    events = changes.tracked()[Topic].objects.filter(pgh_obj_id=topic.pk)
+    events = tracked()[Topic].objects.filter(pgh_obj_id=topic.pk)
 
     form = read_form(clients[0], address)
     for number in rounds:

@@ -15,8 +15,9 @@ from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, address_of_proposal, said, sentences
 from records import policy
 from records.accounts import account_name
-from records.history import changes, proposals
+from records.history import proposals
 from records.history.differences import lines_of
+from records.history.events import tracked
 from records.history.rows import RowChange
 from records.keys import is_key
 from records.models import Identity, Proposal, Record
@@ -179,7 +180,7 @@ def record_of(identity: Identity | None) -> Record | None:
     """The living record that an identity is of."""
     if identity is None or identity.ended_at is not None:
         return None
-    for model in changes.tracked():
+    for model in tracked():
         if issubclass(model, Record) and model._meta.model_name == identity.kind:
             return model._base_manager.filter(uid=identity.uid).first()
     return None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import SUBJECTS, Candidate, Capture
 from records import policy
-from records.history.changes import tracked
+from records.history.events import tracked
 from records.models import Record
 from records.policy import Action
 from records.words import describe

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import SUBJECTS, Candidate, Capture, Document
 from records import policy, workflow
-from records.history.changes import tracked
+from records.history.events import tracked
 from records.models import Identity, Record, State
 from records.policy import Action
 

@@ -10,7 +10,9 @@ from documents.models import Candidate, Capture, ReadPassage
 from records import policy, workflow
 from records.history import proposals
 from records.history.batches import batch
-from records.history.changes import of_batch, pages_of, write
+from records.history.changes import write
+from records.history.events import changes_of_batch
+from records.history.owners import pages_of
 from records.history.rows import RowChange
 from records.models import Proposal
 from records.policy import Action
@@ -58,7 +60,7 @@ def undo(decision: Candidate | ReadPassage, *, by: Any) -> None:
                     code="decided",
                 )
             proposals.take_back(row.proposal, by=by, version=row.proposal.version)
-        wanted = [change.inverted() for change in of_batch(row.batch)]
+        wanted = [change.inverted() for change in changes_of_batch(row.batch)]
         _check_may_change([one for one in wanted if one.model not in (Candidate, ReadPassage)], by)
         with batch("undo", by=by, what=row.title, reading=row.capture_id, undoes=str(row.batch)):
             write(wanted, by=by)

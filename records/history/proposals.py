@@ -21,7 +21,9 @@ from records.words import describe
 
 from .batches import Kind, batch
 from .changes import obstacles as obstacles_of
-from .changes import of_batch, pages_of, write
+from .changes import write
+from .events import changes_of_batch
+from .owners import pages_of
 from .rows import RowChange
 
 Status = Proposal.Status
@@ -43,7 +45,7 @@ def rehearse(writing: Callable[[], Any]) -> list[RowChange]:
     try:
         with batch("review", what="rehearsal", apart=True) as key:
             writing()
-            raise _TakenBack(of_batch(key))
+            raise _TakenBack(changes_of_batch(key))
     except _TakenBack as done:
         return done.changes
 
@@ -244,7 +246,7 @@ def pieces(changes: Sequence[RowChange]) -> list[str]:
 
 def taken(proposal: Proposal) -> set[str]:
     """The pieces of an accepted proposal that were written."""
-    written = {(change.model, change.key): change for change in of_batch(proposal.batch)}
+    written = {(change.model, change.key): change for change in changes_of_batch(proposal.batch)}
     found = set()
     for place, change in enumerate(changes_of(proposal)):
         done = written.get((change.model, change.key))

@@ -8,6 +8,11 @@ from django.db import models
 
 from .tracking import NOT_CONTENT
 
+Table = type[models.Model]
+
+Row = tuple[Table, int]
+"""A row of a table, by its key."""
+
 Values = dict[str, Any]
 """A row: the value of each kept column, by the attribute of the model (``mechanism_id``)."""
 

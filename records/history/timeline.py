@@ -26,8 +26,9 @@ from records.models import Proposal, Record, State
 from records.policy import Action
 
 from . import changes, proposals
-from .changes import Table
-from .rows import RowChange, Values
+from .events import changes_of_batch, changes_of_events, field_of, row_at, rows_at, tracked
+from .owners import owner_fields
+from .rows import RowChange, Table, Values
 
 MOST_EVENTS = 300  # of one table, on one page of a history
 ENTRIES = 40  # batches on one page of a history
@@ -88,10 +89,10 @@ def entries(
     found: dict[Any, Entry] = {}
     unread: list[datetime] = []  # the newest moments that are not on this page
     for model, condition in family(record):
-        events: Any = changes.tracked()[model].objects.filter(condition)
+        events: Any = tracked()[model].objects.filter(condition)
         if until is not None:
             events = events.filter(pgh_created_at__lte=until)
-        steps = changes.of_events(events.order_by("-pgh_id")[: MOST_EVENTS + 1])
+        steps = changes_of_events(events.order_by("-pgh_id")[: MOST_EVENTS + 1])
         unread += [event.pgh_created_at for event, _change in steps[MOST_EVENTS:]]
         for event, change in steps[:MOST_EVENTS]:
             if change.kind == "changed" and not change.fields:
@@ -136,7 +137,7 @@ def with_names(said: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def gone(model: type[Record], uid: str) -> Record:
     """A record that is there no longer, as far as its history needs it: its key."""
-    events: Any = changes.tracked()[model].objects.filter(uid=uid)
+    events: Any = tracked()[model].objects.filter(uid=uid)
     record = model()
     record.pk = events.values_list("pgh_obj_id", flat=True).first()
     return record
@@ -167,7 +168,7 @@ def when(batch: Any) -> datetime | None:
 
 def published(record: Record) -> tuple[datetime, str] | None:
     """Since when a public record has been so, and who published it (``""``: nobody by name)."""
-    events: Any = changes.tracked()[type(record)].objects.filter(pgh_obj_id=record.pk)
+    events: Any = tracked()[type(record)].objects.filter(pgh_obj_id=record.pk)
     before = events.exclude(state=State.PUBLISHED).order_by("-pgh_id").values("pgh_id")[:1]
     event = (
         events.filter(state=State.PUBLISHED)
@@ -202,7 +203,7 @@ def family(record: Record) -> list[tuple[Table, models.Q]]:
             ever = models.Q(**{f"{attname}__in": keys})
             tables[model] |= ever
             if model in _owners():
-                events: Any = changes.tracked()[model].objects.filter(ever)
+                events: Any = tracked()[model].objects.filter(ever)
                 below[model] |= set(events.values_list("pgh_obj_id", flat=True).distinct())
         level = {model: keys for model, keys in below.items() if keys}
     return list(tables.items())
@@ -218,8 +219,8 @@ def _relations() -> list[tuple[Table, str, Table]]:
     """By which columns rows hang on the records on whose pages they stand."""
     return [
         (model, owner.attname, owner.related_model)
-        for model in changes.tracked()
-        for owner in changes.owner_fields(model)
+        for model in tracked()
+        for owner in owner_fields(model)
     ]
 
 
@@ -227,7 +228,7 @@ def _relations() -> list[tuple[Table, str, Table]]:
 
 
 @dataclass
-class Standing:
+class RecordAt:
     """A record as it stood at a moment: its values, and the rows on its page by table."""
 
     at: datetime
@@ -235,12 +236,12 @@ class Standing:
     rows: dict[Table, list[Values]]
 
 
-def known_at(record: Record, moment: datetime) -> Standing | None:
+def known_at(record: Record, moment: datetime) -> RecordAt | None:
     """``record`` as it stood at ``moment`` with all that stood on its page; ``None`` before it was.
 
     It says what the register knew then, not what was true then.
     """
-    values = changes.row_at(type(record), record.pk, moment)
+    values = row_at(type(record), record.pk, moment)
     if values is None:
         return None
     rows: dict[Table, list[Values]] = defaultdict(list)
@@ -249,13 +250,13 @@ def known_at(record: Record, moment: datetime) -> Standing | None:
         below: dict[Table, set[int]] = defaultdict(set)
         for model, attname, owner in _relations():
             for key in level.get(owner, ()):
-                name = changes.field_of(model, attname).name
-                found = changes.rows_at(model, name, key, moment)
+                name = field_of(model, attname).name
+                found = rows_at(model, name, key, moment)
                 rows[model] += found
                 if model in _owners():
                     below[model] |= {row["id"] for row in found}
         level = {model: keys for model, keys in below.items() if keys}
-    return Standing(moment, values, {model: some for model, some in rows.items() if some})
+    return RecordAt(moment, values, {model: some for model, some in rows.items() if some})
 
 
 # Back
@@ -266,8 +267,8 @@ def step_of(record: Record, key: str) -> Step:
     label, _colon, number = key.partition(":")
     for model, condition in family(record):
         if model._meta.label_lower == label and is_key(number):
-            events: Any = changes.tracked()[model].objects.filter(condition, pgh_id=int(number))
-            for event, change in changes.of_events(events):
+            events: Any = tracked()[model].objects.filter(condition, pgh_id=int(number))
+            for event, change in changes_of_events(events):
                 return Step(event, change)
     raise ValidationError(_("This record has no such change."), code="unknown_step")
 
@@ -298,7 +299,7 @@ def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
     """
     if not policy.may(by, Action.UNDO):
         raise PermissionDenied(_("Undoing a whole batch is for reviewers."))
-    undone = changes.of_batch(batch)
+    undone = changes_of_batch(batch)
     if not undone:
         raise ValidationError(_("There is nothing of this batch to undo."), code="no_change")
     said = said_of([batch]).get(batch, {})

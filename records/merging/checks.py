@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from records import policy
-from records.history.changes import keys_to
+from records.history.events import keys_to
 from records.history.tracking import NOT_CONTENT
 from records.models import Proposal, Record, State
 from records.words import describe

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from records import policy, workflow
 from records.history import changes
 from records.history.batches import batch
+from records.history.events import changes_of_batch
 from records.models import Identity, OldSlug, State
 from records.policy import Action
 
@@ -73,7 +74,7 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
                 kind=merged.loser.kind, slug=_slugs(merged)[0], identity_id=merged.slug_led_to
             )
         with captures_may_move():
-            changes.write([change.inverted() for change in changes.of_batch(batch_id)], by=by)
+            changes.write([change.inverted() for change in changes_of_batch(batch_id)], by=by)
     forget_merge(merged.batch, merged.loser, merged.winner)
 
 
@@ -86,7 +87,7 @@ def _slugs(merged: Merged) -> list[str]:
     """The slug that the loser had when it was merged."""
     return [
         change.before["slug"]
-        for change in changes.of_batch(merged.batch)
+        for change in changes_of_batch(merged.batch)
         if change.before and change.before.get("uid") == merged.loser.uid and change.after is None
         if "slug" in change.before
     ]

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from records import policy
-from records.history.changes import tracked, values_of
+from records.history.events import tracked, values_of
 from records.models import Identity, NamedRecord, Record
 from records.policy import Action
 from records.tables.plan import STRETCH, Difference, Plan, Problem, Progress, Row, Status

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from records import policy, workflow
 from records.history import proposals
 from records.history.batches import batch, check_references
-from records.history.changes import owners_of
+from records.history.owners import owners_of
 from records.history.rows import RowChange
 from records.models import NamedRecord, Proposal, Record, State
 from records.policy import Action

@@ -9,6 +9,7 @@ from meetings.models import Meeting, Participation
 from records.history import changes
 from records.history.batches import batch
 from records.history.changes import Impossible
+from records.history.events import changes_of_batch, row_at, rows_at
 from records.models import Identity
 from tests import make
 
@@ -27,7 +28,7 @@ def cited_meeting(**values):
 
 def undo(key):
     with batch("undo"):
-        return changes.write([change.inverted() for change in changes.of_batch(key)])
+        return changes.write([change.inverted() for change in changes_of_batch(key)])
 
 
 def test_a_batch_is_what_it_changed_in_the_end():
@@ -36,7 +37,7 @@ def test_a_batch_is_what_it_changed_in_the_end():
         Meeting.objects.filter(pk=meeting.pk).update(level="leaders")
         Meeting.objects.filter(pk=meeting.pk).update(level="ministers", summary="Short")
 
-    (change,) = changes.of_batch(key)
+    (change,) = changes_of_batch(key)
 
     assert (change.kind, change.fields) == ("changed", ["summary", "level"])
     assert change.before
@@ -51,7 +52,7 @@ def test_raw_sql_in_a_batch_is_kept_as_well():
             "UPDATE mechanisms_mechanism SET name = 'Other' WHERE id = %s", [mechanism.pk]
         )
 
-    (change,) = changes.of_batch(key)
+    (change,) = changes_of_batch(key)
 
     assert (change.fields, change.row["name"]) == (["name"], "Other")
 
@@ -65,7 +66,7 @@ def test_names_topics_and_parts_come_and_go_with_their_batch():
         mechanism.topics.add(topic)
         make.make_participation(meeting=meeting, participant=japan, state="draft")
 
-    assert {(change.model.__name__, change.kind) for change in changes.of_batch(key)} == {
+    assert {(change.model.__name__, change.kind) for change in changes_of_batch(key)} == {
         ("MechanismName", "added"),
         ("Mechanism_topics", "added"),
         ("Participation", "added"),
@@ -154,14 +155,14 @@ def test_a_row_stands_as_it_stood():
     participation = make.make_participation(meeting=meeting)
     Meeting.objects.filter(pk=meeting.pk).update(level="experts")
 
-    stood = changes.row_at(Meeting, meeting.pk, then)
+    stood = row_at(Meeting, meeting.pk, then)
     assert stood
     assert stood["level"] == "leaders"
-    assert changes.rows_at(Participation, "meeting", meeting.pk, then) == []
+    assert rows_at(Participation, "meeting", meeting.pk, then) == []
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         now = cursor.fetchone()[0]
-    (row,) = changes.rows_at(Participation, "meeting", meeting.pk, now)
+    (row,) = rows_at(Participation, "meeting", meeting.pk, now)
     assert row["id"] == participation.pk
 
 
@@ -177,5 +178,5 @@ def test_after_a_batch_the_next_change_is_nobodys():
         make.make_topic()
     make.make_topic(name="Afterwards")
 
-    (change,) = changes.of_batch(key)
+    (change,) = changes_of_batch(key)
     assert change.row["name"] != "Afterwards"

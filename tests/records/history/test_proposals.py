@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from mechanisms.models import Membership, Topic
 from records.history import proposals
 from records.history.batches import batch
-from records.history.changes import of_batch
+from records.history.events import changes_of_batch
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
@@ -110,6 +110,6 @@ def test_a_rehearsal_inside_a_batch_knows_its_own_changes_alone():
         member = make.make_membership()
 
     assert (change.model, change.key) == (Topic, topic.pk)
-    written = {(one.model, one.key) for one in of_batch(key)}
+    written = {(one.model, one.key) for one in changes_of_batch(key)}
     assert {(Topic, other.pk), (Membership, member.pk)} <= written
     assert (Topic, topic.pk) not in written

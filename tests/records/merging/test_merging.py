@@ -11,7 +11,7 @@ from documents.models import Citation, Document
 from mechanisms.models import Mechanism, Membership, Participant
 from meetings.models import Delegate, Meeting, Participation, Series
 from records.history import changes
-from records.history.changes import tracked
+from records.history.events import tracked
 from records.merging import verdicts
 from records.merging.checks import pointing_at
 from records.merging.duplicates import side_by_side

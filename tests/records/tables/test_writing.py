@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from mechanisms.models import Mechanism, Topic
 from meetings.models import Meeting
 from records.history import changes, proposals
+from records.history.events import changes_of_batch
 from records.models import HouseRules, Proposal, State
 from records.policy import Role, give_role
 from records.tables.plan import Status
@@ -89,7 +90,7 @@ def test_it_is_one_batch_that_can_be_undone_as_a_whole(user):
         ),
         by=user,
     )
-    changed = changes.of_batch(done.batch)
+    changed = changes_of_batch(done.batch)
     changes.write([change.inverted() for change in changed])
 
     old.refresh_from_db()
