@@ -1,22 +1,19 @@
 """What the database refused, in sentences that stand at the field where an editor can fix it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-RULES_OF_TRIGGERS = {
+TRIGGER_ERRORS = {
     "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
     "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
-    "citation_inside_passage": gettext_lazy("These characters are outside the passage."),
-    "copy_waits": gettext_lazy(
-        "This copy waits for another reviewer: agree to it first, then cite its words."
-    ),
     "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
-    "capture_is_immutable": gettext_lazy("A capture never changes: make a new one instead."),
 }
+"""What the triggers of every record refuse; a model has those of its own in ``TRIGGER_ERRORS``."""
 
 
 class Refused(Exception):
@@ -76,15 +73,20 @@ def error_field(constraint: models.BaseConstraint, model: type[models.Model]) ->
     return "text" if "text" in fields else (fields[-1] if fields else "")
 
 
-def sentence_of(error: IntegrityError) -> str:
-    """What the database refused, in its rule's own words where the rule has some."""
+def sentence_of(error: IntegrityError, **instead: str) -> str:
+    """What the database refused, in its rule's own words where the rule has some.
+
+    ``instead`` are the sentences of triggers where what is done has better ones.
+    """
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    sentences: dict[str, Any] = {**TRIGGER_ERRORS, **instead}
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == broken:
                 return str(constraint.get_violation_error_message())
-    for rule, sentence in RULES_OF_TRIGGERS.items():
-        if rule in str(error):
+        sentences |= getattr(model, "TRIGGER_ERRORS", {})
+    for trigger, sentence in sentences.items():
+        if trigger in str(error):
             return str(sentence)
     detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
     return _("The database refused this: %(rule)s") % {"rule": detail or broken or error}

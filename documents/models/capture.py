@@ -1,5 +1,7 @@
 """Captures: retrieved copies of documents, immutable."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -39,6 +41,10 @@ class Capture(models.Model):
     untouched, or what ``extractor`` read out of one that is no plain text. With four eyes, a copy
     that an account brings to a public document ``waits`` until somebody else agrees to it.
     """
+
+    TRIGGER_ERRORS: ClassVar = {
+        "capture_is_immutable": _("A capture never changes: make a new one instead."),
+    }
 
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="captures", verbose_name=_("document")

@@ -17,7 +17,6 @@ from mechanisms.models import Mechanism, Membership, Office, Participant, Person
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records.history.tracking import keep_history
 from records.models import Record, RecordQuerySet, State
-from records.refusals import RULES_OF_TRIGGERS
 from records.triggers import record_triggers
 
 from .capture import Capture
@@ -117,6 +116,12 @@ class Citation(Record):
         "citation_has_length": "quote",
         "citation_is_no_book": "quote",
         "citation_quote_has_its_length": "quote",
+    }
+    TRIGGER_ERRORS: ClassVar = {
+        "citation_inside_passage": _("These characters are outside the passage."),
+        "copy_waits": _(
+            "This copy waits for another reviewer: agree to it first, then cite its words."
+        ),
     }
 
     mechanism = models.ForeignKey(
@@ -278,7 +283,7 @@ def check_citation(citation: Citation) -> None:
         elif citation.end - citation.start > MOST_QUOTED:
             errors["start"] = TOO_LONG
     if Capture.objects.waiting().filter(passages=citation.passage_id).exists():
-        errors["passage"] = RULES_OF_TRIGGERS["copy_waits"]
+        errors["passage"] = Citation.TRIGGER_ERRORS["copy_waits"]
     if errors:
         raise ValidationError(errors)
 

@@ -21,6 +21,13 @@ class CannotMerge(ValidationError):
         super().__init__([ValidationError(reason, code="cannot_merge") for reason in unique])
 
 
+class NeedsSecondReviewer(CannotMerge):
+    """A merge, or its undoing, that two people have to agree on."""
+
+    def __init__(self) -> None:
+        super().__init__([_("This changes what is public, so a second reviewer has to agree.")])
+
+
 def needs_second_reviewer(loser: Record, winner: Record) -> bool:
     """Whether a merge of these two changes what is public, so that two people have to agree.
 

@@ -22,7 +22,13 @@ from records.policy import Action
 from records.refusals import sentence_of
 from records.words import describe
 
-from .checks import CannotMerge, choosable_fields, needs_second_reviewer, obstacles
+from .checks import (
+    CannotMerge,
+    NeedsSecondReviewer,
+    choosable_fields,
+    needs_second_reviewer,
+    obstacles,
+)
 from .merged_pairs import enter_merge
 from .row_merge import Same, captures_may_move, merge_rows
 
@@ -62,9 +68,7 @@ def merge(
             if reasons := obstacles(loser, winner):
                 raise CannotMerge(reasons)
             if by is not None and author in (None, by) and needs_second_reviewer(loser, winner):
-                raise CannotMerge(
-                    [_("This changes what is public, so a second reviewer has to agree.")]
-                )
+                raise NeedsSecondReviewer
             same: Same = {}
             with captures_may_move():
                 kept = merge_rows(loser, winner, _taken(loser, fields), same)
@@ -72,16 +76,11 @@ def merge(
             _ask_gates(kept)
             enter_merge(loser.uid, winner, by=author or by, batch_id=key, why=why)
     except IntegrityError as error:
-        raise CannotMerge([_in_words(error)]) from error
+        if "four_eyes" in str(error):
+            raise NeedsSecondReviewer from error
+        ring = _("Something would stand above itself: one of the two is below the other.")
+        raise CannotMerge([sentence_of(error, _no_cycle_=ring)]) from error
     return key
-
-
-def _in_words(error: IntegrityError) -> str:
-    if "_no_cycle_" in str(error):
-        return _("Something would stand above itself: one of the two is below the other.")
-    if "four_eyes" in str(error):
-        return _("This changes what is public, so a second reviewer has to agree.")
-    return sentence_of(error)
 
 
 def _allow(by: Any, *records: Record) -> None:

@@ -16,7 +16,7 @@ from records.history.events import changes_of_batch
 from records.models import Identity, OldSlug, State
 from records.policy import Action
 
-from .checks import CannotMerge
+from .checks import CannotMerge, NeedsSecondReviewer
 from .merged_pairs import forget_merge
 from .row_merge import captures_may_move
 
@@ -64,7 +64,7 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
     if merged.loser.merged_into_id != merged.winner.uid:
         raise CannotMerge([_("This merge is undone already.")])
     if by is not None and author in (None, by) and unmerging_needs_second_reviewer(merged):
-        raise CannotMerge([_("This changes what is public, so a second reviewer has to agree.")])
+        raise NeedsSecondReviewer
     with batch(
         "undo", by=by, author=author, what=f"undo {batch_id}", why=why, undone=str(batch_id)
     ):
