@@ -1,7 +1,8 @@
 """Conditions of a row that look into other tables, written out in SQL once.
 
-Built by querysets, a dozen such look-ups cost each page a tenth of a second; written as EXISTS,
-PostgreSQL may answer them by reading a whole table. So each is a scalar query with a limit.
+Built by querysets, a dozen such look-ups cost each page a tenth of a second; joined, dozens of
+tables take the planner seconds; written as EXISTS, PostgreSQL may answer them by reading a whole
+table. So each is a scalar query with a limit.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ THE_ROW = "{row}"
 
 
 class RowCondition(Func):
-    """Whether ``sql`` holds of a row; ``THE_ROW`` in it stands for the row's table."""
+    """Whether ``sql`` holds of a row; ``THE_ROW`` in it is replaced by the row's table."""
 
     arity = 1
     output_field = models.BooleanField()

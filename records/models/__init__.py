@@ -12,13 +12,12 @@ from .named import (
     searchable,
 )
 from .period import Period, check_period, period_constraints
-from .public import THE_ROW, DependsOnPublic, State, depending_on_public
+from .public import State
 from .record import Record, RecordQuerySet, check_no_cycle
 from .review import DuplicatePair, HouseRules, Proposal, Remark
 
 __all__ = [
     "ALIKE",
-    "DependsOnPublic",
     "DuplicatePair",
     "HouseRules",
     "Identity",
@@ -32,13 +31,11 @@ __all__ = [
     "RecordQuerySet",
     "Remark",
     "State",
-    "THE_ROW",
     "UID_ALPHABET",
     "UID_LENGTH",
     "check_no_cycle",
     "check_period",
     "comparable",
-    "depending_on_public",
     "language_validator",
     "name_constraints",
     "new_uid",

@@ -4,8 +4,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
+
+from records.conditions import THE_ROW, RowCondition, finds
 
 if TYPE_CHECKING:
     from .record import Record
@@ -20,32 +21,14 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class DependsOnPublic(Func):
-    """Whether everything that a row hangs on is public, all the way up.
-
-    A delegate hangs on a meeting, which hangs on a mechanism. Along a tree (a body and the body
-    above it) it goes one step up and no further. Each relation is looked up by a small query of
-    its own: a citation hangs on dozens of tables, and joining them takes the planner seconds.
-    The SQL is written out once per model; built by querysets, each page would spend a tenth of a
-    second on it.
-    """
-
-    arity = 1
-    output_field = models.BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        (row,) = self.get_source_expressions()
-        table = compiler.quote_name_unless_alias(row.alias)
-        return depending_on_public(row.target.model).replace(THE_ROW, table), []
-
-
-THE_ROW = "{row}"
-
-
 @cache
-def depending_on_public(model: type["Record"]) -> str:
-    """The SQL of ``DependsOnPublic`` for a row of ``model`` that stands at ``THE_ROW``."""
-    return _depending_on_public(model, THE_ROW, ()) or "TRUE"
+def depending_on_public(model: type["Record"]) -> RowCondition:
+    """Whether everything that a row of ``model`` depends on is public, all the way up.
+
+    A delegate depends on a meeting, which depends on a mechanism. Along a tree (a body and the
+    body above it) it goes one step up and no further.
+    """
+    return RowCondition(sql=_depending_on_public(model, THE_ROW, ()) or "TRUE")
 
 
 def _depending_on_public(model: type["Record"], row: str, above: tuple[type["Record"], ...]) -> str:
@@ -70,8 +53,5 @@ def _depending_on_public(model: type["Record"], row: str, above: tuple[type["Rec
         if other not in (*above, model):
             beyond = _depending_on_public(other, last, (*above, model))
             found += f" AND {beyond}" if beyond else ""
-        # A scalar query, and not EXISTS, which PostgreSQL may answer by reading the whole table.
-        conditions.append(
-            f"({key} IS NULL OR (SELECT 1 FROM {joins} WHERE {found} LIMIT 1) IS NOT NULL)"  # noqa: S608
-        )
+        conditions.append(f"({key} IS NULL OR {finds(f'FROM {joins} WHERE {found}')})")
     return " AND ".join(conditions)

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from records.triggers import record_triggers
 
 from .identity import UID_LENGTH, new_uid
-from .public import DependsOnPublic, State
+from .public import State, depending_on_public
 
 
 class RecordQuerySet(models.QuerySet):
@@ -24,7 +23,7 @@ class RecordQuerySet(models.QuerySet):
 
         This is the only definition of "public"; pages, API and feeds use it.
         """
-        return self.filter(DependsOnPublic(F("pk")), state=State.PUBLISHED)
+        return self.filter(depending_on_public(self.model), state=State.PUBLISHED)
 
     def the_one_called(self, words: str) -> Any:
         """The one record that ``words`` name, by permanent id, slug or any name; none withdrawn.
