@@ -116,7 +116,7 @@ class QueryFilter(filters.Filter):
 
 
 class ReferenceFilter(filters.Filter):
-    """Records that hang on one other record, named by its slug or permanent id."""
+    """Records that depend on one other record, named by its slug or permanent id."""
 
     field_class = ReferenceField
 

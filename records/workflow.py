@@ -84,7 +84,7 @@ def publish(record: Record, *, by: Any = None, parts: bool = True) -> Record:
 
 @transaction.atomic
 def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True) -> int:
-    """Make ``records`` public together, so that they may hang on each other; how many changed."""
+    """Make ``records`` public together, so that they may depend on each other; how many changed."""
     lock()
     chosen = _locked(records)
     if parts:

@@ -40,7 +40,7 @@ class _TakenBack(Exception):
 def rehearse(writing: Callable[[], Any]) -> list[RowChange]:
     """What ``writing`` would change: it is done, read from the history, and taken back.
 
-    It is written in nobody's name, for nobody is to be held to it. Raises what ``writing`` does.
+    It is written by no account, for nobody is to be held to it. Raises what ``writing`` does.
     """
     try:
         with batch("review", what="rehearsal", apart=True) as key:

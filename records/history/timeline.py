@@ -211,12 +211,12 @@ def family(record: Record) -> list[tuple[Table, models.Q]]:
 
 @cache
 def _owners() -> frozenset[Table]:
-    """The tables on whose rows others hang."""
+    """The tables on whose rows others depend."""
     return frozenset(owner for _model, _attname, owner in _relations())
 
 
 def _relations() -> list[tuple[Table, str, Table]]:
-    """By which columns rows hang on the records on whose pages they stand."""
+    """By which columns rows depend on the records on whose pages they stand."""
     return [
         (model, owner.attname, owner.related_model)
         for model in tracked()

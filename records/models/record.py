@@ -19,7 +19,7 @@ class RecordQuerySet(models.QuerySet):
     """Reads that every record has."""
 
     def public(self) -> Self:
-        """What the public may see: published, and so is everything it hangs on.
+        """What the public may see: published, and so is everything it depends on.
 
         This is the only definition of "public"; pages, API and feeds use it.
         """

@@ -9,7 +9,7 @@ from meetings.models import Meeting, Participation
 from records.history import changes
 from records.history.batches import batch
 from records.history.changes import Impossible
-from records.history.events import changes_of_batch, row_at, rows_at
+from records.history.events import changes_of_batch
 from records.models import Identity
 from tests import make
 
@@ -145,25 +145,6 @@ def test_what_is_public_stays_cited():
         undo(key)
 
     assert fresh(citation).state == "published"
-
-
-def test_a_row_stands_as_it_stood():
-    meeting = cited_meeting(level="leaders")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        then = cursor.fetchone()[0]
-    participation = make.make_participation(meeting=meeting)
-    Meeting.objects.filter(pk=meeting.pk).update(level="experts")
-
-    stood = row_at(Meeting, meeting.pk, then)
-    assert stood
-    assert stood["level"] == "leaders"
-    assert rows_at(Participation, "meeting", meeting.pk, then) == []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now = cursor.fetchone()[0]
-    (row,) = rows_at(Participation, "meeting", meeting.pk, now)
-    assert row["id"] == participation.pk
 
 
 def test_a_batch_inside_a_batch_is_part_of_it():
