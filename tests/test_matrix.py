@@ -8,7 +8,7 @@ may not write, every table is compared with what it was.
 
 Every account asks every address. Of what one rule answers alike (the states of a record, to whom
 its page is shut; the methods that no page has; one move in two kinds) a sample is asked, another
-for each account; and all 45,000 combinations with ``--exhaustive``.
+for each account; and all 42,000 combinations with ``--exhaustive``.
 """
 
 import logging
