@@ -34,7 +34,7 @@ HEADER = [
 
 
 def table(rows: int, known: dict[str, list[str]]) -> str:
-    """A CSV table of new meetings that hang on what is known."""
+    """A CSV table of new meetings that name what is known."""
     around = {name: itertools.cycle(values or [""]) for name, values in known.items()}
     out = io.StringIO()
     writer = csv.writer(out)
@@ -76,11 +76,11 @@ def main() -> None:
 
     from mechanisms.models import Mechanism, Topic
     from meetings.models import Meeting, Place, Series
-    from records.tables.columns import known_names
     from records.tables.exporting import csv_lines
-    from records.tables.files import read_table
+    from records.tables.importing import import_plan, try_plan
+    from records.tables.kinds import known_names
     from records.tables.planning import make_plan
-    from records.tables.writing import import_plan, try_plan
+    from records.tables.reading_files import read_table
 
     kinds: dict[str, Any] = {
         "mechanism": Mechanism,

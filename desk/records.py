@@ -32,7 +32,7 @@ from .lists import query_string
 from .pages import address_in_desk, said, state_badge
 from .review import ReviewDesk
 from .saving import saving_of, settle
-from .tables import TableViews
+from .tables.views import TableViews
 
 SHOWN_WHEN_DELETING = 10
 

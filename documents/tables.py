@@ -3,7 +3,8 @@
 from documents.models import Citation, Document, Passage
 from mechanisms.models import Membership
 from meetings.models import Outcome
-from records.tables import columns
+from records.tables import kinds
+from records.tables.columns.relations import ADDRESSES
 
 
 def register() -> None:
@@ -12,11 +13,11 @@ def register() -> None:
     A citation rests on the characters of a passage, which a table cannot show; it is made on
     the desk, where the words are at hand, or comes with the register's files.
     """
-    columns.KEYS |= {
+    kinds.KEYS |= {
         Membership: [("mechanism", "participant", "role", "since")],
         Outcome: [("meeting", "mechanism", "title", "action")],
         Document: [("url",)],
     }
-    columns.KNOWN_BY[Document] = [("sha256", "captures__sha256")]
-    columns.ADDRESSES[Passage] = ("capture__sha256", "number")
-    columns.EXPORT_ONLY.add(Citation)
+    kinds.KNOWN_BY[Document] = [("sha256", "captures__sha256")]
+    ADDRESSES[Passage] = ("capture__sha256", "number")
+    kinds.EXPORT_ONLY.add(Citation)

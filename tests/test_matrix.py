@@ -30,6 +30,7 @@ from django.test import Client
 from django.urls import reverse
 
 from api.urls import router
+from desk import uploads
 from desk.importing.recognized import Upload
 from desk.middleware import Route, routes
 from documents.models import SUBJECTS, Citation
@@ -37,7 +38,6 @@ from meetings.models import Place
 from records import policy
 from records.models import HouseRules, Identity, NamedRecord, Record, State
 from records.policy import Action, Role
-from records.tables import uploads
 from tests import make
 from tests.desk.test_every_page import MAKERS, QUEUES
 
@@ -423,7 +423,7 @@ def send_to(name: str, user: Any) -> dict[str, Any]:
     person = {"username": "new", "name": "New", "role": "administrator", "is_active": "on"}
     if name == "admin:documents_document_import":
         # What the page sends once a file was looked at.
-        sha256 = uploads.keep(b"I. Talks\n\nThe first paragraph.\n", "uploads")
+        sha256 = uploads.save(b"I. Talks\n\nThe first paragraph.\n", "uploads")
         upload = Upload(sha256, "a.txt", getattr(user, "pk", None) or 0)
         said = {"token": upload.token(), "title": "A new paper", "kind": "other", "language": "en"}
         return {"files": "1", **{f"f0-{key}": value for key, value in said.items()}}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from desk.forms import RecordSelect
-from desk.tables import ENCODINGS
+from desk.tables.forms import ENCODINGS
 from documents.models import Capture, Document
 from mechanisms.models import Participant
 from records import policy

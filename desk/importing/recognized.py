@@ -9,7 +9,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from desk.tables import KEPT_FOR
+from desk import uploads
 from documents.file_metadata import FileMetadata
 from documents.models import Capture, Passage
 from texts.formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
@@ -47,7 +47,7 @@ class Upload:
     @classmethod
     def of(cls, token: str, user: Any) -> "Upload":
         """The upload of a page of ours; ``BadSignature`` where it is not."""
-        upload = cls(*signing.loads(token, salt=SALT, max_age=KEPT_FOR))
+        upload = cls(*signing.loads(token, salt=SALT, max_age=uploads.KEPT))
         if upload.user != user.pk:
             raise signing.BadSignature
         return upload

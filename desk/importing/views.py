@@ -1,7 +1,7 @@
 """Files and pasted text become documents, on the desk: first what was recognized, then the import.
 
 Nothing is written at the first step: the bytes of each file that can be read are kept for a day
-under their hash (``records.tables.uploads``), and the page shows what was made of them, with what
+under their hash (``desk.uploads``), and the page shows what was made of them, with what
 they propose. At the second step each file is read anew and imported as one change of its own.
 """
 
@@ -19,6 +19,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from desk import uploads
 from desk.access import needs
 from desk.pages import address_in_desk
 from desk.reading.addresses import address_of_reading
@@ -31,7 +32,6 @@ from records import policy, workflow
 from records.history.batches import batch
 from records.policy import Action
 from records.refusals import refusal_of
-from records.tables import uploads
 from texts.formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
 
 from .forms import MAX_FILES, DocumentForm, UploadForm
@@ -108,7 +108,7 @@ class ImportViews:
             except ValidationError as refusal:
                 refused.append((name, refusal.messages[0]))
                 continue
-            sha256 = uploads.keep(data, FOLDER)
+            sha256 = uploads.save(data, FOLDER)
             upload = Upload(sha256, name, request.user.pk or 0, encoding)
             if any(one.upload.sha256 == sha256 for one in seen):
                 refused.append((name, _("It is the same file as another of these.")))
@@ -152,7 +152,7 @@ class ImportViews:
             form = DocumentForm(request.POST, admin_site=self.admin_site, prefix=f"f{index}")
             try:
                 upload = Upload.of(request.POST.get(f"f{index}-token", ""), request.user)
-                data = uploads.recall(upload.sha256, FOLDER)
+                data = uploads.load(upload.sha256, FOLDER)
                 reading = read_bytes(data, file_name=upload.name, encoding=upload.encoding)
             except (signing.BadSignature, ValidationError):
                 messages.error(request, _("The uploaded file is no longer kept: upload it again."))
@@ -178,7 +178,7 @@ class ImportViews:
         """Import a file as one change by this account; its form says what is wrong, if anything."""
         given = one.form.cleaned_data
         if given["leave_out"]:
-            uploads.forget(one.upload.sha256, FOLDER)
+            uploads.delete(one.upload.sha256, FOLDER)
             return None
         try:
             with batch("import", by=request.user, what=one.name):
@@ -206,7 +206,7 @@ class ImportViews:
             for sentences in refusal_of(error, [Document]).errors.values():
                 one.form.add_error(None, sentences)
             return None
-        uploads.forget(one.upload.sha256, FOLDER)
+        uploads.delete(one.upload.sha256, FOLDER)
         read = (address_of_reading(done.document.pk), _("Read it now"))
         if done.capture.waits:
             read = (reverse("admin:copy", args=[done.capture.pk]), _("See what it changes"))

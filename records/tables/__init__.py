@@ -1,8 +1,11 @@
 """Tables in and out: CSV and XLSX for every kind of record.
 
-``reading`` turns a file into cells and says how it was read; ``columns`` derives a kind's columns
-from its model; ``planning`` compares cells with the register, row by row; ``writing`` imports a
-plan, or tries it and takes it back; ``exporting`` writes tables that come back unchanged.
+Out: ``exporting`` writes tables that come back unchanged. In: ``reading_files`` (``reading_csv``,
+``reading_xlsx``) turns a file into the ``cells`` of a table; ``planning`` makes a ``plan`` of it
+(``header``; ``columns/`` for each cell; ``matching`` for the record of each row; ``comparing``);
+``importing`` tries a plan and rolls it back, or imports it (``writing``, ``proposing``). ``kinds``
+derives the columns of each kind of record from its model; ``formulas`` is the guard against texts
+that a spreadsheet would run, for the API's tables as well.
 
 Written by hand over ``csv``, ``openpyxl`` and ``xlsxwriter``, and not with django-import-export:
 that drops names it does not know without a word, exports live formulas (its option removes

@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from records.models import Record
 from records.paging import bounded_count
 
-from .columns import Column, columns_of
-from .files import HELP_SHEET, XLSX_CELL
+from .columns.base import Column
 from .formulas import neutralize
+from .kinds import columns_of
+from .reading_xlsx import HELP_SHEET, XLSX_CELL
 
-STRETCH = 1000  # records read at once
+CHUNK = 1000  # records read at once
 XLSX_MOST = 100_000  # records in one workbook; CSV has no bound
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -39,7 +40,7 @@ def rows_of(queryset: models.QuerySet, columns: list[Column]) -> Iterator[list[A
     paths = {path for column in columns for path in column.paths()}
     rows: Any = queryset.order_by("pk")
     last = 0
-    while some := list(rows.filter(pk__gt=last).values("pk", *paths)[:STRETCH]):
+    while some := list(rows.filter(pk__gt=last).values("pk", *paths)[:CHUNK]):
         last = some[-1]["pk"]
         yield from map(list, zip(*(column.cells(some) for column in columns), strict=True))
 
@@ -58,12 +59,13 @@ def csv_lines(queryset: models.QuerySet | None, model: type[Record]) -> Iterator
         return
     for number, row in enumerate(rows_of(queryset, columns), start=1):
         writer.writerow([_safe(column, cell) for column, cell in zip(columns, row, strict=True)])
-        if number % STRETCH == 0:
+        if number % CHUNK == 0:
             yield _taken(out)
     yield _taken(out)
 
 
 def _taken(out: io.StringIO) -> str:
+    """What has been written to ``out``, which is then empty."""
     text = out.getvalue()
     out.seek(0)
     out.truncate()
@@ -72,7 +74,7 @@ def _taken(out: io.StringIO) -> str:
 
 def _safe(column: Column, cell: Any) -> Any:
     """A cell that no spreadsheet runs; numbers stay what they are."""
-    if not isinstance(cell, str) or getattr(column, "number", False):
+    if not isinstance(cell, str) or column.number:
         return cell
     return neutralize(cell)
 
@@ -115,8 +117,8 @@ def write_xlsx(
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             # As text, so that a spreadsheet does not make of 2016-09 the first of September.
-            form = None if getattr(column, "number", False) else text
-            sheet.set_column(place, place, _width(column), form)
+            style = None if column.number else text
+            sheet.set_column(place, place, _width(column), style)
             if queryset is None and column.choices():
                 sheet.data_validation(1, place, 5000, place, _one_of(column))
         for place, column in enumerate(columns):
@@ -147,7 +149,7 @@ def _write_cell(
     if isinstance(cell, int):
         sheet.write_number(number, place, cell)
         return
-    if getattr(column, "number", False):
+    if column.number:
         sheet.write_number(number, place, Decimal(cell))
         return
     safe = neutralize(cell)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from records.models import Record
-from records.tables.columns import Column
 
-from .files import Fault, address
+from .cells import address
+from .columns.base import Column
 
-STRETCH = 500  # rows between two signs of progress
+CHUNK = 500  # rows between two reports of progress
 
 
 class Status(TextChoices):
@@ -83,7 +83,7 @@ class Row:
     differences: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     label: str = ""
-    waits_for: set[str] = field(default_factory=set)  # slugs of rows that this one hangs on
+    waits_for: set[str] = field(default_factory=set)  # slugs of rows that this one depends on
 
     @property
     def mine(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class Plan:
     """What an import would do."""
 
     model: type[Record]
-    every: list[Column]  # column that the kind has
+    every: list[Column]  # that the kind has
     columns: list[Column]  # that the table has
     header: dict[str, int]  # the place of each column that the table has, from 1
     rows: list[Row] = field(default_factory=list)
@@ -128,16 +128,21 @@ class Plan:
 
     @property
     def refused(self) -> bool:
-        """Whether something must be mended before anything can be imported."""
+        """Whether something must be corrected before anything can be imported."""
         return bool(self.problems) or any(row.status == Status.ERROR for row in self.rows)
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What is wrong with the table as a whole, then row by row."""
+        return [*self.problems, *(one for row in self.rows for one in row.problems)]
 
     def column(self, name: str) -> Column | None:
         return next((one for one in self.every if one.name == name), None)
 
-    def problem(self, row: Row, column: str, fault: Fault) -> None:
+    def problem(self, row: Row, column: str, what: str, remedy: str) -> None:
         """Enter what is wrong with a row, at its cell where the table has that column."""
         cell = address(row.number, self.header[column]) if column in self.header else ""
-        row.problems.append(Problem(row.number, cell, fault.what, fault.remedy))
+        row.problems.append(Problem(row.number, cell, what, remedy))
         row.status = Status.ERROR
 
     def digest(self) -> str:

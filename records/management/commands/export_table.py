@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from records.models import State
-from records.tables.columns import kinds
 from records.tables.exporting import csv_lines, write_xlsx
+from records.tables.kinds import kinds
 
 
 class Command(BaseCommand):

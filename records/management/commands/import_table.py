@@ -8,12 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from records import policy
 from records.policy import Action
-from records.tables.columns import EXPORT_ONLY, kinds, known_names
-from records.tables.dates import ORDERS
-from records.tables.files import MAX_BYTES, read_table
+from records.tables.cell_dates import ORDERS
+from records.tables.importing import ImportRefused, import_plan, try_plan
+from records.tables.kinds import EXPORT_ONLY, kinds, known_names
 from records.tables.plan import Plan, Progress, Status
 from records.tables.planning import make_plan
-from records.tables.writing import Imported, ImportRefused, import_plan, try_plan
+from records.tables.reading_files import MAX_BYTES, read_table
+from records.tables.writing import Imported
 
 SHOWN = 50  # problems, conflicts and changes printed before "and more"
 
@@ -66,13 +67,13 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(f"{file}: {' '.join(refusal.messages)}") from refusal
         plan = self.run(make_plan(model, table, by=user, order=options["date_order"]))
-        over = (
+        overwrite = (
             {row.number for row in plan.with_status(Status.CONFLICT)}
             if options["overwrite_conflicts"]
             else set()
         )
         if options["dry_run"]:
-            self.run(try_plan(plan, by=user, publish=options["publish"], over=over))
+            self.run(try_plan(plan, by=user, publish=options["publish"], overwrite=overwrite))
             self.report(plan)
             if plan.refused:
                 raise CommandError("The table cannot be imported as it is.")
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             what=f"table of {model._meta.verbose_name_plural}: {file.name}",
             why=options["why"],
             publish=options["publish"],
-            over=over,
+            overwrite=overwrite,
         )
         try:
             done = self.run(work)
@@ -120,8 +121,7 @@ class Command(BaseCommand):
             self.stdout.write(note)
         counts = plan.counts()
         self.stdout.write(", ".join(f"{counts[one]} {one.label}" for one in Status))
-        problems = [*plan.problems, *(one for row in plan.rows for one in row.problems)]
-        self.several([f"error: {one}" for one in problems])
+        self.several([f"error: {one}" for one in plan.all_problems])
         for status in (Status.CONFLICT, Status.PROPOSAL, Status.UPDATE, Status.CREATE):
             self.several(
                 [

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
+import pytest
 
 from records.models import Record
-from records.tables.columns import known_names
+from records.tables.cells import Table, Unreadable
 from records.tables.exporting import csv_lines, write_xlsx
-from records.tables.files import Table, read_table
+from records.tables.importing import import_plan, try_plan
+from records.tables.kinds import known_names
 from records.tables.plan import Plan
 from records.tables.planning import make_plan
-from records.tables.writing import Imported, import_plan, try_plan
+from records.tables.reading_files import read_table
+from records.tables.writing import Imported
 
 
 def as_csv(*rows: Sequence[Any], separator: str = ",", encoding: str = "utf-8") -> bytes:
@@ -44,8 +47,24 @@ def exported(model: type[Record], form: str = "csv", queryset: Any = None) -> by
     return out.getvalue()
 
 
+def edited(data: bytes, **changes: str) -> bytes:
+    """An exported table with some text in it replaced."""
+    text = data.decode()
+    for before, after in changes.items():
+        assert before in text
+        text = text.replace(before, after)
+    return text.encode()
+
+
 def table(model: type[Record], data: bytes, **options: str) -> Table:
     return read_table(data, known=known_names(model), **options)
+
+
+def refusal(model: type[Record], data: bytes, **options: str) -> str:
+    """Why a file cannot be read."""
+    with pytest.raises(Unreadable) as refused:
+        table(model, data, **options)
+    return " ".join(refused.value.messages)
 
 
 def finish(work: Any) -> Any:
@@ -78,5 +97,4 @@ def statuses(plan: Plan) -> list[str]:
 
 def problems(plan: Plan) -> list[str]:
     """Everything wrong with a table, as ``C5: what``."""
-    found = [*plan.problems, *(one for row in plan.rows for one in row.problems)]
-    return [f"{one.cell}: {one.what}" for one in found]
+    return [f"{one.cell}: {one.what}" for one in plan.all_problems]

@@ -102,7 +102,7 @@ def test_a_template_has_the_columns_and_says_what_they_are():
 
 
 def test_an_export_is_read_in_stretches(monkeypatch):
-    monkeypatch.setattr(exporting, "STRETCH", 2)
+    monkeypatch.setattr(exporting, "CHUNK", 2)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:

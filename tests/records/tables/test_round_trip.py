@@ -3,7 +3,7 @@
 import pytest
 
 from documents.models import Citation
-from records.tables.columns import EXPORT_ONLY, kinds
+from records.tables.kinds import EXPORT_ONLY, kinds
 from tests import make
 from tests.desk.test_every_page import MAKERS
 

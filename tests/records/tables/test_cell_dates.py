@@ -2,7 +2,8 @@
 
 import pytest
 
-from records.tables.dates import NoDate, WhichOrder, as_edtf
+from records.tables.cell_dates import WhichOrder, as_edtf
+from records.tables.cells import Misread
 
 
 @pytest.mark.parametrize(
@@ -39,5 +40,7 @@ def test_the_answer_holds_for_the_whole_table(order, edtf):
 
 @pytest.mark.parametrize("text", ["03/04/20", "Sep-16", "42620"])
 def test_what_a_spreadsheet_made_of_a_date_is_not_guessed_back(text):
-    with pytest.raises(NoDate):
+    with pytest.raises(Misread) as refusal:
         as_edtf(text)
+
+    assert not isinstance(refusal.value, WhichOrder)

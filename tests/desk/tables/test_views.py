@@ -1,6 +1,7 @@
 """Tables on the desk: template, export of the list, dry run, import."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,13 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from desk import tables
+from desk import uploads
+from desk.tables import forms, runs
 from mechanisms.models import Topic
 from meetings.models import Meeting
 from records.models import Proposal
 from records.policy import Role, give_role
-from records.tables.columns import EXPORT_ONLY, kinds
 from records.tables.exporting import FORMATS
+from records.tables.kinds import EXPORT_ONLY, kinds
 from tests import make
 from tests.records.tables.files import as_csv, as_xlsx, exported
 
@@ -246,7 +248,7 @@ def test_an_upload_belongs_to_its_account_its_kind_and_its_day(
     ):
         assert client.post(address, sent).status_code == 302
     assert admin_client.post(IMPORT, {"token": "forged", "_import": "1"}).status_code == 302
-    monkeypatch.setattr(tables, "KEPT_FOR", -1)
+    monkeypatch.setattr(uploads, "KEPT", timedelta(seconds=-1))
     assert admin_client.post(IMPORT, sent).status_code == 302
     assert not Topic.objects.exists()
 
@@ -265,14 +267,14 @@ def test_an_imported_table_is_not_kept(admin_client: Client, settings):
 
 def test_a_file_that_is_no_table_says_what_to_do(admin_client: Client, monkeypatch):
     assert "save it as .xlsx" in upload(admin_client, b"\xd0\xcf\x11\xe0")
-    monkeypatch.setattr(tables, "MAX_BYTES", 3)
+    monkeypatch.setattr(forms, "MAX_BYTES", 3)
     response = admin_client.post(IMPORT, {"file": SimpleUploadedFile("a.csv", b"name\n")})
     assert "split it" in response.content.decode()
     assert "Choose a file." in admin_client.post(IMPORT).content.decode()
 
 
 def test_problems_on_one_page_are_bounded(admin_client: Client, monkeypatch):
-    monkeypatch.setattr(tables, "SHOWN", 2)
+    monkeypatch.setattr(runs, "SHOWN", 2)
 
     page = upload(admin_client, as_csv(["slug"], ["a"], ["b"], ["c"], ["d"], ["e"]))
 

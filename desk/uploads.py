@@ -1,4 +1,4 @@
-"""Uploaded files between the look at them and the import: kept by their hash, and not for long.
+"""Uploaded files between their dry run and their import: kept by their hash, and not for long.
 
 What is kept is only bytes that an editor sent; it is read and planned anew before it is imported.
 """
@@ -12,15 +12,14 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .files import Unreadable
+from records.tables.cells import Unreadable
 
-FOLDER = "tables"
 KEPT = datetime.timedelta(days=1)
 
 
-def keep(data: bytes, folder: str = FOLDER) -> str:
-    """Store ``data`` and return the hash that recalls it; what is older than a day goes."""
-    _forget_old(folder)
+def save(data: bytes, folder: str) -> str:
+    """Store ``data`` and return the hash that loads it; what is older than a day is deleted."""
+    _delete_old(folder)
     sha256 = hashlib.sha256(data).hexdigest()
     path = _path(sha256, folder)
     if default_storage.exists(path):
@@ -29,7 +28,7 @@ def keep(data: bytes, folder: str = FOLDER) -> str:
     return sha256
 
 
-def recall(sha256: str, folder: str = FOLDER) -> bytes:
+def load(sha256: str, folder: str) -> bytes:
     """The bytes with this hash; ``Unreadable`` where they are no longer kept."""
     path = _path(sha256, folder)
     if not default_storage.exists(path):
@@ -41,7 +40,7 @@ def recall(sha256: str, folder: str = FOLDER) -> bytes:
     return data
 
 
-def forget(sha256: str, folder: str = FOLDER) -> None:
+def delete(sha256: str, folder: str) -> None:
     """Drop what is no longer needed."""
     default_storage.delete(_path(sha256, folder))
 
@@ -52,7 +51,7 @@ def _path(sha256: str, folder: str) -> str:
     return f"{folder}/{sha256}"
 
 
-def _forget_old(folder: str) -> None:
+def _delete_old(folder: str) -> None:
     try:
         _folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -64,4 +63,4 @@ def _forget_old(folder: str) -> None:
             if default_storage.get_modified_time(path) < before:
                 default_storage.delete(path)
         except FileNotFoundError:
-            continue  # another upload was quicker
+            continue  # deleted by another upload

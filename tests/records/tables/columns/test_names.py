@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.tables.columns import name_as_text, name_from_text, split_names
+from records.tables.columns.names import name_as_text, name_from_text, split_names
 
 names = st.tuples(
     st.text(alphabet=st.sampled_from("aé东 |[]\\;-"), min_size=1).filter(str.strip),

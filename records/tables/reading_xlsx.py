@@ -1,10 +1,9 @@
-"""Files into cells: which encoding, separator and sheet; which cells cannot be taken as they are.
+"""XLSX into a table: what is not unpacked, which sheet is read, and what its cells say.
 
 A spreadsheet says less than it shows: a formula, an error, a date whose cell shows a month only.
 Such cells are kept as faults, each with what to do about it, and never read as something else.
 """
 
-import csv
 import datetime
 import io
 import re
@@ -12,289 +11,50 @@ import warnings
 import zipfile
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
-from charset_normalizer import from_bytes
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from records.text import fold
+from .cells import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Fault,
+    NumberedRow,
+    Place,
+    Table,
+    Unreadable,
+    address,
+    bounded,
+    table_of,
+)
 
-MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024  # of all that an XLSX file holds
 MAX_PART = 2 * 1024 * 1024  # of each of its parts that holds no cells: styles, names …
 MAX_CELLS = 1_000_000  # in the sheet that is read, and of different texts in the workbook
 MAX_MEMBERS = 500
 MAX_MERGED = 1_000
-MAX_ROWS = 20_000
-MAX_COLUMNS = 200
-MAX_CELL = 1_000_000  # characters
-MAX_TEXT = 50_000_000  # characters of all cells
 XLSX_CELL = 32_767  # the most characters that a cell of a spreadsheet holds
 XLSX_ROWS = 1_048_576
 
-SEPARATORS = {
-    ",": gettext_lazy("comma"),
-    ";": gettext_lazy("semicolon"),
-    "\t": gettext_lazy("tab"),
-    "|": gettext_lazy("vertical bar"),
-}
 HELP_SHEET = "about the columns"  # of our templates: not a table
 
-Place = tuple[int, int]
-"""A cell by its row and column, both from 1."""
 
-
-class Unreadable(ValidationError):
-    """A file that cannot be read as a table; says why and what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, code="unreadable")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a cell, and the remedy."""
-
-    what: str
-    remedy: str
-
-
-@dataclass
-class Table:
-    """The cells of a file as text, and how they were come by."""
-
-    header: list[str]
-    header_row: int
-    rows: list[tuple[int, list[str]]]
-    faults: dict[Place, Fault] = field(default_factory=dict)
-    row_faults: dict[int, Fault] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-
-def read_table(
-    data: bytes, *, known: Collection[str], encoding: str = "", separator: str = "", sheet: str = ""
-) -> Table:
-    """The table in a CSV or XLSX file; ``known`` are the names a column may have.
-
-    ``encoding``, ``separator`` and ``sheet`` say what otherwise is found out. Raises
-    ``Unreadable`` with a sentence that names the remedy.
-    """
-    if not data.strip():
-        raise Unreadable(_("The file is empty: choose one with a row of column names."))
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            _("The file has %(size)s MB; the most is %(most)s MB. Split it into several.")
-            % {"size": len(data) // 2**20, "most": MAX_BYTES // 2**20}
-        )
-    if data.startswith(b"PK\x03\x04"):
-        table = _read_xlsx(data, known, sheet)
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(
-            _("This is an old (.xls) or a locked workbook: save it as .xlsx, without a password.")
-        )
-    else:
-        table = _read_csv(data, known, encoding, separator)
-    if not table.rows:
-        table.notes.append(_("There is no row below the column names."))
-    return table
-
-
-def address(row: int, column: int) -> str:
-    """A cell as spreadsheets name it: ``C5``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
-
-
-# CSV
-
-
-def _read_csv(data: bytes, known: Collection[str], encoding: str, separator: str) -> Table:
-    text, notes = decode(data, encoding)
-    said = re.match(r"sep=(.)\r?\n", text)
-    if said:
-        text = text[said.end() :]
-        separator = separator or said[1]
-    if separator:
-        notes.append(_("Separator: %(name)s.") % {"name": SEPARATORS.get(separator, separator)})
-    else:
-        separator = _separator_of(text, known)
-        notes.append(
-            _("Separator: %(name)s (found out).") % {"name": SEPARATORS.get(separator, separator)}
-        )
-    rows = _bounded(enumerate(_records(text, separator), start=2 if said else 1))
-    table = _with_header(rows, notes)
-    width = len(table.header)
-    for number, cells in table.rows:
-        if len(cells) < width:
-            table.row_faults[number] = Fault(
-                _("The row is short: %(cells)s cells under %(columns)s column names.")
-                % {"cells": len(cells), "columns": width},
-                _("Fill it up with empty cells, or look for a missing separator."),
-            )
-    return table
-
-
-def decode(data: bytes, encoding: str = "") -> tuple[str, list[str]]:
-    """The text of a CSV file, and a note of how it was decoded."""
-    if encoding:
-        try:
-            text = data.decode(encoding).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError) as error:
-            raise Unreadable(
-                _("The file is not in %(encoding)s: choose another encoding.")
-                % {"encoding": encoding}
-            ) from error
-        return _without_nul(text), [
-            _("Encoding: %(encoding)s, as chosen.") % {"encoding": encoding}
-        ]
-    for mark, name in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            try:
-                text = data.decode(name)
-            except UnicodeDecodeError as error:
-                raise Unreadable(_broken(name)) from error
-            note = _("Encoding: %(encoding)s, as the file says.")
-            return _without_nul(text), [note % {"encoding": name.removesuffix("-sig").upper()}]
-    try:
-        return _without_nul(data.decode("utf-8")), [_("Encoding: UTF-8.")]
-    except UnicodeDecodeError:
-        pass
-    best = from_bytes(data).best()
-    if best is None:
-        raise Unreadable(_broken("UTF-8"))
-    note = _(
-        "Encoding: %(encoding)s, worked out from the bytes. Look at the names below: if their "
-        "letters are wrong, choose the encoding."
-    )
-    return _without_nul(str(best)), [note % {"encoding": best.encoding}]
-
-
-def _broken(encoding: str) -> str:
-    return _("The file cannot be read as %(encoding)s: save it as “CSV UTF-8” or as .xlsx.") % {
-        "encoding": encoding
-    }
-
-
-def _without_nul(text: str) -> str:
-    if "\x00" in text:
-        raise Unreadable(_("This is not a text file: save the table as “CSV UTF-8” or as .xlsx."))
-    return text
-
-
-def _separator_of(text: str, known: Collection[str]) -> str:
-    """The separator under which most of the first row's cells are names of columns."""
-    wanted = {_plain(name) for name in known}
-    best, most = ",", (-1, -1)
-    for separator in SEPARATORS:
-        first = next((cells for cells in _records(text, separator) if any(cells)), [])
-        score = (sum(_plain(cell) in wanted for cell in first), len(first))
-        if score > most:
-            best, most = separator, score
-    return best
-
-
-def _plain(name: str) -> str:
-    return fold(name.strip())
-
-
-def _records(text: str, separator: str) -> Iterator[list[str]]:
-    csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        yield from reader
-    except csv.Error as error:
-        if "field larger" in str(error):
-            sentence = _("Line %(line)s has a cell of more than %(most)s characters: shorten it.")
-            raise Unreadable(sentence % {"line": reader.line_num, "most": MAX_CELL}) from error
-        raise Unreadable(
-            _(
-                "The quotation marks in or before line %(line)s do not match: a cell that holds "
-                "the separator, a line break or a quotation mark stands in quotation marks, and "
-                "those inside are doubled."
-            )
-            % {"line": reader.line_num}
-        ) from error
-
-
-# What both share
-
-
-def _bounded(numbered: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, refused where they are too many, too wide or too long."""
-    rows = characters = 0
-    for number, cells in numbered:
-        if not any(cell.strip() for cell in cells):
-            continue
-        rows += 1
-        characters += sum(map(len, cells))
-        if rows > MAX_ROWS + 1:
-            raise Unreadable(
-                _("The table has more than %(most)s rows: split it into several files.")
-                % {"most": f"{MAX_ROWS:,}"}
-            )
-        if len(cells) > MAX_COLUMNS:
-            raise Unreadable(
-                _("Row %(row)s has more than %(most)s columns: take out those without use.")
-                % {"row": number, "most": MAX_COLUMNS}
-            )
-        if characters > MAX_TEXT:
-            raise Unreadable(
-                _("The table has more than %(most)s characters: split it into several files.")
-                % {"most": f"{MAX_TEXT:,}"}
-            )
-        yield number, cells
-
-
-def _with_header(rows: Iterator[tuple[int, list[str]]], notes: list[str]) -> Table:
-    try:
-        header_row, header = next(rows)
-    except StopIteration:
-        raise Unreadable(_("The file is empty: choose one with a row of column names.")) from None
-    header = [cell.strip() for cell in header]
-    while header and not header[-1]:
-        header.pop()
-    table = Table(header, header_row, [], notes=notes)
-    width = len(header)
-    for number, cells in rows:
-        if beyond := [place for place, cell in enumerate(cells) if place >= width and cell.strip()]:
-            where = address(number, beyond[0] + 1)
-            table.row_faults[number] = Fault(
-                _("The row is longer than the header: %(cell)s stands under no column name.")
-                % {"cell": where},
-                _("Name the column, empty the cell, or look for a separator too many."),
-            )
-        table.rows.append((number, cells[:width]))
-    return table
-
-
-# XLSX
-
-
-def _read_xlsx(data: bytes, known: Collection[str], sheet: str) -> Table:
+def read_xlsx(data: bytes, sheet: str) -> Table:
+    """The table on the sheet of this name, or on the only visible one; raises ``Unreadable``."""
     _check_archive(data)
-    import openpyxl  # only who brings a workbook waits for it
+    import openpyxl  # only who uploads a workbook waits for it
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that hold no cells
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            chosen, notes = _choose_sheet(book, known, sheet)
+            chosen, notes = _choose_sheet(book, sheet)
             faults: dict[Place, Fault] = {}
             xml = _xml_of(book, chosen)
             merged = _merged_cells(xml)
-            rows = list(_bounded(_sheet_rows(chosen, faults)))
+            rows = list(bounded(_sheet_rows(chosen, faults)))
             if book.epoch == CALENDAR_MAC_1904:
                 notes.append(
                     _("The workbook counts its dates from 1904; they are read accordingly.")
@@ -307,7 +67,7 @@ def _read_xlsx(data: bytes, known: Collection[str], sheet: str) -> Table:
             _("The workbook is damaged (%(error)s): open it, save it anew as .xlsx, and try again.")
             % {"error": type(error).__name__}
         ) from error
-    table = _with_header(iter(rows), notes)
+    table = table_of(iter(rows), notes)
     _report_merged(table, merged)
     for place, fault in faults.items():
         if place[0] == table.header_row:
@@ -319,6 +79,9 @@ def _read_xlsx(data: bytes, known: Collection[str], sheet: str) -> Table:
     width = len(table.header)
     table.rows = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in table.rows]
     return table
+
+
+# The archive
 
 
 def _check_archive(data: bytes) -> None:
@@ -372,7 +135,10 @@ def _count(xml: bytes, what: "re.Pattern[bytes]") -> None:
             raise Unreadable(_too_large())
 
 
-def _choose_sheet(book: Any, known: Collection[str], wanted: str) -> tuple[Any, list[str]]:
+# The sheet
+
+
+def _choose_sheet(book: Any, wanted: str) -> tuple[Any, list[str]]:
     """The sheet that holds the table: the one named, or the only visible one."""
     hidden = [one.title for one in book.worksheets if one.sheet_state != "visible"]
     shown = [one for one in book.worksheets if one.sheet_state == "visible"]
@@ -423,7 +189,7 @@ def _has_cells(book: Any, sheet: Any) -> bool:
     return False
 
 
-def _sheet_rows(sheet: Any, faults: dict[Place, Fault]) -> Iterator[tuple[int, list[str]]]:
+def _sheet_rows(sheet: Any, faults: dict[Place, Fault]) -> Iterator[NumberedRow]:
     sheet.reset_dimensions()  # what a file says of its own size may be anything
     rows = sheet.iter_rows(min_col=1, max_col=MAX_COLUMNS + 1)
     for number, cells in enumerate(rows, start=1):
@@ -441,11 +207,14 @@ def _sheet_rows(sheet: Any, faults: dict[Place, Fault]) -> Iterator[tuple[int, l
         yield number, texts
 
 
+# The cells
+
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def _cell(cell: Any) -> tuple[str, Fault | None]:
-    """A cell as text, with what stands against taking it so."""
+    """A cell as text, and why it cannot be taken so."""
     value = cell.value
     if value is None:
         return "", None
@@ -502,11 +271,14 @@ def _date_cell(value: datetime.date, number_format: str) -> tuple[str, Fault | N
     return value.isoformat(), None
 
 
+# Merged cells
+
+
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Za-z]+)(\d+):[A-Za-z]+(\d+)")
 
 
 def _merged_cells(xml: bytes) -> list[tuple[str, int, int]]:
-    """The merged stretches of a sheet: first cell, first and last row."""
+    """The merged ranges of a sheet: first cell, first and last row."""
     # In read-only mode openpyxl passes over them.
     found = _MERGE.findall(xml)
     return [

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from .files import Fault
+from .cells import Misread
 
 ORDERS = ("dmy", "mdy")
 
@@ -16,32 +16,15 @@ _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _MONTH_NAME = re.compile(r"(?i)[a-z]{3,9}[ ./-]\d{2}|\d{1,2}[ ./-][a-z]{3,9}")
 
 
-class WhichOrder(Exception):
+class WhichOrder(Misread):
     """A date that is another one if its first number is the month."""
-
-    def __init__(self, text: str, day_first: str, month_first: str) -> None:
-        super().__init__(text)
-        self.fault = Fault(
-            _("“%(text)s” is %(one)s or %(other)s, as day or month comes first.")
-            % {"text": text, "one": day_first, "other": month_first},
-            _("Say for the whole table which comes first, or write the date as %(one)s.")
-            % {"one": day_first},
-        )
-
-
-class NoDate(Exception):
-    """What a spreadsheet made of a date, and cannot be turned back."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.fault = Fault(what, remedy)
 
 
 def as_edtf(text: str, order: str = "") -> str:
     """``text`` as the register writes dates; what it cannot judge is returned as it is.
 
     ``order`` is ``dmy`` or ``mdy`` where the editor has said so. Raises ``WhichOrder`` where
-    nobody has and it matters, and ``NoDate`` for what no longer is one.
+    nobody has and it matters, and ``Misread`` for what a spreadsheet made of a date.
     """
     if match := _DAY_AND_MONTH.fullmatch(text):
         return _ordered(text, int(match[1]), int(match[3]), match[4], order)
@@ -50,12 +33,12 @@ def as_edtf(text: str, order: str = "") -> str:
     if match := _CHINESE.fullmatch(text):
         return "-".join([match[1], *(f"{int(part):02}" for part in match.group(2, 3) if part)])
     if _SHORT_YEAR.fullmatch(text) or _MONTH_NAME.fullmatch(text):
-        raise NoDate(
+        raise Misread(
             _("“%(text)s” leaves open which year, or which day, it means.") % {"text": text},
             _("Format the column as text, and write 2016-09-07, 2016-09 or 2016."),
         )
     if _SERIAL.fullmatch(text):
-        raise NoDate(
+        raise Misread(
             _("“%(text)s” looks like the number behind a spreadsheet's date.") % {"text": text},
             _("Format the column as date or as text, so that it shows 2016-09-07."),
         )
@@ -71,4 +54,9 @@ def _ordered(text: str, first: int, second: int, year: str, order: str) -> str:
         return day_first
     if second > 12:
         return month_first
-    raise WhichOrder(text, day_first, month_first)
+    raise WhichOrder(
+        _("“%(text)s” is %(one)s or %(other)s, as day or month comes first.")
+        % {"text": text, "one": day_first, "other": month_first},
+        _("Say for the whole table which comes first, or write the date as %(one)s.")
+        % {"one": day_first},
+    )
