@@ -1,6 +1,5 @@
 """Search over all names, grouped by kind of record."""
 
-import heapq
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +7,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.models import Document
-from mechanisms.models import Mechanism, Participant, Person, Topic
-from meetings.models import Meeting, Place, Series
+from mechanisms.models import Mechanism
 from records.filters import QueryFilter, RecordFilterSet
 from records.models import NamedRecord
+from records.search import best_matches
 
 from . import params
 from .addresses import RESOURCES, list_path, path_of, site
@@ -22,20 +20,9 @@ from .serializers import Reference
 from .views import RegisterView
 from .viewsets import filter_problems
 
-SEARCHED: list[type[NamedRecord]] = [
-    Mechanism,
-    Participant,
-    Person,
-    Series,
-    Meeting,
-    Place,
-    Topic,
-    Document,
-]
-KINDS = [RESOURCES[model] for model in SEARCHED]
+SEARCHED = {name: model for model, name in RESOURCES.items() if issubclass(model, NamedRecord)}
+KINDS = list(SEARCHED)
 LIMIT, MOST = 10, 50
-CONSIDERED = 2000
-"""How many matches of a kind are put in order; more would be read only to be thrown away."""
 
 
 class QueryFilterSet(RecordFilterSet):
@@ -60,8 +47,8 @@ class SearchSerializer(serializers.Serializer):
 
 
 class SearchView(RegisterView):
-    """Search all names of mechanisms, participants, people, series, meetings, places, topics
-    and documents; the shortest names first.
+    """Search all names of mechanisms, participants, people, topics, places, series, meetings
+    and documents; records of that very name first, then the shortest names.
     """
 
     TAG = "search"
@@ -85,20 +72,17 @@ class SearchView(RegisterView):
         kinds = KINDS
         if kind := request.query_params.get("kind"):
             kinds = [params.choice(request, "kind", KINDS, kind)]
-        groups = {
-            RESOURCES[model]: group(request, model, query, limit)
-            for model in SEARCHED
-            if RESOURCES[model] in kinds
-        }
+        groups = {kind: group(request, SEARCHED[kind], query, limit) for kind in kinds}
         return Response({"q": query, "results": groups})
 
 
 def group(request: Request, model: type[NamedRecord], query: str, limit: int) -> dict[str, Any]:
     """The public records of one kind that are found, and where the rest is."""
-    found = best(model, query, limit + 1)
+    rows: Any = model._default_manager.only("uid", "slug", "name")
+    found = best_matches(rows, query, limit)
     here = site(request)
     return {
-        "more": len(found) > limit,
+        "more": found.total > limit,
         "url": f"{here}{list_path(model, q=query)}",
         "results": [
             {
@@ -107,16 +91,6 @@ def group(request: Request, model: type[NamedRecord], query: str, limit: int) ->
                 "name": record.name,
                 "url": f"{here}{path_of(record)}",
             }
-            for record in found[:limit]
+            for record in found.records
         ],
     }
-
-
-def best(model: type[NamedRecord], query: str, limit: int) -> list[NamedRecord]:
-    """Matches, those whose name says least besides the query first.
-
-    Put in order here: asked to sort a part of the matches, PostgreSQL sorts the whole table.
-    """
-    rows: Any = model._default_manager.all()
-    considered = rows.search(query).public().only("uid", "slug", "name").order_by()[:CONSIDERED]
-    return heapq.nsmallest(limit, considered, key=lambda row: (len(row.name), row.name, row.pk))

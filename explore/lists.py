@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
+from explore.sections import list_title
 from records.paging import bounded_count, page_or_first, paginate
 
 PAGE_SIZE = 50
@@ -26,7 +27,6 @@ def list_page(
     queryset: QuerySet,
     filterset: type[FilterSet],
     resource: str,
-    title: Any,
     sorts: Sorts = BY_NAME,
     main: Sequence[str] = ("q", "kind"),
     **context: Any,
@@ -34,8 +34,8 @@ def list_page(
     """Answer with one page of ``queryset``, which is public and has its joins.
 
     ``sorts`` maps each value of ``?sort=`` to its label and its total order; the first is the
-    default. ``resource`` is the list's name in the API, which takes the same filters. The filters
-    in ``main`` are shown first, the others folded away under them.
+    default. ``resource`` is the section of the site and the list's name in the API, which takes
+    the same filters. The filters in ``main`` are shown first, the others folded away under them.
     """
     chosen = filterset(request.GET or None, queryset=queryset, request=request)
     rows = chosen.qs
@@ -57,7 +57,7 @@ def list_page(
         request,
         template,
         {
-            "list_title": title,
+            "list_title": list_title(resource),
             "filter": chosen,
             "main_fields": [chosen.form[name] for name in main],
             "more_fields": [field for field in chosen.form if field.name not in main],

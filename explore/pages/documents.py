@@ -53,7 +53,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
         ),
         filterset=DocumentFilter,
         resource="documents",
-        title=_("Documents"),
         main=("q", "kind", "publisher", "from", "to"),
         sorts=SORTS,
     )

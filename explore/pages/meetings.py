@@ -47,7 +47,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
         queryset=listed(),
         filterset=FILTERSETS["meeting"],
         resource="meetings",
-        title=_("Meetings"),
         sorts=SORTS,
         main=MAIN,
     )

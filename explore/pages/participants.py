@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
@@ -36,7 +35,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("names", *names_for("parent")),
         filterset=FILTERSETS["participant"],
         resource="participants",
-        title=_("Participants"),
         main=MAIN,
     )
 

@@ -3,7 +3,6 @@
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
@@ -35,7 +34,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
         ),
         filterset=FILTERSETS["person"],
         resource="people",
-        title=_("People"),
         main=("q", "participant"),
     )
 

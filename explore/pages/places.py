@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
@@ -27,7 +26,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("names", *names_for("country")),
         filterset=FILTERSETS["place"],
         resource="places",
-        title=_("Places"),
         main=("q", "country"),
     )
 

@@ -5,11 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from documents.models import SUBJECTS
-from records.models import NamedRecord
-
-SECTIONS = {model.PLURAL: model for model in SUBJECTS.values() if issubclass(model, NamedRecord)}
-"""The kinds of record that have pages."""
+from explore.sections import SECTIONS
 
 SPAN = 20_000
 """How many keys one page of the sitemap covers: well under the 50,000 addresses allowed."""

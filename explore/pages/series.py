@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
@@ -28,7 +27,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("names", *names_for("mechanism")),
         filterset=FILTERSETS["series"],
         resource="series",
-        title=_("Series of meetings"),
         main=("q", "within", "level"),
     )
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
@@ -31,7 +30,6 @@ def record_list(request: HttpRequest) -> HttpResponse:
         queryset=topics.select_related("parent").prefetch_related(*names_for("parent")),
         filterset=FILTERSETS["topic"],
         resource="topics",
-        title=_("Topics"),
         main=("q", "parent"),
         tree=[] if request.GET else tree(list(topics.order_by("name", "id")[: TREE + 1])),
     )

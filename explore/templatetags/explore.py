@@ -11,21 +11,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from explore.evidence import Shown
+from explore.sections import section_title
 from records.display import reader_locale
 from records.models import Name
 
 register = template.Library()
-
-SECTIONS = {
-    "mechanisms": _("Mechanisms"),
-    "participants": _("Participants"),
-    "people": _("People"),
-    "series": _("Series"),
-    "meetings": _("Meetings"),
-    "documents": _("Documents"),
-    "topics": _("Topics"),
-    "places": _("Places"),
-}
 
 
 @register.inclusion_tag("includes/section_link.html", takes_context=True)
@@ -35,7 +25,7 @@ def section_link(context: template.Context, namespace: str) -> dict[str, Any]:
     match = getattr(request, "resolver_match", None)
     return {
         "url": reverse(f"{namespace}:list"),
-        "label": SECTIONS[namespace],
+        "label": section_title(namespace),
         "current": match is not None and match.namespace == namespace,
         "here": match is not None and match.view_name == f"{namespace}:list",
     }

@@ -444,6 +444,20 @@ def test_search_finds_names_in_any_language_grouped_and_bounded(get):
     ]
 
 
+def test_search_finds_what_the_page_finds_in_the_same_order(client, get):
+    for name in ("The ASEAN Way", "ASEAN Plus Three", "China–ASEAN Summit", "ASEAN"):
+        make_mechanism(name=name)
+    groups = client.get("/search/?q=asean").context["groups"]
+    page = {group.namespace: [hit.record.name for hit in group.hits] for group in groups}
+    answer = {
+        kind: [row["name"] for row in found["results"]]
+        for kind, found in get("search/", q="asean")["results"].items()
+        if found["results"]
+    }
+    assert answer == page
+    assert page["mechanisms"][:2] == ["ASEAN", "ASEAN Plus Three"]
+
+
 def test_a_list_inside_a_record_is_bounded(get, monkeypatch):
     monkeypatch.setattr(serializers, "MAX_PART_ROWS", 2)
     meeting = make_meeting()

@@ -346,7 +346,7 @@ def test_more_than_fit_are_counted_and_one_link_away(client):
 
 
 def test_counting_stops_and_says_so(client, monkeypatch):
-    monkeypatch.setattr("explore.pages.search.COUNTED", 2)
+    monkeypatch.setattr("records.search.COUNTED", 2)
     for _row in range(4):
         make_meeting(name="Summit of many")
     assert "More than 2 records" in get(client, "/search/?q=many")

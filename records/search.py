@@ -1,0 +1,62 @@
+"""Named records found by words of their names: one ranking for the pages and the API."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, Min, Q, Value, When
+from django.db.models.functions import Length
+
+from .models import NamedRecord, NamedRecordQuerySet
+from .text import fold, index_text, query_terms
+
+COUNTED = 1000  # beyond this many matches of a kind, neither counting nor ranking goes on
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The best matches of one kind, and how many there are; ``exact``: none is left uncounted."""
+
+    records: list[Any]
+    total: int
+    exact: bool
+
+
+def best_matches(rows: NamedRecordQuerySet, query: str, limit: int) -> Matches:
+    """The public records of ``rows`` that ``query`` finds, best first, ``limit`` at most.
+
+    First those of that very name, then those whose name begins so, and of equals the shortest:
+    its name says least besides the query. Only the first ``COUNTED`` that the index finds are
+    counted and put in order: to sort all matches of a common word would cost more with every
+    record. A name written out in full is always among them.
+    """
+    query = query.strip()
+    public = rows.public().order_by()
+    named = list(public.filter(name=query).values_list("pk", flat=True)[:limit])
+    matches = public.search(query).exclude(pk__in=named).values_list("pk", flat=True)
+    found = [*named, *matches[: COUNTED + 1]]
+    if not found:
+        return Matches([], 0, True)
+    rank = Case(
+        When(Q(name__iexact=query) | Q(names__text__iexact=query), then=Value(0)),
+        When(name__istartswith=query, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    ranked = rows.filter(pk__in=found[:COUNTED]).annotate(rank=Min(rank), length=Length("name"))
+    records = list(ranked.order_by("rank", "length", "name", "id")[:limit])
+    return Matches(records, min(len(found), COUNTED), len(found) <= COUNTED)
+
+
+def matched_name(record: NamedRecord, query: str) -> str:
+    """The name that answers ``query`` best, or ``""`` where it is the one shown anyway."""
+    names = {record.display_name: 0}
+    for name in record.names.all():
+        names.setdefault(name.text, len(names))
+    terms = query_terms(query)
+
+    def score(text: str) -> tuple[int, bool]:
+        words = index_text(text).split()
+        return sum(any(w.startswith(t) for w in words) for t in terms), fold(text) == fold(query)
+
+    best = max(names, key=lambda text: (*score(text), -names[text]))
+    return "" if best == record.display_name else best
