@@ -13,11 +13,12 @@ from rest_framework.response import Response
 
 from documents.addresses import KINDS
 from records.models import Identity, State
-from records.paging import InvalidCursor, cursor_after, paginate
+from records.paging import cursor_after, paginate
 
 from . import params
 from .addresses import list_path, site
-from .errors import ParameterError, Problem, quoted
+from .errors import quoted
+from .params import Parameters
 from .schema import ViewSchema, text, whole
 from .views import RegisterView
 from .viewsets import address, paged
@@ -68,17 +69,17 @@ class ChangesView(RegisterView):
     ANSWER = ChangePageSerializer
     schema = ViewSchema()
 
+    def read(self, asked: Parameters) -> None:
+        self.since = moment(asked, "since")
+        self.size = asked.number("page_size", params.PAGE_SIZE, params.MAX_PAGE_SIZE)
+        self.cursor = asked.cursor(Identity, ORDERING)
+
     def get(self, request: Request) -> Response:
         rows = Identity.objects.filter(published_at__isnull=False)
-        if since := moment(request, "since"):
-            rows = rows.filter(changed_at__gte=since)
-        size = params.number(request, "page_size", params.PAGE_SIZE, params.MAX_PAGE_SIZE)
-        cursor = params.cursor(request)
-        try:
-            page = paginate(rows, ordering=ORDERING, size=size, cursor=cursor)
-        except InvalidCursor as error:
-            raise ParameterError(params.bad_cursor()) from error
-        here = address(request, cursor=cursor) if cursor else address(request)
+        if self.since:
+            rows = rows.filter(changed_at__gte=self.since)
+        page = paginate(rows, ordering=ORDERING, size=self.size, cursor=self.cursor)
+        here = address(request)
         lines = changes(request, page.items)
         # After the last line that is shown: a cursor names its row, and hidden ones have no name.
         told = {line["id"] for line in lines}
@@ -121,10 +122,9 @@ def public_uids(identities: list[Identity]) -> set[str]:
     return {uid for (uid,) in asked[0].union(*asked[1:], all=True)} if asked else set()
 
 
-def moment(request: Request, name: str) -> datetime.datetime | None:
+def moment(asked: Parameters, name: str) -> datetime.datetime | None:
     """A moment in ISO 8601, with its zone."""
-    given = request.query_params.get(name)
-    if given is None:
+    if not (given := asked.text(name)):
         return None
     try:
         parsed = parse_datetime(given.replace(" ", "+")) if given.isascii() else None
@@ -133,4 +133,5 @@ def moment(request: Request, name: str) -> datetime.datetime | None:
     except (ValueError, OverflowError):
         pass
     message = _("%s is not a moment: write it as 2026-01-31T00:00:00Z.")
-    raise ParameterError(Problem(name, message % quoted(given)))
+    asked.refuse(name, message % quoted(given))
+    return None

@@ -1,72 +1,25 @@
-"""The parameters that every resource takes, read strictly: nothing unknown, nothing twice."""
+"""The query string of a request, read strictly: nothing unknown, nothing twice.
+
+What is wrong with it is collected, so that one answer names every mistake.
+"""
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
 
-from records.paging import MAX_CURSOR
+from records.filters import RecordFilterSet
+from records.paging import InvalidCursor, check_cursor
 
-from .errors import ParameterError, Problem, quoted, unknown
+from .errors import ParameterError, Problem, quoted, suggesting, suggestion, unknown
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
 MAX_PAGE_SIZE_EXPANDED = 100
-
-
-def check_names(request: Request, known: list[str]) -> None:
-    """Refuse parameters that the resource does not know, that repeat, or that are empty."""
-    problems = []
-    for name, values in request.query_params.lists():
-        if name not in known:
-            message = _("There is no parameter %s here.")
-            problems.append(unknown(name, name, known, message))
-        elif len(values) > 1:
-            problems.append(Problem(name, _("“%s” is given more than once.") % name))
-        elif values[0] == "":
-            problems.append(Problem(name, _("“%s” is empty: leave it out.") % name))
-    if problems:
-        raise ParameterError(*problems)
-
-
-def words(request: Request, name: str, known: list[str]) -> list[str]:
-    """The comma-separated words of a parameter, each one of ``known``."""
-    given = request.query_params.get(name)
-    if given is None:
-        return []
-    chosen = [word.strip() for word in given.split(",")]
-    problems = [
-        unknown(name, word, known, _("There is no field %s to name here."))
-        for word in dict.fromkeys(chosen)
-        if word not in known
-    ]
-    if not problems and len(set(chosen)) < len(chosen):
-        problems.append(Problem(name, _("“%s” names a field twice.") % name))
-    if problems:
-        raise ParameterError(*problems[:10])
-    return chosen
-
-
-def choice(request: Request, name: str, known: list[str], default: str) -> str:
-    """One word of ``known``."""
-    given = request.query_params.get(name, default)
-    if given not in known:
-        message = _("%(given)s is none of: %(known)s.")
-        text = message % {"given": "%s", "known": ", ".join(known)}
-        raise ParameterError(unknown(name, given, known, text))
-    return given
-
-
-def number(request: Request, name: str, default: int, most: int) -> int:
-    """A whole number from 1 to ``most``."""
-    given = request.query_params.get(name)
-    if given is None:
-        return default
-    if not re.fullmatch("[0-9]{1,9}", given, re.ASCII) or not 1 <= int(given) <= most:
-        message = _("%(given)s is not a number from 1 to %(most)s.")
-        raise ParameterError(Problem(name, message % {"given": quoted(given), "most": most}))
-    return int(given)
+MOST_WORDS = 10  # wrong words of one parameter that an answer names
 
 
 @dataclass(frozen=True)
@@ -77,16 +30,97 @@ class Shape:
     expand: frozenset[str] = frozenset()
 
 
-def cursor(request: Request) -> str:
-    """The position that a page begins at; ``""`` for the first page."""
-    given = request.query_params.get("cursor", "")
-    if len(given) > MAX_CURSOR:
-        raise ParameterError(bad_cursor())
-    return given
+class Parameters:
+    """The parameters of one request.
 
+    Each is read by a method that says what it may be. Where it is something else, the method
+    notes that and gives the default; ``check`` then refuses the request for all that was noted.
+    """
 
-def bad_cursor() -> Problem:
-    return Problem(
-        "cursor",
-        _("This is not a position in this list, in this order. Follow “next” from the first page."),
-    )
+    def __init__(self, given: QueryDict, known: list[str]):
+        self.given = given
+        self.problems: list[Problem] = []
+        for name, values in given.lists():
+            if name not in known:
+                message = _("There is no parameter %s here.")
+                self.problems.append(unknown(name, name, known, message))
+            elif len(values) > 1:
+                self.refuse(name, _("“%s” is given more than once.") % name)
+            elif values[0] == "":
+                self.refuse(name, _("“%s” is empty: leave it out.") % name)
+
+    def check(self) -> None:
+        """Raise ``ParameterError`` with every mistake; pass where there is none."""
+        if self.problems:
+            raise ParameterError(*self.problems)
+
+    def refuse(self, name: str, message: str) -> None:
+        """Note what is wrong with a parameter."""
+        self.problems.append(Problem(name, message))
+
+    def refused(self, name: str) -> bool:
+        """Whether something is wrong with a parameter."""
+        return any(problem.name == name for problem in self.problems)
+
+    def text(self, name: str) -> str:
+        """A parameter as it was given; ``""`` where it is left out or refused."""
+        return "" if self.refused(name) else self.given.get(name, "")
+
+    def words(self, name: str, known: list[str]) -> frozenset[str]:
+        """The comma-separated words of a parameter, each one of ``known``."""
+        if not (given := self.text(name)):
+            return frozenset()
+        chosen = [word.strip() for word in given.split(",")]
+        strange = [word for word in dict.fromkeys(chosen) if word not in known]
+        message = _("There is no field %s to name here.")
+        self.problems += [unknown(name, word, known, message) for word in strange[:MOST_WORDS]]
+        if not strange and len(set(chosen)) < len(chosen):
+            self.refuse(name, _("“%s” names a field twice.") % name)
+        return frozenset() if self.refused(name) else frozenset(chosen)
+
+    def choice(self, name: str, known: list[str], default: str, message: str = "") -> str:
+        """One word of ``known``; ``message`` says that it is none, with ``given`` and ``known``."""
+        given = self.text(name)
+        if not given or given in known:
+            return given or default
+        message = message or _("%(given)s is none of: %(known)s.")
+        text = message % {"given": "%s", "known": ", ".join(known)}
+        self.problems.append(unknown(name, given, known, text))
+        return default
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """A whole number from 1 to ``most``."""
+        if not (given := self.text(name)):
+            return default
+        if re.fullmatch("[0-9]{1,9}", given, re.ASCII) and 1 <= int(given) <= most:
+            return int(given)
+        message = _("%(given)s is not a number from 1 to %(most)s.")
+        self.refuse(name, message % {"given": quoted(given), "most": most})
+        return default
+
+    def cursor(self, model: type[Model], ordering: tuple[str, ...]) -> str:
+        """The position that a page of ``model`` in ``ordering`` begins at; ``""``: the first."""
+        given = self.text("cursor")
+        try:
+            check_cursor(model, ordering, given)
+        except InvalidCursor:
+            message = _(
+                "This is not a position in this list, in this order. "
+                "Follow “next” from the first page."
+            )
+            self.refuse("cursor", message)
+        return given
+
+    def filtered(self, filterset: RecordFilterSet) -> QuerySet:
+        """The rows that every filter lets through; of wrong values, with what may be meant."""
+        if filterset.is_valid():
+            return filterset.qs
+        for name, messages in filterset.form.errors.items():
+            if self.refused(name):
+                continue
+            choices: Any = getattr(filterset.form.fields[name], "choices", [])
+            known = [str(value) for value, _label in choices if value]
+            near = suggestion(self.given.get(name, ""), known)
+            text = " ".join(str(message) for message in messages)
+            self.problems.append(suggesting(name, text, near))
+        return filterset.queryset

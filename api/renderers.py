@@ -8,14 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext as _
 from rest_framework import renderers, serializers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
 from records.tables.formulas import neutralize
 
-from .errors import ParameterError, unknown
 from .serializers import RecordSerializer, Reference
 
 
@@ -104,15 +102,11 @@ def _word(item: Any) -> str:
 
 
 class Negotiation(DefaultContentNegotiation):
-    """``format=`` first, then the header ``Accept``; an unknown format is a wrong parameter."""
+    """``format=`` first, then the header ``Accept``.
 
-    def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:
-        known = {renderer.format: renderer for renderer in renderers}
-        if format not in known:
-            message = _("%(given)s is no format of this resource: %(known)s.")
-            text = message % {"given": "%s", "known": ", ".join(known)}
-            raise ParameterError(unknown("format", format, list(known), text))
-        return [known[format]]
+    Of a format that the resource has not, the first is taken: the request is refused then,
+    together with all else that is wrong with it.
+    """
 
     def select_renderer(
         self, request: Request, renderers: Iterable[Any], format_suffix: Any = None
@@ -120,5 +114,6 @@ class Negotiation(DefaultContentNegotiation):
         given = request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
         if given is None:
             return super().select_renderer(request, renderers, format_suffix)
-        chosen = self.filter_renderers(list(renderers), given)[0]
+        known = list(renderers)
+        chosen = next((one for one in known if one.format == given), known[0])
         return chosen, chosen.media_type

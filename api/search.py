@@ -12,13 +12,11 @@ from records.filters import QueryFilter, RecordFilterSet
 from records.models import NamedRecord
 from records.search import best_matches
 
-from . import params
 from .addresses import RESOURCES, list_path, path_of, site
-from .errors import ParameterError, Problem
+from .params import Parameters
 from .schema import ViewSchema, one_of, text, whole
 from .serializers import Reference
 from .views import RegisterView
-from .viewsets import filter_problems
 
 SEARCHED = {name: model for model, name in RESOURCES.items() if issubclass(model, NamedRecord)}
 KINDS = list(SEARCHED)
@@ -61,19 +59,18 @@ class SearchView(RegisterView):
     ANSWER = SearchSerializer
     schema = ViewSchema()
 
+    def read(self, asked: Parameters) -> None:
+        if "q" not in asked.given:
+            asked.refuse("q", str(_("Say what to look for: q=.")))
+        asked.filtered(QueryFilterSet(asked.given, Mechanism.objects.none()))
+        self.query = asked.text("q")
+        self.kind = asked.choice("kind", KINDS, "")
+        self.limit = asked.number("limit", LIMIT, MOST)
+
     def get(self, request: Request) -> Response:
-        if "q" not in request.query_params:
-            raise ParameterError(Problem("q", str(_("Say what to look for: q=."))))
-        checked = QueryFilterSet(request.query_params, Mechanism.objects.none())
-        if not checked.is_valid():
-            raise ParameterError(*filter_problems(checked, request))
-        query = request.query_params["q"]
-        limit = params.number(request, "limit", LIMIT, MOST)
-        kinds = KINDS
-        if kind := request.query_params.get("kind"):
-            kinds = [params.choice(request, "kind", KINDS, kind)]
-        groups = {kind: group(request, SEARCHED[kind], query, limit) for kind in kinds}
-        return Response({"q": query, "results": groups})
+        kinds = [self.kind] if self.kind else KINDS
+        groups = {kind: group(request, SEARCHED[kind], self.query, self.limit) for kind in kinds}
+        return Response({"q": self.query, "results": groups})
 
 
 def group(request: Request, model: type[NamedRecord], query: str, limit: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .errors import body
-from .params import check_names
+from .params import Parameters
 from .renderers import JSONRenderer, Negotiation
 
 EXPOSED = "ETag, Link"
@@ -36,7 +36,15 @@ class RegisterView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        check_names(request, self.known_parameters())
+        asked = Parameters(request.query_params, self.known_parameters())
+        formats = [renderer.format for renderer in self.get_renderers()]
+        message = _("%(given)s is no format of this resource: %(known)s.")
+        asked.choice("format", formats, formats[0], message)
+        self.read(asked)
+        asked.check()
+
+    def read(self, asked: Parameters) -> None:
+        """Read what the request asks for, before anything is answered."""
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What a browser asks before a script of another site may ask."""

@@ -1,5 +1,6 @@
 """Lists and records of one resource: filters, order, keyset pages, shapes, formats."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -14,13 +15,13 @@ from rest_framework.response import Response
 from documents.addresses import follow, identities_of_slug
 from records.filters import RecordFilterSet
 from records.models import Identity, NamedRecord
-from records.paging import InvalidCursor, Page, bounded_count, paginate
+from records.paging import Page, bounded_count, paginate
 from records.text import clean
 
 from . import params
 from .addresses import path_of
-from .errors import Gone, ParameterError, Problem, suggesting, suggestion
-from .params import Shape
+from .errors import Gone
+from .params import Parameters, Shape
 from .renderers import CSVRenderer, JSONRenderer, NDJSONRenderer, columns_of
 from .schema import RegisterSchema
 from .serializers import RecordSerializer, context, fetching
@@ -37,6 +38,16 @@ def by_date(column: str, name: str = "date") -> Orderings:
     return {f"-{name}": (f"-{column}", "-id"), name: (column, "id")}
 
 
+@dataclass(frozen=True)
+class PageWanted:
+    """Which page of a list a request asks for."""
+
+    rows: models.QuerySet
+    ordering: tuple[str, ...]
+    size: int
+    cursor: str
+
+
 class RecordViewSet(RegisterView, viewsets.ViewSet):
     """Base of all resources; one declares its serializer, its filters and its orderings.
 
@@ -50,6 +61,7 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     lookup_url_kwarg = "id"
     lookup_value_regex = "[^/]+"
     shape = Shape()
+    wanted: PageWanted
 
     # What the request asks for
 
@@ -75,20 +87,34 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         tables = [CSVRenderer(), NDJSONRenderer()] if self.action == "list" else []
         return [JSONRenderer(), *tables]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        self.shape = self.read_shape(request)
+    def read(self, asked: Parameters) -> None:
+        self.shape = self.read_shape(asked)
+        if self.action == "list":
+            self.wanted = self.read_list(asked)
 
-    def read_shape(self, request: Request) -> Shape:
+    def read_shape(self, asked: Parameters) -> Shape:
         """Which fields and which lists the answer shows."""
-        expand = frozenset(params.words(request, "expand", self.expandable()))
-        fields = frozenset(params.words(request, "fields", self.field_names()))
-        if expand and request.accepted_renderer.format == "csv":
+        expand = asked.words("expand", self.expandable())
+        fields = asked.words("fields", self.field_names())
+        if expand and self.request.accepted_renderer.format == "csv":
             message = _("A table has no room for lists: ask for ndjson, or for their own resource.")
-            raise ParameterError(Problem("expand", message))
+            asked.refuse("expand", message)
         if self.action != "list":
             expand = frozenset(self.expandable())
         return Shape(fields=fields or None, expand=expand | (fields & set(self.expandable())))
+
+    def read_list(self, asked: Parameters) -> PageWanted:
+        """Which page of which rows is asked for."""
+        every = self.get_queryset()
+        rows = asked.filtered(self.filterset_class(asked.given, every, request=self.request))
+        ordering = asked.choice("ordering", list(self.orderings), next(iter(self.orderings)))
+        heavy = bool(self.shape.expand)
+        most = params.MAX_PAGE_SIZE_EXPANDED if heavy else params.MAX_PAGE_SIZE
+        size = asked.number("page_size", params.PAGE_SIZE, most)
+        columns = self.orderings[ordering]
+        # Of which order a position is cannot be said where the order is not known.
+        cursor = "" if asked.refused("ordering") else asked.cursor(self.model(), columns)
+        return PageWanted(rows, columns, size, cursor)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> RecordSerializer:
         shared = context(getattr(self, "request", None), self.shape)
@@ -112,30 +138,14 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     # Answers
 
     def list(self, request: Request) -> Response:
-        rows = self.filtered(request)
-        ordering = params.choice(
-            request, "ordering", list(self.orderings), next(iter(self.orderings))
+        wanted = self.wanted
+        page = paginate(
+            wanted.rows, ordering=wanted.ordering, size=wanted.size, cursor=wanted.cursor
         )
-        heavy = bool(self.shape.expand)
-        most = params.MAX_PAGE_SIZE_EXPANDED if heavy else params.MAX_PAGE_SIZE
-        size = params.number(request, "page_size", params.PAGE_SIZE, most)
-        try:
-            page = paginate(
-                rows, ordering=self.orderings[ordering], size=size, cursor=params.cursor(request)
-            )
-        except InvalidCursor as error:
-            raise ParameterError(params.bad_cursor()) from error
         answer: dict[str, Any] = {}
         if request.accepted_renderer.format == "json":
-            answer["count"], answer["count_is_exact"] = bounded_count(rows)
+            answer["count"], answer["count_is_exact"] = bounded_count(wanted.rows)
         return paged(request, page, self.get_serializer(page.items, many=True).data, answer)
-
-    def filtered(self, request: Request) -> models.QuerySet:
-        """The rows that every filter lets through; a wrong value is refused by name."""
-        filterset = self.filterset_class(request.query_params, self.get_queryset(), request=request)
-        if not filterset.is_valid():
-            raise ParameterError(*filter_problems(filterset, request))
-        return filterset.qs
 
     def retrieve(self, request: Request, id: str) -> HttpResponseBase:
         if id != clean(id):
@@ -186,15 +196,3 @@ def address(request: Request, **changed: str) -> str:
     """The address that was asked for, with some parameters changed."""
     query = {**request.query_params.dict(), **changed}
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
-
-
-def filter_problems(filterset: RecordFilterSet, request: Request) -> list[Problem]:
-    """What the filters refused, with the choice that may have been meant."""
-    problems = []
-    for name, messages in filterset.form.errors.items():
-        choices = getattr(filterset.form.fields[name], "choices", [])
-        known = [str(value) for value, _label in choices if value]
-        near = suggestion(request.query_params.get(name, ""), known)
-        text = " ".join(str(message) for message in messages)
-        problems.append(suggesting(name, text, near))
-    return problems

@@ -112,6 +112,12 @@ def bounded_count(queryset: models.QuerySet, cap: int = COUNT_CAP) -> tuple[int,
     return min(number, cap), number <= cap
 
 
+def check_cursor(model: type[models.Model], ordering: Sequence[str], cursor: str) -> None:
+    """Raise ``InvalidCursor`` unless ``paginate`` can begin at ``cursor`` in ``ordering``."""
+    if cursor:
+        _decode(model, ordering, cursor)
+
+
 def check_ordering(model: type[models.Model], ordering: Sequence[str]) -> None:
     """Refuse an ordering (the programmer's, never the reader's) that would lose or repeat rows."""
     for name in ordering:

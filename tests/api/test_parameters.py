@@ -60,6 +60,44 @@ def test_a_wrong_parameter_is_named_with_what_may_have_been_meant(get, query, ex
     assert problems(get(f"meetings/?{query}", status=400)) == expected
 
 
+def test_every_mistake_of_a_request_is_in_the_answer(get):
+    query = (
+        "levl=x&mode=&level=minister&to=2015&from=2016&expand=outcome&fields=id,titel,naem"
+        "&ordering=dat&page_size=0&format=jsn&q=a&q=b"
+    )
+    assert sorted(problems(get(f"meetings/?{query}", 400)), key=str) == [
+        ("expand", "outcomes"),
+        ("fields", "names"),
+        ("fields", "title"),
+        ("format", "json"),
+        ("level", "ministers"),
+        ("levl", "level"),
+        ("mode", None),
+        ("ordering", "date"),
+        ("page_size", None),
+        ("q", None),
+        ("to", None),
+    ]
+    assert problems(get("meetings/?cursor=abc&page_size=0", 400)) == [
+        ("page_size", None),
+        ("cursor", None),
+    ]
+    assert problems(get("search/?kind=meeting&limit=0", 400)) == [
+        ("q", None),
+        ("kind", "meetings"),
+        ("limit", None),
+    ]
+    assert problems(get("changes/?since=x&page_size=0&cursor=x", 400)) == [
+        ("since", None),
+        ("page_size", None),
+        ("cursor", None),
+    ]
+
+
+def test_a_cursor_is_judged_only_where_the_order_is_known(get):
+    assert problems(get("meetings/?cursor=abc&ordering=dat", 400)) == [("ordering", "date")]
+
+
 def test_a_cursor_of_another_list_or_another_order_is_refused(get):
     for _ in range(2):
         make_meeting()
