@@ -36,6 +36,8 @@ class RegisterView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method == "OPTIONS":  # what is asked for comes with the request that follows
+            return
         asked = Parameters(request.query_params, self.known_parameters())
         formats = [renderer.format for renderer in self.get_renderers()]
         message = _("%(given)s is no format of this resource: %(known)s.")
