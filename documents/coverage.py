@@ -105,7 +105,7 @@ def _count(result: Survey, kind: str, found: Support, mechanism: int | None) -> 
 
 
 def mechanisms_of(records: list[Any]) -> dict[int, int]:
-    """The mechanism on which each of ``records`` (of one kind) hangs, where it hangs on one."""
+    """The mechanism to which each of ``records`` (of one kind) belongs, where it belongs to one."""
     found: dict[int, int] = {}
     of_meetings: dict[int, int] = {}
     for record in records:

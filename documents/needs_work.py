@@ -135,7 +135,7 @@ def _on_withdrawn() -> Q:
 
 
 ON_WITHDRAWN = _on_withdrawn()
-"""The document, or one that it hangs on, is withdrawn."""
+"""The document, or one that it depends on, is withdrawn."""
 
 _FROM = Cast(F("start") - F("passage__start") + 1, models.IntegerField())
 _LENGTH = Cast(F("end") - F("start"), models.IntegerField())

@@ -12,7 +12,7 @@ def placing() -> Iterator[None]:
     """Inside, a citation may follow its words to another place without a new author.
 
     Only for words that stay the same: what is published then says what it said, so nobody has
-    to agree to it again. Set by the ingestion of files and by ``documents.anchoring`` alone.
+    to agree to it again. Set by ``documents.quoting`` and ``documents.anchoring`` alone.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('fora.placing', 'on', true)")

@@ -137,6 +137,39 @@ def test_imports_inside_functions_have_their_reason():
     assert MAY_IMPORT_INSIDE.keys() - found == set()  # a reason that is not needed goes
 
 
+LINES = 400
+WIDTH = 160
+
+
+def written_by_hand(*endings: str) -> Iterator[Path]:
+    """The files of the project that a person keeps, of these kinds."""
+    for folder in (*FLOORS, "bench", "static", "templates", "tools"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in endings and not {"vendor", "migrations"} & set(path.parts):
+                yield path
+
+
+def test_no_file_is_longer_than_a_subject():
+    found = {
+        str(path.relative_to(ROOT)): length
+        for path in written_by_hand(".py", ".html", ".css", ".js", ".sql")
+        if (length := len(path.read_text(encoding="utf-8").splitlines())) > LINES
+    }
+
+    assert found == {}
+
+
+def test_no_line_of_a_template_is_longer_than_a_screen():
+    found = {
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in written_by_hand(".html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > WIDTH
+    }
+
+    assert found == set()
+
+
 @pytest.mark.parametrize("app", FLOORS)
 def test_imports_never_run_back(app):
     allowed = {app, *FLOORS[app]}

@@ -30,7 +30,7 @@ def test_command_lists_the_first_problems_and_says_that_there_are_more(tmp_path)
     assert len(lines) == 1 + SHOWN + 2
     assert lines[-2:] == [
         f"and {MOST - SHOWN} more",
-        "and what was not looked at any more: mend these, then load again",
+        "and what was not looked at any more: correct these, then load again",
     ]
 
 

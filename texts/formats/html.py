@@ -17,9 +17,9 @@ from lxml import etree
 
 from texts.pieces import CAPTION, FOOTNOTE, FURNITURE, HEADING, LIST_ITEM, PARAGRAPH, TABLE_ROW
 
-from .blocks import HTML, Block, Reading, Refused, assembled
+from .blocks import HTML, Reading, Refused, assembled
 from .encodings import decode
-from .webpage import main_blocks, proposals_of
+from .webpage import PageBlock, main_blocks, proposals_of
 
 # https://html.spec.whatwg.org/multipage/rendering.html#hidden-elements, and what holds no text
 _UNSEEN = {
@@ -52,15 +52,6 @@ _STRONG = {"b", "strong"}
 _WHITE = re.compile("[ \t\n\r\f]+")
 _LABEL = re.compile("(?P<name>[^\\W\\d_][^:：]{0,79}?) ?[:：]$")
 _ROW_LENGTH = 2_000  # a longer one is a page laid out as a table
-
-
-@dataclass
-class Found(Block):
-    """A block of a page, and where it stood."""
-
-    element: Any = None
-    around: bool = False  # its elements say that it is no part of the text
-    linked: int = 0  # how many of its characters are links
 
 
 def read(data: bytes, *, encoding: str = "") -> Reading:
@@ -139,7 +130,7 @@ class _Open:
     label: str = ""
 
 
-def blocks_of(tree: Any) -> Iterator[Found]:
+def blocks_of(tree: Any) -> Iterator[PageBlock]:
     """The visible blocks of a page, in order."""
     yield from _Walk().over(tree)
 
@@ -158,7 +149,7 @@ class _Walk:
         self.row: list[str] | None = None  # the cells of the row that is being read
         self.skipped: Any = None
 
-    def over(self, tree: Any) -> Iterator[Found]:
+    def over(self, tree: Any) -> Iterator[PageBlock]:
         for event, element in etree.iterwalk(tree, events=("start", "end")):
             if not isinstance(element.tag, str):
                 continue
@@ -168,7 +159,7 @@ class _Walk:
                 yield from self.leave(element)
         yield from self.close(None)
 
-    def enter(self, element: Any) -> Iterator[Found]:
+    def enter(self, element: Any) -> Iterator[PageBlock]:
         tag = element.tag
         if self.unseen or _is_unseen(element):
             self.unseen += 1
@@ -192,7 +183,7 @@ class _Walk:
             yield from self.line_end()
         self.say(element.text)
 
-    def leave(self, element: Any) -> Iterator[Found]:
+    def leave(self, element: Any) -> Iterator[PageBlock]:
         tag = element.tag
         if self.unseen:
             self.unseen -= 1
@@ -211,7 +202,7 @@ class _Walk:
         self.path.pop()
         self.say(element.tail)
 
-    def line_end(self) -> Iterator[Found]:
+    def line_end(self) -> Iterator[PageBlock]:
         """A line break; two of them divide paragraphs, as people write them without ``p``."""
         if self.row is None and self.open.words and self.open.words[-1] == "\n":
             yield from self.close(self.path[-2])
@@ -238,7 +229,7 @@ class _Walk:
             if len(said) == self.open.strong and len(said) <= 80:
                 self.open.label = said
 
-    def close(self, element: Any, *, ends: bool = False) -> Iterator[Found]:
+    def close(self, element: Any, *, ends: bool = False) -> Iterator[PageBlock]:
         """End the block that ``element`` is the border of; ``ends``: the element ends too."""
         gathered, self.open = self.open, _Open()
         text = "".join(gathered.words)
@@ -256,8 +247,8 @@ class _Walk:
             if any(cells):
                 yield self.block("\t".join(cells).strip(), TABLE_ROW, element, gathered)
 
-    def block(self, text: str, kind: str, element: Any, gathered: _Open) -> Found:
-        found = Found(text, kind, element=element, around=self.around > 0)
+    def block(self, text: str, kind: str, element: Any, gathered: _Open) -> PageBlock:
+        found = PageBlock(text, kind, element=element, around=self.around > 0)
         found.linked = gathered.linked
         found.strong = gathered.strong >= len(text.strip()) > 0
         found.table = self.tables[-1] if kind == TABLE_ROW and self.tables else 0

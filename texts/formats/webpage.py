@@ -4,25 +4,32 @@ import json
 import re
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import trafilatura
 from htmldate import find_date
 
 from texts.pieces import CAPTION, FOOTNOTE, HEADING, LIST_ITEM, TABLE_ROW, Segment
 
-from .blocks import Proposals
+from .blocks import Block, Proposals
 from .metadata import first_heading, language_of, printed_date
-
-if TYPE_CHECKING:
-    from .html import Found
 
 _SLOW = 1_000_000  # characters of a page above which only the quick way to its text is taken
 _SURE = 25  # characters from which a block is known again by its words alone
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
-def main_blocks(tree: Any, found: Sequence["Found"]) -> list[bool]:
+@dataclass
+class PageBlock(Block):
+    """A block of a page, and where it stood."""
+
+    element: Any = None
+    around: bool = False  # its elements say that it is no part of the text
+    linked: int = 0  # how many of its characters are links
+
+
+def main_blocks(tree: Any, found: Sequence[PageBlock]) -> list[bool]:
     """For each block, whether it is of the text.
 
     What trafilatura takes for the text is; so is what stands among it and is not mostly links.
@@ -76,7 +83,7 @@ def _flat(text: str) -> str:
 
 
 def _bounds(
-    found: Sequence["Found"], text: list[int], sure: list[bool], home: Any
+    found: Sequence[PageBlock], text: list[int], sure: list[bool], home: Any
 ) -> tuple[int, int]:
     """The first and last block of the text: with what is short or a table at its end, and the
     title above it."""
@@ -116,7 +123,7 @@ def _is_in(element: Any, home: Any) -> bool:
     return home is not None and any(one is home for one in [element, *element.iterancestors()])
 
 
-def _is_linked(block: "Found") -> bool:
+def _is_linked(block: PageBlock) -> bool:
     return block.linked * 2 > len(block.text)
 
 

@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 lines.append(f"and {more} more")
             if refused.cut_short:
                 number = f"more than {number}"
-                lines.append("and what was not looked at any more: mend these, then load again")
+                lines.append("and what was not looked at any more: correct these, then load again")
             raise CommandError(
                 f"nothing was loaded from {folder}: {number} "
                 f"{'problem' if len(refused.problems) == 1 else 'problems'}\n" + "\n".join(lines)
