@@ -16,7 +16,7 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, NotAcceptable, NotFound
 from rest_framework.response import Response
 
-from records.text import clean
+from records.search_text import clean
 
 logger = logging.getLogger(__name__)
 

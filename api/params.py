@@ -66,6 +66,19 @@ class Parameters:
         """A parameter as it was given; ``""`` where it is left out or refused."""
         return "" if self.refused(name) else self.given.get(name, "")
 
+    def shape(self, fields: list[str], lists: list[str], *, is_table: bool, is_list: bool) -> Shape:
+        """What ``fields=`` and ``expand=`` choose: of ``fields``, and of the ``lists`` in a record.
+
+        A record alone shows every list; in a list they are asked for, and a table has no room.
+        """
+        expand = self.words("expand", lists)
+        chosen = self.words("fields", fields)
+        if expand and is_table:
+            message = _("A table has no room for lists: ask for ndjson, or for their own resource.")
+            self.refuse("expand", message)
+        shown = (expand | (chosen & set(lists))) if is_list else frozenset(lists)
+        return Shape(fields=chosen or None, expand=shown)
+
     def words(self, name: str, known: list[str]) -> frozenset[str]:
         """The comma-separated words of a parameter, each one of ``known``."""
         if not (given := self.text(name)):

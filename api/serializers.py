@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from rest_framework import serializers
 
 from documents.models import Citation
-from documents.rights import public_quote
+from documents.quoting import public_quote
 from records.models import Name, Record
 
 from .addresses import path_of, site

@@ -7,16 +7,15 @@ from urllib.parse import urlencode
 from django.db import models
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.addresses import follow, identities_of_slug
+from documents.old_addresses import follow, identities_of_slug
 from records.filters import RecordFilterSet
 from records.models import Identity, NamedRecord
 from records.paging import Page, bounded_count, paginate
-from records.text import clean
+from records.search_text import clean
 
 from . import params
 from .addresses import path_of
@@ -88,20 +87,14 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         return [JSONRenderer(), *tables]
 
     def read(self, asked: Parameters) -> None:
-        self.shape = self.read_shape(asked)
+        self.shape = asked.shape(
+            self.field_names(),
+            self.expandable(),
+            is_table=self.request.accepted_renderer.format == "csv",
+            is_list=self.action == "list",
+        )
         if self.action == "list":
             self.wanted = self.read_list(asked)
-
-    def read_shape(self, asked: Parameters) -> Shape:
-        """Which fields and which lists the answer shows."""
-        expand = asked.words("expand", self.expandable())
-        fields = asked.words("fields", self.field_names())
-        if expand and self.request.accepted_renderer.format == "csv":
-            message = _("A table has no room for lists: ask for ndjson, or for their own resource.")
-            asked.refuse("expand", message)
-        if self.action != "list":
-            expand = frozenset(self.expandable())
-        return Shape(fields=fields or None, expand=expand | (fields & set(self.expandable())))
 
     def read_list(self, asked: Parameters) -> PageWanted:
         """Which page of which rows is asked for."""

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from rapidfuzz import fuzz
 
 from records.dates import bounds
-from records.text import fold
+from records.search_text import fold
 
 NAMING = {
     "meeting": "name",

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from records.text import index_text
+from records.search_text import index_text
 
 SEED = 20161107
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

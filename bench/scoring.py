@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from records.text import fold
+from records.search_text import fold
 
 from .alignment import align
 from .facts import NAMING, Fact, compatible, is_right, kind_of, likeness, same_words

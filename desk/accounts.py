@@ -26,7 +26,7 @@ from pghistory.models import Context
 
 from records import policy
 from records.policy import Action, Role
-from records.text import clean
+from records.search_text import clean
 
 IN_LOG = {"first_name": "name", "is_active": "active"}
 

@@ -5,7 +5,6 @@
 * A relation is chosen by typing a few letters of any of its names.
 """
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,13 +16,13 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.history.events import tracked, values_of
+from desk.stale_writes import ClashRow, VersionedForm, clash_of
 from records.keys import is_key
 from records.models import Record
 from records.policy import was_published
 from records.refusals import Refused, error_field
-from records.text import clean
-from records.words import choice_label, field_label, value_in_words
+from records.search_text import clean
+from records.words import choice_label, field_label
 
 # Relations
 
@@ -69,18 +68,13 @@ class RecordSelectMultiple(_Labelled, AutocompleteSelectMultiple):
 # Forms
 
 
-class RecordForm(forms.ModelForm):
-    """A form that knows which version it started from, and puts each error at its field."""
+class RecordForm(VersionedForm):
+    """A form of a record that puts each error at its field."""
 
     refused: ClassVar[Refused | None] = None
-    row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and isinstance(self.instance, Record):
-            self.initial["row_version"] = self.instance.version
-        if not isinstance(self.instance, Record):
-            self.fields.pop("row_version", None)
         self._give_widgets_what_is_at_hand()
         if "slug" in self.fields:
             self.fields["slug"].required = False
@@ -127,41 +121,6 @@ class RecordForm(forms.ModelForm):
                 "slug",
                 _("Write a few Latin letters or digits for the page's address, such as arf-2016."),
             )
-
-    def refuse_stale(self) -> None:
-        """Refuse a form whose record has moved on since the form was made."""
-        started_from = self.cleaned_data.get("row_version")
-        if "row_version" not in self.fields or not self.instance.pk:
-            return
-        if "row_version" in self.data_names() and started_from != self.instance.version:
-            self.say_stale(started_from)
-
-    def data_names(self) -> set[str]:
-        """The fields of this form that the browser sent."""
-        return {name for name in self.fields if self.add_prefix(name) in self.data}
-
-    def say_stale(self, started_from: int | None) -> None:
-        theirs = [
-            f"{row.label}: {row.theirs}"
-            for row in clash_of(self, self.base(started_from))
-            if not row.only_mine
-        ]
-        sentence = _("Someone else changed this row while you were editing.")
-        if theirs:
-            sentence += " " + _("Where yours differs, it now says: %(theirs)s.") % {
-                "theirs": "; ".join(theirs)
-            }
-        self.add_error(None, ValidationError(sentence, code="stale"))
-
-    def base(self, version: int | None) -> dict[str, Any]:
-        """The record as it was when the form was made, from its history; empty if unknown."""
-        events: Any = tracked()[type(self.instance)]
-        found = (
-            events.objects.filter(pgh_obj_id=self.instance.pk, version__lte=version or 0)
-            .order_by("-pgh_id")
-            .first()
-        )
-        return values_of(found) if found is not None else {}
 
     def _post_clean(self) -> None:
         """Let the record ask each rule of its table by itself, so that messages find fields."""
@@ -238,47 +197,6 @@ class PageForm(RecordForm):
         self.data.setlist(
             self.add_prefix(name), value if many else ["" if value is None else value]
         )
-
-
-@dataclass(frozen=True)
-class ClashRow:
-    """One value over which two editors met: when the form was made, theirs, and mine."""
-
-    name: str
-    label: str
-    base: str
-    theirs: str
-    mine: str
-    only_theirs: bool  # I left it as it was
-    only_mine: bool  # they did
-
-
-def clash_of(form: RecordForm, base: dict[str, Any]) -> list[ClashRow]:
-    """The values in which a form, the record as it is, and as it was are not all the same."""
-    model = type(form.instance)
-    columns = {field.name: field.attname for field in model._meta.concrete_fields}
-    rows = []
-    for name, field in form.fields.items():
-        if name in ("row_version", "save_over"):
-            continue
-        theirs, mine = form.initial.get(name), form[name].data
-        was = base.get(columns.get(name, name), theirs)
-        i_changed = field.has_changed(was, mine)
-        they_changed = field.has_changed(was, field.prepare_value(theirs))
-        if not (i_changed or they_changed) or not field.has_changed(theirs, mine):
-            continue
-        rows.append(
-            ClashRow(
-                name,
-                str(form[name].label),
-                value_in_words(model, columns.get(name, ""), was),
-                value_in_words(model, columns.get(name, ""), theirs),
-                value_in_words(model, columns.get(name, ""), form.cleaned_data.get(name, mine)),
-                only_theirs=they_changed and not i_changed,
-                only_mine=i_changed and not they_changed,
-            )
-        )
-    return rows
 
 
 class RowForm(RecordForm):

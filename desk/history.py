@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import policy
-from records.history import timeline
+from records.history import timeline, undoing
 from records.history.differences import lines_of
 from records.history.events import changes_of_batch
 from records.history.rows import BOOK_ATTNAMES, Table, Values
 from records.merging.merge import ancestors
 from records.models import Proposal, Record
 from records.policy import Action
-from records.text import clean
+from records.search_text import clean
 from records.words import EMPTY, field_label, nouns_of, title_of_values, value_in_words
 
 from .access import needs
@@ -96,7 +96,7 @@ class HistoryDesk(admin.ModelAdmin):
         )
         asked = request.POST if request.method == "POST" else request.GET
         try:
-            step = timeline.step_of(record, asked.get("step", ""))
+            step = undoing.step_of(record, asked.get("step", ""))
         except ValidationError as refusal:
             messages.error(request, sentences(refusal))
             return HttpResponseRedirect(back)
@@ -104,9 +104,7 @@ class HistoryDesk(admin.ModelAdmin):
         if request.method == "POST":
             return done_or_refused(
                 request,
-                lambda: timeline.revert(
-                    record, step.key, by=request.user, why=said(request, "why")
-                ),
+                lambda: undoing.revert(record, step.key, by=request.user, why=said(request, "why")),
                 back,
                 back,
             )
@@ -117,7 +115,7 @@ class HistoryDesk(admin.ModelAdmin):
             "record": record,
             "record_address": address_in_desk(record),
             "changes": [lines_of(wanted)],
-            "reasons": timeline.why_not([wanted]),
+            "reasons": undoing.why_not([wanted]),
             "hidden": [("step", step.key)],
             "back": back,
         }
@@ -250,12 +248,12 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
             raise PermissionDenied
         return done_or_refused(
             request,
-            lambda: timeline.undo(batch, by=request.user, why=said(request, "why")),
+            lambda: undoing.undo(batch, by=request.user, why=said(request, "why")),
             here,
             here,
         )
     changed = changes_of_batch(batch)
-    undone_by = timeline.undone_by(batch)
+    undone_by = undoing.undone_by(batch)
     asked = "undo" in request.GET and may_undo and undone_by is None
     context = {
         **admin_site.each_context(request),
@@ -268,7 +266,7 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
         "more": max(len(changed) - ROWS_SHOWN, 0),
         "may_undo": may_undo and changed and undone_by is None,
         "asked": asked,
-        "reasons": timeline.why_not([one.inverted() for one in changed]) if asked else [],
+        "reasons": undoing.why_not([one.inverted() for one in changed]) if asked else [],
         "undone_by": undone_by,
         "here": here,
         "back": here,

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.models import Proposal, State
-from records.text import clean
+from records.search_text import clean
 
 MAX_WHY = 2000  # characters of a reason or a remark
 STATE_CLASSES = {

@@ -1,4 +1,4 @@
-"""How far the public register rests on evidence: the proof of promise 1, and the share.
+"""How far the public register rests on evidence: the proof that all is cited, and the share.
 
 Counting reads every public record, so it is done by ``manage.py check_evidence`` and not by a
 request; what public pages show is kept in ``Coverage`` with the day on which it was counted.

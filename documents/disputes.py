@@ -18,7 +18,7 @@ from records.history import proposals
 from records.history.changes import write
 from records.history.owners import pages_of
 from records.models import Proposal, Record, State
-from records.text import fold
+from records.search_text import fold
 from records.words import field_name, value_as_stated
 
 from .evidence import contradictions_between

@@ -18,7 +18,7 @@ from records.merging.duplicates import (
     contradicts,
 )
 from records.merging.likeness import numbers_in
-from records.merging.row_merge import BEFORE_MOVING, OBSTACLES, RowMerge
+from records.merging.moving import BEFORE_MOVING, OBSTACLES, RowMerge
 from records.models import Record
 from records.words import describe, value_as_stated
 

@@ -1,4 +1,4 @@
-"""Promise 1: every published value rests on a passage.
+"""The promise that every published value rests on a passage, as the gate of publishing.
 
 A citation speaks of the fields it names, or of the whole record if it names none. It supports a
 value unless it states another one; that it contradicts is computed here and never set by hand.
@@ -18,7 +18,7 @@ from django.utils.translation import override
 from documents.models import SUBJECTS, Citation, Document
 from records.fields import PartialDateField
 from records.models import NamedRecord, Record, State
-from records.text import fold
+from records.search_text import fold
 from records.words import describe, field_names
 
 

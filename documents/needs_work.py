@@ -14,7 +14,7 @@ from documents.models import SUBJECTS, Citation, Document, LinkCheck
 from records.conditions import THE_ROW, RowCondition, finds
 from records.history.events import tracked
 from records.models import NamedRecord, Record, State
-from records.text import fold
+from records.search_text import fold
 
 from .evidence import contradictions_of, supports
 

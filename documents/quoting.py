@@ -1,8 +1,8 @@
-"""The words that a citation keeps: its quote, and what stands before and after it."""
+"""Quotes: the words that a citation keeps with what stands around them, and how much is public."""
 
 from django.db.models import Q
 
-from documents.models import Capture, Citation
+from documents.models import Capture, Citation, Document
 
 from .register.versions import still_as_loaded
 from .triggers import placing
@@ -28,3 +28,17 @@ def quote_citations_of(capture: Capture) -> int:
         Citation.objects.bulk_update(citations, ["quote", "prefix", "suffix"], batch_size=BATCH)
     still_as_loaded(Q(uid__in=[citation.uid for citation in citations]))
     return len(citations)
+
+
+QUOTE_LIMIT = 300
+
+
+def public_quote(citation: Citation) -> str:
+    """The citation's quote: whole where anyone may read the document, else a short one.
+
+    ``""`` while the text is not held: there is nothing to quote from.
+    """
+    document = citation.passage.capture.document
+    if document.rights == Document.Rights.PUBLIC or len(citation.quote) <= QUOTE_LIMIT:
+        return citation.quote
+    return citation.quote[: QUOTE_LIMIT - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""Who may read a document's text, and what the public reads of it: the one place for both.
+"""Who may read a document's text, and what the public reads of it (``quoting`` cuts quotes).
 
 Querysets whose rows come here need ``passage__capture__document`` (a citation) or
 ``capture__document`` (a passage) selected, so that no row asks the database again.
@@ -8,28 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from documents.models import Citation, Document, Passage
+from documents.models import Document, Passage
 
 from .register.versions import still_as_loaded
-
-QUOTE_LIMIT = 300
 
 
 def public_text(passage: Passage) -> str:
     """The passage's text where anyone may read the document, else ``""``."""
     document = passage.capture.document
     return passage.text if document.rights == Document.Rights.PUBLIC else ""
-
-
-def public_quote(citation: Citation) -> str:
-    """The citation's quote: whole where anyone may read the document, else a short one.
-
-    ``""`` while the text is not held: there is nothing to quote from.
-    """
-    document = citation.passage.capture.document
-    if document.rights == Document.Rights.PUBLIC or len(citation.quote) <= QUOTE_LIMIT:
-        return citation.quote
-    return citation.quote[: QUOTE_LIMIT - 1].rstrip() + "…"
 
 
 def check_rights(rights: str) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 from documents.disputes import Dispute, Side, disputes_among
 from documents.evidence import contradictions_between
 from documents.models import Citation, Document, Passage
-from documents.rights import QUOTE_LIMIT, public_quote
+from documents.quoting import QUOTE_LIMIT, public_quote
 from records.models import Name, NamedRecord, Record
-from records.text import fold
+from records.search_text import fold
 from records.words import field_name, stated_for_readers, value_for_readers
 
 LONG_NOTES = 10

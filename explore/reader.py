@@ -15,7 +15,8 @@ from django.db.models import Prefetch
 
 from documents.evidence import contradictions_between
 from documents.models import SUBJECTS, Citation, Passage
-from documents.rights import public_quote, public_text
+from documents.quoting import public_quote
+from documents.rights import public_text
 from explore.names import names_for
 from mechanisms.models import Topic
 from records.models import NamedRecord, Record, State

@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.http import Http404
 
-from documents.addresses import follow, identities_of_slug
+from documents.old_addresses import follow, identities_of_slug
 from records.models import Identity, NamedRecord, Record
 
 Named = TypeVar("Named", bound=NamedRecord)

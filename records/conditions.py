@@ -1,4 +1,6 @@
-"""Conditions of a row that look into other tables, written out in SQL once.
+"""Conditions of a row that look into other tables, such as whether it is public.
+
+Each is written out in SQL once.
 
 Built by querysets, a dozen such look-ups cost each page a tenth of a second; joined, dozens of
 tables take the planner seconds; written as EXISTS, PostgreSQL may answer them by reading a whole

@@ -26,7 +26,7 @@ from records.models import (
 )
 
 from .dates import MAX_LENGTH, bounds
-from .text import clean, query_terms
+from .search_text import clean, query_terms
 
 QUERY_MAX_LENGTH = 200
 LARGEST_INTEGER = 2**31 - 1

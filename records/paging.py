@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext_lazy as _
 
-from .text import clean
+from .search_text import clean
 
 Row = TypeVar("Row", bound=models.Model)
 Found = TypeVar("Found")

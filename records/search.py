@@ -7,7 +7,7 @@ from django.db.models import Case, IntegerField, Min, Q, Value, When
 from django.db.models.functions import Length
 
 from .models import NamedRecord, NamedRecordQuerySet
-from .text import fold, index_text, query_terms
+from .search_text import fold, index_text, query_terms
 
 COUNTED = 1000  # beyond this many matches of a kind, neither counting nor ranking goes on
 

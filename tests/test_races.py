@@ -19,7 +19,7 @@ from documents.quoting import quote_from
 from mechanisms.models import Membership, Topic
 from meetings.models import Meeting
 from records import workflow
-from records.history import proposals, timeline
+from records.history import proposals, timeline, undoing
 from records.history.batches import batch
 from records.history.events import tracked
 from records.models import HouseRules, Proposal
@@ -174,9 +174,7 @@ def test_a_record_reverted_and_saved_at_once(rose, pair, rounds):
             with transaction.atomic():
                 return Topic.objects.filter(pk=topic.pk).update(summary=f"Work {number}")
 
-        reverted, _written = pair.run(
-            lambda step=step: timeline.revert(topic, step, by=rose), write
-        )
+        reverted, _written = pair.run(lambda step=step: undoing.revert(topic, step, by=rose), write)
         now = Topic.objects.get(pk=topic.pk).summary
         # The later work is never lost: it stands, or it came after the revert.
         assert now == f"Work {number}"

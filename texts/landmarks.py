@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from records.text import UNSPACED
+from records.search_text import UNSPACED
 
 from .whitespace import Spaced
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import ahocorasick
 from rapidfuzz import fuzz
 
-from records.text import UNSPACED
+from records.search_text import UNSPACED
 
 from .landmarks import LONGEST, Between, Landmarks, stands_once, width, words_of
 from .whitespace import Spaced, one_space

@@ -17,7 +17,7 @@ from records import policy
 from records.dates import validate_point
 from records.models import language_validator
 from records.policy import Action
-from records.text import clean
+from records.search_text import clean
 from texts.formats.limits import MAX_BYTES
 
 MAX_FILES = 20

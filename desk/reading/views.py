@@ -30,7 +30,7 @@ from records import policy, workflow
 from records.history.batches import batch
 from records.keys import is_key
 from records.policy import Action
-from records.text import clean
+from records.search_text import clean
 from texts.copied_words import find_words
 
 from .page import page_of

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from records.search_text import clean
 from records.tables.reading_csv import SEPARATORS
 from records.tables.reading_files import MAX_BYTES
-from records.text import clean
 
 FIND_OUT = gettext_lazy("find out")
 

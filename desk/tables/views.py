@@ -33,11 +33,11 @@ from desk.pages import said
 from records import policy
 from records.keys import is_key
 from records.policy import Action
+from records.search_text import clean
 from records.tables.cells import MAX_ROWS
 from records.tables.exporting import FORMATS, csv_lines, write_xlsx
 from records.tables.importing import may_publish
 from records.tables.kinds import EXPORT_ONLY, columns_of, recognized_by
-from records.text import clean
 
 from .forms import DATE_ORDERS, UploadForm
 from .runs import FOLDER, SALT, Run, Upload, progress_items

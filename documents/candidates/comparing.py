@@ -10,7 +10,7 @@ from documents.models import Citation
 from records.dates import bounds
 from records.fields import PartialDateField
 from records.models import Record
-from records.text import fold
+from records.search_text import fold
 from records.words import value_as_stated
 
 NOT_STATED = ("kind", "instrument", "since_is", "until_is")

@@ -15,7 +15,7 @@ from extraction.candidates import Value
 from mechanisms.models import Mechanism, Participant
 from records.keys import is_key
 from records.models import NamedRecord, Record
-from records.text import fold
+from records.search_text import fold
 
 from .citing import Citing, Span
 from .comparing import NOT_STATED, Comparison, compare, stated_value

@@ -13,7 +13,7 @@ from typing import Any
 from documents.models import SUBJECTS
 from extraction.candidates import Candidate, Value
 from records.models import Record
-from records.text import clean
+from records.search_text import clean
 from records.words import field_label
 
 from .fields import ADDED_AS_PRINTED, FIELDS, OWNER, relation, values_read

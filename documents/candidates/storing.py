@@ -24,7 +24,7 @@ from extraction import candidates as extraction
 from extraction.names.gazetteer import Gazetteer
 from extraction.reader import read
 from records.history.batches import Kind, batch
-from records.text import fold
+from records.search_text import fold
 
 from .fields import FIELDS
 from .gazetteer import gazetteer_of_register

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from records.models import Record
 from records.refusals import error_field
-from records.text import clean
+from records.search_text import clean
 
 from .record_values import RecordValues
 

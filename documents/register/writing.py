@@ -11,7 +11,7 @@ from django.db.models import F
 from documents.models import Capture, Document
 from documents.quoting import quote_from
 from records.models import Identity, NamedRecord, Record, State
-from records.text import index_text
+from records.search_text import index_text
 
 from .formatting import KEYS
 from .rows import MODELS, Row, Rows, column_of, key_of

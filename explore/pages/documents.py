@@ -14,7 +14,7 @@ from documents.anchoring import outcomes_of
 from documents.copies import newest, newest_first
 from documents.filters import DocumentFilter
 from documents.models import SUBJECTS, Citation, Document, Passage
-from documents.rights import public_quote
+from documents.quoting import public_quote
 from documents.usage import Used, facts_in, kinds_in, unused
 from explore.details import detail_context
 from explore.lists import list_page

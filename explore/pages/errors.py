@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 
-from documents.addresses import KINDS
+from documents.old_addresses import KINDS
 from explore.shortcuts import Gone
 
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 500: "server_error"}

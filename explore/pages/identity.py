@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from documents.addresses import survivor
+from documents.old_addresses import survivor
 from explore.shortcuts import Moved, public_record
 from records.models import UID_ALPHABET, UID_LENGTH, Identity
 

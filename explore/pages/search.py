@@ -15,7 +15,7 @@ from explore.sections import SECTIONS, list_title
 from records.filters import QueryField
 from records.models import NamedRecord
 from records.search import best_matches, matched_name
-from records.text import query_terms
+from records.search_text import query_terms
 
 SHOWN = 8
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
 from extraction.source import Sentence, Source
-from records.text import fold
+from records.search_text import fold
 
 from .acts import Act, acts_in, governing
 from .chinese import chinese_titles

@@ -7,7 +7,7 @@ from extraction.grammar import grammar
 from extraction.names.bodies import Body, body_name, body_noun, like_series, mechanism_named
 from extraction.names.gazetteer import Mention
 from extraction.source import Source
-from records.text import fold
+from records.search_text import fold
 
 from .drafts import Draft
 from .phrases import Phrase

@@ -8,7 +8,7 @@ from extraction.candidates import Value
 from extraction.grammar import grammar
 from extraction.source import Source
 from records.merging.likeness import words_of
-from records.text import fold
+from records.search_text import fold
 
 from .gazetteer import Entry, Gazetteer, Mention
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from records.text import UNSPACED_RUN, fold
+from records.search_text import UNSPACED_RUN, fold
 
 # Combining marks and Arabic vowels belong to the word they stand in; ``fold`` takes them away.
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670"

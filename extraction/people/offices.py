@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
 from extraction.source import Source
-from records.text import fold
+from records.search_text import fold
 
 from .holders import holders_in
 from .names import Holder

@@ -1,7 +1,8 @@
 """Batches: everything that one request, import or command changes, and who answers for it.
 
 Each change that the database keeps (``records.history.tracking``) names the batch it came in. A
-batch is one transaction: it is there as a whole or not at all, and can be undone as a whole.
+batch is one transaction: it is there as a whole or not at all, and can be undone as a whole
+(``records.history.undoing``).
 """
 
 import json

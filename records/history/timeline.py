@@ -6,27 +6,20 @@ rules as any other, or propose them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 from pghistory.models import Context
 
-from records import policy
 from records.accounts import account_names, user_names_of
-from records.keys import is_key
-from records.models import Proposal, Record, State
-from records.policy import Action
+from records.models import Record, State
 
-from . import changes, proposals
-from .events import changes_of_batch, changes_of_events, field_of, row_at, rows_at, tracked
+from .events import changes_of_events, field_of, row_at, rows_at, tracked
 from .owners import owner_fields
 from .rows import RowChange, Table, Values
 
@@ -182,14 +175,6 @@ def published(record: Record) -> tuple[datetime, str] | None:
     return event.pgh_created_at, said.get("name", "")
 
 
-def undone_by(batch: Any) -> Any:
-    """The batch that undid this one, if any did."""
-    undoing = Context.objects.filter(metadata__has_key="undoes").annotate(
-        undone=KeyTextTransform("undoes", "metadata")
-    )
-    return undoing.filter(undone=str(batch)).values_list("pk", flat=True).first()
-
-
 def family(record: Record) -> list[tuple[Table, models.Q]]:
     """The tables in which a record's history stands, and which of their rows are its own."""
     tables: dict[Table, models.Q] = defaultdict(models.Q)
@@ -260,65 +245,3 @@ def known_at(record: Record, moment: datetime) -> RecordAt | None:
 
 
 # Back
-
-
-def step_of(record: Record, key: str) -> Step:
-    """The step of a record's history that ``key`` names; ``ValidationError`` if it has none."""
-    label, _colon, number = key.partition(":")
-    for model, condition in family(record):
-        if model._meta.label_lower == label and is_key(number):
-            events: Any = tracked()[model].objects.filter(condition, pgh_id=int(number))
-            for event, change in changes_of_events(events):
-                return Step(event, change)
-    raise ValidationError(_("This record has no such change."), code="unknown_step")
-
-
-def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | None:
-    """Take one change of one row back, as a new change; later changes of other values stay.
-
-    Raises ``Impossible`` with the reasons where later work depends on it, ``PermissionDenied``
-    where ``by`` may not even propose it.
-    """
-    step = step_of(record, key)
-    wanted = [step.change.inverted()]
-    return proposals.write_or_propose(
-        lambda by: changes.write(wanted, by=by),
-        about=wanted,
-        by=by,
-        kind="revert",
-        what=str(record),
-        why=why,
-        reverts=step.key,
-    )
-
-
-def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
-    """Take back all that a batch changed, as a new batch; all of it or nothing.
-
-    Raises as ``revert`` does.
-    """
-    if not policy.may(by, Action.UNDO):
-        raise PermissionDenied(_("Undoing a whole batch is for reviewers."))
-    undone = changes_of_batch(batch)
-    if not undone:
-        raise ValidationError(_("There is nothing of this batch to undo."), code="no_change")
-    said = said_of([batch]).get(batch, {})
-    wanted = [change.inverted() for change in undone]
-    return proposals.write_or_propose(
-        lambda by: changes.write(wanted, by=by),
-        about=wanted,
-        by=by,
-        kind="undo",
-        what=said.get("what", ""),
-        why=why,
-        undoes=str(batch),
-    )
-
-
-def why_not(wanted: Sequence[RowChange]) -> list[str]:
-    """What stands in the way of ``wanted`` changes; nothing is written."""
-    try:
-        proposals.rehearse(lambda: changes.write(wanted))
-    except ValidationError as refusal:
-        return list(refusal.messages)
-    return []

@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from records.models import DuplicatePair, Name, NamedRecord, State
-from records.text import index_text
+from records.search_text import index_text
 
 from .likeness import likeness
 

@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from records.text import UNSPACED_RUN, fold
+from records.search_text import UNSPACED_RUN, fold
 
 _RUN = re.compile(r"[0-9]+")
 _ORDINAL = re.compile(r"^([0-9]+)(st|nd|rd|th)$")

@@ -30,7 +30,7 @@ from .checks import (
     obstacles,
 )
 from .merged_pairs import enter_merge
-from .row_merge import Same, captures_may_move, merge_rows
+from .moving import Same, captures_may_move, merge_rows
 
 
 def merge(

@@ -18,7 +18,7 @@ from records.policy import Action
 
 from .checks import CannotMerge, NeedsSecondReviewer
 from .merged_pairs import forget_merge
-from .row_merge import captures_may_move
+from .moving import captures_may_move
 
 
 @dataclass(frozen=True)

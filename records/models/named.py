@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.fields import PartialDateField, valid_date
-from records.text import fold, index_text, query_terms
+from records.search_text import fold, index_text, query_terms
 from records.triggers import record_triggers
 
 from .record import Record, RecordQuerySet

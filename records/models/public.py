@@ -1,4 +1,4 @@
-"""What is public: a row is, if everything it depends on is."""
+"""What is public: a published row, if everything it depends on is; asked by ``public()``."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Any

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from records.text import fold
+from records.search_text import fold
 
 from .cells import Table, address
 from .columns.base import Column

@@ -9,7 +9,7 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.text import fold
+from records.search_text import fold
 
 from .cells import Fault, Table, Unreadable, bounded, table_of
 

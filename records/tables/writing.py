@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from records.history.batches import check_references
 from records.models import NamedRecord, Record
 from records.refusals import refusal_of
-from records.text import index_text
+from records.search_text import index_text
 
 from .columns.lookup import InFile
 from .columns.names import OtherNames

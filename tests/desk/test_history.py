@@ -12,7 +12,7 @@ from pghistory.models import Context
 from documents.models import Citation
 from mechanisms.models import Topic
 from meetings.models import Meeting
-from records.history import timeline
+from records.history import timeline, undoing
 from records.history.batches import batch
 from records.history.events import tracked
 from records.models import HouseRules, Proposal
@@ -180,7 +180,7 @@ def test_a_batch_is_undone_as_a_whole_and_says_so(admin_client):
     told = admin_client.get(page, {"undo": "1"}).content.decode()
     assert "This was undone later." in told
     assert "Undo all of it" not in told
-    undone = timeline.undone_by(key)
+    undone = undoing.undone_by(key)
     assert timeline.said_of([undone])[undone]["why"] == "The wrong file"
 
 
@@ -190,7 +190,7 @@ def test_undoing_the_undoing_brings_all_back(admin_client):
     admin_client.post(reverse("admin:batch", args=[key]))
     assert not Topic.objects.filter(pk=topic.pk).exists()
 
-    admin_client.post(reverse("admin:batch", args=[timeline.undone_by(key)]))
+    admin_client.post(reverse("admin:batch", args=[undoing.undone_by(key)]))
 
     assert fresh(topic).uid == topic.uid
 
@@ -226,7 +226,7 @@ def test_undoing_does_not_ask_more_of_the_database_for_more_rows(django_assert_m
     user = get_user_model().objects.create_superuser("root")
 
     with django_assert_max_num_queries(250):
-        timeline.undo(key, by=user)
+        undoing.undo(key, by=user)
 
     assert not Meeting.objects.exists()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.addresses import Destination, follow, identities_of_slug
+from documents.old_addresses import Destination, follow, identities_of_slug
 from meetings.models import Meeting
 from tests.make import make_meeting
 

@@ -16,7 +16,7 @@ from documents.copies import newest, newest_first, newest_text
 from documents.importing import import_document
 from documents.models import Anchor, Capture, Citation, Document, Passage
 from documents.quoting import quote_from
-from records.history import timeline
+from records.history import undoing
 from records.history.batches import batch
 from records.models import HouseRules, Identity
 from records.policy import Role
@@ -443,7 +443,7 @@ def test_an_import_with_all_it_moved_is_undone_as_one(account):
     with batch("import", by=rose, what="b.txt") as key:
         anchor = bring(citation, "Second edition\n\n" + BOOK)
 
-    timeline.undo(key, by=rose)
+    undoing.undo(key, by=rose)
 
     citation.refresh_from_db()
     assert (citation.passage_id, citation.start, citation.quote) == before

@@ -7,7 +7,7 @@ from documents.disputes import choose, dispute_of
 from documents.evidence import contradictions, uncited
 from documents.models import Citation
 from meetings.models import Meeting
-from records.history import proposals, timeline
+from records.history import proposals, undoing
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests.make import (
@@ -97,7 +97,7 @@ def test_a_choice_is_one_change_that_can_be_taken_back(rose):
     meeting, supporting, _contradicting = disputed()
     choose(dispute_of(meeting, "date"), "2016-09-08", reason=WHY, by=rose)
 
-    timeline.undo(Context.objects.latest("created_at").pk, by=rose)
+    undoing.undo(Context.objects.latest("created_at").pk, by=rose)
 
     meeting.refresh_from_db()
     supporting.refresh_from_db()

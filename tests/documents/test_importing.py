@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from documents import file_reading, importing
 from documents.importing import import_document
 from documents.models import Capture, Document, Passage
-from records.history import timeline
+from records.history import undoing
 from records.history.batches import batch
 from records.models import Identity
 from tests.make import (
@@ -534,7 +534,7 @@ def test_bytes_go_when_the_import_is_undone(captures, admin_user):
     with batch("import", what="b.txt"):
         kept = import_document(data=TEXT.upper().encode(), file_name="b.txt").capture
 
-    timeline.undo(key, by=admin_user)
+    undoing.undo(key, by=admin_user)
 
     assert held_files(captures) == [kept.sha256]
     assert Capture.objects.get() == kept

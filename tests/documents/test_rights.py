@@ -2,7 +2,8 @@
 
 import pytest
 
-from documents.rights import QUOTE_LIMIT, public_quote, public_text
+from documents.quoting import QUOTE_LIMIT, public_quote
+from documents.rights import public_text
 from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
 
 TEXT = "Fora " * 100

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from records.models import Identity, NamedRecord, OldSlug, Record
-from records.text import fold
+from records.search_text import fold
 
 from ..cells import Fault, Misread
 

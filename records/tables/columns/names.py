@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from records.models import Name
-from records.text import clean
+from records.search_text import clean
 
 from ..cells import Misread
 from .base import BETWEEN, Column

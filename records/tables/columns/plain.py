@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from records.fields import PartialDateField
-from records.text import clean, fold
+from records.search_text import clean, fold
 
 from ..cell_dates import WhichOrder, as_edtf
 from ..cells import Misread

@@ -6,7 +6,7 @@ import pytest
 
 from documents.candidates.gazetteer import entries, entries_of_files
 from extraction.names.gazetteer import Entry, Gazetteer, tokens
-from records.text import fold
+from records.search_text import fold
 from tests.make import make_mechanism, make_meeting
 
 DATA = Path(__file__).resolve().parents[3] / "data"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mechanisms.models import Mechanism, MechanismName
-from records.text import clean, fold, index_text, query_terms
+from records.search_text import clean, fold, index_text, query_terms
 from tests.make import make_mechanism, make_meeting
 
 

@@ -1,8 +1,24 @@
-"""Response headers that neither Django nor django-csp sends."""
+"""What a browser is told that a page may do: the content policy, and the permissions policy."""
 
 from collections.abc import Callable
 
+from csp.constants import NONE, SELF
 from django.http import HttpRequest, HttpResponse
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
 
 # Nothing here asks for a device, a place or a payment, so no script may.
 DENIED = (

@@ -1,4 +1,4 @@
-"""One row into another of its kind: all that points at it moves, and the row goes.
+"""What a merge moves: all that points at one row goes to another of its kind, and the row goes.
 
 A row that would stand twice afterwards (one participant in one role at one meeting) is merged
 into the other in the same way. What a floor above knows of its own rows it enters in

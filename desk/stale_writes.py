@@ -1,0 +1,105 @@
+"""Two editors of one record: a form knows the version it started from, and a stale one is refused.
+
+What the other saved meanwhile is shown beside what was typed. The same rule for a list's actions,
+decisions about candidates and merges stands where those are decided.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from records.history.events import tracked, values_of
+from records.models import Record
+from records.words import value_in_words
+
+
+@dataclass(frozen=True)
+class ClashRow:
+    """One value over which two editors met: when the form was made, theirs, and mine."""
+
+    name: str
+    label: str
+    base: str
+    theirs: str
+    mine: str
+    only_theirs: bool  # I left it as it was
+    only_mine: bool  # they did
+
+
+def clash_of(form: forms.ModelForm, base: dict[str, Any]) -> list[ClashRow]:
+    """The values in which a form, the record as it is, and as it was are not all the same."""
+    model = type(form.instance)
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    rows = []
+    for name, field in form.fields.items():
+        if name in ("row_version", "save_over"):
+            continue
+        theirs, mine = form.initial.get(name), form[name].data
+        was = base.get(columns.get(name, name), theirs)
+        i_changed = field.has_changed(was, mine)
+        they_changed = field.has_changed(was, field.prepare_value(theirs))
+        if not (i_changed or they_changed) or not field.has_changed(theirs, mine):
+            continue
+        rows.append(
+            ClashRow(
+                name,
+                str(form[name].label),
+                value_in_words(model, columns.get(name, ""), was),
+                value_in_words(model, columns.get(name, ""), theirs),
+                value_in_words(model, columns.get(name, ""), form.cleaned_data.get(name, mine)),
+                only_theirs=they_changed and not i_changed,
+                only_mine=i_changed and not they_changed,
+            )
+        )
+    return rows
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that carries the version of the record it started from."""
+
+    row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and isinstance(self.instance, Record):
+            self.initial["row_version"] = self.instance.version
+        if not isinstance(self.instance, Record):
+            self.fields.pop("row_version", None)
+
+    def refuse_stale(self) -> None:
+        """Refuse a form whose record has moved on since the form was made."""
+        started_from = self.cleaned_data.get("row_version")
+        if "row_version" not in self.fields or not self.instance.pk:
+            return
+        if "row_version" in self.data_names() and started_from != self.instance.version:
+            self.say_stale(started_from)
+
+    def data_names(self) -> set[str]:
+        """The fields of this form that the browser sent."""
+        return {name for name in self.fields if self.add_prefix(name) in self.data}
+
+    def say_stale(self, started_from: int | None) -> None:
+        theirs = [
+            f"{row.label}: {row.theirs}"
+            for row in clash_of(self, self.base(started_from))
+            if not row.only_mine
+        ]
+        sentence = _("Someone else changed this row while you were editing.")
+        if theirs:
+            sentence += " " + _("Where yours differs, it now says: %(theirs)s.") % {
+                "theirs": "; ".join(theirs)
+            }
+        self.add_error(None, ValidationError(sentence, code="stale"))
+
+    def base(self, version: int | None) -> dict[str, Any]:
+        """The record as it was when the form was made, from its history; empty if unknown."""
+        events: Any = tracked()[type(self.instance)]
+        found = (
+            events.objects.filter(pgh_obj_id=self.instance.pk, version__lte=version or 0)
+            .order_by("-pgh_id")
+            .first()
+        )
+        return values_of(found) if found is not None else {}

@@ -1,0 +1,88 @@
+"""Reverting one change and undoing a whole batch: a new change, or why it cannot be."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext as _
+from pghistory.models import Context
+
+from records import policy
+from records.history import changes, proposals
+from records.history.events import changes_of_batch, changes_of_events, tracked
+from records.history.rows import RowChange
+from records.history.timeline import Step, family, said_of
+from records.keys import is_key
+from records.models import Proposal, Record
+from records.policy import Action
+
+
+def undone_by(batch: Any) -> Any:
+    """The batch that undid this one, if any did."""
+    undoing = Context.objects.filter(metadata__has_key="undoes").annotate(
+        undone=KeyTextTransform("undoes", "metadata")
+    )
+    return undoing.filter(undone=str(batch)).values_list("pk", flat=True).first()
+
+
+def step_of(record: Record, key: str) -> Step:
+    """The step of a record's history that ``key`` names; ``ValidationError`` if it has none."""
+    label, _colon, number = key.partition(":")
+    for model, condition in family(record):
+        if model._meta.label_lower == label and is_key(number):
+            events: Any = tracked()[model].objects.filter(condition, pgh_id=int(number))
+            for event, change in changes_of_events(events):
+                return Step(event, change)
+    raise ValidationError(_("This record has no such change."), code="unknown_step")
+
+
+def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | None:
+    """Take one change of one row back, as a new change; later changes of other values stay.
+
+    Raises ``Impossible`` with the reasons where later work depends on it, ``PermissionDenied``
+    where ``by`` may not even propose it.
+    """
+    step = step_of(record, key)
+    wanted = [step.change.inverted()]
+    return proposals.write_or_propose(
+        lambda by: changes.write(wanted, by=by),
+        about=wanted,
+        by=by,
+        kind="revert",
+        what=str(record),
+        why=why,
+        reverts=step.key,
+    )
+
+
+def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
+    """Take back all that a batch changed, as a new batch; all of it or nothing.
+
+    Raises as ``revert`` does.
+    """
+    if not policy.may(by, Action.UNDO):
+        raise PermissionDenied(_("Undoing a whole batch is for reviewers."))
+    undone = changes_of_batch(batch)
+    if not undone:
+        raise ValidationError(_("There is nothing of this batch to undo."), code="no_change")
+    said = said_of([batch]).get(batch, {})
+    wanted = [change.inverted() for change in undone]
+    return proposals.write_or_propose(
+        lambda by: changes.write(wanted, by=by),
+        about=wanted,
+        by=by,
+        kind="undo",
+        what=said.get("what", ""),
+        why=why,
+        undoes=str(batch),
+    )
+
+
+def why_not(wanted: Sequence[RowChange]) -> list[str]:
+    """What stands in the way of ``wanted`` changes; nothing is written."""
+    try:
+        proposals.rehearse(lambda: changes.write(wanted))
+    except ValidationError as refusal:
+        return list(refusal.messages)
+    return []
