@@ -1,6 +1,6 @@
 """The databases of the tests: copies of a template that is migrated once and then kept.
 
-Migrating takes a minute, copying a tenth of a second. The template stays on the server of the tests
+Migrating takes seconds, copying a tenth of a second. The template stays on the server of the tests
 (under ``var/``, or where DATABASE_URL says) until something that made it is another; each process
 of the tests copies it, and copies it anew after a test that has committed.
 """
@@ -8,6 +8,7 @@ of the tests copies it, and copies it anew after a test that has committed.
 import ast
 import hashlib
 import sys
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.signals import post_migrate
+from django.db.utils import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = 20161  # of those who look for the template: one makes it, the others wait
@@ -47,7 +50,7 @@ def reset() -> None:
 def drop() -> None:
     connections.close_all()
     with connection._nodb_cursor() as cursor:
-        _drop(cursor, _own())
+        drop_database(cursor, _own())
 
 
 def _own() -> str:
@@ -55,12 +58,25 @@ def _own() -> str:
 
 
 def _copy(cursor: Any, template: str, name: str) -> None:
-    _drop(cursor, name)
+    drop_database(cursor, name)
     cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
 
-def _drop(cursor: Any, name: str) -> None:
-    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def drop_database(cursor: Any, name: str) -> None:
+    """Drop a database with whoever is connected to it.
+
+    A worker of autovacuum may be, which only a superuser ends: it is waited for.
+    """
+    while True:
+        try:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except (InsufficientPrivilege, ProgrammingError) as refusal:
+            cause = refusal if isinstance(refusal, InsufficientPrivilege) else refusal.__cause__
+            if not isinstance(cause, InsufficientPrivilege):
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 # The template
@@ -74,7 +90,7 @@ def _template(cursor: Any) -> str:
     there = {row[0] for row in cursor.fetchall()}
     if name not in there:
         for outdated in there:
-            _drop(cursor, outdated)
+            drop_database(cursor, outdated)
         draft = f"{prefix}draft"
         cursor.execute(f'CREATE DATABASE "{draft}"')
         _migrate(draft)

@@ -25,6 +25,7 @@ from psycopg import sql
 
 from config.autodetector import MigrationAutodetector
 from config.management.commands.migrate import LOCK, UNLOCK
+from tests.database import drop_database
 
 ROOT = Path(__file__).resolve().parent.parent
 BEFORE = ROOT / "tests" / "data" / "before_squash.sql.gz"
@@ -156,7 +157,7 @@ def before(db) -> Iterator[str]:
     name = f"{connection.settings_dict['NAME']}_before"
     identifier = sql.Identifier(name)
     with psycopg.connect(address_of("postgres"), autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+        drop_database(server, name)
         server.execute(
             sql.SQL(
                 "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
@@ -168,7 +169,7 @@ def before(db) -> Iterator[str]:
             # PostgreSQL 16 and older have no such setting.
             database.execute(re.sub(r"^SET transaction_timeout.*$", "", dump, flags=re.M))
         yield name
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+        drop_database(server, name)
 
 
 def in_database(name: str, query: str) -> list[Any]:
