@@ -11,6 +11,7 @@ from records.history.batches import batch
 from records.models import HouseRules
 from records.policy import Role, give_role, role_held, role_of
 from tests import make
+from tests.html import squeezed
 
 from .forms import errors, notices, send
 
@@ -255,7 +256,7 @@ def test_the_house_rules_are_shown_as_the_database_has_them(desk: Client, settin
     HouseRules.objects.update(four_eyes=rule)
     settings.FOUR_EYES = rule
 
-    shown = desk.get(reverse("admin:house")).content.decode()
+    shown = squeezed(desk.get(reverse("admin:house")).content.decode())
 
     assert f"Four eyes: {word}" in shown
 

@@ -19,6 +19,7 @@ from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
 from tests.desk.admin.test_meetings import change_address, draft
+from tests.html import squeezed
 
 from .forms import notices, send
 
@@ -57,9 +58,9 @@ def test_the_history_says_who_changed_what_when_and_why(admin_client):
     meeting = draft(summary="They met in Ufa.")
     send(admin_client, change_address(meeting), summary="They met in Bishkek.", why="Misread")
 
-    page = admin_client.get(of(meeting, "history")).content.decode()
+    page = squeezed(admin_client.get(of(meeting, "history")).content.decode())
 
-    assert "<del>Ufa</del><ins>Bishkek</ins>" in page
+    assert '<del class="keep-lines">Ufa</del><ins class="keep-lines">Bishkek</ins>' in page
     assert "Misread" in page
     assert ">admin</span>" in page
 
@@ -93,8 +94,8 @@ def test_one_change_is_reverted_as_a_new_one_and_what_came_later_stays(admin_cli
     step = last_step(meeting)
     send(admin_client, change_address(meeting), level="experts")
 
-    asked = admin_client.get(of(meeting, "revert"), {"step": step}).content.decode()
-    assert "<del>After</del>" in asked
+    asked = squeezed(admin_client.get(of(meeting, "revert"), {"step": step}).content.decode())
+    assert '<del class="keep-lines">After</del>' in asked
     admin_client.post(of(meeting, "revert"), {"step": step, "why": "It was right"})
 
     assert (fresh(meeting).summary, fresh(meeting).level) == ("Before", "experts")
@@ -246,7 +247,7 @@ def test_the_record_as_it_stood(admin_client):
     meeting.topics.clear()
 
     page = admin_client.get(of(meeting, "known_at"), {"moment": then.isoformat()}).content.decode()
-    assert "<dd>The old name</dd>" in page
+    assert '<dd class="keep-lines">The old name</dd>' in page
     assert "Fisheries" in page
     today = datetime.date.today().isoformat()
     assert (

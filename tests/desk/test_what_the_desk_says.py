@@ -9,6 +9,7 @@ from django.urls import reverse
 from records import workflow
 from tests import make
 from tests.desk.admin.test_meetings import change_address
+from tests.html import squeezed
 
 from .forms import notices, read_form, send
 
@@ -43,7 +44,7 @@ def test_state_of_a_citation_is_not_taken_for_its_documents(admin_client: Client
     meeting = make.make_meeting(state="draft")
     make.make_citation(meeting, state="draft")
 
-    html = admin_client.get(change_address(meeting)).content.decode()
+    html = squeezed(admin_client.get(change_address(meeting)).content.decode())
 
     assert '<span class="state state-draft">this citation: draft</span>' in html
 

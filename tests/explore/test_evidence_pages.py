@@ -9,6 +9,7 @@ from documents.importing import import_document
 from documents.models import Coverage, Document
 from records.models import State
 from tests import make
+from tests.html import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def test_the_share_is_what_was_last_counted_with_its_day(client):
 
     store(survey())
     make.make_mechanism(name="Uncited Forum")
-    html = client.get("/about/evidence/").content.decode()
+    html = squeezed(client.get("/about/evidence/").content.decode())
 
     assert "100.0 % of the published values" in html
     assert f"{Coverage.objects.first().taken_at:%Y-%m-%d %H:%M} UTC" in html

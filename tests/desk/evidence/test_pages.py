@@ -10,6 +10,7 @@ from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
 from tests.desk.forms import notices, read_form, send
+from tests.html import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -82,9 +83,9 @@ def test_a_decision_about_a_citation_that_somebody_changed_is_refused(rose, fuzz
 
 
 def test_the_page_shows_the_words_removed_and_added(rose, fuzzy):
-    html = rose.get(address(fuzzy)).content.decode()
+    html = squeezed(rose.get(address(fuzzy)).content.decode())
 
-    assert "<del>3</del><ins>4</ins>" in html
+    assert '<del class="keep-lines">3</del><ins class="keep-lines">4</ins>' in html
     assert "Accept this place" in html
 
 

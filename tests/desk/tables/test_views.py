@@ -52,7 +52,7 @@ def confirm(client: Client, page: str, address: str = IMPORT, **more):
 
 
 def tally(page: str) -> dict[str, int]:
-    found = re.findall(r'<div class="tally-(\w+)[^"]*"><dt>[^<]*</dt><dd>(\d+)</dd>', page)
+    found = re.findall(r'<div class="tally-(\w+)[^"]*">\s*<dt>[^<]*</dt>\s*<dd>(\d+)</dd>', page)
     return {status: int(number) for status, number in found}
 
 
