@@ -117,6 +117,14 @@ def django_db_setup(
         database.drop()
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays(django_db_blocker) -> Iterator[None]:
+    """No test finds what another has committed, whatever that one asked for."""
+    yield
+    with django_db_blocker.unblock():
+        database.reset_what_stayed()
+
+
 @pytest.fixture(scope="module")
 def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
     """A transaction around all tests of a module, for what a fixture makes once for all of them."""

@@ -40,6 +40,19 @@ def create() -> None:
     connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
+def reset_what_stayed() -> None:
+    """Reset the database if a test committed something that its own end did not take back."""
+    if "TEMPLATE" not in connection.settings_dict["TEST"] or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM records_identity) OR EXISTS (SELECT FROM auth_user)"
+        )
+        (stayed,) = cursor.fetchone()
+    if stayed:
+        reset()
+
+
 def reset() -> None:
     """Give this process a database as the migrations left it."""
     connections.close_all()
