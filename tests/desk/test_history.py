@@ -247,11 +247,11 @@ def test_the_record_as_it_stood(admin_client):
     meeting.topics.clear()
 
     page = admin_client.get(of(meeting, "known_at"), {"moment": then.isoformat()}).content.decode()
-    assert '<dd class="keep-lines">The old name</dd>' in page
+    assert '<span class="keep-lines">The old name</span>' in page
     assert "Fisheries" in page
     today = datetime.date.today().isoformat()
     assert (
-        "<dd>The new name</dd>"
+        '<span class="keep-lines">The new name</span>'
         in admin_client.get(of(meeting, "known_at"), {"moment": today}).content.decode()
     )
     assert (
