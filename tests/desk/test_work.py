@@ -426,4 +426,4 @@ def test_home_says_how_long_ago(admin_client: Client):
 
     html = admin_client.get(reverse("admin:index")).content.decode()
 
-    assert re.search(r"<time [^>]*>[^<]+ ago\s*</time>", html)
+    assert re.search(r"<time\s[^>]*>[^<]+ ago\s*</time>", html)
