@@ -270,7 +270,7 @@ def speed(characters: int = 100_000, bodies: int = 75_000) -> dict[str, float]:
     """Seconds and megabytes: building the gazetteer, and reading with it."""
     names = list(Field(bodies * 400 // 75).body_names(random.Random(SEED)))
     before = time.perf_counter()
-    gazetteer = Gazetteer.of(
+    gazetteer = Gazetteer(
         Entry(uid=f"{number:010}", kind="mechanism", name=name) for number, name in enumerate(names)
     )
     built = time.perf_counter() - before

@@ -37,6 +37,10 @@ class Value:
     because: str = ""  # which words made it, for the editor
 
 
+UNSAID = Value("", 0, 0)
+"""What stands for a field that a text does not tell."""
+
+
 @dataclass(frozen=True)
 class Match:
     """A record of the register that the candidate may be."""

@@ -156,6 +156,10 @@ class Source:
         """The names that stand between two places of the text, none inside another."""
         return _between(self.mentions, self._starts[0], start, end)
 
+    def mention_at(self, position: int, end: int) -> Mention | None:
+        """The name that begins here, if one does."""
+        return next((one for one in self.mentions_in(position, end) if one.start == position), None)
+
     def all_mentions_in(self, start: int, end: int) -> list[Mention]:
         """The same with those inside longer names."""
         return _between(self._all_mentions, self._starts[1], start, end)

@@ -65,7 +65,7 @@ def _same_meeting(found: Candidate, own: RecordValues) -> Record | None:
     if not near:
         return None
     rows = not_withdrawn(Meeting).filter(near).order_by("-pk")[:COMPARED]
-    register = Gazetteer.of(entries_of(rows))
+    register = Gazetteer(entries_of(rows))
     matches = Matcher(register).matches(replace(found, fields=fields))
     if not matches or matches[0].score < SAME:
         return None

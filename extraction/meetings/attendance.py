@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.candidates import Candidate, Value
-from extraction.names.parties import Party, participants_in
+from extraction.names.gazetteer import Named
+from extraction.names.parties import participants_in
 from extraction.people.persons import Person, people_in
 from extraction.source import Source
 
@@ -120,14 +121,14 @@ def _read_subjects(
         persons = people_in(parsed.source, low, match.start())
         people = _persons_before(parsed, persons, match.start())
         if people:
-            _add_delegates(parsed, drafts, people, role)
+            _add(parsed, drafts, people, role)
             continue
         close = match.start()
         if aside := _ASIDE.search(parsed.text, low, close):
             close = aside.start()  # "Malaysia, as Chair of ASEAN, hosted"
         named = _parties_before(parsed, participants_in(parsed.source, low, close), close)
         named = named or _party_of_it(parsed, match.start())
-        _add_participations(parsed, drafts, named, role, match["verb"])
+        _add(parsed, drafts, named, role, match["verb"])
         partners = re.compile(r"\s+(?:jointly\s+)?(?:together\s+)?with\b").match(
             parsed.text, match.end(), end
         )
@@ -136,9 +137,9 @@ def _read_subjects(
             shared = "co_host" if role in ("host", "co_host") else role
             if "respectively" in parsed.text[match.end() : end] and len(others) == len(drafts):
                 for draft, other in zip(drafts, others, strict=True):
-                    _add_participations(parsed, [draft], [other], shared, match["verb"])
+                    _add(parsed, [draft], [other], shared, match["verb"])
             else:
-                _add_participations(parsed, drafts, others, shared, match["verb"])
+                _add(parsed, drafts, others, shared, match["verb"])
 
 
 _AS_OBSERVER = re.compile(
@@ -147,7 +148,7 @@ _AS_OBSERVER = re.compile(
 _IT = re.compile(r"\b[Ii]t (?:has |had |will |also |then |jointly ){0,3}$")
 
 
-def _party_of_it(parsed: ParsedSentence, position: int) -> list[Party]:
+def _party_of_it(parsed: ParsedSentence, position: int) -> list[Named]:
     """The participant that "it" stands for: the one that the sentence before begins with."""
     if not _IT.search(parsed.text[parsed.sentence.start : position]):
         return []
@@ -174,9 +175,9 @@ def _persons_before(parsed: ParsedSentence, persons: list[Person], end: int) -> 
     return row
 
 
-def _parties_before(parsed: ParsedSentence, named: list[Party], end: int) -> list[Party]:
+def _parties_before(parsed: ParsedSentence, named: list[Named], end: int) -> list[Named]:
     """The participants that stand in a row right before ``end``: "A, B and C"."""
-    row: list[Party] = []
+    row: list[Named] = []
     for one in reversed(named):
         if not _GAP.fullmatch(parsed.text, one.end, end):
             break
@@ -204,15 +205,15 @@ def _read_agents(
             continue
         if role in ("chair", "co_chair") and people:
             near = [p for p in people if p.start < match.end() + 320]
-            _add_delegates(parsed, drafts, near if role == "co_chair" else near[:1], role)
+            _add(parsed, drafts, near if role == "co_chair" else near[:1], role)
             continue
         if role == "attendee" and match["together"]:
             close = limit
         named = participants_in(parsed.source, match.end(), close)
         if role == "attendee" and people:
-            _add_delegates(parsed, drafts, people, role)
+            _add(parsed, drafts, people, role)
             named = [n for n in named if not any(p.start <= n.start < p.last for p in people)]
-        _add_participations(parsed, drafts, named, role, verb)
+        _add(parsed, drafts, named, role, verb)
 
 
 def _read_represented(
@@ -227,33 +228,29 @@ def _read_represented(
         parsed, participants_in(parsed.source, start, match.start()), match.start()
     )
     if not people:
-        _add_participations(parsed, drafts, named, "attendee", match["verb"])
+        _add(parsed, drafts, named, "attendee", match["verb"])
     for one in people[:1]:
         of = one.of or (named[0] if len(named) == 1 else None)
-        _add_delegates(parsed, drafts, [replace(one, of=of)], "attendee")
+        _add(parsed, drafts, [replace(one, of=of)], "attendee")
 
 
 def _read_speaker(parsed: ParsedSentence, start: int, end: int, drafts: list[Draft]) -> None:
     """Who spoke "at the meeting": the subject after it was there."""
-    named: list[Party | Person] = [
+    named: list[Named] = [
         *people_in(parsed.source, start, end),
         *participants_in(parsed.source, start, end),
     ]
     for one in sorted(named, key=lambda n: n.start):
         if _ELSEWHERE.search(parsed.text, start, one.start):
             return
-        last = one.last if isinstance(one, Person) else one.end
-        following = re.compile(r",?\s(?:also\s|again\s)?([a-z]+)\b").match(parsed.text, last, end)
-        if following and re.fullmatch(
-            r"\w+ed|put|said|made|gave|told|set|called|spoke|took", following[1]
-        ):
-            if isinstance(one, Person):
-                _add_delegates(parsed, drafts, [one], "attendee")
-            else:
-                _add_participations(parsed, drafts, [one], "attendee", following[1])
+        if spoke := _SPOKE.match(parsed.text, one.last, end):
+            _add(parsed, drafts, [one], "attendee", spoke[1])
             return
 
 
+_SPOKE = re.compile(
+    r",?\s(?:also\s|again\s)?([a-z]+ed|put|said|made|gave|told|set|called|spoke|took)\b"
+)
 _ELSEWHERE = re.compile(r"\b(?:where|which|who|whose)\b|;")
 _SAID = re.compile(
     r"(?:\s(?:said|told|stated|announced|stressed|noted|pledged|proposed))?\s+(?:at|during)\s"
@@ -268,7 +265,7 @@ def _read_person_before(parsed: ParsedSentence, start: int, end: int, drafts: li
     """Who stands right before "at the meeting": "put forward by Premier A at the ..."."""
     for one in people_in(parsed.source, start, end):
         if _SAID.match(parsed.text, one.last, end) and end - one.last < 24:
-            _add_delegates(parsed, drafts, [one], "attendee")
+            _add(parsed, drafts, [one], "attendee")
 
 
 def _read_elected(parsed: ParsedSentence, start: int, end: int, drafts: list[Draft]) -> None:
@@ -276,7 +273,7 @@ def _read_elected(parsed: ParsedSentence, start: int, end: int, drafts: list[Dra
     match = _ELECTED.search(parsed.text, start, end)
     people = people_in(parsed.source, start, match.start()) if match else []
     if match and people and match.start() - people[-1].last <= 3:
-        _add_delegates(parsed, drafts, people[-1:], "chair")
+        _add(parsed, drafts, people[-1:], "chair")
 
 
 _HELD_SERIES = re.compile(
@@ -293,66 +290,52 @@ def _read_organizer_of_events(
     match = _HELD_SERIES.search(parsed.text, start, end)
     if match:
         named = participants_in(parsed.source, parsed.sentence.start, match.start())[:2]
-        if named and (len(named) == 1 or not _AND.fullmatch(_between(parsed, named))):
-            _add_participations(parsed, drafts, named[:1], "organizer", match["verb"])
+        if len(named) == 2 and _AND.fullmatch(parsed.text, named[0].end, named[1].start):
+            return  # not alone
+        _add(parsed, drafts, named[:1], "organizer", match["verb"])
 
 
 _AND = re.compile(r"\s*(?:,|and|&|,\s*and)\s*(?:the\s+)?")
 
 
-def _between(parsed: ParsedSentence, named: list[Party]) -> str:
-    return parsed.text[named[0].end : named[1].start]
-
-
-def _add_participations(
-    parsed: ParsedSentence, drafts: list[Draft], named: list[Party], role: str, verb: str
+def _add(
+    parsed: ParsedSentence, drafts: list[Draft], named: Sequence[Named], role: str, verb: str = ""
 ) -> None:
-    for one in named:
-        part = Candidate(
-            kind="participation",
-            title=f"{one.name}: {role.replace('_', '-')}",
-            start=parsed.sentence.start,
-            end=parsed.sentence.end,
-            fields={
-                "participant": one.value(),
-                "role": Value(role, one.start, one.end, because=f"“{verb}”"),
-            },
-            score=0.8,
-            because=(f"“{verb}”",),
-        )
-        for draft in drafts:
-            if part.title not in {known.title for known in draft.parts}:
-                draft.parts.append(replace(part))
-
-
-def _add_delegates(
-    parsed: ParsedSentence, drafts: list[Draft], people: list[Person], role: str
-) -> None:
+    """Add those named to the drafts: persons as delegates, others as participants."""
     sentence = parsed.sentence.start, parsed.sentence.end
-    for one in people:
-        because = f"“{parsed.source.words(one.start, one.last)}”"
-        seat = Value(role, one.start, one.end)
-        part = delegate(parsed.source, one, one.of, seat, *sentence, because)
+    for one in named:
+        if isinstance(one, Person):
+            because = f"“{parsed.source.words(one.start, one.last)}”"
+            seat = Value(role, one.start, one.end)
+            part = delegate(parsed.source, one, seat, *sentence, because)
+        else:
+            seat = Value(role, one.start, one.end, because=f"“{verb}”")
+            part = _participation(one, seat, *sentence)
         for draft in drafts:
-            if part.title not in {known.title for known in draft.parts}:
-                draft.parts.append(replace(part))
+            draft.add(part)
+
+
+def _participation(party: Named, role: Value, start: int, end: int) -> Candidate:
+    return Candidate(
+        kind="participation",
+        title=f"{party.name}: {role.value.replace('_', '-')}",
+        start=start,
+        end=end,
+        fields={"participant": party.value(), "role": role},
+        score=0.8,
+        because=(role.because,),
+    )
 
 
 def delegate(
-    source: Source,
-    person: Person,
-    of: Party | None,
-    role: Value,
-    start: int,
-    end: int,
-    because: str,
+    source: Source, person: Person, role: Value, start: int, end: int, because: str
 ) -> Candidate:
     """The candidate of a person at a meeting, in the words from ``start`` to ``end``."""
     fields = {"person": person.value(), "role": role}
     if person.office:
         fields["office"] = Value(source.words(*person.office), *person.office)
-    if of:
-        fields["participant"] = of.value()
+    if person.of:
+        fields["participant"] = person.of.value()
     return Candidate(
         kind="delegate",
         title=person.name,

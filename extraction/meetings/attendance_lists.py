@@ -7,9 +7,10 @@ Duarte, President"). It belongs to the meeting that was spoken of last.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extraction.candidates import Value
-from extraction.names.parties import Party, party_at
+from extraction.names.parties import party_at
 from extraction.people.persons import Person, people_in
 from extraction.source import Source
 
@@ -37,26 +38,25 @@ def read_attendance_lists(source: Source, drafts: Sequence[Draft]) -> None:
         if draft := _meeting_before(drafts, opening.start()):
             known = {part.fields["person"].value for part in draft.parts if part.kind == "delegate"}
             for start, end in _parts(source, opening.end()):
-                entry = _entry(source, start, end)
-                if entry is None:
+                person = _person_of(source, start, end)
+                if person is None:
                     break
-                person, state = entry
                 if person.name not in known:
                     because = "in the list of who attended"
                     role = Value("attendee", person.start, person.end, because=because)
-                    of = person.of or state
-                    draft.parts.append(delegate(source, person, of, role, start, end, because))
+                    draft.parts.append(delegate(source, person, role, start, end, because))
                     known.add(person.name)
 
 
 def _meeting_before(drafts: Sequence[Draft], position: int) -> Draft | None:
     """The meeting that is named last before a place of the text."""
     named = [
-        (max(start for start, _end in one.mentions if start < position), number, one)
+        (start, number)
         for number, one in enumerate(drafts)
-        if any(start < position for start, _end in one.mentions)
+        for start, _end in one.mentions
+        if start < position
     ]
-    return max(named, key=lambda entry: entry[:2])[2] if named else None
+    return drafts[max(named)[1]] if named else None
 
 
 def _parts(source: Source, start: int) -> Iterator[tuple[int, int]]:
@@ -68,11 +68,13 @@ def _parts(source: Source, start: int) -> Iterator[tuple[int, int]]:
             yield first, part.end()
 
 
-def _entry(source: Source, start: int, end: int) -> tuple[Person, Party | None] | None:
-    """The person of a line, and the state before it; None where the line is no entry."""
+def _person_of(source: Source, start: int, end: int) -> Person | None:
+    """The person of a line, for the state before it; None where the line is no entry."""
     if end - start > 240 or _PROSE.search(source.text, start, end):
         return None
     state = party_at(source, start, end)
     behind = _BEHIND_STATE.match(source.text, state.end, end) if state else None
     people = people_in(source, behind.end() if behind else start, end)
-    return (people[0], state if behind else None) if people else None
+    if people and behind:
+        return replace(people[0], of=people[0].of or state)
+    return people[0] if people else None

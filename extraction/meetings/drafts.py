@@ -55,24 +55,17 @@ class Draft:
         if value.value:
             self.fields.setdefault(name, value)
 
+    def add(self, part: Candidate) -> None:
+        """Add one who was there, once."""
+        if part.title not in {known.title for known in self.parts}:
+            self.parts.append(part)
+
     def place(self, where: Where) -> None:
         """Set the place, and the country that is said with it."""
-        if "place" in self.fields:
-            return
-        entry = where.entry
-        self.fields["place"] = Value(where.name, where.start, where.end, entry.uid if entry else "")
-        if where.country:
-            country = where.country_entry
-            self.give(
-                "country",
-                Value(
-                    where.country,
-                    where.country_start,
-                    where.country_end,
-                    country.uid if country else "",
-                    where.because,
-                ),
-            )
+        if "place" not in self.fields:
+            self.fields["place"] = where.value()
+            if where.country:
+                self.give("country", where.country.value())
 
     def merge(self, other: "Draft") -> None:
         """Take over what another mention of the same meeting says beyond this one."""

@@ -22,12 +22,9 @@ def read_title_block(context: Context, parsed: ParsedSentence) -> None:
     if not (draft.heading or draft.end - draft.start >= title.end - title.start):
         return
     text = context.source.text
-    when = parsed.dates[0]
-    where = (
-        place_at(context.source, sentence.start, when.start)
-        if when.start > sentence.start
-        else None
-    )
+    when, where = parsed.dates[0], None
+    if when.start > sentence.start:
+        where = place_at(context.source, sentence.start, when.start)
     before = text[where.last if where else sentence.start : when.start].strip(" ,-–—|\n")
     behind = text[when.end : sentence.end].lstrip(" ,-–—|\n")
     if behind and not where:
@@ -73,7 +70,7 @@ def past_dateline(context: Context, start: int, end: int) -> int:
     if match["place"].isupper() and not (dated or dates or "(" in rest) and "-" not in match[0]:
         return start  # a label: "COMMUNIQUE: …"
     name = match["place"] if not match["place"].isupper() else match["place"].title()
-    context.here = Where(name, match.start("place"), match.end("place"), because="the dateline")
+    context.here = Where(name, *match.span("place"))
     return match.end() if match["date"] is None or dated else match.start("date")
 
 
@@ -84,15 +81,11 @@ _POINTING = re.compile(
 
 def pointed_places(context: Context, start: int, end: int) -> list[Where]:
     """The place of "here" in a news item, and of "in the same city"."""
-    found = []
-    for match in _POINTING.finditer(context.source.text, start, end):
-        where = context.here if match["here"] else context.where
-        if where is not None:
-            because = where.because or f"“{match[0]}”"
-            found.append(
-                Where(where.name, match.start(), match.end(), where.entry, because=because)
-            )
-    return found
+    return [
+        Where(where.name, match.start(), match.end(), where.entry)
+        for match in _POINTING.finditer(context.source.text, start, end)
+        if (where := context.here if match["here"] else context.where)
+    ]
 
 
 def bracketed_places(
@@ -107,36 +100,24 @@ def bracketed_places(
         opening = re.compile(r"\s{0,3}[(,:|\t–—-]\s{0,3}").match(source.text, last, end)
         if not opening:
             continue
-        first_date = next((when.start for when in dates if when.start >= opening.end()), 0)
-        if first_date == opening.end():  # the day first: "(26 July 2016, Vientiane)"
-            when = next(one for one in dates if one.start == first_date)
+        start = opening.end()
+        when = next((one for one in dates if one.start >= start), None)
+        if when is None:
+            where = place_at(source, start, end, sure=True)
+            if where is None and any(one.end <= phrase.start for one in dates):
+                # A line of a chronology ends with a place: "2004: First Meeting, Tokyo".
+                where = place_at(source, start, end)
+                where = where if where and not source.text[where.last : end].strip(" .;)") else None
+        elif when.start == start:  # the day first: "(26 July 2016, Vientiane)"
             comma = re.compile(r",\s|\s{0,3}[–—|\t-]\s{0,3}").match(source.text, when.end, end)
-            where = comma and place_at(source, comma.end(), end)
+            where = place_at(source, comma.end(), end) if comma else None
         else:
-            stop = first_date or end
-            where = place_at(
-                source,
-                opening.end(),
-                stop,
-                sure=not (first_date and first_date - opening.end() <= 80),
-            )
-            if where is None and not first_date and any(w.end <= phrase.start for w in dates):
-                where = _at_the_end(source, opening.end(), end)
-            if (
-                where
-                and first_date
-                and not re.fullmatch(
-                    r"[\s,)(|–—-]*(?:[A-Z][\w’' -]{2,40},\s)?(?:on\s|from\s)?",
-                    source.text[where.last : first_date],
-                )
-            ):
+            where = place_at(source, start, when.start, sure=when.start - start > 80)
+            if where and not _TO_DATE.fullmatch(source.text, where.last, when.start):
                 where = None
         if where:
             found.append(where)
     return found
 
 
-def _at_the_end(source: Source, start: int, end: int) -> Where | None:
-    """The place with which a line of a chronology ends: "2004: First Meeting, Tokyo"."""
-    where = place_at(source, start, end)
-    return where if where and not source.text[where.last : end].strip(" .;)") else None
+_TO_DATE = re.compile(r"[\s,)(|–—-]*(?:[A-Z][\w’' -]{2,40},\s)?(?:on\s|from\s)?")

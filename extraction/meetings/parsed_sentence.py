@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from extraction.dates.english import When
 from extraction.dates.meanings import Known
 from extraction.grammar import grammar
-from extraction.names.bodies import Body
+from extraction.names.gazetteer import Named
 from extraction.names.places import Where, place_at
 from extraction.source import Source
 from extraction.words.lexicon import Word
@@ -45,8 +45,8 @@ class Context:
     passage: int = -1
     here: Where | None = None  # where the news item was filed
     where: Where | None = None  # the last place of a meeting: "in the same city"
-    heading: Body | None = None  # the body that the heading above names
-    body: Body | None = None  # the last body that a sentence was about
+    heading: Named | None = None  # the body that the heading above names
+    body: Named | None = None  # the last body that a sentence was about
     number: int = 0
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extraction.candidates import Candidate, Value
+from extraction.candidates import UNSAID, Candidate, Value
 from extraction.dates.english import When, dates_in
 from extraction.dates.meanings import Known
 from extraction.grammar import grammar, grammar_language
-from extraction.names.bodies import Body
-from extraction.names.parties import Party, enumeration_at, enumeration_before
+from extraction.names.gazetteer import Named
+from extraction.names.parties import enumeration_at, enumeration_before
 from extraction.source import Sentence, Source
 
 _WHO, _BODY = "{who}", "{body}"
@@ -92,9 +92,8 @@ def find_memberships(source: Source, found: tuple[Candidate, ...]) -> list[Candi
             for match in rule.pattern.finditer(source.text, sentence.start, sentence.end):
                 for membership in _read(source, sentence, rule, match, meetings):
                     fields = membership.fields
-                    mechanism = fields.get("mechanism")
-                    body = (mechanism.uid or mechanism.value) if mechanism else ""
-                    key = fields["participant"].value, fields["role"].value, body
+                    body = fields.get("mechanism", UNSAID)
+                    key = fields["participant"].value, fields["role"].value, body.uid or body.value
                     kept.setdefault(key, membership)
     return list(kept.values())
 
@@ -117,31 +116,27 @@ def _read(
         return  # the words want a body, and something else stands there
     when = _when(source, sentence, rule, first, max(last, body.end if body else last))
     words = " ".join(match[0].split())
+    because = f"the words “{words[:80]}”"
+    role = Value(rule.role, match.start(), match.end(), because=because)
     for party in parties:
-        fields = {
-            "participant": party.value("named here"),
-            "role": Value(
-                rule.role, match.start(), match.end(), because=f"the words “{words[:80]}”"
-            ),
-            **when,
-        }
+        fields = {"participant": party.value("named here"), "role": role, **when}
+        title = f"{party.name}: {rule.role.replace('_', ' ')}"
         if body:
             fields["mechanism"] = body.value("the body spoken of")
+            title = f"{title}, {body.name}"
         yield Candidate(
             kind="membership",
-            title=", ".join(
-                [f"{party.name}: {rule.role.replace('_', ' ')}", *([body.name] if body else [])]
-            ),
+            title=title,
             start=sentence.start,
             end=sentence.end,
             fields=fields,
             score=0.85 if party.uid and body and body.uid else 0.7 if body else 0.5,
-            because=(f"the words “{words[:80]}”",),
+            because=(because,),
             mentions=((party.start, party.end),),
         )
 
 
-def _parties(source: Source, sentence: Sentence, match: re.Match[str]) -> list[Party]:
+def _parties(source: Source, sentence: Sentence, match: re.Match[str]) -> list[Named]:
     """The participants in the slot: behind the words, before them, or between."""
     start, end = match.span("who")
     if start != end:
@@ -165,7 +160,7 @@ def _past_space(text: str, position: int) -> int:
     return position
 
 
-def _body(source: Source, sentence: Sentence, match: re.Match[str]) -> Body | None:
+def _body(source: Source, sentence: Sentence, match: re.Match[str]) -> Named | None:
     """The mechanism in its slot, or the one spoken of before."""
     groups = match.re.groupindex
     for name in ("body", "body2"):
@@ -174,70 +169,64 @@ def _body(source: Source, sentence: Sentence, match: re.Match[str]) -> Body | No
         start, end = match.span(name)
         if start == end == match.start():
             return _body_before(source, sentence.start, start)
-        return _body_at(source, _past_space(source.text, start), sentence.end) or (
-            _spoken_of(source, sentence, start) if _is_again(source, start) else None
-        )
+        if body := _body_at(source, _past_space(source.text, start), sentence.end):
+            return body
+        return _spoken_of(source, sentence, start) if _AGAIN.match(source.text, start) else None
     return _spoken_of(source, sentence, match.start())
 
 
-def _is_again(source: Source, position: int) -> bool:
-    again = grammar("en", "memberships")["again"]
-    return bool(re.compile(rf"\s*{again}\b", re.IGNORECASE).match(source.text, position))
+_AGAIN = re.compile(rf"\s*{grammar('en', 'memberships')['again']}\b", re.IGNORECASE)
 
 
-def _body_at(source: Source, position: int, end: int) -> Body | None:
-    text = source.text
-    article = re.compile(r"(?:the|The)\s+").match(text, position, end)
-    start = article.end() if article else position
-    for mention in source.mentions_in(start, end):
-        if mention.start == start and (body := mention.the("mechanism")):
-            return Body(mention.name, mention.start, mention.end, body)
-    capitals = _CAPITALS.match(text, position, end)
+def _body_at(source: Source, position: int, end: int) -> Named | None:
+    article = re.compile(r"(?:the|The)\s+").match(source.text, position, end)
+    mention = source.mention_at(article.end() if article else position, end)
+    if mention and (body := mention.named("mechanism")):
+        return body
+    capitals = _CAPITALS.match(source.text, position, end)
     if not capitals or _MONTH.match(capitals["name"]) or enumeration_at(source, position, end):
         return None
-    return Body(" ".join(capitals["name"].split()), capitals.start("name"), capitals.end("name"))
+    return _printed(source, *capitals.span("name"))
 
 
-def _body_before(source: Source, start: int, position: int) -> Body | None:
-    text = source.text
-    before = text[start:position].rstrip(" ,")
+def _printed(source: Source, start: int, end: int) -> Named:
+    """A body that the register does not know."""
+    return Named(source.words(start, end), start, end)
+
+
+def _body_before(source: Source, start: int, position: int) -> Named | None:
+    before = source.text[start:position].rstrip(" ,")
     for mention in reversed(source.mentions_in(start, position)):
-        gap = text[mention.end : start + len(before)]
-        if (body := mention.the("mechanism")) and re.fullmatch(r"(?:\s*\([^)]{1,20}\))?", gap):
-            return Body(mention.name, mention.start, mention.end, body)
+        gap = source.text[mention.end : start + len(before)]
+        if (body := mention.named("mechanism")) and re.fullmatch(r"(?:\s*\([^)]{1,20}\))?", gap):
+            return body
     ends = list(_CAPITALS.finditer(before))
     if ends and ends[-1].end() == len(before):
-        name = ends[-1]
-        return Body(
-            " ".join(name["name"].split()), start + name.start("name"), start + name.end("name")
-        )
+        return _printed(source, start + ends[-1].start("name"), start + len(before))
     return None
 
 
-def _spoken_of(source: Source, sentence: Sentence, position: int) -> Body | None:
+def _spoken_of(source: Source, sentence: Sentence, position: int) -> Named | None:
     """The one body that the passage has named so far; None where there are several."""
     begin = max(source.passages[sentence.passage].start, position - 1500)
     named = {
-        body.uid: Body(mention.name, mention.start, mention.end, body)
+        body.uid: body
         for mention in source.mentions_in(begin, position)
-        if mention.whole and (body := mention.the("mechanism"))
+        if mention.whole and (body := mention.named("mechanism"))
     }
     if len(named) == 1:
         return next(iter(named.values()))
     unknown = list(_INTRODUCED.finditer(source.text, begin, position))
-    if unknown and not named:
-        last = unknown[-1]
-        return Body(" ".join(last["name"].split()), last.start("name"), last.end("name"))
-    return None
+    return _printed(source, *unknown[-1].span("name")) if unknown and not named else None
 
 
-def _of_meeting(source: Source, meetings: Sequence[Candidate], sentence: Sentence) -> Body | None:
+def _of_meeting(source: Source, meetings: Sequence[Candidate], sentence: Sentence) -> Named | None:
     """The body of the last meeting spoken of before or in the sentence."""
     number = bisect_left(meetings, sentence.end, key=lambda one: one.start)
     if not number:
         return None
     body = meetings[number - 1].fields["mechanism"]
-    return Body(body.value, body.start, body.end, source.gazetteer.get(body.uid))
+    return Named(body.value, body.start, body.end, source.gazetteer.get(body.uid))
 
 
 def _when(
@@ -246,9 +235,8 @@ def _when(
     """The date said with it, as the end of the period that the rule gives it."""
     if not rule.date:
         return {}
-    known = Known(published=source.date)
     begin, close = max(sentence.start, first - 300), min(sentence.end, last + 120)
-    dates = dates_in(source.text, begin, close, known)
+    dates = dates_in(source.text, begin, close, Known(published=source.date))
     near = [one for one in dates if one.start >= first - 40 and one.start <= last + 60] or [
         one for one in dates if one.start - sentence.start < 5
     ]

@@ -5,6 +5,7 @@ forms of the grammar.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -13,7 +14,7 @@ from babel.core import get_global
 from extraction.grammar import grammar
 from extraction.source import Source
 
-from .gazetteer import Entry, Gazetteer, Mention
+from .gazetteer import Entry, Gazetteer, Named
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +31,7 @@ def countries() -> Gazetteer:
                 names.setdefault(code, []).extend([name, name.replace(" & ", " and ")])
     for code, others in grammar("en", "places")["countries"].items():
         names.setdefault(code, []).extend(others)
-    return Gazetteer.of(
+    return Gazetteer(
         Entry(code, "country", every[0], tuple(every[1:])) for code, every in names.items()
     )
 
@@ -46,36 +47,29 @@ def cities() -> frozenset[str]:
     )
 
 
+ADJECTIVES: Mapping[str, str] = grammar("en", "places")["adjectives"]
+"""The country that an adjective is of: "Russian"."""
 _STYLE = re.compile(
     r"(?:(?:Federal |Islamic |Democratic |People['’]s |Socialist |United |Arab )*"
     r"(?:Kingdom|Republic|State|Sultanate|Commonwealth|Principality|Union)) of (?:the )?(?=[A-Z])"
 )
 
 
-def mention_at(source: Source, position: int, end: int) -> Mention | None:
-    return next(
-        (
-            one
-            for one in source.mentions_in(position, min(end, position + 120))
-            if one.start == position
-        ),
-        None,
-    )
+def is_country(entry: Entry) -> bool:
+    """Whether a participant of the register is a country."""
+    return entry.facts.get("kind") in ("state", "territory")
 
 
-def country_at(source: Source, position: int, end: int) -> tuple[str, int, Entry | None] | None:
-    """The country named at ``position``: as printed, where it ends, and its record."""
-    mention = mention_at(source, position, end)
-    if mention:
-        participant = mention.the("participant")
-        if participant and participant.facts.get("kind") in ("state", "territory"):
-            return mention.name, mention.end, participant
-    if style := _STYLE.match(source.text, position, end):
-        plain = country_at(source, style.end(), end)
-        if plain:
-            return source.words(position, plain[1]), plain[1], plain[2]
+def country_at(source: Source, position: int, end: int) -> Named | None:
+    """The country named at ``position``, with the style of its state."""
+    mention = source.mention_at(position, end)
+    if mention and (known := mention.the("participant")) and is_country(known):
+        return Named(mention.name, position, mention.end, known)
+    style = _STYLE.match(source.text, position, end)
+    if style and (plain := country_at(source, style.end(), end)):
+        return Named(source.words(position, plain.end), position, plain.end, plain.entry)
     window = source.text[position : min(end, position + 60)]
     for one in countries().find(window):
         if one.start == 0:
-            return one.name, position + one.end, None
+            return Named(one.name, position, position + one.end)
     return None

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
+from extraction.candidates import Value
 from records.search_text import UNSPACED_RUN, fold
 
 # Combining marks and Arabic vowels belong to the word they stand in; ``fold`` takes them away.
@@ -66,6 +67,31 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a text names: a record of the register, or something it does not know, as printed."""
+
+    name: str
+    start: int
+    end: int
+    entry: Entry | None = None
+    because: str = ""  # which words made it, where they are not its name
+
+    @property
+    def uid(self) -> str:
+        """The permanent id of the record, "" where there is none."""
+        return self.entry.uid if self.entry else ""
+
+    @property
+    def last(self) -> int:
+        """Where the words end, with what is said of it right behind them."""
+        return self.end
+
+    def value(self, because: str = "") -> Value:
+        """The value of a field that names this."""
+        return Value(self.name, self.start, self.end, self.uid, because or self.because)
+
+
+@dataclass(frozen=True)
 class Mention:
     """A name of the register in a text."""
 
@@ -83,6 +109,11 @@ class Mention:
         """The one record of these kinds that it names, if there is just one."""
         found = self.of_kind(*kinds)
         return found[0] if len(found) == 1 else None
+
+    def named(self, *kinds: str) -> Named | None:
+        """The same with the words for it."""
+        entry = self.the(*kinds)
+        return Named(self.name, self.start, self.end, entry) if entry else None
 
 
 _BREAK = re.compile(r"[;:!?。！？；：、，]|[.,]\s|\n[^\S\n]*\n")
@@ -112,11 +143,6 @@ class Gazetteer:
         self._indexes: dict[tuple[str, Any], dict[Any, list[Entry]]] = {}
         self._automaton.make_automaton()
 
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Gazetteer":
-        """A gazetteer of plain entries."""
-        return cls(entries)
-
     def _id(self, word: str) -> int:
         return self._ids.setdefault(word, len(self._ids) + 1)
 
@@ -142,32 +168,19 @@ class Gazetteer:
 
     def find_all(self, text: str) -> list[Mention]:
         """The names in ``text``, also those inside longer ones."""
-        words = tokens(text)
-        return [
-            Mention(start, end, _closed(" ".join(text[start:end].split())), named, whole)
-            for start, end, named, whole in self._hits(text, words)
-        ]
+        return list(self._mentions(text)) if self._filled else []
 
-    def _hits(
-        self, text: str, words: list[Token]
-    ) -> Iterator[tuple[int, int, tuple[Entry, ...], bool]]:
-        if not self._filled:
-            return
+    def _mentions(self, text: str) -> Iterator[Mention]:
+        words = tokens(text)
         ids = tuple(self._ids.get(word.folded, 0) for word in words)
         for last, (length, named) in self._automaton.iter(ids):
-            first = last - length + 1
-            start, end = words[first].start, words[last].end
+            start, end = words[last - length + 1].start, words[last].end
             printed = text[start:end]
-            entries = tuple(
-                dict.fromkeys(entry.uid for name, entry in named if _fits(name, printed))
-            )
-            if entries and not _BREAK.search(printed.replace("St. ", "St ")):
-                yield (
-                    start,
-                    end,
-                    tuple(self.entries[uid] for uid in entries),
-                    _whole(text, start, end),
-                )
+            uids = dict.fromkeys(entry.uid for name, entry in named if _fits(name, printed))
+            if uids and not _BREAK.search(printed.replace("St. ", "St ")):
+                entries = tuple(self.entries[uid] for uid in uids)
+                name = _closed(" ".join(printed.split()))
+                yield Mention(start, end, name, entries, _whole(text, start, end))
 
 
 def longest(found: Iterable[Mention]) -> list[Mention]:

@@ -2,56 +2,32 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
-from extraction.candidates import Value
-from extraction.grammar import grammar
+from extraction.grammar import alternatives
 from extraction.source import Source
 
-from .countries import countries
-from .gazetteer import Entry
-
-
-@dataclass(frozen=True)
-class Party:
-    """A participant in a text: its name as printed, and its record where there is one."""
-
-    name: str
-    start: int
-    end: int
-    entry: Entry | None = None
-    because: str = ""
-
-    @property
-    def uid(self) -> str:
-        """The permanent id of the record, "" where there is none."""
-        return self.entry.uid if self.entry else ""
-
-    def value(self, because: str = "") -> Value:
-        """The value of a field that names this participant."""
-        return Value(self.name, self.start, self.end, self.uid, because or self.because)
+from .countries import ADJECTIVES, countries
+from .gazetteer import Named
 
 
 @lru_cache(maxsize=4)
-def _countries_in(text: str) -> tuple[list[int], list[Party]]:
+def _countries_in(text: str) -> tuple[list[int], list[Named]]:
     """The countries of a text, with where they begin, for a search by halves."""
-    found = [Party(one.name, one.start, one.end) for one in countries().find(text) if one.whole]
-    return [party.start for party in found], found
+    found = [Named(one.name, one.start, one.end) for one in countries().find(text) if one.whole]
+    return [country.start for country in found], found
 
 
-@lru_cache(maxsize=1)
-def _adjectives() -> re.Pattern[str]:
-    words = sorted(grammar("en", "places")["adjectives"], key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+_ADJECTIVE = re.compile(rf"(?:{alternatives(map(re.escape, ADJECTIVES))})(?![\w-])")
 
 
-def parties_in(source: Source, start: int, end: int) -> list[Party]:
+def parties_in(source: Source, start: int, end: int) -> list[Named]:
     """The participants and countries named between two places of the text, in order."""
     found = [
-        Party(mention.name, mention.start, mention.end, who)
+        who
         for mention in source.mentions_in(start, end)
-        if mention.whole and (who := mention.the("participant"))
+        if mention.whole and (who := mention.named("participant"))
     ]
     starts, every = _countries_in(source.text)
     found += [
@@ -63,26 +39,20 @@ def parties_in(source: Source, start: int, end: int) -> list[Party]:
     return sorted(found, key=lambda party: party.start)
 
 
-def party_at(source: Source, position: int, end: int) -> Party | None:
+def party_at(source: Source, position: int, end: int) -> Named | None:
     """The participant whose name begins here, with or without "the" before it."""
     article = re.compile(r"(?:the|The)\s+").match(source.text, position, end)
     start = article.end() if article else position
     return next((one for one in parties_in(source, start, end) if one.start == start), None)
 
 
-def nationality_at(source: Source, position: int, end: int) -> Party | None:
+def nationality_at(source: Source, position: int, end: int) -> Named | None:
     """The country of an adjective ("Russian") or of an owner ("Russia's") that begins here."""
-    if match := _adjectives().match(source.text, position, end):
-        country = grammar("en", "places")["adjectives"][match[0]]
-        known = next(
-            (
-                who
-                for one in source.gazetteer.find(country)
-                if one.name == country and (who := one.the("participant"))
-            ),
-            None,
-        )
-        return Party(country, match.start(), match.end(), known, f"“{match[0]}”")
+    if match := _ADJECTIVE.match(source.text, position, end):
+        country = ADJECTIVES[match[0]]
+        found = (one for one in source.gazetteer.find(country) if one.name == country)
+        known = next((who for one in found if (who := one.the("participant"))), None)
+        return Named(country, match.start(), match.end(), known, f"“{match[0]}”")
     party = party_at(source, position, end)
     if party and re.compile("['’]s?\\s").match(source.text, party.end):
         return party
@@ -98,13 +68,13 @@ _BETWEEN = re.compile(
 _ROW = 600  # characters of an enumeration of participants at the most
 
 
-def enumeration_at(source: Source, position: int, end: int) -> list[Party]:
+def enumeration_at(source: Source, position: int, end: int) -> list[Named]:
     """The participants of an enumeration that begins here: "Fiji, Palau and the Cook Islands"."""
     end = min(end, position + _ROW)
     known = {party.start: party for party in parties_in(source, position, end)}
     article = re.compile(r"(?:the|The|both|Both)\s+").match(source.text, position, end)
     at = article.end() if article else position
-    run: list[Party] = []
+    run: list[Named] = []
     while party := known.get(at):
         run.append(party)
         between = _BETWEEN.match(source.text, party.end, end)
@@ -114,10 +84,10 @@ def enumeration_at(source: Source, position: int, end: int) -> list[Party]:
     return run
 
 
-def enumeration_before(source: Source, start: int, position: int) -> list[Party]:
+def enumeration_before(source: Source, start: int, position: int) -> list[Named]:
     """The participants of an enumeration that ends right before a place of the text."""
     start = max(start, position - _ROW)
-    run: list[Party] = []
+    run: list[Named] = []
     at = position
     for party in reversed(parties_in(source, start, position)):
         gap = source.text[party.end : at]
@@ -130,7 +100,7 @@ def enumeration_before(source: Source, start: int, position: int) -> list[Party]
     return run
 
 
-def participants_in(source: Source, start: int, end: int) -> list[Party]:
+def participants_in(source: Source, start: int, end: int) -> list[Named]:
     """The participants named between two places, in order: records, states, "the … side"."""
     found = parties_in(source, start, end)
     for side in _SIDE.finditer(source.text, start, end):
@@ -138,7 +108,7 @@ def participants_in(source: Source, start: int, end: int) -> list[Party]:
         if party and not any(one.start < side.end() and side.start() < one.end for one in found):
             found.append(replace(party, end=side.end(), because=f"“{side[0]}”"))
     found.sort(key=lambda one: one.start)
-    kept: list[Party] = []
+    kept: list[Named] = []
     for one in found:  # "National Institute for Sea Studies (NISS)" is one
         again = one.entry is not None and any(one.entry is known.entry for known in kept)
         if not (again and source.text[one.start - 1 : one.start] == "("):

@@ -6,34 +6,29 @@ from the register's record of the place, never from elsewhere.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from extraction.grammar import grammar
 from extraction.source import Source
+from extraction.words.lexicon import lexicon
 
-from .countries import cities, countries, country_at, mention_at
-from .gazetteer import Entry
+from .countries import ADJECTIVES, cities, countries, country_at, is_country
+from .gazetteer import Named
 
 
 @dataclass(frozen=True)
-class Where:
-    """A place in a text: the city or venue, and the country where one is said."""
+class Where(Named):
+    """A place in a text: the city or venue, and the country where one is said.
 
-    name: str  # as printed; of a country alone, the country
-    start: int
-    end: int
-    entry: Entry | None = None  # the register's record of the place
-    country: str = ""
-    country_start: int = 0
-    country_end: int = 0
-    country_entry: Entry | None = None
-    because: str = ""
+    Of a country alone, the country is the place too.
+    """
+
+    country: Named | None = None
 
     @property
     def last(self) -> int:
         """Where the words for it end, the country's included."""
-        return max(self.end, self.country_end)
+        return max(self.end, self.country.end) if self.country else self.end
 
 
 def city_before(source: Source, start: int, end: int) -> Where | None:
@@ -47,13 +42,13 @@ def city_before(source: Source, start: int, end: int) -> Where | None:
         if words[first] is None:
             continue
         begin, last = words.start(first), words.end(2)
-        mention = mention_at(source, begin, last)
+        mention = source.mention_at(begin, last)
         place = mention.the("place") if mention and mention.end == last else None
         if place and mention and not mention.of_kind("participant"):
-            return Where(mention.name, begin, last, place, because="in the name")
+            return Where(mention.name, begin, last, place)
         name = source.text[begin:last]
         if name in cities() and not countries().find(name):
-            return Where(name, begin, last, because="in the name")
+            return Where(name, begin, last)
     return None
 
 
@@ -68,7 +63,7 @@ def is_place(source: Source, start: int, end: int) -> bool:
 
 _CAPITAL = r"(?:[A-Z\u00c0-\u00de\u0400-\u042f][\w'’.-]*|al-[A-Z]\w*)"
 _SMALL = r"(?:de|da|do|del|della|la|le|los|las|el|al|es|sur|am|an der|upon|of|the|and)"
-_NAME = rf"(?:The )?{_CAPITAL}(?:[ -](?:{_SMALL}[ -]){{0,2}}{_CAPITAL}){{0,3}}"
+_PLACE_NAME = re.compile(rf"(?:The )?{_CAPITAL}(?:[ -](?:{_SMALL}[ -]){{0,2}}{_CAPITAL}){{0,3}}")
 _UNIT = (
     "capital(?: city)?|port city|coastal city|border city|resort(?: city| town)?|city|town|village"
     "|island|province|suburb"
@@ -78,17 +73,17 @@ _OPENING = re.compile(
     rf"|(?:travel+ed|flew|came|went|arrived)\s+to)\s+(?P<the>(?:the|its)\s+)?"
     rf"(?:(?P<adjective>{_CAPITAL})\s+)?(?P<unit>(?:{_UNIT})(?:\s+of)?\s+)?"
 )
-_PLACE_NAME = re.compile(_NAME)
 _AREA_NAME = (
     rf"{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}\s"
     "(?:Province|Autonomous Region|Region|State|Prefecture|County|Oblast|Governorate|District)"
 )
 _AREA = re.compile(
-    rf",?\s(?:(?:in|of)\s)?(?P<owner>{_CAPITAL})['’]s\s(?P<area>{_AREA_NAME})"
-    rf"|,\s(?P<area2>{_AREA_NAME})"
-    rf"|,\s(?P<area3>{_CAPITAL}(?:\s{_CAPITAL})?)(?=,\s(?:the\s)?[A-Z])"
+    rf",?\s(?:(?:in|of)\s)?(?P<owner>{_CAPITAL})['’]s\s{_AREA_NAME}"
+    rf"|,\s(?P<area>{_AREA_NAME})"
+    rf"|,\s(?P<may_be_area>{_CAPITAL}(?:\s{_CAPITAL})?)(?=,\s(?:the\s)?[A-Z])"
 )
-_BEHIND = re.compile(r"(?:,\s{1,2}|\s\(|\sin\s)(?:in\s)?(?P<the>the\s)?(?=[A-Z\u00c0-\u00de])")
+_BEHIND = re.compile(r"(?:,\s{1,2}|\s\(|\sin\s)(?:in\s)?(?:the\s)?(?=[A-Z\u00c0-\u00de])")
+_AND = re.compile(r",? and\s(?:in\s)?(?=[A-Z])")
 
 
 def places_in(
@@ -100,10 +95,8 @@ def places_in(
     """
     found = []
     for match in _OPENING.finditer(source.text, start, end):
-        where = _place_after(source, match, end, taken)
-        if where:
-            found.append(where)
-            found += _and_others(source, where, end, taken)
+        if where := _place_after(source, match, end, taken):
+            found += [where, *_and_others(source, where, end, taken)]
     return found
 
 
@@ -114,16 +107,13 @@ def _inside(position: int, taken: Sequence[tuple[int, int]]) -> bool:
 def _place_after(
     source: Source, match: re.Match[str], end: int, taken: Sequence[tuple[int, int]]
 ) -> Where | None:
-    position = match.end()
-    adjective = match["adjective"] if match["unit"] else None
-    if match["adjective"] and not match["unit"]:
-        position = match.start("adjective")
+    adjective, unit = match["adjective"], match["unit"]
+    position = match.start("adjective") if adjective and not unit else match.end()
     if _inside(match.start(), taken) or _inside(position, taken):
         return None
-    where = place_at(
-        source, position, end, the=bool(match["the"]), unit=bool(match["unit"]), prep=match["prep"]
-    )
-    if where and adjective and not where.country:
+    article = bool(match["the"] and not unit)
+    where = place_at(source, position, end, article=article, prep=match["prep"])
+    if where and adjective and unit and not where.country:
         where = _with_adjective(source, where, adjective, match.start("adjective"))
     return where
 
@@ -133,19 +123,12 @@ def _and_others(
 ) -> list[Where]:
     """The further places of "in Brunei and Singapore"."""
     others = []
-    last = where.last
-    while match := re.compile(r"(?:,| and|, and)\s(?:in\s)?(?=[A-Z])").match(
-        source.text, last, end
-    ):
-        if not match[0].strip().startswith("and") and "and" not in match[0]:
-            break
-        if _inside(match.end(), taken):
-            break
-        another = place_at(source, match.end(), end, sure=True)
-        if not another:
-            break
-        others.append(another)
-        last = another.last
+    another: Where | None = where
+    while another and (match := _AND.match(source.text, another.last, end)):
+        inside = _inside(match.end(), taken)
+        another = None if inside else place_at(source, match.end(), end, sure=True)
+        if another:
+            others.append(another)
     return others
 
 
@@ -154,77 +137,56 @@ def place_at(
     position: int,
     end: int,
     *,
-    the: bool = False,
-    unit: bool = False,
+    article: bool = False,
     sure: bool = False,
     prep: str = "in",
 ) -> Where | None:
     """The place whose name begins at ``position``.
 
-    ``the``: an article stands before it; ``unit``: a word like "city of"; ``sure``: only places
-    that are known.
+    ``article``: "the" stands before it, and no word like "city of"; such places, and those that
+    must be ``sure``, are only those that are known.
     """
     known = _known_at(source, position, end)
     if known:
         return _with_country(source, known, end)
     match = _PLACE_NAME.match(source.text, position, end)
-    if sure or not match or (the and not unit) or not _can_be_place(source, match, end, prep):
+    if sure or article or not match or not _can_be_place(source, match, end, prep):
         return None
-    name, last = match[0].rstrip(".’'"), match.start() + len(match[0].rstrip(".’'"))
-    if prep == "at" and (city := _city_of(source, name, last, end)):
+    name = match[0].rstrip(".’'")
+    if prep == "at" and (city := _city_of(source, name, match.start() + len(name), end)):
         return city
-    if " and " in name:
-        name = name.split(" and ")[0]
-        last = match.start() + len(name)
-    plain = Where(" ".join(name.split()), match.start(), last)
+    name = name.split(" and ")[0]
+    plain = Where(" ".join(name.split()), match.start(), match.start() + len(name))
     return _with_country(source, plain, end)
 
 
-@lru_cache(maxsize=1)
-def _venues() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(grammar('en', 'places')['venues'])})$")
+_VENUES = grammar("en", "places")["venues"]
+_VENUE = re.compile(rf"\b(?:{'|'.join(_VENUES)})$")
 
 
 def _city_of(source: Source, venue: str, last: int, end: int) -> Where | None:
     """The city of a house: "at Haus Rhein in Bonn", "at Alliance Headquarters, Brussels"."""
     mark = re.compile(r"(,\s|\sin\s)(?=[A-Z])").match(source.text, last, end)
-    if not mark or (mark[1].startswith(",") and not _venues().search(venue)):
+    if not mark or (mark[1].startswith(",") and not _VENUE.search(venue)):
         return None
     return place_at(source, mark.end(), end)
 
 
 def _known_at(source: Source, position: int, end: int) -> Where | None:
     """The place of the register, or the country, whose name begins at ``position``."""
-    mention = mention_at(source, position, end)
+    mention = source.mention_at(position, end)
     if mention and not _goes_on_as_name(source, mention.end):
+        words = mention.name, mention.start, mention.end
         place = mention.the("place")
-        state = next(
-            (
-                e
-                for e in mention.of_kind("participant")
-                if e.facts.get("kind") in ("state", "territory")
-            ),
-            None,
-        )
-        if place and not state:
-            return Where(mention.name, mention.start, mention.end, place)
-        if state:
-            return Where(
-                mention.name,
-                mention.start,
-                mention.end,
-                place,
-                mention.name,
-                mention.start,
-                mention.end,
-                state,
-            )
+        if state := next(filter(is_country, mention.of_kind("participant")), None):
+            return Where(*words, place, country=Named(*words, state))
+        if place:
+            return Where(*words, place)
         if mention.of_kind("mechanism", "participant", "series", "person"):
             return None
     country = country_at(source, position, end)
-    if country and not _goes_on_as_name(source, country[1]):
-        name, last, entry = country
-        return Where(name, position, last, None, name, position, last, entry)
+    if country and not _goes_on_as_name(source, country.end):
+        return Where(country.name, country.start, country.end, country=country)
     return None
 
 
@@ -234,13 +196,11 @@ def _goes_on_as_name(source: Source, end: int) -> bool:
     if re.match(r"['’]s|-[A-Za-z]", following):
         return True
     rest = re.match(r" ([A-Z][\w-]*)", source.text[end : end + 40])
-    return rest is not None and rest[1].lower() not in _MONTHS_AND_SUCH
+    return rest is not None and rest[1].lower() not in _CALENDAR
 
 
-_MONTHS_AND_SUCH = frozenset(
-    str(name).lower() for names in grammar("en", "dates")["months"] for name in names
-) | frozenset(day.lower() for day in grammar("en", "dates")["weekdays"])
-_VENUE_WORDS = frozenset(("City", *grammar("en", "places")["venues"]))
+_CALENDAR = lexicon().calendar
+_VENUE_WORDS = frozenset(("City", *_VENUES))
 _HOW = frozenset(("session", "level", "format", "mode", "form", "style", "formation"))
 _NO_PLACE = frozenset(grammar("en", "places")["no_place"])
 
@@ -254,7 +214,7 @@ def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> 
         low = words[1].lower()
     if low in _NO_PLACE and not (len(words) > 1 and words[0] in ("North", "South", "East", "West")):
         return False
-    if low in _MONTHS_AND_SUCH or (
+    if low in _CALENDAR or (
         words[0].isupper()
         and len(words[0]) <= 6
         and source.text[match.end() : match.end() + 1] != ","
@@ -269,7 +229,7 @@ def _can_be_place(source: Source, match: re.Match[str], end: int, prep: str) -> 
     following = re.compile(r" ([a-z]+)").match(source.text, match.end(), end)
     if following and following[1] in _HOW:
         return False  # "met in Ministerial session"
-    mention = mention_at(source, match.start(), end)
+    mention = source.mention_at(match.start(), end)
     if mention and mention.end < match.end() and words[-1] in _VENUE_WORDS:
         return True  # a state's name in that of a city: "Lake City"
     return not (mention and mention.of_kind("mechanism", "participant", "series", "person"))
@@ -280,56 +240,36 @@ def _with_country(source: Source, where: Where, end: int) -> Where:
     if where.country:
         return where
     last = where.end
-    because = ""
     for _step in range(2):
         area = _AREA.match(source.text, last, end)
-        if area and area["owner"]:
-            country = country_at(source, area.start("owner"), end)
-            if country:
-                return _located(where, country[0], area.start("owner"), country[1], country[2], "")
-        if area and (area["area2"] or area["area3"]):
-            inside = area["area2"] or area["area3"]
-            position = area.start("area2") if area["area2"] else area.start("area3")
-            if area["area3"] and country_at(source, position, end):
-                break
-            if inside.split()[0].lower() in _MONTHS_AND_SUCH:
-                break
-            last = area.end()
-            continue
-        break
-    behind = _BEHIND.match(source.text, last, end)
-    if behind:
+        if area is None:
+            break
+        if area["owner"]:
+            if country := country_at(source, area.start("owner"), end):
+                return replace(where, country=country)
+            break
+        if area["may_be_area"] and country_at(source, area.start("may_be_area"), end):
+            break
+        if (area["area"] or area["may_be_area"]).split()[0].lower() in _CALENDAR:
+            break
+        last = area.end()
+    if behind := _BEHIND.match(source.text, last, end):
         country = country_at(source, behind.end(), end)
-        if country and not re.match(r"[’']s|-", source.text[country[1] : country[1] + 2]):
-            return _located(where, country[0], behind.end(), country[1], country[2], because)
-    if where.entry and (uid := where.entry.facts.get("country")):
-        record = source.gazetteer.get(uid)
-        if record:
-            return _located(
-                where,
-                record.name,
-                where.start,
-                where.end,
-                record,
-                f"the register's record of {where.name} says so",
-            )
+        if country and not re.match(r"[’']s|-", source.text[country.end : country.end + 2]):
+            return replace(where, country=country)
+    if where.entry and (record := source.gazetteer.get(where.entry.facts.get("country", ""))):
+        because = f"the register's record of {where.name} says so"
+        return replace(where, country=Named(record.name, where.start, where.end, record, because))
     return where
-
-
-def _located(
-    where: Where, country: str, start: int, end: int, entry: Entry | None, because: str
-) -> Where:
-    return Where(
-        where.name, where.start, where.end, where.entry, country, start, end, entry, because
-    )
 
 
 def _with_adjective(source: Source, where: Where, adjective: str, start: int) -> Where:
     """ "the Chinese city of Jinghong": the adjective says the country."""
-    name = grammar("en", "places")["adjectives"].get(adjective)
+    name = ADJECTIVES.get(adjective)
     if not name:
         return where
     entry = next(
         (e for one in source.gazetteer.find(name) for e in one.of_kind("participant")), None
     )
-    return _located(where, name, start, start + len(adjective), entry, f"“{adjective}”")
+    country = Named(name, start, start + len(adjective), entry, f"“{adjective}”")
+    return replace(where, country=country)

@@ -1,91 +1,61 @@
 """Names of persons as a sentence prints them, with what they are given with an office."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extraction.grammar import alternatives, grammar
-from extraction.names.gazetteer import Entry
-from extraction.names.parties import Party, nationality_at, parties_in
+from extraction.names.gazetteer import Named
+from extraction.names.parties import nationality_at, parties_in
 from extraction.source import Source
 
 
 @dataclass(frozen=True)
 class Holder:
-    """A person with a post in one sentence; offsets count characters of the text."""
+    """A person with a post in one sentence."""
 
-    person: str
-    start: int
-    end: int
-    entry: Entry | None  # of the person, if the register knows the name
-    title: str
-    title_start: int
-    title_end: int
-    party: Party | None
+    person: Named
+    post: Named
+    party: Named | None  # for whom the post is held
     because: str
 
 
+_WORDS = grammar("en", "offices")
 LETTER = "A-Z\u00c0-\u00de\u0400-\u042f\u0100-\u024f"
 WORD = rf"(?:(?:d['’])?[{LETTER}][\w’'.-]*|(?:al|el|Al|El)-[{LETTER}][\w’'-]*)"
 
 
-def any_of(words: list[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """What a pattern needs to match any of the words, also over the end of a line."""
     return alternatives(re.escape(word).replace(r"\ ", r"\s+") for word in words)
 
 
-@lru_cache(maxsize=1)
-def _courtesy() -> str:
-    # The dots of abbreviations are part of the data, so these are patterns already.
-    words = alternatives(grammar("en", "offices")["courtesy"])
-    return rf"(?:(?:{words})\b[.,]?\s+)*"
-
-
-@lru_cache(maxsize=1)
-def _person() -> re.Pattern[str]:
-    """A name: capitals, initials, and the small particles of names."""
-    particles = "|".join(word for word in grammar("en", "offices")["particles"] if word.isalpha())
-    initial = rf"[{LETTER}]\.(?:-?[{LETTER}]\.)*"
-    word = rf"(?:{initial}|{WORD})"
-    return re.compile(
-        rf"(?P<courtesy>{_courtesy()})(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,2}}{word}){{0,5}})"
-    )
-
-
-@lru_cache(maxsize=1)
-def _not_names() -> frozenset[str]:
-    """Words with a capital at which no name of a person goes on."""
-    return frozenset(grammar("en", "offices")["not_names"].split())
-
-
-@dataclass(frozen=True)
-class Named:
-    name: str
-    start: int
-    end: int
-    entry: Entry | None
+# The dots of abbreviations are part of the data, so these are patterns already.
+COURTESY = alternatives(_WORDS["courtesy"])
+_PARTICLES = "|".join(word for word in _WORDS["particles"] if word.isalpha())
+_WORD_OR_INITIAL = rf"(?:[{LETTER}]\.(?:-?[{LETTER}]\.)*|{WORD})"
+_PERSON = re.compile(
+    rf"(?P<courtesy>(?:(?:{COURTESY})\b[.,]?\s+)*)"
+    rf"(?P<name>{_WORD_OR_INITIAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_WORD_OR_INITIAL}){{0,5}})"
+)
+_NOT_NAMES = frozenset(_WORDS["not_names"].split())
+"""Words with a capital at which no name of a person goes on."""
 
 
 def name_at(source: Source, position: int, end: int, *, full: bool = False) -> Named | None:
     """The person whose name begins here; ``full``: of two words at least, or known."""
-    match = _person().match(source.text, position, end)
+    match = _PERSON.match(source.text, position, end)
     if not match or (position and source.text[position - 1].isalnum()):
         return None
     start = match.start("name")
-    for mention in source.mentions_in(start, min(end, start + 80)):
-        if mention.start == start and (who := mention.the("person")):
-            return Named(mention.name, mention.start, mention.end, who)
-    words: list[str] = []
+    known = source.mention_at(start, end)
+    if known and (who := known.named("person")):
+        return who
     last = start
     for word in re.finditer(r"\S+", match["name"]):
         bare = word[0].strip(",.'’")
-        if (
-            bare in _not_names()
-            or re.match("I['’]", bare)
-            or (not words and _is_no_person(source, start, end))
-        ):
+        if bare in _NOT_NAMES or re.match("I['’]", bare):
             break
-        words.append(word[0])
         last = start + word.end()
         if word[0].endswith(("'s", "’s")):
             last -= 2
@@ -101,22 +71,12 @@ def name_at(source: Source, position: int, end: int, *, full: bool = False) -> N
         return None
     if name.isupper() and len(capitals) == 1:
         return None  # an acronym
-    return Named(name, start, last, None)
+    return None if _is_no_person(source, start, end) else Named(name, start, last)
 
 
 def _is_no_person(source: Source, start: int, end: int) -> bool:
     """Whether a body, a place or a country begins here."""
     if any(party.start == start for party in parties_in(source, start, min(end, start + 80))):
         return True
-    return any(
-        mention.start == start and not mention.of_kind("person")
-        for mention in source.mentions_in(start, min(end, start + 80))
-    ) or bool(nationality_at(source, start, end))
-
-
-def held(
-    named: Named, title: str, start: int, end: int, party: Party | None, because: str
-) -> Holder:
-    return Holder(
-        named.name, named.start, named.end, named.entry, title, start, end, party, because
-    )
+    known = source.mention_at(start, end)
+    return bool((known and not known.of_kind("person")) or nationality_at(source, start, end))

@@ -1,33 +1,23 @@
 """Persons as a sentence names them, with the office as printed and for whom it is held."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from extraction.candidates import Value
-from extraction.grammar import alternatives, grammar
-from extraction.names.gazetteer import Entry
-from extraction.names.parties import Party, participants_in, party_at
+from extraction.names.gazetteer import Mention, Named
+from extraction.names.parties import participants_in, party_at
 from extraction.source import Source
 
-from .holders import holders_in, is_office
-from .names import Holder, name_at
+from .names import COURTESY, Holder, name_at
+from .offices import holders_in, is_office
 
 
 @dataclass(frozen=True)
-class Person:
+class Person(Named):
     """A person in a text, with the office as printed and for whom it is held."""
 
-    name: str
-    start: int
-    end: int
-    entry: Entry | None = None
     office: tuple[int, int] | None = None
-    of: Party | None = None
-
-    def value(self) -> Value:
-        """The value of a field that names this person."""
-        return Value(self.name, self.start, self.end, self.entry.uid if self.entry else "")
+    of: Named | None = None
 
     @property
     def last(self) -> int:
@@ -44,21 +34,20 @@ def people_in(source: Source, start: int, end: int) -> list[Person]:
     """
     found = [_person_of(holder) for holder in holders_in(source, start, end)]
     found += [
-        Person(one.name, one.start, one.end, person, None, _state_behind(source, one.end, end))
+        Person(one.name, one.start, one.end, person, of=_state_behind(source, one.end, end))
         for one in source.mentions_in(start, end)
-        if (person := one.the("person")) and not _overlaps(found, one.start, one.end)
+        if (person := one.the("person")) and not _overlaps(found, one)
     ]
-    for pattern in (_titled_name(), _OF_STATE, _STATES_OWN):
+    for pattern in (_TITLED, _OF_STATE, _STATES_OWN):
         for match in pattern.finditer(source.text, start, end):
             named = name_at(source, match.start("name"), end, full=True)
-            if named is None or _overlaps(found, named.start, named.end) or is_office(named.name):
+            if named is None or _overlaps(found, named) or is_office(named.name):
                 continue
             states = participants_in(source, match.start(), min(end, match.end() + 60))
-            of = next((one for one in states if one.start == match.end()), None)
-            if pattern is _STATES_OWN:
-                of = next((one for one in states if one.start == match.start()), None)
-            if of or pattern not in (_OF_STATE, _STATES_OWN):
-                found.append(Person(named.name, named.start, named.end, None, None, of))
+            place = match.start() if pattern is _STATES_OWN else match.end()
+            of = next((one for one in states if one.start == place), None)
+            if of or pattern is _TITLED:
+                found.append(Person(named.name, named.start, named.end, of=of))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -70,30 +59,25 @@ _OF_STATE = re.compile(
 _STATES_OWN = re.compile(
     rf"(?<![\w-])(?:{_CAPITAL}\s){{0,2}}?{_CAPITAL}?['’]s\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{1,3}})"
 )
+_TITLED = re.compile(rf"(?<![\w-])(?:(?:{COURTESY})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
+"""A title of courtesy, learning or rank, and the name behind it."""
 
 
-@lru_cache(maxsize=1)
-def _titled_name() -> re.Pattern[str]:
-    """A title of courtesy, learning or rank, and the name behind it."""
-    titles = alternatives(grammar("en", "offices")["courtesy"])
-    return re.compile(rf"(?<![\w-])(?:(?:{titles})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
-
-
-def _state_behind(source: Source, position: int, end: int) -> Party | None:
+def _state_behind(source: Source, position: int, end: int) -> Named | None:
     """The state of "Ana Dahl of Norway"."""
     tie = re.compile(r"\s+of\s+").match(source.text, position, end)
     return party_at(source, tie.end(), end) if tie else None
 
 
-def _overlaps(found: list[Person], start: int, end: int) -> bool:
-    return any(one.start < end and start < one.end for one in found)
+def _overlaps(found: Sequence[Person], other: Named | Mention) -> bool:
+    return any(one.start < other.end and other.start < one.end for one in found)
 
 
 def _person_of(holder: Holder) -> Person:
-    first, last = holder.title_start, holder.title_end
-    if (party := holder.party) and 0 <= party.start - last <= 10:
+    who, party = holder.person, holder.party
+    first, last = holder.post.start, holder.post.end
+    if party and 0 <= party.start - last <= 10:
         last = party.end  # "Director-General of the Department", as printed
     elif party and 0 < first - party.end <= 3:
         first = party.start
-    office = first, last
-    return Person(holder.person, holder.start, holder.end, holder.entry, office, holder.party)
+    return Person(who.name, who.start, who.end, who.entry, office=(first, last), of=party)

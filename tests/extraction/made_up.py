@@ -4,7 +4,7 @@ from extraction.candidates import Candidate
 from extraction.names.gazetteer import Entry, Gazetteer
 from extraction.reader import read
 
-GAZETTEER = Gazetteer.of(
+GAZETTEER = Gazetteer(
     [
         Entry("MECH000001", "mechanism", "Coral Sea Forum", ("CSF",)),
         Entry("MECH000002", "mechanism", "Northern Straits Dialogue", ("NSD",)),

@@ -5,7 +5,7 @@ import pytest
 from extraction.names.gazetteer import Entry, Gazetteer
 from extraction.reader import read
 
-GAZETTEER = Gazetteer.of(
+GAZETTEER = Gazetteer(
     [
         Entry("M1", "mechanism", "Coral Sea Forum", ("珊瑚海论坛",)),
         Entry("L1", "place", "Suva", ("苏瓦",)),

@@ -75,7 +75,7 @@ def _gazetteer(register: Path | None) -> Gazetteer:
     """The names of the register: of the database, or of plain files where a folder is given."""
     if register is not None:
         try:
-            return Gazetteer.of(entries_of_files(register))
+            return Gazetteer(entries_of_files(register))
         except ValueError as error:
             raise CommandError(f"The register in {register} cannot be read: {error}") from error
     try:

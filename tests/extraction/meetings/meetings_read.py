@@ -4,7 +4,7 @@ from extraction.candidates import Candidate
 from extraction.names.gazetteer import Entry, Gazetteer
 from extraction.reader import read
 
-GAZETTEER = Gazetteer.of(
+GAZETTEER = Gazetteer(
     [
         Entry("M1", "mechanism", "Coral Sea Forum", ("CSF",)),
         Entry("M2", "mechanism", "Lena-Amur Cooperation", ("LAC",)),

@@ -11,7 +11,7 @@ from tests.make import make_mechanism, make_meeting
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
-GAZETTEER = Gazetteer.of(
+GAZETTEER = Gazetteer(
     [
         Entry("1", "participant", "Oman"),
         Entry("2", "participant", "Fiji"),

@@ -6,7 +6,7 @@ from extraction.candidates import SAME, Match
 from extraction.names.gazetteer import Entry, Gazetteer
 from extraction.reader import read
 
-GAZETTEER = Gazetteer.of(
+GAZETTEER = Gazetteer(
     [
         Entry("M1", "mechanism", "Coral Sea Forum", ("CSF",)),
         Entry("M2", "mechanism", "CSF Defence Officials' Meeting"),
