@@ -1,17 +1,24 @@
-"""What is done with texts: the verbs and nouns that govern the titles of a sentence.
+"""What is done with texts: the verbs and nouns that govern the titles of a sentence, or of a list.
 
 Each verb is of an action of ``Outcome.Action`` (data: ``grammar/en/instruments.yaml``). Which of
 several governs a title is decided by form and distance: a finite passive behind it, else the
 nearest verb before it in the same clause. What was only asked for is ``proposed``, what is still
 to come is ``announced``, and a verb that merely mentions a text says nothing of it.
+
+"They signed three documents: a declaration on ports, a protocol ...": what was done is said of a
+word that stands for all of them (a collective: documents, agreements), and holds for each text of
+the list behind it: in the same sentence, in the parts of it that end with semicolons, and in the
+items below. "Among them is a statement ..." goes on about the texts of the sentence before.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from extraction.grammar import alternatives, grammar
+from extraction.source import Sentence, Source
+from texts.pieces import LIST_ITEM
 
 from .titles import Title
 
@@ -31,28 +38,20 @@ class Act:
     wished: bool = False  # somebody asked for it: "urged all parties to sign"
 
 
-@lru_cache(maxsize=1)
-def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
-    actions = {
-        form: action
-        for action, forms in grammar("en", "instruments")["acts"].items()
-        for form in forms
-    }
-    return re.compile(rf"\b(?:{alternatives(actions)})\b"), actions
+_WORDS = grammar("en", "instruments")
+_ACTIONS = {form: action for action, forms in _WORDS["acts"].items() for form in forms}
+_VERB = re.compile(rf"\b(?:{alternatives(_ACTIONS)})\b")
+_NOUNS = [
+    (re.compile(rf"\b{noun}\b", re.IGNORECASE), action)
+    for action, nouns in _WORDS["nouns"].items()
+    for noun in nouns
+]
 
 
-@lru_cache(maxsize=1)
-def _nouns() -> list[tuple[re.Pattern[str], str]]:
-    return [
-        (re.compile(rf"\b{noun}\b", re.IGNORECASE), action)
-        for action, nouns in grammar("en", "instruments")["nouns"].items()
-        for noun in nouns
-    ]
-
-
-@lru_cache(maxsize=8)
+@cache
 def pattern_of(name: str) -> re.Pattern[str]:
-    return re.compile(grammar("en", "instruments")[name], re.IGNORECASE)
+    """A pattern that the grammar has under a name."""
+    return re.compile(_WORDS[name], re.IGNORECASE)
 
 
 _BE = re.compile(
@@ -77,9 +76,8 @@ _ALSO_NOUN = frozenset(
 
 def acts_in(words: str, offset: int) -> list[Act]:
     """The verbs and nouns of a sentence that say what was done, in order."""
-    pattern, actions = _verbs()
     acts = []
-    for match in pattern.finditer(words):
+    for match in _VERB.finditer(words):
         before = words[max(0, match.start() - 130) : match.start()]
         if pattern_of("denied").search(before[-60:]):
             continue
@@ -88,7 +86,7 @@ def acts_in(words: str, offset: int) -> list[Act]:
         action, rank, passive = _used(match[0], before, words[match.end() : match.end() + 40])
         acts.append(
             Act(
-                action or actions[match[0]],
+                action or _ACTIONS[match[0]],
                 offset + match.start(),
                 offset + match.end(),
                 rank,
@@ -100,7 +98,7 @@ def acts_in(words: str, offset: int) -> list[Act]:
         Act("", offset + match.start(), offset + match.end())
         for match in pattern_of("only_mentioned").finditer(words)
     ]
-    for noun, action in _nouns():
+    for noun, action in _NOUNS:
         acts += [
             Act(action, offset + match.start(), offset + match.end(), 3)
             for match in noun.finditer(words)
@@ -194,3 +192,55 @@ def _without(text: str, start: int, end: int, titles: Sequence[Title]) -> str:
             pieces.append(text[at : title.start])
             at = title.end
     return " ".join([*pieces, text[at:end]])
+
+
+# Lists
+
+
+@dataclass
+class Listings:
+    """The list that the reading stands in, from sentence to sentence."""
+
+    source: Source
+    act: Act | None = None  # what the list that is open says of its texts
+    last_act: Act | None = None  # of the last collective word, for "among them"
+
+    def opened_in(self, sentence: Sentence) -> tuple[int, Act] | None:
+        """From where in the sentence texts are listed, and the act that holds for them."""
+        text, end = self.source.text, sentence.end
+        opened = (sentence.start, self.act) if self.act and self._goes_on(sentence) else None
+        if self.last_act and (again := pattern_of("among_them").match(text, sentence.start, end)):
+            opened = again.end(), self.last_act
+        else:
+            self.last_act = None
+        for collective in _COLLECTIVE.finditer(text, sentence.start, end):
+            act = self._act_of(sentence, collective)
+            if act is not None:
+                self.last_act = act
+                opener = _AMONG if collective["among"] else _OPENS
+                if opens := opener.match(text, collective.end(), min(end, collective.end() + 100)):
+                    opened = opens.end(), act
+                    break
+        item = self.source.passages[sentence.passage].kind == LIST_ITEM
+        self.act = opened[1] if opened and (item or text[end - 1] in ";:,") else None
+        return opened
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether the open list holds this sentence: the next part of it, or an item below."""
+        before = self.source.text[: sentence.start].rstrip()[-1:]
+        return before in ";:," or self.source.passages[sentence.passage].kind == LIST_ITEM
+
+    def _act_of(self, sentence: Sentence, collective: re.Match[str]) -> Act | None:
+        """What the sentence says was done with the collective."""
+        start, end = collective.span("noun")
+        text = self.source.text
+        acts = acts_in(text[sentence.start : sentence.end], sentence.start)
+        return governing(text, Title("", start, end, "", start, end), acts, ())
+
+
+_COLLECTIVE = re.compile(
+    r"(?:\b(?P<among>[Aa]mong(?:st)?)\s+(?:the|its|these|those)\s+(?:\w+\s+){0,2}?)?"
+    rf"\b(?P<noun>{'|'.join(_WORDS['collectives'])})\b"
+)
+_OPENS = re.compile(rf"[^.;:]{{0,80}}?(?::|,?\s+(?:{'|'.join(_WORDS['opening_list'])})\b)")
+_AMONG = re.compile(r"[^.;:]{0,60}?\b(?:is|are|was|were)\b")

@@ -5,75 +5,54 @@ counts only right behind its verb, with what it is about between the two ("关�
 """
 
 import re
-from functools import lru_cache
 
 from extraction.grammar import alternatives, grammar
 
 from .acts import Act
 from .titles import Title
 
+_WORDS = grammar("zh", "instruments")
+_KINDS = {head: kind for kind, heads in _WORDS["heads"].items() for head in heads}
+_BETWEEN_MARKS = re.compile(
+    rf"《(?P<text>[^《》\n]{{1,80}}?(?P<head>{alternatives(_KINDS)})(?:[（(][^）)]{{1,30}}[）)])?)》"
+)
+_SPOKEN = re.compile(
+    rf"(?<![未没不])(?:{'|'.join(_WORDS['spoken_acts'])})了?(?:一[项份个]|一系列|多项)?"
+    r"(?P<text>(?:关于[^，。；、《》]{2,40}?的|[^，。；、《》的了]{4,20}的)?[^，。；、《》的了]{0,12}?"
+    rf"(?P<head>{alternatives(_WORDS['spoken'])}))(?![一-鿿]{{0,2}}(?:草案|框架))"
+)
+
 
 def chinese_titles(words: str, offset: int) -> tuple[list[Title], list[Act]]:
     """The titles and the verbs of a sentence, in order."""
-    titles, acts = list(_marked(words, offset)), _acts(words, offset)
-    marked = [(one.start, one.end) for one in titles]
-    for match in _spoken().finditer(words):
-        start, end = offset + match.start("text"), offset + match.end("text")
-        if not any(first < end and start < last for first, last in marked):
-            titles.append(_title(match, "text", offset, proper=False))
-    return sorted(titles, key=lambda one: one.start), acts
-
-
-def _marked(words: str, offset: int) -> list[Title]:
-    return [
-        _title(match, "text", offset, proper=True) for match in _between_marks().finditer(words)
+    marked = [_title(match, offset, proper=True) for match in _BETWEEN_MARKS.finditer(words)]
+    spoken = (_title(match, offset, proper=False) for match in _SPOKEN.finditer(words))
+    titles = marked + [
+        title
+        for title in spoken
+        if not any(one.start < title.end and title.start < one.end for one in marked)
     ]
+    return sorted(titles, key=lambda one: one.start), _acts(words, offset)
 
 
-def _title(match: re.Match[str], group: str, offset: int, *, proper: bool) -> Title:
+def _title(match: re.Match[str], offset: int, *, proper: bool) -> Title:
     return Title(
-        name=match[group],
-        start=offset + match.start(group),
-        end=offset + match.end(group),
+        name=match["text"],
+        start=offset + match.start("text"),
+        end=offset + match.end("text"),
         head=match["head"],
         head_start=offset + match.start("head"),
         head_end=offset + match.end("head"),
-        kind=_kinds()[match["head"]],
+        kind=_KINDS[match["head"]],
         proper=proper,
-        certain=False,
-        tied=not proper and match["head"] != match[group],
+        tied=not proper and match["head"] != match["text"],
     )
 
 
 def _acts(words: str, offset: int) -> list[Act]:
     acts = [
         Act(action, offset + match.start(), offset + match.end(), 2)
-        for action, forms in grammar("zh", "instruments")["acts"].items()
+        for action, forms in _WORDS["acts"].items()
         for match in re.finditer("|".join(forms), words)
     ]
     return sorted(acts, key=lambda act: act.start)
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    heads = grammar("zh", "instruments")["heads"]
-    return {head: kind for kind, some in heads.items() for head in some}
-
-
-@lru_cache(maxsize=1)
-def _between_marks() -> re.Pattern[str]:
-    ranked = alternatives(_kinds())
-    return re.compile(
-        rf"《(?P<text>[^《》\n]{{1,80}}?(?P<head>{ranked})(?:[（(][^）)]{{1,30}}[）)])?)》"
-    )
-
-
-@lru_cache(maxsize=1)
-def _spoken() -> re.Pattern[str]:
-    words = grammar("zh", "instruments")
-    heads = alternatives(words["spoken"])
-    return re.compile(
-        rf"(?<![未没不])(?:{'|'.join(words['spoken_acts'])})了?(?:一[项份个]|一系列|多项)?"
-        rf"(?P<text>(?:关于[^，。；、《》]{{2,40}}?的|[^，。；、《》的了]{{4,20}}的)?[^，。；、《》的了]{{0,12}}?(?P<head>{heads}))"
-        r"(?![一-鿿]{0,2}(?:草案|框架))"
-    )

@@ -19,14 +19,11 @@ from extraction.candidates import Candidate, Value
 from extraction.source import Sentence, Source
 from records.search_text import fold
 
-from .acts import Act, acts_in, governing
+from .acts import Act, Listings, acts_in, governing
 from .chinese import chinese_titles
-from .descriptions import described_in
-from .fields import outcome_of
-from .initiatives import Proposed, proposed_in
+from .descriptions import described_in, proposed_in
+from .fields import Naming, meeting_of, meetings_of, name_span, namings_of, outcome_of
 from .likelihood import counts
-from .listings import Listings
-from .meetings import Naming, meeting_of, meetings_of, name_span, namings_of
 from .references import again_in, is_its_name, is_named_later, is_other_name, last_of
 from .titles import Title, titles_in
 
@@ -42,24 +39,20 @@ def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candi
     for sentence in source.sentences:
         titles, acts = _titles_and_acts(source, sentence)
         proposed = list(proposed_in(source.text[sentence.start : sentence.end], sentence.start))
-        titles = [one for one in titles if not any(_covers(other, one) for other in proposed)]
+        titles = [one for one in titles if not any(_covers(other, one) for other, _act in proposed)]
         listed = listings.opened_in(sentence) if not source.language.startswith("zh") else None
         for title in titles:
-            if _in_a_name(title, named) or _is_a_body(source, title):
-                continue
-            if outcomes.is_named(title):
+            if _in_a_name(title, named) or _is_a_body(source, title) or outcomes.is_named(title):
                 continue
             inside = any(not one.proper and _holds(one, title) for one in titles)
             act = None if inside else governing(source.text, title, acts, titles)
-            within = listed is not None and title.start >= listed[0]
-            within = within and not (title.inner or inside)
-            if listed and within and (act is None or act.start < listed[0]):
+            item = bool(listed and title.start >= listed[0] and not (title.inner or inside))
+            if listed and item and (act is None or act.start < listed[0]):
                 act = listed[1]
-            outcomes.add(sentence, title, act, titles, listed=within)
-        for one in proposed:
-            if not _in_a_name(one.title, named) and not _is_a_body(source, one.title):
-                act = Act(one.action, one.start, one.end)
-                outcomes.add(sentence, one.title, act, titles)
+            outcomes.add(sentence, title, act, titles, listed=item)
+        for title, act in proposed:
+            if not _in_a_name(title, named) and not _is_a_body(source, title):
+                outcomes.add(sentence, title, act, titles)
         if not source.language.startswith("zh"):
             outcomes.go_on(sentence, titles, acts)
     return list(outcomes.found.values())
@@ -70,10 +63,9 @@ def _holds(one: Title, title: Title) -> bool:
     return one.start < title.start and title.end <= one.end
 
 
-def _covers(proposed: Proposed, title: Title) -> bool:
+def _covers(proposed: Title, title: Title) -> bool:
     """Whether a description stands in the words of what is put forward."""
-    other = proposed.title
-    return not title.proper and title.start < other.end and other.start < title.end
+    return not title.proper and title.start < proposed.end and proposed.start < title.end
 
 
 class _Outcomes:
@@ -210,17 +202,11 @@ def _is_a_body(source: Source, title: Title) -> bool:
     )
 
 
-# Whose it is, and when
-
-
 def _merged(one: Candidate, other: Candidate) -> Candidate:
     """Two mentions of one text: the first, with what only the second says."""
-    better = one
+    mentions = (*one.mentions, *other.mentions)
     if "action" not in one.fields and "action" in other.fields:
-        better = replace(other, mentions=(*one.mentions, *other.mentions))
-        return replace(better, fields={**one.fields, **other.fields})
-    return replace(
-        better,
-        fields={**other.fields, **one.fields} if "meeting" not in one.fields else one.fields,
-        mentions=(*one.mentions, *other.mentions),
-    )
+        return replace(other, fields={**one.fields, **other.fields}, mentions=mentions)
+    if "meeting" not in one.fields:
+        return replace(one, fields={**other.fields, **one.fields}, mentions=mentions)
+    return replace(one, mentions=mentions)

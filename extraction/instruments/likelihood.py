@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from extraction.candidates import Candidate
 from extraction.grammar import grammar
@@ -11,7 +10,7 @@ from extraction.source import Sentence, Source
 from texts.pieces import HEADING
 
 from .acts import Act
-from .meetings import Naming, status_of
+from .fields import Naming, status_of
 from .titles import Title
 
 _BINDING = frozenset(("treaty", "agreement", "protocol", "memorandum"))
@@ -50,10 +49,8 @@ def counts(
         return True
     if title.only_tied and act.action not in _STANDING:
         return False
-    spoken_of = title.tied or (
-        act.passive and act.start - title.end == 1
-    )  # "a statement issued ..."
-    return spoken_of and settled and _by_several(source, sentence, act, namings)
+    issued = act.passive and act.start - title.end == 1  # "a statement issued ..."
+    return (title.tied or issued) and settled and _by_several(source, sentence, act, namings)
 
 
 _STANDING = frozenset(("signed", "adopted", "approved", "concluded"))
@@ -80,20 +77,19 @@ def _by_several(source: Source, sentence: Sentence, act: Act, namings: Sequence[
             if act.action in _MUTUAL:
                 return True
             close = min(sentence.end, act.end + 80)
-            return _several().search(text, act.end, close) is not None or any(
+            return _SEVERAL.search(text, act.end, close) is not None or any(
                 status_of(meeting) == "held" for _start, _n, meeting in namings
             )
         start, end = agent.end(), min(sentence.end, agent.end() + 120)
-    if _several().search(text, start, end):
+    if _SEVERAL.search(text, start, end):
         return True
     return len(parties_in(source, start, end)) > 1
 
 
 def _is_item(text: str, sentence: Sentence, title: Title) -> bool:
     """Whether a description is an item of its list, and not a word in one: "of the treaty"."""
-    return (
-        _BEFORE_ITEM.search(text[max(sentence.start, title.start - 60) : title.start]) is not None
-    )
+    before = text[max(sentence.start, title.start - 60) : title.start]
+    return _BEFORE_ITEM.search(before) is not None
 
 
 _BEFORE_ITEM = re.compile(
@@ -101,9 +97,4 @@ _BEFORE_ITEM = re.compile(
     r"(?:(?:an?|the|its|their)\s+)?(?:[\w-]+\s+){0,2}$"
 )
 _AGENT = re.compile(r"\bby\s")
-
-
-@lru_cache(maxsize=1)
-def _several() -> re.Pattern[str]:
-    both = (grammar(language, "instruments")["several"] for language in ("en", "zh"))
-    return re.compile("|".join(both))
+_SEVERAL = re.compile("|".join(grammar(one, "instruments")["several"] for one in ("en", "zh")))

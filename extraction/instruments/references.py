@@ -7,7 +7,6 @@ quotes behind the first, or in apposition to it, is no other text.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from extraction.grammar import alternatives, grammar
 
@@ -16,34 +15,21 @@ from .titles import Title
 _BACK = 3000  # characters to the instrument that is spoken of again, at the most
 
 
-@lru_cache(maxsize=1)
-def _again() -> re.Pattern[str]:
-    words = grammar("en", "instruments")
-    heads = alternatives({one.split()[-1] for one in words["spoken"]})
-    return re.compile(
-        rf"\b(?:[Tt]he|[Tt]his)\s+(?:text of the\s+)?(?P<head>(?i:{heads}))\b(?![\w-])"
-    )
+_HEADS = alternatives({one.split()[-1] for one in grammar("en", "instruments")["spoken"]})
+_AGAIN = re.compile(
+    rf"\b(?:[Tt]he|[Tt]his)\s+(?:text of the\s+)?(?P<head>(?i:{_HEADS}))\b(?![\w-])"
+)
 
 
 def again_in(words: str, offset: int, titles: Sequence[Title]) -> Iterator[Title]:
     """The words of a sentence that stand for an instrument named before."""
-    for match in _again().finditer(words):
+    for match in _AGAIN.finditer(words):
         start, end = offset + match.start("head"), offset + match.end("head")
         if any(one.start <= start < one.end and one.start < start for one in titles):
             continue
         if re.match(r"\s+(?:[A-Z(]|(?:on|for|against|between|of)\b)", words[match.end() :]):
             continue
-        yield Title(
-            match["head"].capitalize(),
-            start,
-            end,
-            match["head"],
-            start,
-            end,
-            "",
-            proper=False,
-            certain=False,
-        )
+        yield Title(match["head"].capitalize(), start, end, match["head"], start, end)
 
 
 def same_word(one: Title, other: str) -> bool:

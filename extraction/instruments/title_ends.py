@@ -6,31 +6,20 @@ a date, or an "and" behind which another title stands.
 """
 
 import re
-from functools import lru_cache
 from itertools import takewhile
 
 from extraction.grammar import grammar
 
 from .title_words import Head, Token, is_short_line, small_words, starts_head
 
-
-@lru_cache(maxsize=1)
-def _date() -> re.Pattern[str]:
-    """A date, or the month or year of one."""
-    months = "|".join(name for names in grammar("en", "dates")["months"] for name in names)
-    return re.compile(
-        rf"(?:the\s+)?(?:{months})\b\.?(?!-)|\d{{1,2}}(?:[-–]\d{{1,2}})?\s+(?:{months})\b"
-        r"|[12]\d{3}\b(?![-–/])"
-    )
-
-
-@lru_cache(maxsize=1)
-def _stop() -> re.Pattern[str]:
-    """Small words at which a description ends and the sentence goes on."""
-    words = "|".join(small_words("stop"))
-    return re.compile(rf"\b(?:{words}|in which|in (?:areas|fields) such)\b")
-
-
+_MONTHS = "|".join(name for names in grammar("en", "dates")["months"] for name in names)
+_DATE = re.compile(
+    rf"(?:the\s+)?(?:{_MONTHS})\b\.?(?!-)|\d{{1,2}}(?:[-–]\d{{1,2}})?\s+(?:{_MONTHS})\b"
+    r"|[12]\d{3}\b(?![-–/])"
+)
+"""A date, or the month or year of one."""
+_STOP = re.compile(rf"\b(?:{'|'.join(small_words('stop'))}|in which|in (?:areas|fields) such)\b")
+"""Small words at which a description ends and the sentence goes on."""
 _LONGEST = 80  # tokens of a title: no text names one that goes on for longer
 
 
@@ -43,9 +32,7 @@ def last_token(words: str, tokens: list[Token], head: Head) -> int:
         at += 1
         token = tokens[at]
         if token.word == "(":
-            close = next(
-                (i for i in range(at, min(at + 9, len(tokens))) if tokens[i].word == ")"), 0
-            )
+            close = _closing(tokens, at, ")", 9)
             if not close:
                 break
             inner = words[token.end : tokens[close].start]
@@ -56,9 +43,7 @@ def last_token(words: str, tokens: list[Token], head: Head) -> int:
             last = last if acronym else close
             continue
         if token.word in '"“«' and at == last + 1:
-            close = next(
-                (i for i in range(at + 1, min(at + 14, len(tokens))) if tokens[i].word in '"”»'), 0
-            )
+            close = _closing(tokens, at + 1, '"”»', 13)
             if not close:
                 break
             last = at = close
@@ -67,9 +52,8 @@ def last_token(words: str, tokens: list[Token], head: Head) -> int:
             last = at = reach
             continue
         if token.number or (token.capital and token.word[0].isalpha()):
-            if tokens[at - 1].word in small_words("before_date") and _date().match(
-                words, token.start
-            ):
+            dated = tokens[at - 1].word in small_words("before_date")
+            if dated and _DATE.match(words, token.start):
                 break
             if is_short_line(words, tokens[at - 1].end, token.start):
                 break
@@ -95,6 +79,12 @@ def last_token(words: str, tokens: list[Token], head: Head) -> int:
         if low in small_words("tied") and _reaches(tokens, at):
             tied = True
     return last
+
+
+def _closing(tokens: list[Token], at: int, marks: str, most: int) -> int:
+    """The next token that is one of the marks, among so many; 0 for none."""
+    near = enumerate(tokens[at : at + most], start=at)
+    return next((number for number, token in near if token.word in marks), 0)
 
 
 def _is_year(tokens: list[Token], at: int) -> bool:
@@ -126,7 +116,7 @@ _LISTED = re.compile(
 
 def _end_of_small_words(words: str, tokens: list[Token], at: int) -> int:
     """The last token of a run of small words, up to where the sentence goes on."""
-    stop = _stop().search(words, tokens[at].start)
+    stop = _STOP.search(words, tokens[at].start)
     limit = stop.start() if stop else len(words)
     last = at
     for place in range(at + 1, min(at + 14, len(tokens))):
@@ -142,7 +132,7 @@ def _end_of_small_words(words: str, tokens: list[Token], at: int) -> int:
             )
         ):
             break
-        if token.word in ("in", "on", "of") and _date().match(words, token.end + 1):
+        if token.word in ("in", "on", "of") and _DATE.match(words, token.end + 1):
             break
         last = place
     while last > at and tokens[last].word in small_words("inside"):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from extraction.grammar import grammar
 
@@ -12,10 +12,10 @@ _TOKEN = re.compile(
 )
 
 
-@lru_cache(maxsize=16)
+@cache
 def small_words(name: str) -> frozenset[str]:
     """The small words of a group of ``small_words``."""
-    return frozenset(grammar("en", "instruments")["small_words"][name].split())
+    return frozenset(_WORDS["small_words"][name].split())
 
 
 @dataclass(frozen=True)
@@ -42,47 +42,34 @@ class Head:
     plural: bool = False
 
 
-@lru_cache(maxsize=1)
-def _heads() -> tuple[dict[tuple[str, ...], tuple[str, bool]], int]:
-    """The heads by their words, each with its kind and whether it is a plural; the longest."""
-    words = grammar("en", "instruments")
-    heads = {
-        tuple(re.sub("[’]", "'", head).split()): (kind, False)
-        for kind, names in words["heads"].items()
-        for head in names
-    }
-    heads |= {tuple(head.split()): (kind, True) for head, kind in words["plurals"].items()}
-    return heads, max(map(len, heads))
+_WORDS = grammar("en", "instruments")
+_HEADS: dict[tuple[str, ...], tuple[str, bool]] = {
+    tuple(head.replace("’", "'").split()): (kind, False)
+    for kind, names in _WORDS["heads"].items()
+    for head in names
+} | {tuple(head.split()): (kind, True) for head, kind in _WORDS["plurals"].items()}
+"""The heads by their words, each with its kind and whether it is a plural."""
+_LONGEST = max(map(len, _HEADS))
+_STRAIGHT = {head[0] for head in _HEADS}
+_CURLY = {word.replace("'", "’") for word in _STRAIGHT}
+_FIRST_WORDS = frozenset(_STRAIGHT | _CURLY | {word.upper() for word in _STRAIGHT | _CURLY})
+"""The words that a head can begin with, as titles and as headlines print them."""
+ANY_FIRST_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_FIRST_WORDS))})\b")
+"""Most sentences have none: they need not be cut into words."""
 
 
 def tokens_of(words: str, start: int = 0) -> list[Token]:
     return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words, start)]
 
 
-@lru_cache(maxsize=1)
-def _first_words() -> frozenset[str]:
-    """The words that a head can begin with, as titles and as headlines print them."""
-    firsts = {head[0] for head in _heads()[0]}
-    curly = {word.replace("'", "’") for word in firsts}
-    return frozenset(firsts | curly | {word.upper() for word in firsts | curly})
-
-
-@lru_cache(maxsize=1)
-def any_first_word() -> re.Pattern[str]:
-    """Most sentences have none: they need not be cut into words."""
-    return re.compile(rf"\b(?:{'|'.join(sorted(_first_words()))})\b")
-
-
 def heads_in(tokens: list[Token]) -> Iterator[Head]:
-    heads, longest = _heads()
-    firsts = _first_words()
     passed = -1
     for at, token in enumerate(tokens):
-        if at <= passed or token.word not in firsts:
+        if at <= passed or token.word not in _FIRST_WORDS:
             continue
-        for length in range(min(longest, len(tokens) - at), 0, -1):
+        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
             key = tuple(one.word.replace("’", "'") for one in tokens[at : at + length])
-            if known := heads.get(_cased(key)):
+            if known := _HEADS.get(_cased(key)):
                 passed = at + length - 1
                 yield Head(" ".join(key), at, passed, *known)
                 break
@@ -105,8 +92,7 @@ def is_short_line(words: str, start: int, end: int) -> bool:
 
 
 def starts_head(tokens: list[Token], at: int) -> bool:
-    heads, longest = _heads()
     return any(
-        tuple(token.word for token in tokens[at : at + length]) in heads
-        for length in range(1, longest + 1)
+        tuple(token.word for token in tokens[at : at + length]) in _HEADS
+        for length in range(1, _LONGEST + 1)
     )

@@ -6,15 +6,14 @@ A title is read from its head outwards: to the left it takes capitals, numbers a
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from extraction.grammar import grammar
 
 from .title_ends import last_token
 from .title_words import (
+    ANY_FIRST_WORD,
     Head,
     Token,
-    any_first_word,
     heads_in,
     is_short_line,
     small_words,
@@ -32,28 +31,23 @@ class Title:
     head: str
     head_start: int
     head_end: int
-    kind: str  # key of Outcome.InstrumentKind
-    proper: bool  # in capitals, and not a description
-    certain: bool  # a title even where the text does not say what was done
+    kind: str = ""  # key of Outcome.InstrumentKind
+    proper: bool = False  # in capitals, and not a description
+    certain: bool = False  # a title even where the text does not say what was done
     inner: bool = False  # inside another title: what that one amends or carries out
     closing: bool = False  # the last word of a meeting: "The Final Communiqué"
     tied: bool = False  # a description that says what the text is about: "treaty on wrecks"
     only_tied: bool = False  # described by a word that names a text only so: "decision on wrecks"
 
 
-@lru_cache(maxsize=1)
-def _weak() -> frozenset[str]:
-    return frozenset(grammar("en", "instruments")["weak"])
-
-
-@lru_cache(maxsize=2)
-def _alone(name: str) -> frozenset[str]:
-    return frozenset(grammar("en", "instruments")[name])
+_WEAK, _ALONE, _CLOSING = (
+    frozenset(grammar("en", "instruments")[name]) for name in ("weak", "alone", "closing")
+)
 
 
 def titles_in(words: str, offset: int = 0) -> list[Title]:
     """The titles in a sentence, in order; those inside another follow it."""
-    tokens = tokens_of(words) if any_first_word().search(words) else []
+    tokens = tokens_of(words) if ANY_FIRST_WORD.search(words) else []
     found: list[Title] = []
     reached = 0
     for head in heads_in(tokens):
@@ -144,7 +138,7 @@ def _title(
 ) -> Title:
     start, end = tokens[first].start, tokens[max(last, head.last)].end
     bare = head.first == first and head.last >= last
-    weak = (head.words in _weak() and not _NUMBERED.search(words, start, end)) or bare
+    weak = (head.words in _WEAK and not _NUMBERED.search(words, start, end)) or bare
     return Title(
         name=name_of(words[start:end]),
         start=offset + start,
@@ -153,9 +147,9 @@ def _title(
         head_start=offset + tokens[head.first].start,
         head_end=offset + tokens[head.last].end,
         kind=head.kind,
-        proper=not bare or head.words in _alone("alone"),
+        proper=not bare or head.words in _ALONE,
         certain=not weak,
-        closing=bare and head.words in _alone("closing"),
+        closing=bare and head.words in _CLOSING,
     )
 
 
@@ -163,8 +157,9 @@ _NUMBERED = re.compile(r"\s(?:No\.?\s*\d|[A-Z]\S*/\S*\d)")
 
 
 def name_of(words: str) -> str:
-    """The words of a title with single spaces."""
-    return " ".join(words.split()).strip(" ,")
+    """The words of a title with single spaces, the first in capitals."""
+    name = " ".join(words.split()).strip(" ,")
+    return name[:1].upper() + name[1:]
 
 
 _SINGULAR = {"Memoranda": "Memorandum", "Treaties": "Treaty"}
@@ -183,6 +178,6 @@ def _one_each(words: str, title: Title, plural: bool, offset: int) -> list[Title
         name,
     )
     if not split:
-        return [replace(title, certain=False, proper=title.proper)]
+        return [replace(title, certain=False)]
     rest = split["rest"] or ""
     return [replace(title, name=f"{split['lead']}{split[side]}{rest}") for side in ("one", "two")]
