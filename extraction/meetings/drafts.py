@@ -56,9 +56,9 @@ class Draft:
             self.fields.setdefault(name, value)
 
     def add(self, part: Candidate) -> None:
-        """Add one who was there, once."""
+        """Add one who was there, once, as a part of this meeting alone."""
         if part.title not in {known.title for known in self.parts}:
-            self.parts.append(part)
+            self.parts.append(replace(part))
 
     def place(self, where: Where) -> None:
         """Set the place, and the country that is said with it."""
