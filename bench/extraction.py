@@ -129,7 +129,7 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Score, list[str]]]:
     """Each text or group of texts: its name, its score, and the meetings proposed again."""
     from django.db import transaction
 
-    from documents.candidates.gazetteer import gazetteer_of_register
+    from documents.candidates.gazetteer import entries
     from documents.register.loading import load_register
 
     with transaction.atomic():
@@ -143,7 +143,7 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Score, list[str]]]:
             yield "register", whole, again
         else:
             print(f"{seeds} is not there: give the folder of the five documents with --seeds")
-        everything = gazetteer_of_register()
+        everything = Gazetteer(entries())
         whole = Score()
         for path in sorted(TEXTS.glob("*.yaml")):
             part = Score()
@@ -161,19 +161,19 @@ def measured(seeds: Path, only: str) -> Iterator[tuple[str, Score, list[str]]]:
 
 
 def _of_register(seeds: Path, only: str) -> Iterator[tuple[str, Score, list[str]]]:
-    from documents.candidates.gazetteer import gazetteer_of_register
+    from documents.candidates.gazetteer import entries
     from documents.models import Capture
 
     files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in seeds.glob("*.txt")}
     captures = Capture.objects.select_related("document").order_by("document__slug")
-    everything = gazetteer_of_register()
+    everything = Gazetteer(entries())
     for capture in captures:
         path, document = files.get(capture.sha256), capture.document
         if path is None or only not in document.slug:
             continue
         text = path.read_bytes().decode(capture.encoding or "utf-8")
         facts = facts_of(document)
-        held_out = gazetteer_of_register(exclude_document=document)
+        held_out = Gazetteer(entries(exclude_document=document.slug))
         given = (document.published, document.language)
         score = _read_and_score(text, facts, held_out, *given)
         yield document.slug, score, _proposed_again(text, facts, everything, *given)

@@ -20,7 +20,7 @@ from desk.stale_writes import ClashRow, VersionedForm, clash_of
 from records.keys import is_key
 from records.models import Record
 from records.policy import was_published
-from records.refusals import Refused, error_field
+from records.refusals import Refused, broken_constraints
 from records.search_text import clean
 from records.words import choice_label, field_label
 
@@ -132,14 +132,9 @@ class RecordForm(VersionedForm):
 
     def _validate_constraints(self, exclude: set[str] | None = None) -> None:
         errors: dict[str, list[str]] = {}
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    field = error_field(constraint, model)
-                    place = field if field in self.fields else NON_FIELD_ERRORS
-                    errors.setdefault(place, []).extend(error.messages)
+        for field, sentences in broken_constraints(self.instance, exclude):
+            place = field if field in self.fields else NON_FIELD_ERRORS
+            errors.setdefault(place, []).extend(sentences)
         if errors:
             raise ValidationError(errors)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from documents.models import Capture
 from records.models import Proposal, State
 from records.search_text import clean
 
@@ -32,6 +33,16 @@ def address_of_proposal(proposal: Proposal | None) -> str:
     if proposal is None:
         return reverse("admin:records_proposal_changelist")
     return reverse("admin:records_proposal_change", args=[proposal.pk])
+
+
+def address_of_reading(
+    document: int, candidate: int | None = None, capture: Capture | None = None
+) -> str:
+    """The reading desk of a document, at one of its candidates or at one of its copies."""
+    address = reverse("admin:documents_document_read", args=[document])
+    if candidate:
+        return f"{address}?candidate={candidate}"
+    return f"{address}?capture={capture.sha256[:12]}" if capture else address
 
 
 def state_badge(state: str) -> SafeString:

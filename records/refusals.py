@@ -1,9 +1,10 @@
 """What the database refused, in sentences that stand at the field where an editor can fix it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,6 +72,18 @@ def error_field(constraint: models.BaseConstraint, model: type[models.Model]) ->
         return "until"
     fields = getattr(constraint, "fields", ())
     return "text" if "text" in fields else (fields[-1] if fields else "")
+
+
+def broken_constraints(
+    row: models.Model, exclude: set[str] | None
+) -> Iterator[tuple[str, list[str]]]:
+    """What each rule of the table refuses of ``row`` by itself, so that it stands at its field."""
+    for model, constraints in row.get_constraints():
+        for constraint in constraints:
+            try:
+                constraint.validate(model, row, exclude=exclude)
+            except ValidationError as refusal:
+                yield error_field(constraint, model), refusal.messages
 
 
 def sentence_of(error: IntegrityError, **instead: str) -> str:

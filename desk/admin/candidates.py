@@ -8,7 +8,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy
 
 from desk.base import DeskAdmin, ReadOnly
-from desk.reading.addresses import address_of_reading
+from desk.pages import address_of_reading
 from documents.models import SUBJECTS, Candidate, Document
 
 

@@ -13,7 +13,7 @@ from desk.access import needs
 from desk.base import NameInline
 from desk.importing.views import ImportViews
 from desk.lists import RelationFilter, period_filter
-from desk.reading.addresses import address_of_reading
+from desk.pages import address_of_reading
 from desk.reading.views import read_view
 from desk.records import NamedRecordAdmin
 from documents.models import Citation, Document, DocumentName

@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _
 
 from desk import uploads
 from desk.access import needs
-from desk.pages import address_in_desk
-from desk.reading.addresses import address_of_reading
+from desk.pages import address_in_desk, address_of_reading
 from documents.copies import same_file
 from documents.file_metadata import metadata_of
 from documents.file_reading import read_bytes, too_large

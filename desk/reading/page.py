@@ -4,8 +4,7 @@ Plain values for the template; the number of queries does not follow the length 
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +12,6 @@ from django.db.models import Q
 from documents.candidates.fields import values_read
 from documents.candidates.progress import (
     ASIDE,
-    Progress,
     is_read,
     next_unread,
     progress_of,
@@ -21,18 +19,17 @@ from documents.candidates.progress import (
     with_read_state,
 )
 from documents.candidates.publishing import drafts_made, may_publish_at_once
+from documents.candidates.record_values import InvalidValues
 from documents.candidates.serialization import from_json
 from documents.candidates.storing import READER
 from documents.candidates.undoing import last_decision
-from documents.candidates.validation import InvalidValues
 from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage, Reading
 from records.keys import is_key
 from records.models import State
 from records.words import field_name
 
-from .forms import RecordChoice
-from .marking import Mark, Piece, pieces_of
-from .panels import CandidateShown, WordsShown, kind_label, show_candidate, show_words
+from .marking import Mark, pieces_of
+from .panels import candidate_panel, words_panel
 
 SHOWN = 200  # passages at once, as the public reader shows
 LISTED = 300  # candidates in the list at once
@@ -54,60 +51,6 @@ SYMBOLS = {
 }
 
 
-@dataclass
-class Block:
-    """A passage as the page shows it."""
-
-    passage: Any
-    pieces: list[Piece]
-    read_state: str  # "read", "waiting", "unread", or "" for what is not of the body
-    is_current: bool
-
-
-@dataclass
-class Line:
-    """A candidate in the list."""
-
-    pk: int
-    number: int
-    title: str
-    kind: str
-    decision: str
-    mark: str
-    symbol: str
-    is_current: bool
-    is_known: bool
-
-
-@dataclass
-class Page:
-    """The whole page."""
-
-    capture: Capture | None
-    at: str = ""  # what each address of the page ends with, where another copy was asked for
-    may_publish: bool = False
-    is_public: bool = True
-    reading: Reading | None = None
-    is_stale: bool = False  # read by an earlier version of the reader
-    progress: Progress | None = None
-    tally: str = ""  # what it was made of, to notice that somebody decided since
-    blocks: list[Block] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    total: int = 0
-    earlier: int | None = None  # the number of a passage on the page before
-    later: int | None = None
-    passage: Any = None
-    passage_is_read: bool = False
-    panel: str = "candidate"
-    candidate: CandidateShown | None = None
-    words: WordsShown | None = None
-    previous: int | None = None
-    following: int | None = None
-    unread: int | None = None
-    undoes: str = ""
-    drafts: int = 0
-
-
 def page_of(
     document: Document,
     capture: Capture | None,
@@ -115,61 +58,69 @@ def page_of(
     user: Any,
     sent: Mapping[str, str] | None = None,
     refused: InvalidValues | None = None,
-) -> Page:
+) -> dict[str, Any]:
     """The page for ``user``: ``asked`` is what its address says, ``sent`` a refused form."""
-    is_public = document.is_public
-    publishes = may_publish_at_once(user)
+    publishes, is_public = may_publish_at_once(user), document.is_public
+    page: dict[str, Any] = {"capture": capture, "may_publish": publishes, "is_public": is_public}
     if capture is None:
-        return Page(None, "", publishes, is_public, panel="no_text")
-    at = f"&capture={capture.sha256[:12]}" if asked.get("capture") else ""
-    page = Page(capture, at, publishes, is_public)
-    page.reading = Reading.objects.filter(capture=capture).first()
-    page.is_stale = page.reading is not None and page.reading.reader != READER
-    page.tally = tally_of(capture)
-    page.progress = progress_of(capture)
+        return {**page, "panel": "no_text"}
+    reading = Reading.objects.filter(capture=capture).first()
+    progress = progress_of(capture)
     row = _current(capture, asked, sent)
-    page.passage = _passage(capture, asked, row)
-    _place_text(page, capture, row)
+    passage = _passage(capture, asked, row)
+    passages, earlier, later = _stretch(capture, passage)
+    lines, marks = _candidates(capture, passages, row)
+    marks += _cited(passages)
+    words = _words(capture, asked) if sent is None else None
+    panel = _panel(words, row, reading, "edit" if sent is not None else asked.get("do", ""))
     if row is not None:
-        _place_neighbours(page, capture, row)
-        page.candidate = show_candidate(
+        marks += _marks_of(row)
+        page["previous"], page["following"] = _neighbours(capture, row)
+        page["number"] = next((line["number"] for line in lines if line["is_current"]), 0)
+        page["candidate"] = candidate_panel(
             row,
-            next((line.number for line in page.lines if line.is_current), 0),
-            [block.passage for block in page.blocks],
-            asked.get("do") == "edit",
-            user,
-            publishes and is_public,
-            sent,
-            refused,
+            passages=passages,
+            is_edited=panel == "edit",
+            user=user,
+            publishes=publishes and is_public,
+            sent=sent,
+            refused=refused,
         )
-    chosen = re.fullmatch(r"(\d{1,12})-(\d{1,12})", asked.get("words", ""))
-    if chosen and sent is None:
-        page.words = show_words(capture, int(chosen[1]), int(chosen[2]), asked)
-    page.panel = _panel(page, asked, sent)
-    if page.panel == "link" and page.candidate is not None:
-        page.candidate.record_choice = RecordChoice(page.candidate.row.kind, "record")["record"]
-    if page.progress.read < page.progress.body:
-        number = page.passage.number if page.passage else 0
-        following = next_unread(capture, number)
-        page.unread = following.number if following else None
-    last = last_decision(capture, user)
-    if last is not None:
-        page.undoes = last.title if isinstance(last, Candidate) else last.passage.locator
-    page.drafts = drafts_made(capture).count() if publishes and is_public else 0
-    return page
+    if progress.read < progress.body:
+        page["unread"] = next_unread(capture, passage.number if passage else 0)
+    return {
+        **page,
+        # What each address of the page ends with, where another copy was asked for.
+        "at": f"&capture={capture.sha256[:12]}" if asked.get("capture") else "",
+        "reading": reading,
+        "is_stale": reading is not None and reading.reader != READER,
+        "progress": progress,
+        "tally": tally_of(capture),  # to notice that somebody decided since
+        "blocks": _blocks(passages, marks),
+        "earlier": earlier,
+        "later": later,
+        "lines": lines,
+        "total": sum(progress.candidates.values()),
+        "passage": passage,
+        "passage_is_read": any(one.is_marked for one in passages if one == passage),
+        "panel": panel,
+        "words": words,
+        "undoes": last_decision(capture, user),
+        "drafts": drafts_made(capture).count() if publishes and is_public else 0,
+    }
 
 
-def _panel(page: Page, asked: Mapping[str, str], sent: Mapping[str, str] | None) -> str:
-    if page.words is not None:
+def _panel(words: Any, row: Candidate | None, reading: Reading | None, do: str) -> str:
+    if words is not None:
         return "words"
-    if page.candidate is not None:
-        waits = page.candidate.row.is_waiting
-        if waits and (sent is not None or asked.get("do") == "edit"):
-            return "edit"
-        return "link" if waits and asked.get("do") == "link" else "candidate"
-    if page.reading is None:
-        return "unread"
-    return "passage"
+    if row is not None:
+        return do if row.is_waiting and do in ("edit", "link") else "candidate"
+    return "unread" if reading is None else "passage"
+
+
+def _words(capture: Capture, asked: Mapping[str, str]) -> dict[str, Any] | None:
+    chosen = re.fullmatch(r"(\d{1,12})-(\d{1,12})", asked.get("words", ""))
+    return words_panel(capture, int(chosen[1]), int(chosen[2]), asked) if chosen else None
 
 
 def _current(
@@ -203,56 +154,41 @@ def _passage(capture: Capture, asked: Mapping[str, str], row: Candidate | None) 
 # The text
 
 
-def _place_text(page: Page, capture: Capture, row: Candidate | None) -> None:
-    number = page.passage.number if page.passage else 1
+def _stretch(capture: Capture, passage: Passage | None) -> tuple[list[Any], int | None, int | None]:
+    """The passages around one, and the numbers of one on the page before and on the next."""
+    number = passage.number if passage else 1
     first = (number - 1) // SHOWN * SHOWN + 1
     rows = with_read_state(Passage.objects.filter(capture=capture, number__gte=first))
     passages = list(rows.order_by("number")[: SHOWN + 1])
-    if len(passages) > SHOWN:
-        page.later = passages.pop().number
-    if first > 1:
-        page.earlier = first - SHOWN
-    if not passages:
-        return
-    low, high = passages[0].start, passages[-1].end
-    page.passage_is_read = any(
-        one.is_marked for one in passages if page.passage and one.pk == page.passage.pk
-    )
-    page.lines, marks = _list(capture, row, low, high)
-    page.total = sum(page.progress.candidates.values()) if page.progress else 0
-    marks += _cited(passages)
-    if row is not None:
-        marks += _marks_of(row)
-    marks.sort(key=lambda mark: mark.start)
-    for passage in passages:
-        inside = [mark for mark in marks if mark.start < passage.end and mark.end > passage.start]
-        page.blocks.append(
-            Block(
-                passage,
-                pieces_of(passage.text, passage.start, inside),
-                _read_state(passage),
-                page.passage is not None and passage.pk == page.passage.pk,
-            )
-        )
+    later = passages.pop().number if len(passages) > SHOWN else None
+    return passages, first - SHOWN if first > 1 else None, later
 
 
-def _read_state(passage: Any) -> str:
-    if passage.kind in ASIDE:
-        return ""
-    if is_read(passage):
-        return "read"
-    return "waiting" if passage.is_waiting else "unread"
+def _blocks(passages: Sequence[Any], marks: Iterable[Mark]) -> list[dict[str, Any]]:
+    """Each passage cut where a mark begins or ends, and whether it is read."""
+    in_order = sorted(marks, key=lambda mark: mark.start)
+    return [
+        {
+            "passage": passage,
+            "pieces": pieces_of(passage.text, passage.start, in_order),
+            "is_body": passage.kind not in ASIDE,
+            "is_read": is_read(passage),
+        }
+        for passage in passages
+    ]
 
 
 _NAME = ("reading__fields__name", "reading__fields__title")
 
 
-def _list(
-    capture: Capture, row: Candidate | None, low: int, high: int
-) -> tuple[list[Line], list[Mark]]:
+def _candidates(
+    capture: Capture, passages: Sequence[Any], row: Candidate | None
+) -> tuple[list[dict[str, Any]], list[Mark]]:
     """The candidates of the stretch that is shown, and where each is marked by its name."""
+    if not passages:
+        return [], []
     everything = Candidate.objects.filter(capture=capture).order_by("start", "pk")
-    here = everything.filter(start__gte=low, start__lt=high)
+    here = everything.filter(start__gte=passages[0].start, start__lt=passages[-1].end)
     columns = ("pk", "start", "end", "title", "kind", "decision", "match", *_NAME)
     found = list(here.values_list(*columns)[:LISTED])
     if row is not None and len(found) == LISTED and row.pk not in {one[0] for one in found}:
@@ -265,25 +201,21 @@ def _list(
     lines, marks = [], []
     for number, one in enumerate(found, start=before + 1):
         pk, start, end, title, kind, decision, match, name, called = one
-        is_current = row is not None and row.pk == pk
-        mark = MARKS.get(decision, "done")
+        line = {
+            "pk": pk,
+            "number": number,
+            "title": title,
+            "kind": SUBJECTS[kind]._meta.verbose_name,
+            "decision": Decision(decision).label,
+            "mark": MARKS.get(decision, "done"),
+            "symbol": SYMBOLS.get(decision, ""),
+            "is_current": row is not None and row.pk == pk,
+            "is_known": bool(match),
+        }
+        lines.append(line)
         words = name or called or {"start": start, "end": end}
-        symbol = SYMBOLS.get(decision, "")
-        lines.append(
-            Line(
-                pk,
-                number,
-                title,
-                kind_label(kind),
-                str(Decision(decision).label),
-                mark,
-                symbol,
-                is_current,
-                bool(match),
-            )
-        )
-        label = f"{number}{symbol}"
-        marks.append(Mark(words["start"], words["end"], mark, label, lines[-1]))
+        label = f"{number}{line['symbol']}"
+        marks.append(Mark(words["start"], words["end"], line["mark"], label, line))
     return lines, marks
 
 
@@ -308,11 +240,12 @@ def _marks_of(row: Candidate) -> list[Mark]:
     return marks
 
 
-def _place_neighbours(page: Page, capture: Capture, row: Candidate) -> None:
-    """The candidates before and behind the current one, in the order of the text."""
-    rows = Candidate.objects.filter(capture=capture)
-    behind = Q(start__gt=row.start) | Q(start=row.start, pk__gt=row.pk)
+def _neighbours(capture: Capture, row: Candidate) -> tuple[int | None, int | None]:
+    """The candidates before and behind one, in the order of the text."""
+    keys = Candidate.objects.filter(capture=capture).values_list("pk", flat=True)
     before = Q(start__lt=row.start) | Q(start=row.start, pk__lt=row.pk)
-    keys = rows.values_list("pk", flat=True)
-    page.following = keys.filter(behind).order_by("start", "pk").first()
-    page.previous = keys.filter(before).order_by("-start", "-pk").first()
+    behind = Q(start__gt=row.start) | Q(start=row.start, pk__gt=row.pk)
+    return (
+        keys.filter(before).order_by("-start", "-pk").first(),
+        keys.filter(behind).order_by("start", "pk").first(),
+    )

@@ -1,21 +1,34 @@
-"""The panel beside the text: the candidate, its form, or words that an editor chose."""
+"""The panel beside the text: the candidate, its form, or words that an editor chose.
+
+Each function gives plain values for its template. Forms only draw fields here:
+``documents.candidates`` checks what is sent.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.forms.models import modelform_factory
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from desk.pages import address_in_desk
-from documents.candidates.comparing import NOT_STATED, Comparison, compare
+from desk.forms import RecordSelect
 from documents.candidates.fields import FIELDS, OWNER, relation, values_read
-from documents.candidates.known_records import known_record
-from documents.candidates.lookup import record_of, record_with
-from documents.candidates.record_values import LEAVE_OUT, SAME_AS, RecordValues, record_values
+from documents.candidates.known_records import NOT_STATED, Comparison, compare, known_record
+from documents.candidates.lookup import not_withdrawn, record_of, record_with
+from documents.candidates.record_values import (
+    LEAVE_OUT,
+    SAME_AS,
+    InvalidValues,
+    RecordValues,
+    clean_values,
+    record_values,
+)
 from documents.candidates.serialization import from_json
-from documents.candidates.validation import InvalidValues, clean_values
-from documents.models import SUBJECTS, Candidate, Capture, Passage, citable_fields
+from documents.models import SUBJECTS, Candidate, Capture, Citation, Passage, citable_fields
 from extraction.candidates import Candidate as Found
 from extraction.candidates import Value
 from records import policy
@@ -23,123 +36,77 @@ from records.models import Record
 from records.policy import Action
 from records.words import field_label, field_names, value_in_words
 
-from .forms import RecordChoice, form_of
-
 RECENT = 6  # records offered for words that are being cited
-
-
-@dataclass
-class ValueRow:
-    """One value of the current candidate: what it is, and the words it was read from."""
-
-    label: str
-    value: str
-    words: str
-    because: str
-    note: str = ""  # what becomes of a name that the register does not know
-    field: Any = None  # of the form, while it is edited
-    is_lacking: bool = False
-    new_name: str = ""  # the name of the box in which an unknown record is called
-    new_value: str = ""
-    errors: Sequence[str] = ()
-
-
-@dataclass
-class PartShown:
-    """The values of one record as the panel shows them: of the candidate itself, or of a part."""
-
-    kind: str
-    title: str
-    rows: list[ValueRow]
-    leave_out: str = ""  # the name of the box that leaves it out
-    is_left_out: bool = False
-
-
-@dataclass
-class CandidateShown:
-    """The candidate in the panel."""
-
-    row: Candidate
-    number: int
-    kind: str
-    parts: list[PartShown]
-    matches: list[dict[str, Any]]
-    because: Sequence[str]
-    same: Record | None
-    same_url: str
-    made: Record | None
-    made_url: str
-    accepts_as: str
-    same_form: Any = None
-    record_choice: Any = None
-    errors: Sequence[str] = ()
-    lacking: str = ""  # what must be added before it can be a record
-    unknown: Sequence[str] = ()  # names that the register does not know
-
-
-@dataclass
-class WordsShown:
-    """Words that an editor chose, to be cited or to begin a record."""
-
-    start: int
-    end: int
-    quote: str
-    locator: str
-    kind: str
-    kinds: list[tuple[str, str]]
-    begin: list[tuple[str, str]]
-    choice: Any
-    fields: list[tuple[str, str]]
-    recent: list[dict[str, str]]
 
 
 def kind_label(kind: str) -> str:
     """What an editor calls a kind of record."""
-    return str(SUBJECTS[kind]._meta.verbose_name)
+    return capfirst(str(SUBJECTS[kind]._meta.verbose_name))
+
+
+def record_choice(kind: str, name: str, *, chosen: Any = None, sent: Any = None) -> Any:
+    """The field ``name``, in which a record of a kind is chosen by typing."""
+    form = forms.Form(sent, initial={name: chosen})
+    column: Any = Citation._meta.get_field(kind)  # a citation has a relation to every kind
+    form.fields[name] = forms.ModelChoiceField(
+        not_withdrawn(SUBJECTS[kind]), required=False, widget=RecordSelect(column, admin.site)
+    )
+    return form[name]
+
+
+@cache
+def form_of(kind: str, names: tuple[str, ...]) -> type[forms.ModelForm]:
+    """The form of a kind of record, with relations chosen by typing."""
+
+    def field(column: Any, **kwargs: Any) -> Any:
+        if isinstance(column, models.ForeignKey):
+            kwargs["widget"] = RecordSelect(column, admin.site)
+        return column.formfield(**kwargs)
+
+    return modelform_factory(SUBJECTS[kind], fields=names, formfield_callback=field)
 
 
 # The candidate
 
 
-def show_candidate(
+def candidate_panel(
     row: Candidate,
-    number: int,
+    *,
     passages: Sequence[Any],
     is_edited: bool,
     user: Any,
     publishes: bool,
     sent: Mapping[str, str] | None,
     refused: InvalidValues | None,
-) -> CandidateShown:
+) -> dict[str, Any]:
     """The candidate, as it was read or, ``sent`` given, as a refused form left it."""
     found = from_json(row)
     values = record_values(found, sent)
     own = values[0]
-    is_edited = is_edited or sent is not None
     same = known_record(found, own) if row.is_waiting else None
-    made = record_with(row.made, row.kind) if row.made else None
-    lacking = [] if same is not None else own.lacking
     errors = refused.errors if refused else {}
-    shown_parts = [_part(one, is_edited, errors, passages) for one in values]
-    if same is not None and not is_edited:
-        _note_differences(shown_parts[0], own, same)
-    return CandidateShown(
-        row,
-        number,
-        capfirst(kind_label(row.kind)),
-        shown_parts,
-        _matches(found),
-        found.because,
-        same,
-        address_in_desk(same) if same else "",
-        made,
-        address_in_desk(made) if made else "",
-        _accepts_as(publishes, same, user),
-        _same_form(row, same, sent) if is_edited else None,
-        errors.get("", ()),
-        lacking=field_names(own.model, lacking),
-        unknown=[] if same is not None else own.unknown,
-    )
+    if is_edited:
+        parts = [_part(one, _rows_to_edit(one, passages, errors)) for one in values]
+    else:
+        differing = _differences(own, same) if same is not None else {}
+        parts = [_part(own, _rows_read(own, passages, differing))]
+        parts += [_part(one, _rows_read(one, passages, {})) for one in values[1:]]
+    return {
+        "row": row,
+        "kind": kind_label(row.kind),
+        "parts": parts,
+        "matches": _matches(found),
+        "because": found.because,
+        "same": same,
+        "made": record_with(row.made, row.kind) if row.made else None,
+        "accepts_as": _accepts_as(publishes, same, user),
+        "same_choice": record_choice(row.kind, SAME_AS, chosen=same, sent=sent),
+        "record_choice": record_choice(row.kind, "record"),
+        "errors": errors.get("", ()),
+        # What must be added before it can be a record; names that the register does not know.
+        "lacking": field_names(own.model, own.lacking) if same is None else "",
+        "unknown": own.unknown if same is None else [],
+    }
 
 
 def _accepts_as(publishes: bool, same: Record | None, user: Any) -> str:
@@ -147,106 +114,98 @@ def _accepts_as(publishes: bool, same: Record | None, user: Any) -> str:
         if policy.may(user, Action.CHANGE, same):
             return _("Cite for the known record")
         return _("Propose for the known record")
-    if publishes:
-        return _("Accept and publish")
-    return _("Accept as a draft")
-
-
-def _same_form(row: Candidate, same: Record | None, sent: Mapping[str, str] | None) -> Any:
-    form = RecordChoice(row.kind, SAME_AS, chosen=same.pk if same else None, sent=sent)
-    return form[SAME_AS]
+    return _("Accept and publish") if publishes else _("Accept as a draft")
 
 
 def _matches(found: Found) -> list[dict[str, Any]]:
-    """The records that it may be, the likeliest first, each with its page."""
+    """The records that it may be, the likeliest first."""
     rows = []
     for match in found.matches[:5]:
         record = record_of(SUBJECTS[found.kind], match.uid)
         if record is not None:
+            percent = round(match.score * 100)
+            rows.append({"record": record, "because": match.because, "percent": percent})
+    return rows
+
+
+def _part(values: RecordValues, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The values of one record: of the candidate itself, or of a part, which can be left out."""
+    return {
+        "kind": kind_label(values.kind),
+        "title": values.found.title,
+        "rows": rows,
+        "leave_out": values.key(LEAVE_OUT) if values.prefix else "",
+        "is_left_out": values.is_left_out,
+    }
+
+
+def _rows_read(
+    values: RecordValues, passages: Sequence[Any], differing: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Each value that was read, with its words and what becomes of it."""
+    read = values_read(values.found)
+    rows = []
+    for name in values.names:
+        if (value := read.get(name)) is not None:
+            column: Any = values.model._meta.get_field(name)
             rows.append(
                 {
-                    "key": record.pk,
-                    "label": str(record),
-                    "url": address_in_desk(record),
-                    "because": match.because,
-                    "percent": round(match.score * 100),
+                    "label": field_label(values.model, name),
+                    "value": dict(column.flatchoices).get(value.value, value.value),
+                    "words": _words_at(passages, value),
+                    "because": value.because,
+                    "note": differing.get(name) or _note(values, name),
                 }
             )
     return rows
 
 
-def _part(
-    values: RecordValues,
-    is_edited: bool,
-    errors: Mapping[str, Sequence[str]],
-    passages: Sequence[Any],
-) -> PartShown:
+def _rows_to_edit(
+    values: RecordValues, passages: Sequence[Any], errors: Mapping[str, Sequence[str]]
+) -> list[dict[str, Any]]:
+    """A field for each value, with the words it was read from and what was wrong with it."""
     read = values_read(values.found)
-    form = form_of(values.kind, values.names)(
-        values.data if is_edited else None, prefix=values.prefix or None
-    )
-    rows = []
-    for name in values.names:
-        value = read.get(name)
-        if not is_edited and value is None:
-            continue
-        rows.append(
-            ValueRow(
-                label=field_label(values.model, name),
-                value=_display(values, name, value) if not is_edited else "",
-                words=_words_at(passages, value),
-                because=value.because if value else "",
-                note=_note(values, name, value) if not is_edited else "",
-                field=form[name] if is_edited else None,
-                is_lacking=is_edited and not values.prefix and name in values.lacking,
-                new_name=values.key(f"{name}-new") if relation(values.kind, name) else "",
-                new_value=values.get(f"{name}-new"),
-                errors=errors.get(values.key(name), ()),
-            )
-        )
-    return PartShown(
-        capfirst(kind_label(values.kind)),
-        values.found.title,
-        rows,
-        values.key(LEAVE_OUT) if values.prefix else "",
-        values.is_left_out,
-    )
+    form = form_of(values.kind, values.names)(values.data, prefix=values.prefix or None)
+    return [
+        {
+            "label": field_label(values.model, name),
+            "field": form[name],
+            "words": _words_at(passages, read[name]) if name in read else "",
+            "is_lacking": not values.prefix and name in values.lacking,
+            # The box in which a record is called that is to be added.
+            "new_name": values.key(f"{name}-new") if relation(values.kind, name) else "",
+            "new_value": values.get(f"{name}-new"),
+            "errors": errors.get(values.key(name), ()),
+        }
+        for name in values.names
+    ]
 
 
-def _display(values: RecordValues, name: str, value: Value | None) -> str:
-    """A value as a reader says it: the choice's label, else as it was read."""
-    if value is None:
-        return ""
-    column: Any = SUBJECTS[values.kind]._meta.get_field(name)
-    return str(dict(column.flatchoices).get(value.value, value.value))
-
-
-def _note_differences(part: PartShown, values: RecordValues, same: Record) -> None:
-    """Say beside each value that the known record has another one."""
+def _differences(values: RecordValues, same: Record) -> dict[str, str]:
+    """What the known record says where it has another value."""
     try:
-        given = clean_values(values, list(values_read(values.found)))
+        given = clean_values(values, values_read(values.found))
     except InvalidValues:
-        return
-    labels = {field_label(values.model, name): name for name in given if name not in NOT_STATED}
-    for row in part.rows:
-        name = labels.get(row.label)
-        if name is not None and compare(same, name, given[name]) is Comparison.DIFFERS:
+        return {}
+    found = {}
+    for name, value in given.items():
+        if name not in NOT_STATED and compare(same, name, value) is Comparison.DIFFERS:
             column: Any = same._meta.get_field(name)
             says = value_in_words(type(same), name, getattr(same, column.attname))
-            row.note = _("the record says: %(value)s") % {"value": says}
+            found[name] = _("the record says: %(value)s") % {"value": says}
+    return found
 
 
-def _note(values: RecordValues, name: str, value: Value | None) -> str:
-    if value is None or relation(values.kind, name) is None or values.get(name):
+def _note(values: RecordValues, name: str) -> str:
+    """What becomes of a name that the register does not know."""
+    if relation(values.kind, name) is None or values.get(name):
         return ""
     if values.get(f"{name}-new"):
         return _("new: it is added")
     return _("not in the register: left empty")
 
 
-def _words_at(passages: Sequence[Any], value: Value | None) -> str:
-    if value is None:
-        return ""
+def _words_at(passages: Sequence[Any], value: Value) -> str:
     for passage in passages:
         if passage.start <= value.start < passage.end:
             words = passage.text[value.start - passage.start : value.end - passage.start]
@@ -257,44 +216,34 @@ def _words_at(passages: Sequence[Any], value: Value | None) -> str:
 # Chosen words
 
 
-def show_words(
+def words_panel(
     capture: Capture, start: int, end: int, asked: Mapping[str, str]
-) -> WordsShown | None:
+) -> dict[str, Any] | None:
+    """Words that an editor chose, to be cited or to begin a record; none where there are none."""
     passage = Passage.objects.filter(capture=capture, start__lte=start).order_by("start").last()
     if passage is None or not start < end or start >= passage.end:
         return None
     end = min(end, passage.end)
     recent = _recent(capture)
-    kind = asked.get("kind", "")
-    about: Record | None = None
-    if kind in SUBJECTS:
-        about = record_of(SUBJECTS[kind], asked.get("about", "")) if asked.get("about") else None
-    elif recent:
-        kind = recent[0]["kind"]
-        about = record_of(SUBJECTS[kind], recent[0]["uid"])
-    else:
-        kind = "meeting"
-    choice = RecordChoice(kind, "record", chosen=about.pk if about else None)
-    return WordsShown(
-        start,
-        end,
-        passage.text[start - passage.start : end - passage.start],
-        passage.locator,
-        kind,
-        [(name, capfirst(kind_label(name))) for name in SUBJECTS],
-        [
-            (name, capfirst(kind_label(name)))
-            for name in FIELDS
-            if name not in OWNER or name == "outcome"
-        ],
-        choice["record"],
-        [(name, field_label(SUBJECTS[kind], name)) for name in _citable(kind)],
-        recent,
-    )
-
-
-def _citable(kind: str) -> list[str]:
-    return list(dict.fromkeys(citable_fields(SUBJECTS[kind])))
+    kind, about = asked.get("kind", ""), asked.get("about", "")
+    if kind not in SUBJECTS:
+        last = recent[0] if recent else {"kind": "meeting", "uid": ""}
+        kind, about = last["kind"], last["uid"]
+    chosen = record_of(SUBJECTS[kind], about) if about else None
+    begun = [name for name in FIELDS if name not in OWNER or name == "outcome"]
+    names = dict.fromkeys(citable_fields(SUBJECTS[kind]))
+    return {
+        "start": start,
+        "end": end,
+        "quote": passage.text[start - passage.start : end - passage.start],
+        "locator": passage.locator,
+        "kind": kind,
+        "kinds": [(name, kind_label(name)) for name in SUBJECTS],
+        "begin": [(name, kind_label(name)) for name in begun],
+        "choice": record_choice(kind, "record", chosen=chosen),
+        "fields": [(name, field_label(SUBJECTS[kind], name)) for name in names],
+        "recent": recent,
+    }
 
 
 def _recent(capture: Capture) -> list[dict[str, str]]:
@@ -307,7 +256,5 @@ def _recent(capture: Capture) -> list[dict[str, str]]:
     )
     found: dict[str, dict[str, str]] = {}
     for kind, uid, title in rows:
-        found.setdefault(
-            uid, {"kind": kind, "uid": uid, "title": f"{capfirst(kind_label(kind))}: {title}"}
-        )
+        found.setdefault(uid, {"kind": kind, "uid": uid, "title": f"{kind_label(kind)}: {title}"})
     return list(found.values())[:RECENT]

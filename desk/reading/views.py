@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.evidence.stated import read_stated
-from documents.candidates import accepting, chosen_words, publishing, read_marks, undoing
+from documents.candidates import accepting, publishing, undoing
 from documents.candidates.decisions import Decided
 from documents.candidates.fields import FIELDS
 from documents.candidates.lookup import chosen_record
-from documents.candidates.progress import next_unread, tally_of
+from documents.candidates.progress import mark_read, next_unread, tally_of, unmark_read
+from documents.candidates.record_values import InvalidValues
 from documents.candidates.storing import MAX_AT_THE_DESK, read_document
-from documents.candidates.validation import InvalidValues
 from documents.copies import newest_text
 from documents.models import Candidate, Capture, Document, Passage, citable_fields
 from records import policy, workflow
@@ -46,7 +46,7 @@ class ReadingRequest:
         self.admin, self.request, self.document = admin, request, document
         self.user: Any = request.user
         self.other_copy = ""  # the beginning of the hash of a copy that is not the newest
-        self.capture = self._capture()
+        self.capture: Any = self._capture()
 
     def _capture(self) -> Capture | None:
         """The copy that was asked for, by a candidate of it or the beginning of its hash, else
@@ -78,13 +78,13 @@ class ReadingRequest:
         except InvalidValues as refusal:
             if self.request.POST.get("act") == "edit":
                 return self.show(refused=refusal)
-            self.say(messages.ERROR, " ".join(refusal.messages))
+            messages.error(self.request, " ".join(refusal.messages))
             return self.to(candidate=self.request.POST.get("candidate", ""), do="edit")
         except ValidationError as refusal:
-            self.say(messages.ERROR, " ".join(refusal.messages))
+            messages.error(self.request, " ".join(refusal.messages))
         except PermissionDenied as refusal:
-            self.say(messages.ERROR, str(refusal) or _("You may not do this."))
-        return self.to(**{key: one for key, one in self.request.GET.items() if key in KEPT})
+            messages.error(self.request, str(refusal) or _("You may not do this."))
+        return self.back()
 
     # Showing
 
@@ -115,8 +115,9 @@ class ReadingRequest:
         query = urlencode({key: value for key, value in where.items() if value not in ("", None)})
         return HttpResponseRedirect(f"{self.request.path}{'?' if query else ''}{query}")
 
-    def say(self, level: int, sentence: str) -> None:
-        messages.add_message(self.request, level, sentence)
+    def back(self) -> HttpResponseRedirect:
+        """Redirect to where the page was."""
+        return self.to(**{key: one for key, one in self.request.GET.items() if key in KEPT})
 
     # What the browser names
 
@@ -149,7 +150,7 @@ class ReadingRequest:
     # Acts
 
     def read(self) -> HttpResponse:
-        capture: Any = self.capture
+        capture = self.capture
         if capture.char_length > MAX_AT_THE_DESK:
             raise ValidationError(
                 _("This text is too long to be read here: ask for read_document %(slug)s.")
@@ -160,21 +161,18 @@ class ReadingRequest:
         sentence = ngettext(
             "%(n)s candidate; %(new)s new.", "%(n)s candidates; %(new)s new.", done.total
         )
-        self.say(messages.SUCCESS, sentence % {"n": done.total, "new": done.added})
+        messages.success(self.request, sentence % {"n": done.total, "new": done.added})
         return self.to()
 
-    def accept(self) -> HttpResponse:
+    def accept(self, changes: dict[str, Any] | None = None) -> HttpResponse:
         row, version = self.candidate()
         seen_as = self.request.POST.get("seen_as")
-        return self.decided(accepting.accept(row, by=self.user, version=version, seen_as=seen_as))
+        return self.decided(
+            accepting.accept(row, by=self.user, version=version, changes=changes, seen_as=seen_as)
+        )
 
     def edit(self) -> HttpResponse:
-        row, version = self.candidate()
-        sent = self.request.POST.dict()
-        seen_as = sent.get("seen_as")
-        return self.decided(
-            accepting.accept(row, by=self.user, version=version, changes=sent, seen_as=seen_as)
-        )
+        return self.accept(self.request.POST.dict())
 
     def link(self) -> HttpResponse:
         row, version = self.candidate()
@@ -186,11 +184,11 @@ class ReadingRequest:
     def reject(self) -> HttpResponse:
         row, version = self.candidate()
         accepting.reject(row, by=self.user, version=version)
-        self.say(messages.SUCCESS, _("Rejected: “%(title)s”.") % {"title": row.title})
+        messages.success(self.request, _("Rejected: “%(title)s”.") % {"title": row.title})
         return self.onward(row)
 
     def decided(self, done: Decided) -> HttpResponse:
-        self.say(messages.SUCCESS, sentence_about(done))
+        messages.success(self.request, sentence_about(done))
         return self.onward(done.candidate)
 
     def onward(self, row: Candidate) -> HttpResponse:
@@ -205,7 +203,7 @@ class ReadingRequest:
 
     def undo(self) -> HttpResponse:
         """Take back what this account decided last here."""
-        last = undoing.last_decision(self.capture, self.user)  # type: ignore[arg-type]
+        last = undoing.last_decision(self.capture, self.user)
         if last is None:
             raise ValidationError(_("There is nothing of yours to undo here."))
         return self.undone(last)
@@ -216,9 +214,8 @@ class ReadingRequest:
         return self.undone(row)
 
     def undone(self, last: Any) -> HttpResponse:
-        title = last.title if isinstance(last, Candidate) else last.passage.locator
         undoing.undo(last, by=self.user)
-        self.say(messages.SUCCESS, _("Undone: “%(title)s”.") % {"title": title})
+        messages.success(self.request, _("Undone: “%(title)s”.") % {"title": last.title})
         if isinstance(last, Candidate) and Candidate.objects.filter(pk=last.pk).exists():
             return self.to(candidate=last.pk)
         return self.to(p=last.passage.number)
@@ -234,8 +231,8 @@ class ReadingRequest:
         if not names and not post.get("whole"):
             raise ValidationError(_("Tick what the passage says, or the whole record."))
         stated = read_stated(clean(post.get("stated", "")), type(record))
-        done = chosen_words.cite_words(
-            self.capture,  # type: ignore[arg-type]
+        done = accepting.cite_words(
+            self.capture,
             start,
             end,
             record,
@@ -243,7 +240,7 @@ class ReadingRequest:
             by=self.user,
             stated=stated,
         )
-        self.say(messages.SUCCESS, sentence_about(done))
+        messages.success(self.request, sentence_about(done))
         return self.to(p=done.candidate.passage.number)
 
     def begin(self) -> HttpResponse:
@@ -251,19 +248,19 @@ class ReadingRequest:
         if kind not in FIELDS:
             raise ValidationError(_("Choose what kind of record it is."))
         start, end = self.words()
-        row = chosen_words.begin_candidate(self.capture, start, end, kind, by=self.user)  # type: ignore[arg-type]
+        row = accepting.begin_candidate(self.capture, start, end, kind, by=self.user)
         return self.to(candidate=row.pk, do="edit")
 
     def mark(self) -> HttpResponse:
         passage = self.passage()
-        read_marks.mark_read(passage, by=self.user)
-        self.say(messages.SUCCESS, _("%(where)s is read.") % {"where": passage.locator})
-        following = next_unread(self.capture, passage.number)  # type: ignore[arg-type]
+        mark_read(passage, by=self.user)
+        messages.success(self.request, _("%(where)s is read.") % {"where": passage.locator})
+        following = next_unread(self.capture, passage.number)
         return self.to(p=(following or passage).number)
 
     def unmark(self) -> HttpResponse:
         passage = self.passage()
-        read_marks.unmark_read(passage, by=self.user)
+        unmark_read(passage, by=self.user)
         return self.to(p=passage.number)
 
     def find(self) -> HttpResponse:
@@ -283,19 +280,19 @@ class ReadingRequest:
     def publish_document(self) -> HttpResponse:
         with batch("request", by=self.user, what=str(self.document)):
             workflow.publish(self.document, by=self.user)
-        self.say(messages.SUCCESS, _("“%(document)s” is public.") % {"document": self.document})
-        return self.to(**{key: one for key, one in self.request.GET.items() if key in KEPT})
+        messages.success(self.request, _("“%(document)s” is public.") % {"document": self.document})
+        return self.back()
 
     def publish_made(self) -> HttpResponse:
-        number, refused = publishing.publish_drafts(self.capture, by=self.user)  # type: ignore[arg-type]
+        number, refused = publishing.publish_drafts(self.capture, by=self.user)
         if number:
             sentence = ngettext(
                 "%(n)s record is now public.", "%(n)s records are now public.", number
             )
-            self.say(messages.SUCCESS, sentence % {"n": number})
+            messages.success(self.request, sentence % {"n": number})
         for sentence in refused[:5]:
-            self.say(messages.WARNING, sentence)
-        return self.to(**{key: one for key, one in self.request.GET.items() if key in KEPT})
+            messages.warning(self.request, sentence)
+        return self.back()
 
 
 KEPT = ("candidate", "p", "words", "kind", "about", "do")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.reading.addresses import address_of_reading
+from desk.pages import address_of_reading
 from documents import needs_work, waiting_copies
 from documents.models import Candidate, Capture, LinkCheck, Reading
 from records.accounts import account_names

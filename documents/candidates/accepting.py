@@ -1,5 +1,9 @@
-"""Accepting a candidate, citing a known record for it, rejecting it."""
+"""Accepting a candidate, citing a known record for it, rejecting it, and the same of chosen words.
 
+An editor chooses words that the machine passed over: they are cited, or begun as a candidate.
+"""
+
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,14 +17,14 @@ from records.models import Record
 from records.policy import Action
 from records.words import describe
 
-from .decisions import Decided, OpenDecision, open_decision, record_is_gone
+from .citing import Citing
+from .decisions import Decided, OpenDecision, decision_batch, open_decision, record_is_gone
 from .known_records import known_record
 from .lookup import chosen_record, withdrawn
 from .making_records import RecordWriter
 from .publishing import made_in, publish_new, publish_what_was_added
-from .record_values import SAME_AS, RecordValues, record_values
+from .record_values import SAME_AS, InvalidValues, RecordValues, record_values
 from .serialization import from_json
-from .validation import InvalidValues
 
 Decision = Candidate.Decision
 
@@ -157,3 +161,66 @@ def _left_out(values: Iterable[RecordValues]) -> list[str]:
     return [one.found.title for one in values if one.is_left_out] + [
         name for one in values if not one.is_left_out for name in one.unknown
     ]
+
+
+# Words that an editor chose, which the machine passed over
+
+
+def cite_words(
+    capture: Capture,
+    start: int,
+    end: int,
+    record: Record,
+    fields: Iterable[str],
+    *,
+    by: Any,
+    stated: Mapping[str, str] | None = None,
+) -> Decided:
+    """Cite the words of ``start`` to ``end`` for ``fields`` of ``record`` (none: the whole).
+
+    Raises ``ValidationError`` where they are not words of one passage, and what
+    ``decisions.open_decision`` raises.
+    """
+    candidate = _candidate_of(capture, start, end, record.kind_name(), str(record))
+
+    def write(locked: Record, by: Any) -> None:
+        citing = Citing(Capture.objects.get(pk=capture.pk))  # with its text
+        citing.cite(locked, fields, (start, end), stated=stated)
+        publish_what_was_added(locked, [], capture.pk, by)
+
+    with open_decision(candidate, by) as decision:
+        decision.write_or_propose(record, write, Candidate.Decision.LINKED)
+    return Decided(decision.row, record, proposal=decision.row.proposal)
+
+
+def begin_candidate(capture: Capture, start: int, end: int, kind: str, *, by: Any) -> Candidate:
+    """A candidate of an editor's own, which then is decided like those that were read."""
+    if not policy.may(by, Action.ADD, SUBJECTS[kind]):
+        raise PermissionDenied(_("You may not add this kind of record."))
+    text = Capture.objects.values_list("text", flat=True).get(pk=capture.pk) or ""
+    candidate = _candidate_of(capture, start, end, kind, " ".join(text[start:end].split())[:200])
+    with decision_batch(by, capture.pk, candidate.title):
+        candidate.save()
+    candidate.refresh_from_db(fields=["version"])
+    return candidate
+
+
+def _candidate_of(capture: Capture, start: int, end: int, kind: str, title: str) -> Candidate:
+    passage = Citing(capture).passage_at(start)
+    if not start < end <= passage.end:
+        raise ValidationError(
+            _("Choose words of one passage: %(where)s ends at character %(end)s.")
+            % {"where": passage.locator, "end": passage.end},
+            code="beyond_passage",
+        )
+    return Candidate(
+        capture=capture,
+        passage=passage,
+        kind=kind,
+        title=title,
+        start=start,
+        end=end,
+        reading={"fields": {}, "parts": [], "matches": [], "because": []},
+        score=1.0,
+        fingerprint=uuid.uuid4().hex,
+    )

@@ -24,7 +24,7 @@ from records.models import Proposal, Record
 from records.policy import Action
 from records.refusals import refusal_of
 
-from .validation import InvalidValues
+from .record_values import InvalidValues
 
 _DECISION = ("decision", "decided_by", "decided_at", "made", "batch", "proposal")
 

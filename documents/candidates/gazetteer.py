@@ -5,49 +5,40 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from documents.register.entries import Entry as RegisterEntry
 from documents.register.parsing import read_folder
-from extraction.names.gazetteer import Entry, Gazetteer
+from extraction.names.gazetteer import Entry
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Place, Series
-from records.models import NamedRecord, State
+from records.models import NamedRecord
+
+from .lookup import not_withdrawn
 
 # What of each record helps to recognize others: plain columns, and the ids of what it points at.
-_FACTS: dict[str, tuple[type[NamedRecord], tuple[str, ...]]] = {
-    "mechanism": (Mechanism, ("kind", "parent__uid", "as_participant__uid")),
-    "participant": (Participant, ("kind", "parent__uid", "mechanism__uid", "iso_alpha2")),
-    "person": (Person, ()),
-    "place": (Place, ("country__uid", "region")),
-    "series": (Series, ("mechanism__uid", "level", "track", "kind")),
-    "meeting": (
-        Meeting,
-        (
-            *("mechanism__uid", "series__uid", "ordinal", "level", "track", "kind", "mode"),
-            *("status", "date", "place__uid"),
-        ),
+_FACTS: dict[type[NamedRecord], tuple[str, ...]] = {
+    Mechanism: ("kind", "parent__uid", "as_participant__uid"),
+    Participant: ("kind", "parent__uid", "mechanism__uid", "iso_alpha2"),
+    Person: (),
+    Place: ("country__uid", "region"),
+    Series: ("mechanism__uid", "level", "track", "kind"),
+    Meeting: (
+        *("mechanism__uid", "series__uid", "ordinal", "level", "track", "kind", "mode"),
+        *("status", "date", "place__uid"),
     ),
 }
 
 
-def gazetteer_of_register(*, exclude_document: object = None) -> Gazetteer:
-    """All records of the register that have names, drafts included.
+def entries(*, exclude_document: str = "") -> Iterator[Entry]:
+    """Every record that has names and is not withdrawn, drafts included.
 
-    ``exclude_document``: a document (or its slug) whose meetings are left out, so that a
-    reading of it can be measured against them.
+    ``exclude_document``: the slug of a document; the meetings that it is cited for are left out,
+    so that a reading of it can be measured against them.
     """
-    return Gazetteer(entries(exclude_document=exclude_document))
-
-
-def entries(*, exclude_document: object = None) -> Iterator[Entry]:
-    """Every record that has names and is not withdrawn.
-
-    ``exclude_document``: a document, or its slug; the meetings it is cited for are left out.
-    """
-    for kind, (model, _facts) in _FACTS.items():
-        records = model.objects.exclude(state=State.WITHDRAWN)
-        if kind == "meeting" and exclude_document is not None:
-            slug = getattr(exclude_document, "slug", exclude_document)
-            cited = Meeting.objects.filter(citations__passage__capture__document__slug=slug)
+    for model in _FACTS:
+        records = not_withdrawn(model)
+        if model is Meeting and exclude_document:
+            cited = Meeting.objects.filter(
+                citations__passage__capture__document__slug=exclude_document
+            )
             records = records.exclude(pk__in=cited.values("pk"))
         yield from _entries(model, records.order_by("id"), _names_of(model))
 
@@ -65,8 +56,7 @@ def _names_of(model: type[NamedRecord]) -> Any:
 
 
 def _entries(model: type[NamedRecord], records: Any, others: Any) -> Iterator[Entry]:
-    kind, (_model, facts) = model.kind_name(), _FACTS[model.kind_name()]
-    names = defaultdict(list)
+    facts, names = _FACTS[model], defaultdict(list)
     for record_id, text in others.values_list("record_id", "text"):
         names[record_id].append(text)
     rows = records.values_list("id", "uid", "name", *facts)
@@ -76,50 +66,26 @@ def _entries(model: type[NamedRecord], records: Any, others: Any) -> Iterator[En
             for fact, value in zip(facts, values, strict=True)
             if value not in (None, "")
         }
-        yield Entry(uid, kind, name, tuple(names.get(pk, ())), known)
+        yield Entry(uid, model.kind_name(), name, tuple(names.get(pk, ())), known)
 
 
-# The same from the register's plain files: for a machine without a database, and for measuring.
-
-_FILE_FACTS = {
-    "mechanism": ("kind", "parent"),
-    "participant": ("kind", "parent", "mechanism", "iso_alpha2"),
-    "person": (),
-    "place": ("country", "region"),
-    "series": ("mechanism", "level", "track", "kind"),
-    "meeting": (
-        *("mechanism", "series", "ordinal", "level", "track", "kind", "mode", "status", "date"),
-        "place",
-    ),
-}
-_POINTERS = {
-    "parent": None,
-    "mechanism": "mechanism",
-    "country": "participant",
-    "series": "series",
-    "place": "place",
-}
-
-
-def entries_of_files(folder: Path, *, exclude_document: str = "") -> Iterator[Entry]:
-    """Every record with names in the register's files in ``folder``; see ``entries``."""
+def entries_of_files(folder: Path) -> Iterator[Entry]:
+    """The same from the register's plain files in ``folder``: for a machine without a database."""
     files = read_folder(folder)
     if files.problems:
         raise ValueError(str(files.problems[0]))
-    ids = {(kind, one["slug"]): one["id"] for kind in _FILE_FACTS for one in files.entries[kind]}
-    for kind, facts in _FILE_FACTS.items():
-        for one in files.entries[kind]:
-            if kind == "meeting" and exclude_document in _cited(one):
-                continue
+    ids = {
+        (model, one["slug"]): one["id"]
+        for model in _FACTS
+        for one in files.entries[model.kind_name()]
+    }
+    for model, facts in _FACTS.items():
+        for one in files.entries[model.kind_name()]:
             known = {}
             for fact in facts:
-                if value := one.get(fact):
-                    home = _POINTERS.get(fact, "") or kind
-                    known[fact] = ids[home, value] if fact in _POINTERS else str(value)
+                name, _, of_other = fact.partition("__")
+                if value := one.get(name):
+                    column: Any = model._meta.get_field(name)
+                    known[name] = ids[column.related_model, value] if of_other else str(value)
             names = tuple(name["text"] for name in one.get("names", ()))
-            yield Entry(one["id"], kind, one["name"], names, known)
-
-
-def _cited(entry: RegisterEntry) -> set[str]:
-    """The slugs of the documents that a record is cited from."""
-    return {citation["at"].split("#")[0] for citation in entry.get("evidence", ())}
+            yield Entry(one["id"], model.kind_name(), one["name"], names, known)

@@ -1,7 +1,7 @@
 """Records made of candidates, and candidates written into records that are there already.
 
 Everything is written inside the batch of one decision (``documents.candidates.decisions``), after
-``documents.candidates.validation`` has agreed to the values.
+``documents.candidates.record_values`` has agreed to the values.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,11 +18,10 @@ from records.models import NamedRecord, Record
 from records.search_text import fold
 
 from .citing import Citing, Span
-from .comparing import NOT_STATED, Comparison, compare, stated_value
 from .fields import OWNER, relation, values_read
+from .known_records import NOT_STATED, Comparison, compare, stated_value
 from .lookup import known_by_name, not_withdrawn, withdrawn
-from .record_values import RecordValues
-from .validation import InvalidValues, clean_values, fill_in
+from .record_values import InvalidValues, RecordValues, clean_values, fill_in
 
 OTHER_KIND = {Mechanism: Mechanism.Kind.OTHER, Participant: Participant.Kind.OTHER}
 

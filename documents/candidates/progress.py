@@ -1,4 +1,4 @@
-"""How much of a capture has been read, and what nobody has looked at yet.
+"""How much of a capture has been read, what nobody has looked at yet, and marks of editors.
 
 The body of a text is its passages but headings and page furniture. A passage is read once
 somebody marked it, or a citation rests on it or a candidate that begins in it was decided, and
@@ -12,6 +12,8 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from documents.models import Candidate, Capture, Citation, Passage, ReadPassage
 from records.models import State
+
+from .decisions import check_may_undo, decision_batch
 
 ASIDE = (Passage.Kind.HEADING, Passage.Kind.FURNITURE)
 _READ = Q(is_marked=True) | Q(Q(is_cited=True) | Q(is_decided=True), is_waiting=False)
@@ -99,3 +101,22 @@ def next_unread(capture: Capture, after: int = 0) -> Passage | None:
     """The first passage behind number ``after`` that is not read; else the first of all."""
     unread = body_of(capture).exclude(_READ).defer("text").order_by("number")
     return unread.filter(number__gt=after).first() or unread.first()
+
+
+# Marks on passages that hold nothing to record
+
+
+def mark_read(passage: Passage, *, by: Any) -> None:
+    """Say that a passage was read and holds nothing to record; twice is once."""
+    if ReadPassage.objects.filter(passage=passage).exists():
+        return
+    with decision_batch(by, passage.capture_id, passage.locator) as key:
+        ReadPassage.objects.get_or_create(passage=passage, defaults={"by": by, "batch": key})
+
+
+def unmark_read(passage: Passage, *, by: Any) -> None:
+    """Take that back; raises ``PermissionDenied`` where another said so and ``by`` may not."""
+    for mark in ReadPassage.objects.filter(passage=passage).select_related("by"):
+        check_may_undo(mark.by, by)
+    with decision_batch(by, passage.capture_id, passage.locator):
+        ReadPassage.objects.filter(passage=passage).delete()

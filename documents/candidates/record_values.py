@@ -3,16 +3,20 @@
 They are text, as a browser sends it. They begin with what was read, in the register's terms:
 relations by their permanent id, else by a name that only one record has. What is unknown can be
 added with the decision: a place, a person and a series by the name as printed, any other where an
-editor types a name.
+editor types a name. What the record's own page would refuse is refused here too, in the same words
+at the same field.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from documents.models import SUBJECTS
 from extraction.candidates import Candidate, Value
 from records.models import Record
+from records.refusals import broken_constraints
 from records.search_text import clean
 from records.words import field_label
 
@@ -186,3 +190,88 @@ def _keys_of(found: Iterable[Candidate]) -> Keys:
         return str(record.pk) if record is not None else ""
 
     return key
+
+
+# Read into what the model holds, and checked by its rules
+
+Errors = dict[str, list[str]]
+
+
+class InvalidValues(ValidationError):
+    """Values that cannot be written.
+
+    ``errors`` are sentences by the key that a value has in ``RecordValues.data``, ``""`` for
+    none; ``labels`` says what to call the values before their sentences.
+    """
+
+    def __init__(self, errors: Errors, labels: Mapping[str, str] | None = None) -> None:
+        self.errors = errors
+        sentences = [
+            f"{labels[name]}: {sentence}" if labels and name in labels else sentence
+            for name, found in errors.items()
+            for sentence in found
+        ]
+        super().__init__([ValidationError(one, code="invalid") for one in sentences])
+
+
+def clean_values(values: RecordValues, names: Iterable[str]) -> dict[str, Any]:
+    """The values of ``names`` as the model holds them; empty ones are left out.
+
+    Raises ``InvalidValues``.
+    """
+    wanted = [name for name in dict.fromkeys(names) if name in values.names]
+    cleaned, errors = _cleaned(values, wanted, required=False)
+    _refuse(values, errors)
+    return {name: value for name, value in cleaned.items() if value not in (None, "")}
+
+
+def fill_in(record: Record, values: RecordValues) -> None:
+    """Give ``record`` all of ``values``, checked together with what else it says; unsaved.
+
+    Raises ``InvalidValues``.
+    """
+    cleaned, errors = _cleaned(values, values.names)
+    for name, value in cleaned.items():
+        setattr(record, name, value)
+    for name, found in _broken_rules(record, set(cleaned)).items():
+        errors.setdefault(name, []).extend(found)
+    _refuse(values, errors)
+
+
+def _cleaned(
+    values: RecordValues, names: Iterable[str], **options: Any
+) -> tuple[dict[str, Any], Errors]:
+    """Each value as the model's own form field reads it, and what that refuses."""
+    cleaned: dict[str, Any] = {}
+    errors: Errors = {}
+    for name in names:
+        column: Any = values.model._meta.get_field(name)
+        try:
+            value = column.formfield(**options).clean(values.get(name))
+        except ValidationError as refusal:
+            errors[name] = list(refusal.messages)
+            continue
+        cleaned[name] = clean(value) if isinstance(value, str) else value
+    return cleaned, errors
+
+
+def _broken_rules(record: Record, names: set[str]) -> Errors:
+    """What the model refuses of the values ``names``; the others are taken as they are."""
+    errors: Errors = {}
+    others = {field.name for field in record._meta.fields} - names
+    try:
+        record.full_clean(exclude=others, validate_constraints=False)
+    except ValidationError as refusal:
+        errors = {name: list(found) for name, found in refusal.message_dict.items()}
+    for place, sentences in broken_constraints(record, others | set(errors)):
+        errors.setdefault(place, []).extend(sentences)
+    return errors
+
+
+def _refuse(values: RecordValues, errors: Errors) -> None:
+    placed: Errors = {}
+    for name, found in errors.items():
+        key = values.key(name) if name in values.names else ""
+        placed.setdefault(key, []).extend(found)
+    if placed:
+        raise InvalidValues(placed, values.labels)

@@ -27,7 +27,7 @@ from records.history.batches import Kind, batch
 from records.search_text import fold
 
 from .fields import FIELDS
-from .gazetteer import gazetteer_of_register
+from .gazetteer import entries
 from .serialization import to_json
 
 READER = "1"
@@ -47,9 +47,7 @@ class Stored:
     total: int
 
 
-def read_document(
-    capture: Capture, *, by: Any = None, gazetteer: Gazetteer | None = None
-) -> Stored:
+def read_document(capture: Capture, *, by: Any = None) -> Stored:
     """Read the text of ``capture`` and store what is found, in one batch.
 
     ``by`` is the account that asked for it. Raises ``ValidationError`` where the text is not held.
@@ -62,7 +60,7 @@ def read_document(
     document = capture.document
     found = read(
         capture.text,
-        gazetteer=gazetteer or gazetteer_of_register(),
+        gazetteer=Gazetteer(entries()),
         date=document.published,
         language=document.language,
         passages=passages,

@@ -19,7 +19,7 @@ from records.policy import Action
 from records.words import describe
 
 from .decisions import check_may_undo
-from .read_marks import unmark_read
+from .progress import unmark_read
 
 
 def last_decision(capture: Capture, by: Any) -> Candidate | ReadPassage | None:

@@ -185,6 +185,11 @@ class ReadPassage(models.Model):
         return str(self.passage_id)
 
     @property
+    def title(self) -> str:
+        """What is undone with it, as a candidate has a title."""
+        return self.passage.locator
+
+    @property
     def belongs_to(self) -> Any:
         """The record whose state decides who may change this row."""
         return self.passage.capture.document

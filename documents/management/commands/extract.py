@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.db.transaction import atomic
 
-from documents.candidates.gazetteer import entries_of_files, gazetteer_of_register
+from documents.candidates.gazetteer import entries, entries_of_files
 from documents.file_reading import bytes_of
 from extraction.candidates import Candidate, Reading, Value
 from extraction.names.gazetteer import Gazetteer
@@ -80,7 +80,7 @@ def _gazetteer(register: Path | None) -> Gazetteer:
             raise CommandError(f"The register in {register} cannot be read: {error}") from error
     try:
         with atomic():
-            return gazetteer_of_register()
+            return Gazetteer(entries())
     except (OperationalError, ProgrammingError) as error:
         raise CommandError(
             "The names of the register cannot be read from the database: start and migrate it "

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from documents.candidates.accepting import accept, link
-from documents.candidates.record_values import record_values
+from documents.candidates.record_values import InvalidValues, record_values
 from documents.candidates.serialization import from_json
-from documents.candidates.validation import InvalidValues
 from documents.models import Citation
 from meetings.models import Meeting, Place, Series
 from tests import make

@@ -3,8 +3,7 @@
 import pytest
 
 from documents.candidates.accepting import reject
-from documents.candidates.progress import next_unread, progress_of
-from documents.candidates.read_marks import mark_read
+from documents.candidates.progress import mark_read, next_unread, progress_of
 from tests import make
 
 from .made_up import make_text, summit

@@ -6,10 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from documents.candidates.accepting import accept, reject
-from documents.candidates.chosen_words import begin_candidate
-from documents.candidates.progress import progress_of
-from documents.candidates.read_marks import mark_read
+from documents.candidates.accepting import accept, begin_candidate, reject
+from documents.candidates.progress import mark_read, progress_of
 from documents.candidates.storing import read_document, store
 from documents.candidates.undoing import last_decision
 from documents.models import Candidate, Reading

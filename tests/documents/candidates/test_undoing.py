@@ -4,9 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from documents.candidates.accepting import accept, link, reject
-from documents.candidates.chosen_words import begin_candidate
-from documents.candidates.read_marks import mark_read
+from documents.candidates.accepting import accept, begin_candidate, link, reject
+from documents.candidates.progress import mark_read
 from documents.candidates.undoing import last_decision, undo
 from documents.evidence import uncited
 from documents.models import Citation, ReadPassage

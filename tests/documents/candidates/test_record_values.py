@@ -1,4 +1,4 @@
-"""A candidate's values are refused in the words of the form on the record's own page."""
+"""What cannot be written is refused at its value, as the record's own page would."""
 
 from dataclasses import replace
 
@@ -7,15 +7,56 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.models import modelform_factory
 
 from desk.forms import RecordForm
+from documents.candidates.accepting import accept
 from documents.candidates.fields import FIELDS, OWNER
-from documents.candidates.record_values import RecordValues, record_values
-from documents.candidates.validation import InvalidValues, fill_in
+from documents.candidates.record_values import (
+    InvalidValues,
+    RecordValues,
+    fill_in,
+    record_values,
+)
 from extraction.candidates import Candidate as Found
-from meetings.models import Meeting
+from meetings.models import Meeting, Place
 from records.models import Record
 from tests import make
 
+from .made_up import make_text, summit
+
 pytestmark = pytest.mark.django_db
+
+
+def test_what_cannot_be_written_names_its_field_and_leaves_nothing_behind(editor):
+    candidate = make.make_candidate(make_text(), summit())
+
+    with pytest.raises(InvalidValues) as refused:
+        accept(
+            candidate,
+            by=editor,
+            version=1,
+            changes={"name": "", "date": "5 May", "status": "held", "place-new": "Port Amber"},
+        )
+
+    assert set(refused.value.errors) == {"name", "date"}
+    assert not Place.objects.exists()
+    candidate.refresh_from_db()
+    assert candidate.is_waiting
+
+
+def test_ordinal_that_is_taken_is_refused_at_its_field(editor):
+    series = make.make_series(name="River Basin Summit")
+    make.make_meeting(series=series, ordinal=3)
+    candidate = make.make_candidate(make_text(), summit())
+    sent = {"name": "Summit", "status": "held", "series": str(series.pk), "ordinal": "3"}
+
+    with pytest.raises(InvalidValues) as refused:
+        accept(candidate, by=editor, version=1, changes=sent)
+
+    assert refused.value.errors == {
+        "ordinal": ["This series already has a meeting with this ordinal."]
+    }
+
+
+# The same as the form on the record's own page refuses
 
 TYPED = ("", "0", "3", "1.5", "99999999999", "2031-05-04", "5 May", "z" * 501, " host ", "a\x00b")
 PERIODS = ({"since": "2031", "until": "2030"}, {"founded": "2031", "ended": "2030-04"})
