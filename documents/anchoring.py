@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from documents.models import MOST_QUOTED, Anchor, Capture, Citation, Document, Passage
@@ -46,6 +47,13 @@ class Reanchored:
     def open(self) -> int:
         """How many wait for an editor."""
         return self.outcomes[Outcome.FUZZY] + self.outcomes[Outcome.ORPHANED]
+
+    def __str__(self) -> str:
+        """What became of them in a sentence, if there were any."""
+        if not self.outcomes:
+            return ""
+        counts = {"moved": self.moved, "open": self.open}
+        return _("Citations: %(moved)s followed their words, %(open)s wait.") % counts
 
 
 @transaction.atomic

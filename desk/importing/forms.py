@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from desk.forms import RecordSelect
 from desk.tables.forms import ENCODINGS
+from documents.file_reading import too_large
 from documents.models import Capture, Document
 from mechanisms.models import Participant
 from records import policy
@@ -80,18 +81,19 @@ class UploadForm(forms.Form):
             self.add_error("file", _("Choose a file, or paste a text."))
         return given
 
-    def uploaded(self) -> Iterator[tuple[str, bytes, str]]:
-        """What was given, one by one: name, bytes, and the encoding to read it in."""
+    def uploaded(self) -> Iterator[tuple[str, bytes, str, str]]:
+        """What was given, one by one: name, bytes, encoding to read it in, why it is not taken."""
         encoding = self.cleaned_data["encoding"]
         for upload in self.cleaned_data["file"]:
+            name = clean(upload.name)[:200]
             if upload.size > MAX_BYTES:
-                yield upload.name, b"", ""
+                yield name, b"", "", too_large(upload.size)
             else:
-                yield clean(upload.name)[:200], upload.read(), encoding
+                yield name, upload.read(), encoding, "" if upload.size else _("The file is empty.")
         text = self.cleaned_data["text"]
         if text.strip():
             # A form sends line ends as CR LF, whatever was pasted.
-            yield "", text.replace("\r\n", "\n").encode("utf-8"), "utf-8"
+            yield "", text.replace("\r\n", "\n").encode("utf-8"), "utf-8", ""
 
 
 # The second step
@@ -105,6 +107,7 @@ class DocumentForm(forms.Form):
     document = forms.ModelChoiceField(
         Document.objects.all(),
         required=False,
+        widget=RecordSelect(Capture._meta.get_field("document"), admin.site),
         label=gettext_lazy("another copy of"),
         help_text=gettext_lazy("Only where the document is already recorded. Else leave empty."),
     )
@@ -113,7 +116,10 @@ class DocumentForm(forms.Form):
         choices=Document.Kind, initial=Document.Kind.OTHER, label=gettext_lazy("kind")
     )
     publisher = forms.ModelChoiceField(
-        Participant.objects.all(), required=False, label=gettext_lazy("publisher")
+        Participant.objects.all(),
+        required=False,
+        widget=RecordSelect(Document._meta.get_field("publisher"), admin.site),
+        label=gettext_lazy("publisher"),
     )
     published = forms.CharField(
         required=False,
@@ -149,18 +155,6 @@ class DocumentForm(forms.Form):
         required=False,
         label=gettext_lazy("who may read the text"),
     )
-
-    def __init__(self, *args: Any, admin_site: admin.AdminSite, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in (
-            ("document", Capture._meta.get_field("document")),
-            ("publisher", Document._meta.get_field("publisher")),
-        ):
-            known: Any = self.fields[name]
-            widget = RecordSelect(field, admin_site)
-            widget.is_required = False
-            widget.choices = known.choices
-            self.fields[name].widget = widget
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -1,6 +1,7 @@
 """What was recognized in a file before it is imported, as the page shows it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,25 +93,12 @@ class Seen:
         return notes(self.reading.notes)
 
     @property
-    def text(self) -> list[dict[str, Any]]:
-        return self._shown(furniture=False)
+    def text(self) -> dict[str, Any]:
+        return self._beginning(one for one in self.reading.segments if one.kind != FURNITURE)
 
     @property
-    def furniture(self) -> list[dict[str, Any]]:
-        return self._shown(furniture=True)
-
-    @property
-    def furniture_count(self) -> int:
-        return sum(one.kind == FURNITURE for one in self.reading.segments)
-
-    @property
-    def more(self) -> int:
-        """How many passages of the text the page does not show."""
-        return max(0, len(self.reading.segments) - self.furniture_count - PREVIEW)
-
-    @property
-    def more_furniture(self) -> int:
-        return max(0, self.furniture_count - PREVIEW)
+    def furniture(self) -> dict[str, Any]:
+        return self._beginning(one for one in self.reading.segments if one.kind == FURNITURE)
 
     def may_be_imported(self, by: Any) -> bool:
         """Whether its form is in order, and ``by`` may do what it says; it says what is wrong."""
@@ -118,15 +106,16 @@ class Seen:
             return False
         return self.form.cleaned_data["leave_out"] or self.form.allowed(by, self.known)
 
-    def _shown(self, *, furniture: bool) -> list[dict[str, Any]]:
+    def _beginning(self, passages: Iterable[Any]) -> dict[str, Any]:
+        """The first of some passages as the page shows them, and how many there are beside them."""
         labels = dict(Passage.Kind.choices)
-        rows = [one for one in self.reading.segments if (one.kind == FURNITURE) == furniture]
-        return [
+        found = list(passages)
+        rows = [
             {
                 "kind": labels[one.kind],
                 "locator": one.locator,
-                "speaker": one.speaker,
                 "text": Truncator(self.reading.text[one.start : one.end]).chars(PREVIEW_LENGTH),
             }
-            for one in rows[:PREVIEW]
+            for one in found[:PREVIEW]
         ]
+        return {"rows": rows, "number": len(found), "more": len(found[PREVIEW:])}

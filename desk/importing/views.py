@@ -6,9 +6,9 @@ they propose. At the second step each file is read anew and imported as one chan
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,7 +24,7 @@ from desk.access import needs
 from desk.pages import address_in_desk, address_of_reading
 from documents.copies import same_file
 from documents.file_metadata import metadata_of
-from documents.file_reading import read_bytes, too_large
+from documents.file_reading import read_bytes
 from documents.importing import Imported, import_document
 from documents.models import Document
 from records import policy, workflow
@@ -34,7 +34,7 @@ from records.refusals import refusal_of
 from texts.formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
 
 from .forms import MAX_FILES, DocumentForm, UploadForm
-from .recognized import PREVIEW, Seen, Upload
+from .recognized import Seen, Upload
 
 FOLDER = "uploads"
 
@@ -58,15 +58,12 @@ class ImportViews:
         if request.method == "POST" and "files" in request.POST:
             return self.second_step(request)
         form = UploadForm(request.POST or None, request.FILES or None)
-        refused: list[tuple[str, Any]] = []
         if request.method == "POST" and form.is_valid():
-            seen = self.look(request, form, refused)
+            seen, refused = self.look(request, form)
             if seen:
                 return self.review_page(request, seen, refused)
-            for name, sentence in refused:
-                form.add_error(
-                    "file" if form.cleaned_data["file"] else "text", _named(name, sentence)
-                )
+            for sentence in refused:
+                form.add_error("file" if form.cleaned_data["file"] else "text", sentence)
         return self.page(
             request,
             "import.html",
@@ -74,62 +71,49 @@ class ImportViews:
             form=form,
             limit=MAX_BYTES // MEGABYTE,
             pages=f"{MAX_PAGES:,}",
-            query=request.GET.urlencode(),
         )
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        forms_media = context["form"].media if "form" in context else forms.Media()
         everywhere = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "media": self.media + forms_media,  # type: ignore[attr-defined]
+            "media": self.media + context["form"].media,  # type: ignore[attr-defined]
             "has_view_permission": self.has_view_permission(request),  # type: ignore[attr-defined]
         }
         return TemplateResponse(
             request, f"admin/documents/document/{template}", {**everywhere, **context}
         )
 
-    def look(
-        self, request: HttpRequest, form: UploadForm, refused: list[tuple[str, Any]]
-    ) -> list[Seen]:
-        """What was made of each file; those that are not read go to ``refused``."""
+    def look(self, request: HttpRequest, form: UploadForm) -> tuple[list[Seen], list[Any]]:
+        """What was made of each file, and why others are not taken."""
         chosen = request.GET.get("document", "")
         initial = {"document": chosen} if chosen.isdecimal() and len(chosen) < 18 else {}
         seen: list[Seen] = []
-        for name, data, encoding in form.uploaded():
+        refused = []
+        for name, data, encoding, not_taken in form.uploaded():
+            sha256 = hashlib.sha256(data).hexdigest()
             try:
-                if not data and name:
-                    raise ValidationError(_empty_or_large(form, name))
-                here = same_file(hashlib.sha256(data).hexdigest()).first()
+                if not_taken:
+                    raise ValidationError(not_taken)
+                here = same_file(sha256).first()
                 if here is not None and here.held:
                     raise ValidationError(already(here.document))
+                if any(one.upload.sha256 == sha256 for one in seen):
+                    raise ValidationError(_("It is the same file as another of these."))
                 reading = read_bytes(data, file_name=name, encoding=encoding)
             except ValidationError as refusal:
-                refused.append((name, refusal.messages[0]))
+                refused.append(_named(name, refusal.messages[0]))
                 continue
-            sha256 = uploads.save(data, FOLDER)
+            uploads.save(data, FOLDER)
             upload = Upload(sha256, name, request.user.pk or 0, encoding)
-            if any(one.upload.sha256 == sha256 for one in seen):
-                refused.append((name, _("It is the same file as another of these.")))
-                continue
             proposed = metadata_of(reading, name)
-            values = {
-                "token": upload.token(),
-                "title": proposed.title,
-                "kind": proposed.kind,
-                "publisher": proposed.publisher,
-                "published": proposed.published,
-                "language": proposed.language,
-                **initial,
-            }
-            document = DocumentForm(
-                admin_site=self.admin_site, prefix=f"f{len(seen)}", initial=values
-            )
+            values = {"token": upload.token(), **vars(proposed), **initial}
+            document = DocumentForm(prefix=f"f{len(seen)}", initial=values)
             seen.append(Seen(upload, data, reading, proposed, here, document))
-        return seen
+        return seen, refused
 
     def review_page(
-        self, request: HttpRequest, seen: list[Seen], refused: list[tuple[str, Any]]
+        self, request: HttpRequest, seen: list[Seen], refused: Sequence[Any] = ()
     ) -> HttpResponse:
         return self.page(
             request,
@@ -137,8 +121,7 @@ class ImportViews:
             title=_("Import documents: what was recognized"),
             form=seen[0].form,
             seen=seen,
-            refused=[_named(name, sentence) for name, sentence in refused],
-            preview=PREVIEW,
+            refused=refused,
             errors=any(one.form.errors for one in seen),
         )
 
@@ -148,7 +131,7 @@ class ImportViews:
         for index in range(MAX_FILES):
             if f"f{index}-token" not in request.POST:
                 continue  # imported before, when another of them was not
-            form = DocumentForm(request.POST, admin_site=self.admin_site, prefix=f"f{index}")
+            form = DocumentForm(request.POST, prefix=f"f{index}")
             try:
                 upload = Upload.of(request.POST.get(f"f{index}-token", ""), request.user)
                 data = uploads.load(upload.sha256, FOLDER)
@@ -164,11 +147,11 @@ class ImportViews:
         if not seen:
             return HttpResponseRedirect(request.get_full_path())
         if not all([one.may_be_imported(request.user) for one in seen]):
-            return self.review_page(request, seen, [])
+            return self.review_page(request, seen)
         done = [imported for one in seen if (imported := self.import_one(request, one))]
         left = [one for one in seen if one.form.errors]
         if left:
-            return self.review_page(request, left, [])
+            return self.review_page(request, left)
         if len(done) == 1:
             return HttpResponseRedirect(address_in_desk(done[0].document))
         return HttpResponseRedirect(reverse("admin:documents_document_changelist"))
@@ -225,11 +208,6 @@ def _named(name: str, sentence: Any) -> Any:
     return format_html("{}: {}", name, sentence) if name else sentence
 
 
-def _empty_or_large(form: UploadForm, name: str) -> str:
-    size = next((one.size for one in form.cleaned_data["file"] if one.name == name), 0)
-    return too_large(size) if size > MAX_BYTES else _("The file is empty.")
-
-
 def imported(done: Imported) -> str:
     """What an import did, in a sentence."""
     values = {"name": done.document, "passages": done.passages, "quotes": done.quotes}
@@ -250,10 +228,7 @@ def imported(done: Imported) -> str:
         )
     if done.outcome == "new_capture":
         said = _("A new copy of “%(name)s” with %(passages)s passages.") % values
-        if done.reanchored.outcomes:
-            counts = {"moved": done.reanchored.moved, "open": done.reanchored.open}
-            said += " " + _("Citations: %(moved)s followed their words, %(open)s wait.") % counts
-        return said
+        return f"{said} {done.reanchored}".strip()
     return (
         _(
             "“%(name)s” is recorded as a draft with %(passages)s passages. Complete what is known "

@@ -7,9 +7,7 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk import uploads
@@ -51,26 +49,19 @@ class Upload:
         return signing.dumps({name: getattr(self, name) for name in kept}, salt=SALT)
 
 
+@dataclass
 class Run:
     """The work on one upload for an account, and what the page shows at its end."""
 
-    def __init__(
-        self,
-        model: type[Record],
-        request: HttpRequest,
-        upload: Upload,
-        digest: str,
-        for_real: bool,
-    ) -> None:
-        self.model: Any = model
-        self.request = request
-        self.upload = upload
-        self.digest = digest  # of the plan that the editor saw
-        self.for_real = for_real
-        self.plan: Plan | None = None
-        self.done: Imported | None = None
-        self.refusal = ""
-        self.moved_on = False  # the register has changed since the editor saw the plan
+    model: type[Record]
+    request: HttpRequest
+    upload: Upload
+    digest: str  # of the plan that the editor saw
+    for_real: bool
+    plan: Plan | None = None
+    done: Imported | None = None
+    refusal: str = ""
+    moved_on: bool = False  # the register has changed since the editor saw the plan
 
     def work(self) -> Iterator[Progress]:
         """Read, plan, and try or import; whatever is refused is then in the plan."""
@@ -116,21 +107,17 @@ class Run:
 
     def html(self) -> str:
         """The end of the page: what was imported, or what each row would do."""
-        opts = self.model._meta
-        context: dict[str, Any] = {
+        context = {
             "upload": self.upload,
             "refusal": self.refusal,
             "moved_on": self.moved_on,
-            "opts": opts,
+            "done": self.done,
+            "opts": self.model._meta,
             "again": self.request.path,
+            **(self._shown(self.plan) if self.plan is not None else {}),
         }
-        if self.done is not None:
-            context |= {"done": self.done, "kinds": capfirst(opts.verbose_name_plural)}
-            context["list"] = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-            return render_to_string("admin/table_done.html", context, self.request)
-        if self.plan is not None:
-            context |= self._shown(self.plan)
-        return render_to_string("admin/table_result.html", context, self.request)
+        template = "table_result" if self.done is None else "table_done"
+        return render_to_string(f"admin/{template}.html", context, self.request)
 
     def _shown(self, plan: Plan) -> dict[str, Any]:
         counts = plan.counts()
@@ -141,7 +128,6 @@ class Run:
         return {
             "plan": plan,
             "counts": [(one, one.label, counts[one]) for one in Status],
-            "total": len(plan.rows),
             "problems": problems[:SHOWN],
             "more_problems": len(problems[SHOWN:]),
             "conflicts": _some(plan, Status.CONFLICT),
