@@ -24,8 +24,12 @@ from records.words import choice_label
 
 from .base import DeskAdmin, PartInline
 from .duplicates import link_to_merge, warn_of_duplicates
-from .evidence.citations import CitationInline, evidence_of_parts, tell_of_lost_names
-from .evidence.parts import CitationFormSet
+from .evidence.citations import (
+    CitationFormSet,
+    CitationInline,
+    evidence_of_parts,
+    tell_of_lost_names,
+)
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string

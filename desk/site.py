@@ -21,7 +21,7 @@ from records.policy import Action
 
 from . import guide, home
 from .access import needs
-from .evidence import anchors, copies, disputes, usage
+from .evidence import copies, disputes, usage
 from .history import batch_view, batches_view
 from .house_rules import HousePages, four_eyes_warning
 from .lists import RecordAutocomplete
@@ -130,7 +130,7 @@ class EditorsDesk(HousePages):
 
     @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
     def anchor_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        return anchors.anchor_view(request, key, self)
+        return copies.anchor_view(request, key, self)
 
     @needs(Action.VIEW, to_write=(Action.IMPORT,))
     def copy_view(self, request: HttpRequest, key: int) -> HttpResponse:

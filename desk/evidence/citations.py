@@ -1,4 +1,4 @@
-"""The citations on a record's page, and which of its values still need one."""
+"""The citations on a record's page and of its parts there, and which values still need one."""
 
 from collections import defaultdict
 from typing import Any
@@ -6,21 +6,133 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.base import Desk
-from desk.pages import address_in_desk, state_badge
+from desk.forms import RecordFormSet
+from desk.pages import address_in_desk
 from documents.evidence import supports
-from documents.models import Citation
+from documents.models import Citation, Passage
 from documents.needs_work import relying_on_lost_names
+from mechanisms.models import Mechanism, Membership, Office, Person
+from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.models import NamedRecord, Record, State
 from records.words import field_names
 
 from .forms import CitationForm
-from .parts import PART_LISTS, CitationFormSet, part_label
+
+# The parts of a record, which a row of its page can support too
+
+ADDED = "added"
+
+PART_LISTS: dict[type[Record], dict[type[Record], tuple[str, ...]]] = {
+    Meeting: {Participation: ("participant",), Delegate: ("person", "participant"), Outcome: ()},
+    Mechanism: {Membership: ("participant",), Outcome: ()},
+    Person: {Office: ("participant",)},
+}
+"""The parts that stand on a record's page, and the relations that their labels name."""
+
+
+def part_label(part: Record) -> str:
+    """A part as its owner's page calls it: without the owner's name."""
+    if isinstance(part, Participation | Membership):
+        return f"{part.participant}, {part.get_role_display()}"
+    if isinstance(part, Delegate):
+        return f"{part.person}, {part.get_role_display()}"
+    if isinstance(part, Outcome):
+        return f"{part.title} ({part.get_action_display()})"
+    if isinstance(part, Office):
+        return part.title
+    return str(part)
+
+
+def parts_on_page(record: Record) -> list[Record]:
+    """The parts that an editor sees on the page of ``record``."""
+    parts: list[Record] = []
+    for model, labels in PART_LISTS.get(type(record), {}).items():
+        rows = model._default_manager.filter(**{record.kind_name(): record})
+        if isinstance(record, Mechanism) and model is Outcome:
+            rows = rows.filter(meeting=None)
+        rows = rows.exclude(state=State.WITHDRAWN).select_related(*labels)
+        parts += rows.order_by("pk")[:500]
+    return parts
+
+
+class CitationFormSet(RecordFormSet):
+    """The citations of one record; each may be repeated for its parts."""
+
+    @cached_property
+    def parts(self) -> dict[str, Record]:
+        parts = parts_on_page(self.instance) if self.instance.pk else []
+        return {f"{part.kind_name()}-{part.pk}": part for part in parts}
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if type(self.instance) in PART_LISTS:
+            form.fields["also"].choices = [
+                *(
+                    (key, f"{capfirst(part._meta.verbose_name)}: {part_label(part)}")
+                    for key, part in self.parts.items()
+                ),
+                (ADDED, _("all that is being added on this page now")),
+            ]
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        return None if form.only_parts else super().save_new(form, commit)
+
+    def save_new_objects(self, commit: bool = True) -> list[Any]:
+        self.new_objects = [row for row in super().save_new_objects(commit) if row is not None]
+        return self.new_objects
+
+    def cite_parts(self, added: list[Record]) -> list[Passage]:
+        """Make a citation like the row's for each part that the row supports.
+
+        ``added`` are the parts that are saved with it. Returns the passages that were cited now.
+        """
+        cited = []
+        for form in self.forms:
+            if not form.has_changed() or form in self.deleted_forms:
+                continue
+            wanted = form.cleaned_data.get("also") or []
+            parts = [self.parts[key] for key in wanted if key in self.parts]
+            for part in [*parts, *(added if ADDED in wanted else [])]:
+                cite_like(form.instance, part)
+            cited.append(form.cleaned_data["passage"])
+        return cited
+
+
+def cite_like(citation: Citation, part: Record) -> None:
+    """Cite the same words for every value that ``part`` has now."""
+    name = part.kind_name()
+    fields = part.filled_evidential_fields()
+    same = (
+        Citation.objects.filter(
+            **{name: part}, passage=citation.passage, start=citation.start, end=citation.end
+        )
+        .exclude(state=State.WITHDRAWN)
+        .first()
+    )
+    if same is None:
+        Citation.objects.create(
+            **{name: part},
+            passage=citation.passage,
+            start=citation.start,
+            end=citation.end,
+            quote=citation.quote,
+            prefix=citation.prefix,
+            suffix=citation.suffix,
+            fields=fields,
+        )
+    elif same.fields and set(fields) - set(same.fields):
+        same.fields = list(dict.fromkeys([*same.fields, *fields]))
+        same.save(update_fields=["fields"])
+
+
+# The list on the page
 
 
 class CitationInline(Desk, admin.StackedInline):
@@ -76,27 +188,16 @@ def evidence_of_parts(parts: list[Record]) -> list[dict[str, Any]]:
     for citation in Citation.objects.of(parts).for_display():
         name = citation.subject_name
         cited[name, getattr(citation, f"{name}_id")].append(citation)
-    rows = []
-    for found in supports(parts):
-        part = found.record
-        rows.append(
-            {
-                "kind": capfirst(part._meta.verbose_name),
-                "label": part_label(part),
-                "url": address_in_desk(part),
-                "state": state_badge(part.state),
-                "citations": [
-                    {
-                        "label": str(citation.passage),
-                        "url": address_in_desk(citation),
-                        "withdrawn": citation.state == State.WITHDRAWN,
-                    }
-                    for citation in cited[part.kind_name(), part.pk]
-                ],
-                "lacks": field_names(type(part), found.uncited),
-            }
-        )
-    return rows
+    return [
+        {
+            "record": found.record,
+            "kind": capfirst(found.record._meta.verbose_name),
+            "label": part_label(found.record),
+            "citations": cited[found.record.kind_name(), found.record.pk],
+            "lacks": field_names(type(found.record), found.uncited),
+        }
+        for found in supports(parts)
+    ]
 
 
 def tell_of_lost_names(request: HttpRequest, record: Record) -> None:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.pages import address_in_desk, said, state_badge
+from desk.pages import address_in_desk, said
 from documents import disputes
 from documents.models import SUBJECTS
 from records import policy
@@ -59,8 +59,6 @@ def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any
         "title": _("Where sources disagree"),
         "record": record,
         "kind": capfirst(str(record._meta.verbose_name)),
-        "state": state_badge(record.state),
-        "record_url": address_in_desk(record),
         "label": field_label(model, name),
         "sides": [
             {"place": str(place), "side": side, "chosen": str(place) == chosen}

@@ -1,12 +1,13 @@
 """The form in which an editor says: this passage says so.
 
 The editor chooses the passage by typing, pastes the words, and ticks what they support; the
-form finds the characters.
+form finds the characters. What the source states otherwise is written in lines.
 """
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,13 +15,60 @@ from desk.forms import PageForm, RecordForm
 from documents.models import MOST_QUOTED, TOO_LONG, Capture, Citation, Passage, citable_fields
 from documents.quoting import quote_from
 from records.models import Record
-from records.words import field_label
+from records.words import field_label, field_names
 from texts.copied_words import find_words
-
-from .stated import StatedField, read_stated
 
 WHOLE = "*"
 MAX_STATED = 4000
+
+
+# What a source states otherwise
+
+
+class StatedField(forms.CharField):
+    """Lines of “field: value”, kept as a mapping."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return as_lines(value) if isinstance(value, dict) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = as_lines(initial) if isinstance(initial, dict) else (initial or "")
+        return before.strip() != (data or "").replace("\r", "").strip()
+
+
+def as_lines(stated: dict[str, Any]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in stated.items())
+
+
+def read_stated(text: str, model: type[Record]) -> dict[str, str]:
+    """The mapping that lines of “field: value” stand for; fields by their name or label."""
+    known = {}
+    for name in citable_fields(model):
+        known[name.casefold()] = known[field_label(model, name).casefold()] = name
+    stated: dict[str, str] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        label, colon, value = line.partition(":")
+        name = known.get(label.strip().casefold())
+        if not colon or not value.strip():
+            raise ValidationError(
+                _("“%(line)s”: write the value's name, a colon and what the source says.")
+                % {"line": line[:80]}
+            )
+        if name is None:
+            raise ValidationError(
+                _("There is no value called “%(label)s” here. Choose from: %(known)s.")
+                % {
+                    "label": label.strip()[:80],
+                    "known": field_names(model, dict.fromkeys(citable_fields(model))),
+                }
+            )
+        stated[name] = value.strip()
+    return stated
+
+
+# A citation
 
 
 class CitationForm(RecordForm):
@@ -92,10 +140,6 @@ class CitationForm(RecordForm):
             return _("The whole record:")
         names = [field_label(self.of_model, name) for name in self.instance.fields]
         return f"{', '.join(names)}:"
-
-    def offer_parts(self, choices: list[tuple[str, Any]]) -> None:
-        """Let the row support parts of the record too."""
-        self.fields["also"].choices = choices
 
     def clean_fields(self) -> list[str]:
         names = self.cleaned_data["fields"]

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from desk.pages import address_in_desk
 from documents import anchoring
 from documents.copies import newest, newest_first
 from documents.models import SUBJECTS, Document, Passage
@@ -44,7 +43,6 @@ def document_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         **site.each_context(request),
         "title": _("What this document supports"),
         "document": document,
-        "document_url": address_in_desk(document),
         "kinds": [
             (name, SUBJECTS[name]._meta.verbose_name_plural, number, name == kind)
             for name, number in kinds.items()

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.evidence.stated import read_stated
+from desk.evidence.forms import read_stated
 from documents.candidates import accepting, publishing, undoing
 from documents.candidates.decisions import Decided
 from documents.candidates.fields import FIELDS
