@@ -1,6 +1,5 @@
 """Work on documents: copies that wait, texts to read, addresses that no longer answer."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -23,24 +22,27 @@ def copies(user: Any, show: str) -> list[Scan]:
     def described(captures: list[Capture]) -> list[Row]:
         names = account_names(capture.brought_by_id for capture in captures)
         return [
-            replace(
-                row_of(
-                    capture.document,
-                    what=_("You brought it: somebody else agrees to it.")
-                    if waiting_copies.is_own_copy(user, capture)
-                    else _("You may agree to it."),
-                    by=names.get(capture.brought_by_id, _("a command")),
-                    when=capture.created_at,
-                ),
+            row_of(
+                capture.document,
                 url=reverse("admin:copy", args=[capture.pk]),
+                what=_("You brought it: somebody else agrees to it.")
+                if waiting_copies.is_own_copy(user, capture)
+                else _("You may agree to it."),
+                by=names.get(capture.brought_by_id, _("a command")),
+                when=capture.created_at,
             )
             for capture in captures
         ]
 
-    def narrowed(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-        return rows.select_related("document").defer("text")
-
-    return [Scan("copies", Capture.objects.waiting(), described, narrowed, ("id",))]
+    return [
+        Scan(
+            "copies",
+            Capture.objects.waiting(),
+            described,
+            lambda rows: rows.select_related("document").defer("text"),
+            ("id",),
+        )
+    ]
 
 
 def unread(user: Any, show: str) -> list[Scan]:
@@ -48,9 +50,11 @@ def unread(user: Any, show: str) -> list[Scan]:
 
     def described(readings: list[Any]) -> list[Row]:
         return [
-            replace(
-                row_of(reading.capture.document, what=_waits(reading), when=reading.read_at),
+            row_of(
+                reading.capture.document,
                 url=address_of_reading(reading.capture.document_id, capture=reading.capture),
+                what=_waits(reading),
+                when=reading.read_at,
             )
             for reading in readings
         ]
@@ -83,10 +87,8 @@ def dead_links(user: Any, show: str) -> list[Scan]:
             row_of(check.document, what=_answered(check), when=check.asked_at) for check in checks
         ]
 
-    def with_document(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-        return rows.select_related("document")
-
-    return [Scan("links", needs_work.dead_links(), described, with_document)]
+    rows = needs_work.dead_links()
+    return [Scan("links", rows, described, lambda rows: rows.select_related("document"))]
 
 
 def _answered(check: LinkCheck) -> str:

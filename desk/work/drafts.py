@@ -1,6 +1,6 @@
 """Work on drafts: one's own, those sent back, and those that wait for review."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -25,24 +25,16 @@ def drafts(user: Any, show: str) -> list[Scan]:
 
     def described(identities: list[Identity]) -> list[Row]:
         records = records_of(identities)
-        lacks = dict(_lacking(records.values()))
+        found = needs_work.uncited_of([one for one in records.values() if one.EVIDENTIAL])
+        lacks = {record.uid: lacking_in_words(record, fields) for record, fields in found}
         return [
-            row_of(
-                record,
-                what=lacks.get(record.uid, ""),
-                when=identity.changed_at,
-            )
+            row_of(record, what=lacks.get(record.uid, ""), when=identity.changed_at)
             for identity in identities
             if (record := records.get(identity.uid))
         ]
 
     order = ("-changed_at", "-uid")
     return [Scan("drafts", mine, described, _without_parts_of(State.DRAFT), order)]
-
-
-def _lacking(records: Iterable[Record]) -> list[tuple[str, str]]:
-    found = needs_work.uncited_of([record for record in records if record.EVIDENTIAL])
-    return [(record.uid, lacking_in_words(record, fields)) for record, fields in found]
 
 
 def in_review(user: Any, show: str) -> list[Scan]:
@@ -112,12 +104,7 @@ def returned(user: Any, show: str) -> list[Scan]:
     def with_remarks(rows: list[Remark]) -> list[Row]:
         records = records_of([remark.identity for remark in rows])
         return [
-            row_of(
-                record,
-                what=remark.text,
-                by=account_name(remark.author),
-                when=remark.created_at,
-            )
+            row_of(record, what=remark.text, by=account_name(remark.author), when=remark.created_at)
             for remark in rows
             if (record := records.get(remark.identity_id))
         ]
@@ -135,16 +122,17 @@ def returned(user: Any, show: str) -> list[Scan]:
             for proposal in proposals
         ]
 
-    def with_author(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-        return rows.select_related("identity", "author")
-
-    def with_judge(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-        return rows.select_related("identity", "decided_by")
-
     proposals = Proposal.objects.filter(author=user, status=Proposal.Status.RETURNED)
     return [
-        Scan("drafts", remarks, with_remarks, with_author),
-        Scan("proposals", proposals, sent_back, with_judge),
+        Scan(
+            "drafts", remarks, with_remarks, lambda rows: rows.select_related("identity", "author")
+        ),
+        Scan(
+            "proposals",
+            proposals,
+            sent_back,
+            lambda rows: rows.select_related("identity", "decided_by"),
+        ),
     ]
 
 

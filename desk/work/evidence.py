@@ -1,6 +1,5 @@
 """Work on evidence: values without any, sources that differ, citations that lost their words."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -9,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk
 from documents import anchor_decisions, needs_work
-from documents.models import SUBJECTS, Anchor, Citation
+from documents.models import Anchor, Citation
 from records.models import Record, State
 from records.words import EMPTY, field_name, value_in_words
 
-from .rows import LABELS, Row, lacking_in_words, row_of, with_labels
+from .rows import Row, lacking_in_words, row_of, with_labels
 from .scans import Scan, Tally, count
 
 
@@ -63,11 +62,10 @@ def contradictions(user: Any, show: str) -> list[Scan]:
             )
             if citation.reason:
                 says += " (" + _("the choice is explained") + ")"
-            about = [citation.subject_name, record.pk, fields[0]]
-            row = row_of(record, what=says, when=citation.updated_at)
-            url = reverse("admin:dispute", args=about)
+            url = reverse("admin:dispute", args=[citation.subject_name, record.pk, fields[0]])
+            row = row_of(record, url=url, what=says, when=citation.updated_at)
             # Sources that give the same value are one thing to decide, on one page.
-            found.setdefault((url, says), replace(row, url=url))
+            found.setdefault((url, says), row)
         return list(found.values())
 
     rows = needs_work.stating_otherwise()
@@ -86,9 +84,11 @@ def orphans(user: Any, show: str) -> list[Scan]:
 
     def described(citations: list[Any]) -> list[Row]:
         return [
-            replace(
-                row_of(citation.subject, what=_cited_at(citation), when=citation.updated_at),
+            row_of(
+                citation.subject,
                 url=address_in_desk(citation),
+                what=_cited_at(citation),
+                when=citation.updated_at,
             )
             for citation in citations
         ]
@@ -101,11 +101,7 @@ def orphans(user: Any, show: str) -> list[Scan]:
             is_moved=models.ExpressionWrapper(needs_work.MOVED, models.BooleanField()),
             is_unreadable=models.ExpressionWrapper(needs_work.NOT_HELD, models.BooleanField()),
         )
-        return (
-            with_labels(marked)
-            .select_related("passage__capture__document")
-            .defer("passage__text", "passage__capture__text")
-        )
+        return with_labels(marked.for_display())
 
     return [Scan("citations", Citation.objects.exclude(state=State.WITHDRAWN), described, narrowed)]
 
@@ -126,22 +122,19 @@ def anchors(user: Any, show: str) -> list[Scan]:
 
     def described(anchors: list[Anchor]) -> list[Row]:
         return [
-            replace(
-                row_of(anchor.citation.subject, what=_found_at(anchor)),
+            row_of(
+                anchor.citation.subject,
                 url=reverse("admin:anchor", args=[anchor.pk]),
+                what=_found_at(anchor),
             )
             for anchor in anchors
         ]
 
     def narrowed(rows: "models.QuerySet[Anchor]") -> "models.QuerySet[Anchor]":
-        parts = [
-            f"citation__{name}__{label}" for name, labels in LABELS.items() for label in labels
-        ]
-        return (
-            rows.filter(pk__in=anchor_decisions.undecided_anchors().order_by().values("pk"))
-            .select_related("citation__passage__capture__document")
-            .defer("citation__passage__text", "citation__passage__capture__text")
-            .prefetch_related(*(f"citation__{name}" for name in SUBJECTS), *parts)
+        undecided = anchor_decisions.undecided_anchors().order_by().values("pk")
+        citations = with_labels(Citation.objects.for_display())
+        return rows.filter(pk__in=undecided).prefetch_related(
+            models.Prefetch("citation", citations)
         )
 
     rows = Anchor.objects.filter(decision=Anchor.Decision.OPEN)

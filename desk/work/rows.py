@@ -40,11 +40,11 @@ class Row:
     when: datetime | None = None
 
 
-def row_of(record: Record, **more: Any) -> Row:
-    """A row that leads to the page of ``record``."""
+def row_of(record: Record, *, url: str = "", **more: Any) -> Row:
+    """A row about ``record``, which leads to its page or to another ``url``."""
     return Row(
         title=str(record),
-        url=address_in_desk(record),
+        url=url or address_in_desk(record),
         kind=capfirst(str(record._meta.verbose_name)),
         state=state_badge(record.state),
         **more,
