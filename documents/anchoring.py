@@ -24,7 +24,7 @@ from texts.placing import Finder, Place, Selector
 from texts.whitespace import one_space
 
 from .copies import newest, newest_first
-from .quoting import CONTEXT, quote_from
+from .quoting import quote_from
 from .triggers import placing
 
 BATCH = 1000
@@ -35,7 +35,6 @@ Outcome, Why = Anchor.Outcome, Anchor.Why
 class Reanchored:
     """What a later capture did to the citations of the earlier ones: how many of each outcome."""
 
-    capture: Capture | None = None
     outcomes: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -76,54 +75,39 @@ def reanchor(document: Document) -> Reanchored:
         .annotate(origin=F("passage__capture"))
         .order_by("pk")
     )
-    if citations:
-        _copy_summaries(earlier, target)
-    return Reanchored(target, _place_all(citations, target)) if citations else Reanchored(target)
+    if not citations:
+        return Reanchored()
+    _copy_summaries(earlier, target)
+    return Reanchored(_place_all(citations, target))
 
 
 def _place_all(citations: list[Any], target: Capture) -> Counter[str]:
     """Find a place in ``target`` for each citation, note it, and move those that may move."""
-    text = text_of(target.pk) or ""
     passages = _Passages(target)
     by_origin: dict[int, list[Any]] = defaultdict(list)
     for citation in citations:
         by_origin[citation.origin].append(citation)
     anchors: list[Anchor] = []
     for origin, some in by_origin.items():
-        anchors += _anchors(some, origin, target, text, passages)
+        old = text_of(origin)
+        selectors = [_selector(citation, old) for citation in some]
+        places = Finder(passages.text, old=old).find(selectors)
+        for citation, selector, place in zip(some, selectors, places, strict=True):
+            anchor = Anchor(citation=citation, origin_id=origin, capture=target)
+            anchors.append(_judged(anchor, selector, place, passages))
     _note(anchors, target)
-    going = {
-        anchor.citation_id: anchor for anchor in anchors if anchor.decision == Anchor.Decision.TAKEN
-    }
-    moving = [citation for citation in citations if citation.pk in going]
-    for citation in moving:
-        move_citation(citation, going[citation.pk], text)
-    _write_places(moving)
+    taken = [anchor for anchor in anchors if anchor.decision == Anchor.Decision.TAKEN]
+    for anchor in taken:
+        move_citation(anchor.citation, anchor, passages.text)
+    _write_places([anchor.citation for anchor in taken])
     return Counter(anchor.outcome for anchor in anchors)
-
-
-def _anchors(
-    citations: list[Citation], origin: int, target: Capture, text: str, passages: "_Passages"
-) -> list[Anchor]:
-    old = text_of(origin)
-    selectors = [_selector(citation, old) for citation in citations]
-    places = Finder(text, old=old).find(selectors)
-    return [
-        _judged(
-            Anchor(citation=citation, origin_id=origin, capture=target), selector, place, passages
-        )
-        for citation, selector, place in zip(citations, selectors, places, strict=True)
-    ]
 
 
 def _selector(citation: Citation, old: str | None) -> Selector:
     """What is looked for: the words as they were kept, or as the earlier text has them."""
-    start, end = citation.start, citation.end
-    if citation.quote or old is None:
-        return Selector(citation.quote, citation.prefix, citation.suffix, start)
-    return Selector(
-        old[start:end], old[max(0, start - CONTEXT) : start], old[end : end + CONTEXT], start
-    )
+    if not citation.quote and old is not None:
+        quote_from(old, citation)
+    return Selector(citation.quote, citation.prefix, citation.suffix, citation.start)
 
 
 def _judged(
@@ -142,30 +126,26 @@ def _judged(
     anchor.score = place.score
     if (start, end) != (place.start, place.end):
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.ACROSS
-        anchor.score = fuzz.ratio(one_space(selector.quote), one_space(passages.text(start, end)))
-        anchor.score = round(anchor.score / 100, 4)
+        words = one_space(passages.text[start:end])
+        anchor.score = round(fuzz.ratio(one_space(selector.quote), words) / 100, 4)
     elif place.score < 1:
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.ALIKE
     elif not place.sure:
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.SAME_WORDS
     else:
-        same = start == selector.start and passages.text(start, end) == selector.quote
+        same = start == selector.start and passages.text[start:end] == selector.quote
         anchor.outcome = Outcome.EXACT if same else Outcome.MOVED
         anchor.decision = Anchor.Decision.TAKEN
     return anchor
 
 
 class _Passages:
-    """The passages of a capture, to find the one that holds a stretch of its text."""
+    """The text of a capture, and its passages, to find the one that holds a stretch of it."""
 
     def __init__(self, capture: Capture) -> None:
-        self._text = text_of(capture.pk) or ""
-        rows = capture.passages.order_by("start").values_list("start", "end", "pk")
-        self._rows = list(rows)
+        self.text = text_of(capture.pk) or ""
+        self._rows = list(capture.passages.order_by("start").values_list("start", "end", "pk"))
         self._starts = [start for start, _end, _key in self._rows]
-
-    def text(self, start: int, end: int) -> str:
-        return self._text[start:end]
 
     def holding(self, start: int, end: int) -> tuple[int | None, int, int]:
         """The passage with most of the stretch, and what of the stretch lies in it."""
@@ -181,27 +161,18 @@ class _Passages:
 
 
 def _note(anchors: Sequence[Anchor], target: Capture) -> None:
-    """Keep what was found; what is kept already stays one row, and is written where it changed."""
-    keys = [anchor.citation_id for anchor in anchors]
-    known = Anchor.objects.filter(capture=target, citation__in=keys).in_bulk(field_name="id")
-    of_citation = {anchor.citation_id: anchor for anchor in known.values()}
-    fresh, changed = [], []
-    names = ("origin_id", "outcome", "why", "decision", "passage_id", "start", "end", "score")
-    for anchor in anchors:
-        before = of_citation.get(anchor.citation_id)
-        if before is None:
-            fresh.append(anchor)
-            continue
-        anchor.pk = before.pk
-        if any(getattr(anchor, name) != getattr(before, name) for name in names):
-            changed.append(anchor)
-    Anchor.objects.bulk_create(fresh, batch_size=BATCH)
-    Anchor.objects.bulk_update(
-        changed, [name.removesuffix("_id") for name in names], batch_size=BATCH
+    """Keep what was found; what was found before stays one row, and what was open is passed."""
+    Anchor.objects.bulk_create(
+        anchors,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["citation", "capture"],
+        update_fields=["origin", "outcome", "why", "decision", "passage", "start", "end", "score"],
     )
-    Anchor.objects.filter(citation__in=keys, decision=Anchor.Decision.OPEN).exclude(
-        capture=target
-    ).update(decision=Anchor.Decision.PASSED)
+    before = Anchor.objects.filter(
+        citation__in=[anchor.citation_id for anchor in anchors], decision=Anchor.Decision.OPEN
+    )
+    before.exclude(capture=target).update(decision=Anchor.Decision.PASSED)
 
 
 def move_citation(citation: Citation, anchor: Anchor, text: str) -> None:

@@ -1,18 +1,27 @@
-"""The copies of a document: how one is kept, their order, and which of them stands for it."""
+"""The copies of a document: how one is kept and cut, and which of them stands for the document."""
 
 import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from documents.models import Capture, Document
-from records.dates import bounds
+from documents.models import Capture, Document, Passage, day_retrieved
 from texts.formats.blocks import Reading
+from texts.pieces import Segment
 
 from .files import store
+
+BATCH = 1000
+_WRITE_PASSAGES = """
+    INSERT INTO documents_passage (capture_id, number, kind, locator, speaker, start, "end", text)
+    SELECT %s, * FROM unnest(
+        %s::int[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[]
+    )
+"""
 
 
 def keep_copy(document: Document, data: bytes, reading: Reading, **values: str) -> Capture:
@@ -58,6 +67,54 @@ def fill_copy(capture: Capture, data: bytes, reading: Reading) -> None:
     capture.save(update_fields=["text", "file", "extractor"])
 
 
+def cut_passages(capture: Capture, segments: Sequence[Segment]) -> int:
+    """Give ``capture`` the passages of its text; how many it has.
+
+    Those that the register knows already keep their numbers and summaries, and get their words.
+    """
+    passages = list(capture.passages.order_by("number"))
+    if not passages:
+        _write(capture, segments)
+        return len(segments)
+    for passage in passages:
+        passage.text = _words_of(passage, capture)
+    Passage.objects.bulk_update(passages, ["text"], batch_size=BATCH)
+    return len(passages)
+
+
+def _write(capture: Capture, segments: Sequence[Segment]) -> None:
+    """Write the passages as lists: a model for each would take most of the time of an import."""
+    text = capture.text or ""
+    names = ("number", "kind", "locator", "speaker", "start", "end")
+    for first in range(0, len(segments), BATCH):
+        some = segments[first : first + BATCH]
+        columns: list[list[Any]] = [[getattr(one, name) for one in some] for name in names]
+        columns.append([text[one.start : one.end] for one in some])
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE_PASSAGES, [capture.pk, *columns])
+
+
+def _words_of(passage: Passage, capture: Capture) -> str:
+    """The text of a passage, if its stored offsets are those of a passage of this text."""
+    words = (capture.text or "")[passage.start : passage.end]
+    if len(words) == passage.end - passage.start and words == words.strip():
+        return words
+    raise ValidationError(
+        _(
+            "Passage %(number)s of “%(slug)s” (%(locator)s) is recorded as characters "
+            "%(start)s to %(end)s, which is not a passage of this text: correct the register."
+        )
+        % {
+            "number": passage.number,
+            "slug": capture.document.slug,
+            "locator": passage.locator,
+            "start": passage.start,
+            "end": passage.end,
+        },
+        code="offsets",
+    )
+
+
 def same_file(sha256: str) -> "QuerySet[Any]":
     """The capture of the very file with this hash, if the register has it; ``held`` as below."""
     return without_texts(Capture.objects.filter(sha256=sha256)).select_related("document")
@@ -76,7 +133,7 @@ def newest_first(document: Document) -> "list[Any]":
     One whose day of retrieval nobody noted was retrieved by the day it came in.
     """
     captures = without_texts(Capture.objects.agreed().filter(document=document))
-    return sorted(captures, key=_retrieved, reverse=True)
+    return list(captures.order_by(day_retrieved().desc(), "-pk"))
 
 
 def newest(captures: "Sequence[Any]") -> Any:
@@ -93,8 +150,3 @@ def newest_text(document: Document) -> Capture | None:
     """The copy that stands for ``document``, if its text is held; without the text itself."""
     capture = newest(newest_first(document))
     return capture if capture is not None and capture.held else None
-
-
-def _retrieved(capture: Capture) -> tuple[Any, int]:
-    day = bounds(capture.retrieved)[0] if capture.retrieved else None
-    return day or capture.created_at.date(), capture.pk

@@ -7,7 +7,7 @@ from django.db.models.functions import MD5
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.models import SUBJECTS, Capture, Citation, Document
+from documents.models import SUBJECTS, BareUrl, Capture, Citation, Document
 from records.merging.duplicates import (
     KINDS,
     SENTENCES,
@@ -97,29 +97,25 @@ def bare(url: str) -> str:
     return address.lower().removeprefix("www.").partition("#")[0].rstrip("/")
 
 
-_SAME = """
-    SELECT wanted.id, near.id
-    FROM {{table}} wanted,
-    LATERAL (
-        SELECT found.id FROM {{table}} found
-        WHERE {same} AND {{newer}} AND found.state <> 'withdrawn'
-        ORDER BY found.id DESC LIMIT {{most}}
-    ) near
-    WHERE wanted.id = ANY(%(keys)s) AND {given}
-"""
-_BARE = (
-    "lower(regexp_replace(regexp_replace({row}.url, '^https?://(www\\.)?', '', 'i'),"
-    " '(#.*|/+)$', ''))"
-)
+def _same(column: str, compared: str) -> str:
+    """The query for those with the same in ``column``, made comparable by the SQL ``compared``."""
+    found, wanted = (compared % {"expressions": f"{row}.{column}"} for row in ("found", "wanted"))
+    return f"""
+        SELECT wanted.id, near.id
+        FROM {{table}} wanted,
+        LATERAL (
+            SELECT found.id FROM {{table}} found
+            WHERE {found} = {wanted} AND found.{column} <> ''
+            AND {{newer}} AND found.state <> 'withdrawn'
+            ORDER BY found.id DESC LIMIT {{most}}
+        ) near
+        WHERE wanted.id = ANY(%(keys)s) AND wanted.{column} <> ''
+    """  # noqa: S608 (no value of anybody's)
+
+
 DOCUMENTS = (
-    _SAME.format(
-        same=f"{_BARE.format(row='found')} = {_BARE.format(row='wanted')} AND found.url <> ''",
-        given="wanted.url <> ''",
-    ),
-    _SAME.format(
-        same="upper(found.identifier) = upper(wanted.identifier) AND found.identifier <> ''",
-        given="wanted.identifier <> ''",
-    ),
+    _same("url", BareUrl.template),
+    _same("identifier", "upper(%(expressions)s)"),
     """
     SELECT DISTINCT mine.document_id, theirs.document_id
     FROM documents_capture mine
@@ -141,11 +137,10 @@ def keep_what_was_said(merging: RowMerge) -> None:
     seeming to support. Where that record has values that the other had not, a citation of the
     record as a whole names those it did speak of.
     """
-    name = next((name for name, model in SUBJECTS.items() if model is merging.model), None)
-    if name is None:
+    if merging.model not in SUBJECTS.values():
         return
     for record in (merging.loser, merging.winner):
-        for citation in Citation.objects.filter(**{name: record.pk}):
+        for citation in Citation.objects.of([record]):
             _restate(citation, record, merging)
 
 

@@ -18,11 +18,9 @@ from records import workflow
 from texts.formats.blocks import Reading
 
 from .anchoring import Reanchored, reanchor
-from .copies import fill_copy, keep_copy, same_file
-from .file_metadata import FileMetadata, metadata_of
-from .file_reading import read_bytes
+from .copies import cut_passages, fill_copy, keep_copy, same_file
+from .file_reading import FileMetadata, metadata_of, read_bytes
 from .files import store
-from .passages import cut_passages
 from .quoting import quote_citations_of
 from .rights import check_rights, open_text
 

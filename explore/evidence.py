@@ -148,7 +148,8 @@ class Evidence:
         if not wanted:
             return
         citations = (
-            Citation.objects.of_public(wanted)
+            Citation.objects.beside_public()
+            .of(wanted)
             .for_display()
             .marking_earlier_copies()
             .prefetch_related("passage__capture__document__names")

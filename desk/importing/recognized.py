@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from desk import uploads
-from documents.file_metadata import FileMetadata
+from documents.file_reading import FileMetadata
 from documents.models import Capture, Passage
 from texts.formats.blocks import DOCX, HTML, MARKDOWN, PDF, TEXT, Reading
 from texts.formats.refusals import notes

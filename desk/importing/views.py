@@ -23,8 +23,7 @@ from desk import uploads
 from desk.access import needs
 from desk.pages import address_in_desk, address_of_reading
 from documents.copies import same_file
-from documents.file_metadata import metadata_of
-from documents.file_reading import read_bytes
+from documents.file_reading import metadata_of, read_bytes
 from documents.importing import Imported, import_document
 from documents.models import Document
 from records import policy, workflow

@@ -13,16 +13,6 @@ from records.history.tracking import keep_history
 from records.models import UID_LENGTH, Proposal
 
 
-def count_version() -> pgtrigger.Trigger:
-    """Each update of a row counts its version up, whoever writes."""
-    return pgtrigger.Trigger(
-        name="count_version",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func="NEW.version := OLD.version + 1; RETURN NEW;",
-    )
-
-
 @keep_history()
 class Candidate(models.Model):
     """A proposed record or citation, read from one capture; never a record until somebody agrees.
@@ -127,7 +117,14 @@ class Candidate(models.Model):
                 condition=~Q(decision="waiting"),
             ),
         ]
-        triggers = [count_version()]
+        triggers = [
+            pgtrigger.Trigger(  # each update of a row counts its version up, whoever writes
+                name="count_version",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="NEW.version := OLD.version + 1; RETURN NEW;",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

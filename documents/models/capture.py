@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import MD5
+from django.db.models import Count, F, Func, Q
+from django.db.models.functions import MD5, Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from documents.triggers import bring_capture, keep_capture, keep_cited_agreed
@@ -14,6 +14,12 @@ from records.fields import PartialDateField, valid_date
 from records.history.tracking import keep_history
 
 from .document import Document
+
+
+def day_retrieved(path: str = "") -> Coalesce:
+    """The day on which a copy was retrieved; where nobody noted it, the day it came in."""
+    noted = Func(F(f"{path}retrieved"), function="edtf_earliest", output_field=models.DateField())
+    return Coalesce(noted, TruncDate(f"{path}created_at"))
 
 
 class CaptureQuerySet(models.QuerySet):
@@ -30,6 +36,11 @@ class CaptureQuerySet(models.QuerySet):
         """The copies of public documents that wait for a reviewer
         (``documents.waiting_copies``)."""
         return self.filter(waits=True)
+
+    def documents_of_several(self) -> "models.QuerySet":
+        """The keys of the documents with more than one of these."""
+        documents = self.order_by().values_list("document", flat=True)
+        return documents.alias(copies=Count("pk")).filter(copies__gt=1)
 
 
 @keep_history(without=("text",))
@@ -122,8 +133,3 @@ class Capture(models.Model):
     def belongs_to(self) -> Document:
         """The record whose state decides who may change this row."""
         return self.document
-
-    @property
-    def is_held(self) -> bool:
-        """Whether the text of the capture is here."""
-        return self.text is not None

@@ -6,20 +6,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
-from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from documents.triggers import (
-    citation_inside_passage,
-)
+from documents.triggers import citation_inside_passage
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records.history.tracking import keep_history
 from records.models import Record, RecordQuerySet, State
 from records.triggers import record_triggers
 
-from .capture import Capture
+from .capture import Capture, day_retrieved
 from .document import Document
 from .passage import Passage
 
@@ -53,10 +50,6 @@ class CitationQuerySet(RecordQuerySet):
         in_public = Exists(documents.filter(pk=OuterRef("passage__capture__document_id")))
         return self.filter(in_public, state=State.PUBLISHED)
 
-    def of_public(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
-        """The public citations of ``records``, all of which the caller knows to be public."""
-        return self.beside_public().of(records)
-
     def of(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
         """The citations whose subject is one of ``records`` (any mixture of kinds)."""
         wanted = Q(pk__in=[])
@@ -77,18 +70,12 @@ class CitationQuerySet(RecordQuerySet):
     def marking_earlier_copies(self) -> "CitationQuerySet":
         """With ``on_earlier_copy``: whether its document has a copy that was retrieved later."""
         own = OuterRef("copied_on")
-        later = Capture.objects.alias(day=_retrieved()).filter(
+        later = Capture.objects.alias(day=day_retrieved()).filter(
             Q(day__gt=own) | Q(day=own, pk__gt=OuterRef("passage__capture")),
             document=OuterRef("passage__capture__document"),
         )
-        own_day = _retrieved("passage__capture__")
+        own_day = day_retrieved("passage__capture__")
         return self.alias(copied_on=own_day).annotate(on_earlier_copy=Exists(later))
-
-
-def _retrieved(path: str = "") -> Coalesce:
-    """The day on which a copy was retrieved; where nobody noted it, the day it came in."""
-    noted = Func(F(f"{path}retrieved"), function="edtf_earliest", output_field=models.DateField())
-    return Coalesce(noted, TruncDate(f"{path}created_at"))
 
 
 PLACE = ("passage_id", "start", "end", "quote", "prefix", "suffix")
@@ -96,6 +83,11 @@ PLACE = ("passage_id", "start", "end", "quote", "prefix", "suffix")
 
 MOST_QUOTED = 20_000
 TOO_LONG = _("A citation has at most 20,000 characters: choose the words that say it.")
+
+
+def _about(model: type[Record]) -> "models.ForeignKey[Any, Any]":
+    """The foreign key to a record that a citation can be about: it goes with the record."""
+    return models.ForeignKey(model, models.CASCADE, null=True, blank=True, related_name="citations")
 
 
 @keep_history()
@@ -124,45 +116,19 @@ class Citation(Record):
         ),
     }
 
-    mechanism = models.ForeignKey(
-        Mechanism, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    participant = models.ForeignKey(
-        Participant, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    person = models.ForeignKey(
-        Person, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    office = models.ForeignKey(
-        Office, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    membership = models.ForeignKey(
-        Membership, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    topic = models.ForeignKey(
-        Topic, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    place = models.ForeignKey(
-        Place, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    series = models.ForeignKey(
-        Series, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    participation = models.ForeignKey(
-        Participation, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    delegate = models.ForeignKey(
-        Delegate, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    outcome = models.ForeignKey(
-        Outcome, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    document = models.ForeignKey(
-        Document, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
+    mechanism = _about(Mechanism)
+    participant = _about(Participant)
+    person = _about(Person)
+    office = _about(Office)
+    membership = _about(Membership)
+    topic = _about(Topic)
+    place = _about(Place)
+    series = _about(Series)
+    meeting = _about(Meeting)
+    participation = _about(Participation)
+    delegate = _about(Delegate)
+    outcome = _about(Outcome)
+    document = _about(Document)
 
     passage = models.ForeignKey(
         Passage, models.PROTECT, related_name="citations", verbose_name=_("passage")
@@ -257,6 +223,10 @@ class Citation(Record):
         check_citation(self)
 
 
+KINDS: dict[str, type[Record]] = {**SUBJECTS, "citation": Citation}
+"""Every kind of record that has a permanent id, by the name its identity carries."""
+
+
 def check_citation(citation: Citation) -> None:
     """Refuse fields the subject has not, a stretch too long or outside the passage, or of a
     waiting copy."""
@@ -290,23 +260,8 @@ def check_citation(citation: Citation) -> None:
 
 def citable_fields(model: type[Record]) -> list[str]:
     """The values of ``model`` that a citation can speak of, in the model's order."""
-    also = [
-        name for name in ("names", "summary", "kind", "instrument", "topics") if _has(model, name)
-    ]
+    also = ["names", "summary", "kind", "instrument", "topics"]
+    fields = [*model.EVIDENTIAL, *(name for name in also if hasattr(model, name))]
     if model is Document:
-        also += [
-            "name",
-            "publisher",
-            "published",
-            "language",
-            "url",
-            "identifier",
-            "part_of",
-        ]
-    return [*model.EVIDENTIAL, *also]
-
-
-def _has(model: type[Record], name: str) -> bool:
-    if name == "names":
-        return hasattr(model, "names")
-    return any(field.name == name for field in model._meta.get_fields())
+        fields += ["name", "publisher", "published", "language", "url", "identifier", "part_of"]
+    return fields

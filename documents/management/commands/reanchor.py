@@ -1,5 +1,4 @@
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Count
 
 from documents.anchoring import reanchor
 from documents.models import Anchor, Capture, Document
@@ -28,26 +27,20 @@ class Command(BaseCommand):
     def handle(self, *, document: str, **options):
         if document and not Document.objects.filter(slug=document).exists():
             raise CommandError(f"There is no document with the slug “{document}”.")
+        captures = Capture.objects.agreed()
+        captures = captures.filter(document__slug=document) if document else captures
         total = 0
-        for key in documents_of_several(document):
+        for key in sorted(captures.documents_of_several()):
             home = Document.objects.get(pk=key)
             with batch("command", what=f"reanchor {home.slug}"):
                 workflow.lock()
                 done = reanchor(home)
             if not done.outcomes:
                 continue
-            total += sum(done.outcomes.values())
+            total += done.outcomes.total()
             found = ", ".join(
                 f"{done.outcomes[outcome]} {outcome}" for outcome in Anchor.Outcome.values
             )
             self.stdout.write(f"{home.slug}: {found}")
         if not total:
             self.stdout.write("Nothing changed: every citation has its place or waits for one.")
-
-
-def documents_of_several(slug: str) -> list[int]:
-    """The documents with more than one copy, the one called ``slug`` if it is given."""
-    captures = Capture.objects.agreed()
-    captures = captures.filter(document__slug=slug) if slug else captures
-    several = captures.order_by().values("document").annotate(n=Count("pk")).filter(n__gt=1)
-    return sorted(several.values_list("document", flat=True))
