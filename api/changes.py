@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.old_addresses import KINDS
+from documents.models import KINDS
 from records.models import Identity, State
 from records.paging import cursor_after, paginate
 

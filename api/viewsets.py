@@ -164,13 +164,13 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         if issubclass(model, NamedRecord):
             identities = [*identities_of_slug(model, key), *identities]
         found = follow(*identities)
-        if found.record is not None:
-            query = urlencode(request.query_params)
-            path = path_of(found.record)
-            return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-        if found.gone is not None:
-            raise Gone(found.gone.uid, found.gone.kind, found.label)
-        raise Http404
+        if found is None:
+            raise Http404
+        if isinstance(found, Identity):
+            raise Gone(found.uid, found.kind, found.label)
+        query = urlencode(request.query_params)
+        path = path_of(found)
+        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
 def paged(request: Request, page: Page, results: Any, answer: dict[str, Any]) -> Response:

@@ -4,37 +4,23 @@ An address names a permanent id, or a slug that a record has or had; both lead o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from documents.models import SUBJECTS, Citation
+from documents.models import KINDS
 from records.models import Identity, NamedRecord, OldSlug, Record
 
-KINDS: dict[str, type[Record]] = {**SUBJECTS, "citation": Citation}
-"""Every kind of record that has a permanent id, by the name its identity carries."""
 
+def follow(*identities: Identity) -> Record | Identity | None:
+    """Where an address leads today that is or was that of ``identities``.
 
-@dataclass(frozen=True)
-class Destination:
-    """Where an address leads today: to a public record, to one that is gone, or nowhere."""
-
-    record: Record | None = None
-    gone: Identity | None = None
-    label: str = ""  # what a gone record was called when it was last public
-
-
-def follow(*identities: Identity) -> Destination:
-    """Where an address leads that is or was that of ``identities``.
-
-    The first of them that leads to a public record, else the first that leads to one that is
-    gone; what never was public leads nowhere.
+    To the first public record among them, else to the first identity whose record is gone; what
+    never was public leads nowhere.
     """
     found = [_destination(identity) for identity in identities]
-    here = (one for one in found if one.record is not None)
-    gone = (one for one in found if one.gone is not None)
-    return next(here, None) or next(gone, None) or Destination()
+    public = next((one for one in found if isinstance(one, Record)), None)
+    return public or next((one for one in found if one is not None), None)
 
 
 def identities_of_slug(model: type[NamedRecord], slug: str) -> list[Identity]:
@@ -53,18 +39,16 @@ def survivor(identity: Identity) -> Identity:
     return identity
 
 
-def _destination(identity: Identity) -> Destination:
+def _destination(identity: Identity) -> Record | Identity | None:
     last = survivor(identity)
     if identity.published_at is None or last.published_at is None or last.kind not in KINDS:
-        return Destination()
+        return None
     rows = KINDS[last.kind]._default_manager.filter(uid=last.uid)
     public = rows.public().first()  # type: ignore[attr-defined]
     if public is not None:
-        return Destination(record=public)
+        return public
     hidden = rows.first()
-    if hidden is not None and not _was_public(hidden):
-        return Destination()
-    return Destination(gone=last, label=last.label)
+    return None if hidden is not None and not _was_public(hidden) else last
 
 
 def _was_public(record: Record) -> bool:

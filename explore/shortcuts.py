@@ -22,10 +22,9 @@ class Moved(Exception):
 class Gone(Exception):
     """The record asked for was public and no longer is; answered with the page for 410."""
 
-    def __init__(self, identity: Identity, label: str):
+    def __init__(self, identity: Identity):
         super().__init__(identity.uid)
         self.identity = identity
-        self.label = label
 
 
 def get_public_or_gone(records: "type[Named] | QuerySet[Named]", slug: str) -> Named:
@@ -46,8 +45,8 @@ def get_public_or_gone(records: "type[Named] | QuerySet[Named]", slug: str) -> N
 def public_record(*identities: Identity) -> Record:
     """The public record that an address of ``identities`` leads to now; else 404 or 410."""
     found = follow(*identities)
-    if found.gone is not None:
-        raise Gone(found.gone, found.label)
-    if found.record is None:
+    if found is None:
         raise Http404
-    return found.record
+    if isinstance(found, Identity):
+        raise Gone(found)
+    return found

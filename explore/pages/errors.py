@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 
-from documents.old_addresses import KINDS
+from documents.models import KINDS
 from explore.shortcuts import Gone
 
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 500: "server_error"}
@@ -50,7 +50,7 @@ def gone(request: HttpRequest, exception: Gone) -> HttpResponse:
         _("The record that was here is no longer public."),
         uid=identity.uid,
         kind=kind,
-        label=exception.label,
+        label=identity.label,
         ended_at=identity.ended_at or identity.changed_at,
         deleted=identity.ended_at is not None,
     )
