@@ -72,8 +72,6 @@ def _entries(model: type[NamedRecord], records: Any, others: Any) -> Iterator[En
 def entries_of_files(folder: Path) -> Iterator[Entry]:
     """The same from the register's plain files in ``folder``: for a machine without a database."""
     files = read_folder(folder)
-    if files.problems:
-        raise ValueError(str(files.problems[0]))
     ids = {
         (model, one["slug"]): one["id"]
         for model in _FACTS

@@ -1,13 +1,20 @@
-"""Captures and passages of the files: compared with those that are here, then written."""
+"""Captures and passages of the files: compared with those that are here, then written.
 
+And the passage that each citation of the files rests on.
+"""
+
+from collections import defaultdict
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from documents.models import Capture, Passage
+from records.keys import is_key
+from records.tables.columns.lookup import rows_by
 
-from .entries import Entry, Problems
+from .entries import SHOWN, Entry, Problems
 from .formatting import KEYS
-from .rows import Row, Rows, chunks, column_of
+from .rows import Row, Rows, column_of
 from .values import value_of
 
 BATCH = 1000
@@ -31,11 +38,9 @@ def read_captures(rows: Rows) -> list[ReadCapture]:
     entries = [
         (row, entry) for row in rows.by_kind["document"] for entry in row.entry.get("captures", ())
     ]
-    here = {
-        capture.sha256: capture
-        for chunk in chunks([entry.get("sha256", "") for _row, entry in entries])
-        for capture in Capture.objects.select_related("document").filter(sha256__in=chunk)
-    }
+    hashes = (entry.get("sha256", "") for _row, entry in entries)
+    known = rows_by(Capture.objects.select_related("document"), "sha256", hashes)
+    here = {capture.sha256: capture for capture in known}
     found: list[ReadCapture] = []
     seen: set[str] = set()
     for row, entry in entries:
@@ -109,18 +114,8 @@ def write_captures(captures: list[ReadCapture], rows: Rows) -> None:
 
 
 def _change_capture(one: ReadCapture, here: Capture, rows: Rows) -> None:
-    differing = _differing(here, one.values)
-    if not differing:
-        rows.done.unchanged["capture"] += 1
-    elif _may_change(here, differing, rows):
-        Capture.objects.filter(pk=here.pk).update(**{k: one.values[k] for k in differing})
-        rows.done.changed["capture"] += 1
-    else:
-        rows.problems.of(
-            one.entry,
-            f"has another {', '.join(differing)} here; give --overwrite to take over what "
-            "the files say",
-        )
+    if changed := _to_change(here, one.entry, one.values, rows, "has"):
+        Capture.objects.filter(pk=here.pk).update(**{key: one.values[key] for key in changed})
 
 
 def _write_passages(one: ReadCapture, capture: Capture, rows: Rows) -> None:
@@ -131,31 +126,92 @@ def _write_passages(one: ReadCapture, capture: Capture, rows: Rows) -> None:
         passage = here.setdefault(values["number"], Passage(capture=capture, **values))
         if passage.pk is None:
             new.append(passage)
-        elif not (differing := _differing(passage, values)):
-            rows.done.unchanged["passage"] += 1
-        elif _may_change(passage, differing, rows):
-            for key in differing:
-                setattr(passage, key, values[key])
+        elif names := _to_change(passage, entry, values, rows, f"passage {passage.number} has"):
+            for name in names:
+                setattr(passage, name, values[name])
             changed.append(passage)
-        else:
-            rows.problems.of(
-                entry,
-                f"passage {passage.number} has another {', '.join(differing)} here; "
-                "give --overwrite to take over what the files say",
-            )
-            continue
         if capture.text is not None:
             passage.text = capture.text[passage.start : passage.end]
     Passage.objects.bulk_create(new, batch_size=BATCH)
     Passage.objects.bulk_update(changed, [*KEYS["passage"][1:], "text"], batch_size=BATCH)
     rows.done.created["passage"] += len(new)
-    rows.done.changed["passage"] += len(changed)
 
 
-def _differing(here: Any, values: Values) -> list[str]:
-    return [key for key in values if getattr(here, key) != values[key]]
+def _to_change(here: Any, entry: Entry, values: Values, rows: Rows, what: str) -> list[str]:
+    """The columns in which ``here`` is to follow the files.
+
+    What is empty here may be filled in; what is not is lost only where that is asked for.
+    """
+    differing = [key for key in values if getattr(here, key) != values[key]]
+    if not rows.overwrite and any(getattr(here, key) for key in differing):
+        rows.problems.of(
+            entry,
+            f"{what} another {', '.join(differing)} here; give --overwrite to take over what "
+            "the files say",
+        )
+    counter = rows.done.changed if differing else rows.done.unchanged
+    counter[entry.kind] += 1
+    return differing
 
 
-def _may_change(here: Any, differing: list[str], rows: Rows) -> bool:
-    """What is empty here may be filled in; what is not is lost only where that is asked for."""
-    return rows.overwrite or not any(getattr(here, key) for key in differing)
+# The passage that each citation names as ``<document slug>#<passage number>``
+
+Passages = dict[str, dict[str, dict[int, Passage]]]
+"""Passages by the slug of their document, the hash of their capture, and their number."""
+
+
+def resolve_passages(rows: Rows) -> dict[str, str | None]:
+    """Give each citation its passage; the texts of the captures cited, by hash."""
+    citations = rows.by_kind["citation"]
+    wanted = {str(row.entry.get("at", "")).rpartition("#")[0] for row in citations}
+    slugs = {name.partition("@")[0] for name in wanted}
+    passages: Passages = defaultdict(lambda: defaultdict(dict))
+    texts: dict[str, str | None] = {}
+    every = Passage.objects.agreed().select_related("capture__document")
+    every = every.defer("text", "capture__text")
+    for passage in rows_by(every, "capture__document__slug", slugs):
+        capture = passage.capture
+        passages[capture.document.slug][capture.sha256][passage.number] = passage
+    for capture in rows_by(Capture.objects.agreed(), "document__slug", slugs):
+        texts[capture.sha256] = capture.text
+    for row in citations:
+        if cited := _find(row.entry, passages, rows.problems):
+            row.values["passage"] = cited
+            start, end = row.values["start"], row.values["end"]
+            if not cited.start <= start < end <= cited.end:
+                rows.problems.of(
+                    row.entry,
+                    f"characters {start} to {end} are outside {row.entry['at']}, which runs "
+                    f"from {cited.start} to {cited.end}",
+                    "start",
+                )
+    return texts
+
+
+def _find(entry: Entry, passages: Passages, problems: Problems) -> Passage | None:
+    at = entry.get("at", "")
+    name, _hash, number = at.rpartition("#")
+    slug, _at, digest = name.partition("@")
+    if not name or not is_key(number):
+        message = f"“{at}” is no place; write <document slug>#<passage number>"
+        problems.of(entry, message, "at")
+        return None
+    captures = [sha for sha in passages.get(slug, ()) if sha.startswith(digest)]
+    if not captures:
+        known = [one for one in passages if passages[one]] if len(problems) < SHOWN else []
+        near = get_close_matches(slug, known, 2)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        problems.of(entry, f"no capture of “{slug}” is recorded with passages{hint}", "at")
+    elif len(captures) > 1:
+        problems.of(
+            entry,
+            f"“{slug}” has {len(captures)} captures; write {slug}@<first 12 characters of "
+            f"the hash>#{number}",
+            "at",
+        )
+    elif (passage := passages[slug][captures[0]].get(int(number))) is None:
+        last = max(passages[slug][captures[0]])
+        problems.of(entry, f"{slug} has no passage {number}; its last is {last}", "at")
+    else:
+        return passage
+    return None

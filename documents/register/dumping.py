@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from documents.models import SUBJECTS, Capture, Citation, Passage
 from records.models import Identity, NamedRecord, Record
@@ -59,12 +59,11 @@ def collect() -> dict[str, list[Data]]:
     """The register as plain mappings, by plural; one query for each kind and relation."""
     citations = _citations()
     parts: dict[tuple[str, int], dict[str, list[Data]]] = defaultdict(lambda: defaultdict(list))
-    for kind, owners in OWNERS.items():
-        if kind == "citation":
+    for plural, kind in NESTED.items():
+        if kind == "citation" or kind not in OWNERS:
             continue
-        plural = next(key for key, name in NESTED.items() if name == kind)
         for record in _rows(kind):
-            owner = next(name for name in owners if getattr(record, f"{name}_id"))
+            owner = next(name for name in OWNERS[kind] if getattr(record, f"{name}_id"))
             data = _data(record, kind, citations, leave_out=owner)
             parts[owner, getattr(record, f"{owner}_id")][plural].append(data)
     captures = _captures()
@@ -84,10 +83,9 @@ def _rows(kind: str) -> Iterable[Any]:
     """All records of a kind with what their mappings need."""
     model = MODELS[kind]
     relations = [
-        key
-        for key in KEYS[kind]
-        if key not in (*NESTED, "id", "topics")
-        and isinstance(model._meta.get_field(key), models.ForeignKey)
+        field.name
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.name in KEYS[kind]
     ]
     rows = model._default_manager.select_related(*relations).order_by("pk")
     if issubclass(model, NamedRecord):
@@ -122,27 +120,15 @@ def _plain(value: Any) -> Any:
 def _citations() -> dict[tuple[str, int], list[Data]]:
     """The citations of every record, by kind and key of the record."""
     of: dict[tuple[str, int], list[Data]] = defaultdict(list)
-    several = {
-        key
-        for key, count in Capture.objects.agreed()
-        .order_by()
-        .values_list("document")
-        .annotate(models.Count("pk"))
-        if count > 1
-    }
+    several = set(Capture.objects.agreed().documents_of_several())
+    columns = [key for key in KEYS["citation"] if key not in ("id", "at")]
     rows = Citation.objects.values(
         "uid",
-        "state",
-        "start",
-        "end",
-        "fields",
-        "stated",
-        "counting",
-        "reason",
         "passage__number",
         "passage__capture__sha256",
         "passage__capture__document_id",
         "passage__capture__document__slug",
+        *columns,
         *(f"{name}_id" for name in SUBJECTS),
     )
     for row in rows.order_by("pk").iterator():
@@ -154,7 +140,7 @@ def _citations() -> dict[tuple[str, int], list[Data]]:
             {
                 "id": row["uid"],
                 "at": f"{at}#{row['passage__number']}",
-                **{key: row[key] for key in KEYS["citation"] if key in row},
+                **{key: row[key] for key in columns},
             }
         )
     return of

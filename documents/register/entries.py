@@ -17,11 +17,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line}: {self.message}"
-            if self.line
-            else (f"{self.file}: {self.message}")
-        )
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.message}"
 
 
 class LoadRefused(Exception):
@@ -37,17 +34,13 @@ class LoadRefused(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class Enough(Exception):
-    """More is wrong than anybody reads in one go."""
-
-
 class Problems(list[Problem]):
-    """What is wrong, as far as it is looked for: at ``MOST`` it raises ``Enough``."""
+    """What is wrong, as far as it is looked for: at ``MOST`` the files are refused."""
 
     def append(self, problem: Problem) -> None:
         super().append(problem)
         if len(self) >= MOST:
-            raise Enough
+            raise LoadRefused(self)
 
     def of(self, entry: "Entry", message: str, key: str = "") -> None:
         """Note what is wrong with ``entry``, at the line of ``key`` where it has one."""

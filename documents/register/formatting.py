@@ -23,26 +23,8 @@ _TAIL = ("summary", "evidence")
 _PERIOD = ("since", "since_is", "until", "until_is")
 
 KEYS: dict[str, tuple[str, ...]] = {
+    # The kinds of record stand in the order in which they can be written: after what they name.
     "topic": (*_HEAD, "parent", *_TAIL),
-    "place": (
-        *_HEAD,
-        "country",
-        "region",
-        "latitude",
-        "longitude",
-        "coordinates_from",
-        *_TAIL,
-    ),
-    "participant": (
-        *_HEAD,
-        "kind",
-        "parent",
-        "mechanism",
-        "iso_alpha2",
-        "iso_alpha3",
-        *_TAIL,
-    ),
-    "person": (*_HEAD, *_TAIL, "offices"),
     "mechanism": (
         *_HEAD,
         "kind",
@@ -57,6 +39,9 @@ KEYS: dict[str, tuple[str, ...]] = {
         "memberships",
         "outcomes",
     ),
+    "participant": (*_HEAD, "kind", "parent", "mechanism", "iso_alpha2", "iso_alpha3", *_TAIL),
+    "person": (*_HEAD, *_TAIL, "offices"),
+    "place": (*_HEAD, "country", "region", "latitude", "longitude", "coordinates_from", *_TAIL),
     "series": (*_HEAD, "mechanism", "level", "track", "kind", *_TAIL),
     "meeting": (
         *_HEAD,
@@ -77,25 +62,6 @@ KEYS: dict[str, tuple[str, ...]] = {
         "delegates",
         "outcomes",
     ),
-    "document": (
-        *_HEAD,
-        "kind",
-        "publisher",
-        "published",
-        "language",
-        "url",
-        "identifier",
-        "rights",
-        "part_of",
-        "version_of",
-        "version_label",
-        "expression_of",
-        "outcome",
-        *_TAIL,
-        "captures",
-    ),
-    "name": ("text", "language", "kind", "since", "until"),
-    "citation": ("id", "state", "at", "start", "end", "fields", "stated", "counting", "reason"),
     "office": ("id", "state", "participant", "title", *_PERIOD, "evidence"),
     "membership": ("id", "state", "participant", "role", *_PERIOD, "evidence"),
     "participation": ("id", "state", "participant", "role", "evidence"),
@@ -114,6 +80,25 @@ KEYS: dict[str, tuple[str, ...]] = {
         "summary",
         "evidence",
     ),
+    "document": (
+        *_HEAD,
+        "kind",
+        "publisher",
+        "published",
+        "language",
+        "url",
+        "identifier",
+        "rights",
+        "part_of",
+        "version_of",
+        "version_label",
+        "expression_of",
+        "outcome",
+        *_TAIL,
+        "captures",
+    ),
+    "citation": ("id", "state", "at", "start", "end", "fields", "stated", "counting", "reason"),
+    "name": ("text", "language", "kind", "since", "until"),
     "capture": (
         "sha256",
         "byte_length",
@@ -181,10 +166,10 @@ def files(register: Mapping[str, Iterable[Data]]) -> dict[str, str]:
         raise ValueError(f"there is no file for {', '.join(sorted(unknown))}")
     texts = {}
     for plural in FILES:
-        records = sorted(register.get(plural, ()), key=lambda record: record["slug"])
+        records = register.get(plural, ())
         if plural == "documents":
-            for record in records:
-                texts[f"documents/{record['slug']}.yaml"] = document_text(record)
+            for record in sorted(records, key=lambda record: record["slug"]):
+                texts[f"documents/{record['slug']}.yaml"] = "".join(_mapping("document", record, 0))
         else:
             texts[f"{plural}.yaml"] = records_text(plural, records)
     return texts
@@ -197,11 +182,6 @@ def records_text(plural: str, records: Iterable[Data]) -> str:
         return "[]\n"
     kind = FILES[plural]
     return "\n".join("".join(_item(kind, record, 0)) for record in ordered)
-
-
-def document_text(record: Data) -> str:
-    """The file of one document."""
-    return "".join(_mapping("document", record, 0))
 
 
 # Mappings

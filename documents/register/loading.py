@@ -7,16 +7,20 @@ record was edited since and the files say something else, the load is refused wi
 
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import override
 
+from documents.evidence import supports
+from documents.models import Citation
 from records import workflow
+from records.models import State
+from records.words import field_names
 
-from .captures import read_captures, write_captures
-from .citations import resolve_passages
-from .entries import Enough, LoadRefused
+from .captures import read_captures, resolve_passages, write_captures
+from .entries import LoadRefused, Problem
 from .parsing import read_folder
-from .publishing import take_over_states
 from .rows import MODELS, Loaded, Rows
 from .values import fill_in
 from .versions import note_versions
@@ -26,12 +30,8 @@ from .writing import Writer
 def load_register(folder: Path | str, *, overwrite: bool = False) -> Loaded:
     """Load the register in ``folder``; raises ``LoadRefused`` and then nothing has changed."""
     files = read_folder(Path(folder))
-    files.problems.stop_if_any()
     with override("en"):
-        try:
-            return _load(Rows(files, overwrite=overwrite))
-        except Enough:
-            raise LoadRefused(files.problems) from None
+        return _load(Rows(files, overwrite=overwrite))
 
 
 @transaction.atomic
@@ -55,7 +55,35 @@ def _load(rows: Rows) -> Loaded:
             rows.problems.stop_if_any()
         writer.write(kind, some)
     rows.problems.stop_if_any()
-    take_over_states(rows)
+    _take_over_states(rows)
     for kind, some in rows.by_kind.items():
         note_versions(MODELS[kind], [row.uid for row in some])
     return rows.done
+
+
+def _take_over_states(rows: Rows) -> None:
+    """Publish what the files publish; each value must be cited by then."""
+    every = list(rows.by_uid.values())
+    for state in (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN):
+        chosen = [row.instance for row in every if row.state == state]
+        if chosen:
+            workflow.restore_state(chosen, state)
+    published = [row for row in every if row.state == State.PUBLISHED]
+    by_key = {(row.model, row.instance.pk): row for row in published}
+    shown = Citation.objects.filter(
+        Q(state=State.PUBLISHED) | Q(uid__in=[row.uid for row in published])
+    )
+    for found in supports([row.instance for row in published if row.model.EVIDENTIAL], shown):
+        if found.uncited:
+            rows.problems.of(
+                by_key[type(found.record), found.record.pk].entry,
+                f"nothing is cited for {field_names(type(found.record), found.uncited)} "
+                f"({', '.join(found.uncited)}); add evidence or leave the values out",
+            )
+    rows.problems.stop_if_any()
+    try:
+        workflow.publish_all([row.instance for row in published], parts=False)
+    except ValidationError as error:
+        raise LoadRefused(
+            Problem("the register", 0, message) for message in error.messages
+        ) from error

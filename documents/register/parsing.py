@@ -5,13 +5,12 @@ All that is wrong is collected, so that one run tells all.
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from .entries import Enough, Entry, Problem, Problems
+from .entries import Entry, LoadRefused, Problem, Problems
 from .formatting import FILES, KEYS, NESTED
 from .strict_yaml import List, Map, Node, Refused, Text, parse
 
@@ -48,34 +47,28 @@ def _walk(entry: Entry, owner: Entry | None) -> Iterator[tuple[Entry, Entry | No
 
 
 def read_folder(folder: Path) -> Files:
-    """All files of the register in ``folder``."""
+    """All files of the register in ``folder``; ``LoadRefused`` where something is wrong in them."""
     found = Files()
-    with suppress(Enough):
-        _read_folder(folder, found)
-    return found
-
-
-def _read_folder(folder: Path, found: Files) -> None:
     if not folder.is_dir():
-        found.problems.append(Problem(str(folder), 0, "there is no such folder"))
-        return
+        raise LoadRefused([Problem(str(folder), 0, "there is no such folder")])
     paths = sorted(
         path
         for path in [*folder.glob("*.y*ml"), *folder.glob("documents/*.y*ml")]
         if path.suffix in (".yaml", ".yml") and path.is_file()
     )
     if not paths:
-        found.problems.append(
-            Problem(str(folder), 0, f"holds no file of the register; expected {_EXPECTED}")
-        )
+        message = f"holds no file of the register; expected {_EXPECTED}"
+        raise LoadRefused([Problem(str(folder), 0, message)])
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
             _read_file(path, name, found)
         except Refused as refused:
             found.problems.append(refused.problem)
-    if not found.problems:
-        _check_ids(found)
+    found.problems.stop_if_any()
+    _check_ids(found)
+    found.problems.stop_if_any()
+    return found
 
 
 def _read_file(path: Path, name: str, found: Files) -> None:
@@ -95,25 +88,15 @@ def _read_file(path: Path, name: str, found: Files) -> None:
         if not isinstance(root, Map):
             raise Refused(name, 1, "must be one mapping, beginning with “id:”")
         entry = _entry(root, kind, name, found.problems)
-        if entry.get("slug") and entry["slug"] != path.stem:
-            found.problems.append(
-                entry.problem(
-                    f"the slug is {entry['slug']}: name the file {entry['slug']}.yaml", "slug"
-                )
-            )
+        if (slug := entry.get("slug", path.stem)) != path.stem:
+            message = f"the slug is {slug}: name the file {slug}.yaml"
+            found.problems.append(entry.problem(message, "slug"))
         found.entries[kind].append(entry)
-        return
-    if root is None or (isinstance(root, Text) and not root.text):
-        return
-    if not isinstance(root, List):
+    elif isinstance(root, List):
+        otherwise = f"a {kind} must be a mapping, beginning with “- id:”"
+        found.entries[kind] += _entries(root, kind, name, found.problems, otherwise)
+    elif root is not None and not (isinstance(root, Text) and not root.text):
         raise Refused(name, 1, "must be a list: each record begins with “- id:”")
-    for item in root.items:
-        if isinstance(item, Map):
-            found.entries[kind].append(_entry(item, kind, name, found.problems))
-        else:
-            found.problems.append(
-                Problem(name, item.line, f"a {kind} must be a mapping, beginning with “- id:”")
-            )
 
 
 # The tree to entries
@@ -148,13 +131,20 @@ def _parts(node: Node, kind: str, key: str, file: str, problems: list[Problem]) 
     if not isinstance(node, List):
         problems.append(Problem(file, node.line, f"{key} must be a list of mappings"))
         return []
-    parts = []
+    return _entries(node, kind, file, problems, f"each of {key} must be a mapping")
+
+
+def _entries(
+    node: List, kind: str, file: str, problems: list[Problem], otherwise: str
+) -> list[Entry]:
+    """The mappings of a list; ``otherwise`` says what is wrong with an item that is none."""
+    entries = []
     for item in node.items:
         if isinstance(item, Map):
-            parts.append(_entry(item, kind, file, problems))
+            entries.append(_entry(item, kind, file, problems))
         else:
-            problems.append(Problem(file, item.line, f"each of {key} must be a mapping"))
-    return parts
+            problems.append(Problem(file, item.line, otherwise))
+    return entries
 
 
 def _texts(node: Node, key: str, file: str, problems: list[Problem]) -> list[str]:
@@ -185,45 +175,25 @@ def _check_ids(found: Files) -> None:
     for entry, _owner in found.walk():
         uid = entry.get("id", "")
         if not UID.fullmatch(uid):
-            found.problems.append(
-                entry.problem(
-                    f"{entry.kind} {entry.label}: "
-                    + (f"the id “{uid[:40]}” is not one" if uid else "there is no id")
-                    + "; an id has ten of 0-9 and A-Z without I, L, O, U",
-                    "id",
-                )
+            what = f"the id “{uid[:40]}” is not one" if uid else "there is no id"
+            remedy = "an id has ten of 0-9 and A-Z without I, L, O, U"
+            found.problems.of(entry, f"{what}; {remedy}", "id")
+        elif (other := ids.setdefault(uid, entry)) is not entry:
+            message = (
+                f"the id {uid} is taken by {other.kind} {other.label} "
+                f"({other.file}:{other.lines['id']}); make a new one"
             )
-        elif uid in ids:
-            other = ids[uid]
-            found.problems.append(
-                entry.problem(
-                    f"the id {uid} is taken by {other.kind} {other.label} "
-                    f"({other.file}:{other.lines['id']}); make a new one",
-                    "id",
-                )
-            )
-        else:
-            ids[uid] = entry
+            found.problems.append(entry.problem(message, "id"))
         if entry.kind not in FILES.values():
             continue
         slug = entry.get("slug", "")
         if not SLUG.fullmatch(slug):
-            found.problems.append(
-                entry.problem(
-                    f"{entry.kind} {uid}: "
-                    + (f"“{slug[:60]}” is no slug" if slug else "there is no slug")
-                    + "; write small letters, digits and hyphens",
-                    "slug",
-                )
+            what = f"“{slug[:60]}” is no slug" if slug else "there is no slug"
+            message = f"{entry.kind} {uid}: {what}; write small letters, digits and hyphens"
+            found.problems.append(entry.problem(message, "slug"))
+        elif (other := slugs.setdefault((entry.kind, slug), entry)) is not entry:
+            message = (
+                f"the slug {slug} is taken by another {entry.kind} "
+                f"({other.file}:{other.lines['slug']}); choose another one"
             )
-        elif (entry.kind, slug) in slugs:
-            other = slugs[entry.kind, slug]
-            found.problems.append(
-                entry.problem(
-                    f"the slug {slug} is taken by another {entry.kind} "
-                    f"({other.file}:{other.lines['slug']}); choose another one",
-                    "slug",
-                )
-            )
-        else:
-            slugs[entry.kind, slug] = entry
+            found.problems.append(entry.problem(message, "slug"))

@@ -1,38 +1,23 @@
 """The records of the files on their way into the database, and the records that are there."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 from django.db import models
 
-from documents.models import Citation, Document
-from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
-from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from documents.models import KINDS
 from records.models import Identity, NamedRecord, Record, State
+from records.tables.columns.lookup import rows_by
 
 from .entries import SHOWN, Entry
+from .formatting import KEYS
 from .parsing import Files
 
-MODELS: dict[str, type[Any]] = {  # any record; each kind has fields of its own
-    # In the order in which rows can be written: a row comes after what it points at.
-    "topic": Topic,
-    "mechanism": Mechanism,
-    "participant": Participant,
-    "person": Person,
-    "place": Place,
-    "series": Series,
-    "meeting": Meeting,
-    "office": Office,
-    "membership": Membership,
-    "participation": Participation,
-    "delegate": Delegate,
-    "outcome": Outcome,
-    "document": Document,
-    "citation": Citation,
-}
+MODELS: dict[str, type[Any]] = {kind: KINDS[kind] for kind in KEYS if kind in KINDS}
+"""The kinds of the files, each after those that it points at; each has fields of its own."""
+
 OWNERS = {kind: model.PART_OF for kind, model in MODELS.items() if model.PART_OF}
 """The foreign keys from a part to the record whose mapping holds it."""
 
@@ -92,26 +77,20 @@ class Rows:
 
     def find_existing(self) -> None:
         """Give each row the record it is in the database, locked, where there is one."""
-        self.identities = {
-            identity.uid: identity
-            for chunk in chunks(list(self.by_uid))
-            for identity in Identity.objects.filter(uid__in=chunk)
-        }
+        known = rows_by(Identity.objects, "uid", self.by_uid)
+        self.identities = {identity.uid: identity for identity in known}
         for kind, rows in self.by_kind.items():
             model = MODELS[kind]
             queryset = model._default_manager.select_for_update(of=("self",))
             if issubclass(model, NamedRecord):
                 queryset = queryset.prefetch_related("names")
-            if kind in ("meeting", "mechanism", "outcome"):
+            if "topics" in KEYS[kind]:
                 queryset = queryset.prefetch_related("topics")
-            here = {
-                record.uid: record
-                for chunk in chunks([row.uid for row in rows])
-                for record in queryset.filter(uid__in=chunk)
-            }
+            found = rows_by(queryset, "uid", (row.uid for row in rows))
+            here = {record.uid: record for record in found}
             for row in rows:
-                if found := here.get(row.uid):
-                    row.instance, row.is_new = found, False
+                if record := here.get(row.uid):
+                    row.instance, row.is_new = record, False
                 elif identity := self.identities.get(row.uid):
                     self._taken(row, identity)
             self.done.not_in_files[kind] = model._default_manager.count() - len(here)
@@ -169,8 +148,3 @@ def key_of(target: "Row | Record | None") -> int | None:
     """The key of what a relation points at, once it is in the database."""
     record = target.instance if isinstance(target, Row) else target
     return None if record is None else record.pk
-
-
-def chunks(values: list[str], size: int = 5000) -> Iterator[list[str]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

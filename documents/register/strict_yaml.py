@@ -5,7 +5,9 @@ aliases are refused, and so are characters that no database stores.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -55,71 +57,14 @@ Node = Text | List | Map
 def parse(text: str, name: str) -> Node | None:
     """The one document in ``text``; ``Refused`` names the file ``name`` and the line."""
     root: Node | None = None
-    open_nodes: list[List | Map] = []
-    keys: list[Text | None] = []
-    documents = 0
-
-    def put(node: Node) -> None:
-        nonlocal root
-        if not open_nodes:
-            root = node
-            return
-        top = open_nodes[-1]
-        if isinstance(top, List):
-            top.items.append(node)
-            return
-        key = keys[-1]
-        if key is None:
-            if not isinstance(node, Text):
-                raise Refused(name, node.line, "a key must be a word")
-            if node.text in top.values:
-                raise Refused(
-                    name,
-                    node.line,
-                    f"{node.text} stands twice in one mapping (first in line "
-                    f"{top.lines[node.text]}); keep one",
-                )
-            keys[-1] = node
-        else:
-            top.values[key.text], top.lines[key.text] = node, key.line
-            keys[-1] = None
-
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
     try:
-        event: Any
-        for event in yaml.parse(text, Loader=_LOADER):
-            line = event.start_mark.line + 1
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise Refused(name, line, "holds a second YAML document; keep one")
-            elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise Refused(name, line, "uses an anchor or alias (& or *); write the value out")
-            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                node = open_nodes.pop()
-                if isinstance(node, Map):
-                    keys.pop()
-                put(node)
-            elif isinstance(event, yaml.NodeEvent):
-                if (tag := getattr(event, "tag", None)) not in (None, "!"):
-                    raise Refused(name, line, f"uses the tag {str(tag)[:40]}; leave tags out")
-                if isinstance(event, yaml.ScalarEvent):
-                    empty = not event.style and event.value in ("", "~", "null")
-                    if not _storable(event.value):
-                        raise Refused(
-                            name,
-                            line,
-                            "holds a character that no text may hold (NUL or half a "
-                            "pair); remove it",
-                        )
-                    put(Text(line, "" if empty else event.value))
-                    continue
-                if len(open_nodes) >= MAX_DEPTH:
-                    raise Refused(name, line, "is nested too deeply for a register")
-                if isinstance(event, yaml.MappingStartEvent):
-                    open_nodes.append(Map(line))
-                    keys.append(None)
-                else:
-                    open_nodes.append(List(line))
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                line = event.start_mark.line + 1
+                raise Refused(name, line, "holds a second YAML document; keep one")
+            if isinstance(event, yaml.NodeEvent):
+                root = _node(event, events, name)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
@@ -129,6 +74,37 @@ def parse(text: str, name: str) -> Node | None:
             f"is not YAML here: {what}; texts with a colon or # need double quotes",
         ) from None
     return root
+
+
+def _node(event: Any, events: Iterator[Any], name: str, depth: int = 0) -> Node:
+    """The node that begins with ``event``; ``events`` are read up to its end."""
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        raise Refused(name, line, "uses an anchor or alias (& or *); write the value out")
+    if event.tag not in (None, "!"):
+        raise Refused(name, line, f"uses the tag {event.tag[:40]}; leave tags out")
+    if isinstance(event, yaml.ScalarEvent):
+        if not _storable(event.value):
+            message = "holds a character that no text may hold (NUL or half a pair); remove it"
+            raise Refused(name, line, message)
+        empty = not event.style and event.value in ("", "~", "null")
+        return Text(line, "" if empty else event.value)
+    if depth >= MAX_DEPTH:
+        raise Refused(name, line, "is nested too deeply for a register")
+    inside = takewhile(lambda next_one: not isinstance(next_one, yaml.CollectionEndEvent), events)
+    nodes = (_node(one, events, name, depth + 1) for one in inside)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return List(line, list(nodes))
+    mapping = Map(line)
+    for key in nodes:
+        if not isinstance(key, Text):
+            raise Refused(name, key.line, "a key must be a word")
+        if (first := mapping.lines.get(key.text)) is not None:
+            message = f"{key.text} stands twice in one mapping (first in line {first}); keep one"
+            raise Refused(name, key.line, message)
+        mapping.lines[key.text] = key.line
+        mapping.values[key.text] = next(nodes)
+    return mapping
 
 
 def _storable(text: str) -> bool:

@@ -23,27 +23,26 @@ class Writer:
     """Writes the rows of one kind after another; ``texts`` are those of the captures cited."""
 
     def __init__(self, rows: Rows) -> None:
+        self.rows = rows
         self.problems = rows.problems
-        self.done = rows.done
-        self.overwrite = rows.overwrite
-        self.identities = rows.identities
         self.texts: dict[str, str | None] = {}
 
     def write(self, kind: str, rows: list[Row]) -> None:
         """Write all rows of a kind; raises ``LoadRefused`` where one cannot be written."""
-        for row in rows:
-            if not row.is_new:
-                self._compare(row)
+        new = [row for row in rows if row.is_new]
+        here = [row for row in rows if not row.is_new]
+        for row in here:
+            self._compare(row)
         self.problems.stop_if_any()
         trees = [name for name in MODELS[kind].TREES if name in KEYS[kind]]
-        for level in self._levels([row for row in rows if row.is_new], trees):
+        for level in self._levels(new, trees):
             self._create(kind, level)
-        for row in rows:
-            if row.changes and not row.is_new:
-                self._change(row)
-        self.done.created[kind] += sum(row.is_new for row in rows)
-        self.done.changed[kind] += sum(bool(row.changes) for row in rows if not row.is_new)
-        self.done.unchanged[kind] += sum(not row.changes for row in rows if not row.is_new)
+        changed = [row for row in here if row.changes]
+        for row in changed:
+            self._change(row)
+        self.rows.done.created[kind] += len(new)
+        self.rows.done.changed[kind] += len(changed)
+        self.rows.done.unchanged[kind] += len(here) - len(changed)
 
     def _levels(self, rows: list[Row], trees: list[str]) -> Iterator[list[Row]]:
         """Rows so that none comes before one that it points at."""
@@ -73,8 +72,8 @@ class Writer:
             row.instance = model(uid=row.uid, **_columns(row))
             if kind == "citation" and (text := self.texts[row.values["passage"].capture.sha256]):
                 quote_from(text, row.instance)
-        back = [row for row in rows if row.uid in self.identities]
-        self._insert(model, [row for row in rows if row.uid not in self.identities])
+        back = [row for row in rows if row.uid in self.rows.identities]
+        self._insert(model, [row for row in rows if row.uid not in self.rows.identities])
         if back:
             with pgtrigger.ignore(f"{model._meta.label}:register_identity"):
                 self._insert(model, back)
@@ -122,8 +121,8 @@ class Writer:
             topics = {topic.instance if isinstance(topic, Row) else topic for topic in row.topics}
             if topics != set(here.topics.all()):
                 row.changes["topics"] = True
-        loaded = self.identities[row.uid].loaded_version
-        if row.changes and loaded != here.version and not self.overwrite:
+        loaded = self.rows.identities[row.uid].loaded_version
+        if row.changes and loaded != here.version and not self.rows.overwrite:
             changed = ", ".join(sorted(set(row.changes) - {"search_text"}))
             since = "withdrawn" if here.state == State.WITHDRAWN else "edited"
             self.problems.of(

@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.transaction import atomic
 
 from documents.candidates.gazetteer import entries, entries_of_files
 from documents.file_reading import bytes_of
+from documents.register.entries import LoadRefused
 from extraction.candidates import Candidate, Reading, Value
 from extraction.names.gazetteer import Gazetteer
 from extraction.reader import read
@@ -58,7 +60,8 @@ class Command(BaseCommand):
             passages=file.segments,
         )
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(text, reading), ensure_ascii=False, indent=1))
+            found = [as_plain_values(text, candidate) for candidate in reading.candidates]
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
         else:
             self.stdout.write(as_table(reading))
 
@@ -76,8 +79,10 @@ def _gazetteer(register: Path | None) -> Gazetteer:
     if register is not None:
         try:
             return Gazetteer(entries_of_files(register))
-        except ValueError as error:
-            raise CommandError(f"The register in {register} cannot be read: {error}") from error
+        except LoadRefused as refused:
+            raise CommandError(
+                f"The register in {register} cannot be read: {refused.problems[0]}"
+            ) from refused
     try:
         with atomic():
             return Gazetteer(entries())
@@ -89,16 +94,12 @@ def _gazetteer(register: Path | None) -> Gazetteer:
         ) from error
 
 
-def as_json(text: str, reading: Reading) -> list[dict[str, Any]]:
-    """The candidates as plain values: what ``--json`` prints."""
-    return [_plain(text, candidate) for candidate in reading.candidates]
-
-
-def _plain(text: str, candidate: Candidate) -> dict[str, Any]:
+def as_plain_values(text: str, candidate: Candidate) -> dict[str, Any]:
+    """A candidate as ``--json`` prints it."""
     values = {name: value.value for name, value in candidate.fields.items()}
     ordinal = values.pop("ordinal", "")
     place, country = values.pop("place", ""), values.pop("country", "")
-    plain: dict[str, Any] = {
+    return {
         "kind": candidate.kind,
         "title": candidate.title,
         "mechanism": values.pop("mechanism", ""),
@@ -116,22 +117,13 @@ def _plain(text: str, candidate: Candidate) -> dict[str, Any]:
         "score": round(candidate.score, 3),
         "because": list(candidate.because),
         "matches": [
-            {
-                "uid": match.uid,
-                "label": match.label,
-                "score": round(match.score, 3),
-                "because": match.because,
-                "contradicts": list(match.contradicts),
-                "fills": list(match.fills),
-            }
-            for match in candidate.matches
+            {**asdict(match), "score": round(match.score, 3)} for match in candidate.matches
         ],
         "evidence": {name: [value.start, value.end] for name, value in candidate.fields.items()},
         "records": {name: value.uid for name, value in candidate.fields.items() if value.uid},
         "mentions": [list(mention) for mention in candidate.mentions],
-        "parts": [_plain(text, part) for part in candidate.parts],
+        "parts": [as_plain_values(text, part) for part in candidate.parts],
     }
-    return plain
 
 
 def as_table(reading: Reading) -> str:

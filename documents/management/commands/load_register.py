@@ -1,4 +1,3 @@
-from collections import Counter
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -48,12 +47,8 @@ class Command(BaseCommand):
                     f"{done.unchanged[kind]} unchanged"
                 )
         self.stdout.write(
-            f"{_total(done.created)} created, {_total(done.changed)} changed, "
-            f"{_total(done.unchanged)} unchanged"
+            f"{done.created.total()} created, {done.changed.total()} changed, "
+            f"{done.unchanged.total()} unchanged"
         )
-        if kept := _total(done.not_in_files):
+        if kept := done.not_in_files.total():
             self.stdout.write(f"{kept} records here are not in the files; they were kept.")
-
-
-def _total(counter: Counter[str]) -> int:
-    return sum(counter.values())
