@@ -17,7 +17,7 @@ from meetings.models import Meeting
 from records.models import Record
 
 from .evidence import Support, supports
-from .needs_work import contradicting, stating_otherwise
+from .needs_work import EVIDENTIAL, contradicting, stating_otherwise
 
 CHUNK = 2000
 
@@ -72,9 +72,7 @@ def survey() -> Survey:
     """Ask of every public record whether each of its values is supported in public."""
     result = Survey()
     public = Citation.objects.public()
-    for kind, model in SUBJECTS.items():
-        if not model.EVIDENTIAL:
-            continue
+    for kind, model in EVIDENTIAL.items():
         result.kinds[kind] = Share()
         for chunk in _chunks(model._default_manager.public()):  # type: ignore[attr-defined]
             above = mechanisms_of(chunk)
@@ -135,28 +133,19 @@ def _chunks(queryset: "models.QuerySet[Any]") -> Iterator[list[Any]]:
 def store(result: Survey) -> None:
     """Keep the shares of ``result`` as those that public pages show, instead of the last ones."""
     scope = Coverage.Scope
-    rows = [_row(result.whole, scope=scope.REGISTER)]
-    rows += [_row(share, scope=scope.KIND, kind=kind) for kind, share in result.kinds.items()]
+    rows = [Coverage(**vars(result.whole), scope=scope.REGISTER)]
     rows += [
-        _row(share, scope=scope.FIELD, kind=kind, field=name)
+        Coverage(**vars(share), scope=scope.KIND, kind=kind) for kind, share in result.kinds.items()
+    ]
+    rows += [
+        Coverage(**vars(share), scope=scope.FIELD, kind=kind, field=name)
         for (kind, name), share in result.fields.items()
     ]
     standing = set(Mechanism.objects.filter(pk__in=result.mechanisms).values_list("pk", flat=True))
     rows += [
-        _row(share, scope=scope.MECHANISM, mechanism_id=key)
+        Coverage(**vars(share), scope=scope.MECHANISM, mechanism_id=key)
         for key, share in result.mechanisms.items()
         if key in standing
     ]
     Coverage.objects.all().delete()
     Coverage.objects.bulk_create(rows, batch_size=CHUNK)
-
-
-def _row(share: Share, **values: Any) -> Coverage:
-    return Coverage(
-        records=share.records,
-        filled=share.filled,
-        evidenced=share.evidenced,
-        single=share.single,
-        disputed=share.disputed,
-        **values,
-    )

@@ -6,6 +6,7 @@ that: it says which value the record follows and why, and the page goes on showi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -142,16 +143,13 @@ def choose(
     if not all(policy.may_edit(by, page) for page in pages_of([record])):
         raise PermissionDenied
 
-    def writing() -> None:
-        _write(dispute, stated, reason, counting or {})
-
     with transaction.atomic():
         workflow.lock()
         record.refresh_from_db(fields=["version"])
         now = dispute_of(record, dispute.name)
         if now is None or now.seen != dispute.seen:
             raise ValidationError(meanwhile(), code="stale")
-        changes = proposals.rehearse(writing)
+        changes = proposals.rehearse(partial(_write, dispute, stated, reason, counting or {}))
         if not changes:
             raise ValidationError({"reason": _("Nothing would change.")}, code="no_change")
         return proposals.write_or_propose(
@@ -206,20 +204,14 @@ def _said(citation: Citation) -> tuple[Any, ...]:
 
 def _set(record: Any, column: Any, stated: str) -> None:
     """Give ``record`` the value that a source states, by the rules of the record's form."""
-    if isinstance(column, models.ForeignKey):
-        rows: Any = column.related_model._default_manager
-        try:
-            setattr(record, column.name, rows.the_one_called(stated))
-        except ValidationError as refusal:
-            raise ValidationError({"stated": refusal.messages}) from refusal
-    elif column.choices:
-        setattr(record, column.attname, _choice(column, stated))
-    else:
-        try:
-            setattr(record, column.attname, column.clean(stated.strip(), record))
-        except ValidationError as refusal:
-            raise ValidationError({"stated": refusal.messages}) from refusal
     try:
+        if isinstance(column, models.ForeignKey):
+            rows: Any = column.related_model._default_manager
+            setattr(record, column.name, rows.the_one_called(stated))
+        elif column.choices:
+            setattr(record, column.attname, _choice(column, stated))
+        else:
+            setattr(record, column.attname, column.clean(stated.strip(), record))
         record.full_clean()
     except ValidationError as refusal:
         raise ValidationError({"stated": refusal.messages}) from refusal
@@ -230,14 +222,10 @@ def _choice(column: Any, stated: str) -> str:
     for key, label in column.flatchoices:
         if fold(stated) in (fold(str(key)), fold(str(label))):
             return key
+    choices = ", ".join(str(label) for _key, label in column.flatchoices)
     raise ValidationError(
-        {
-            "stated": _("“%(value)s” is none of the choices: %(choices)s.")
-            % {
-                "value": stated,
-                "choices": ", ".join(str(label) for _key, label in column.flatchoices),
-            }
-        }
+        _("“%(value)s” is none of the choices: %(choices)s.")
+        % {"value": stated, "choices": choices}
     )
 
 

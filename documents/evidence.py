@@ -37,11 +37,6 @@ class Support:
             name for name in self.record.filled_evidential_fields() if name not in self.supported
         ]
 
-    @property
-    def disputed(self) -> list[str]:
-        """Fields of which some citation states another value."""
-        return list(self.contradicted)
-
     def single_source(self) -> list[str]:
         """Supported fields for which only one document speaks."""
         return [
@@ -85,25 +80,9 @@ def supports(
     return results
 
 
-def support(record: Record) -> Support:
-    """What supports ``record``."""
-    return supports([record])[0]
-
-
-def uncited(record: Record) -> list[str]:
-    """The filled evidential fields of ``record`` that no citation supports."""
-    return support(record).uncited
-
-
-def contradictions(citation: Citation, record: Record | None = None) -> list[str]:
+def contradictions(citation: Citation, record: Record) -> list[str]:
     """The fields for which ``citation`` states another value than its record has."""
-    record = record or citation.subject
-    return _contradictions(citation, record, _names_to_compare([(record, citation)]))
-
-
-def contradictions_of(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:
-    """The same for many citations at once, whose subjects are at hand."""
-    return contradictions_between([(citation.subject, citation) for citation in citations])
+    return contradictions_between([(record, citation)])[0][1]
 
 
 def contradictions_between(
@@ -185,17 +164,8 @@ def every_value_is_cited(records: Sequence[Record]) -> list[str]:
     citations = Citation.objects.filter(
         state=State.PUBLISHED, passage__capture__document__in=Document.objects.public()
     )
-    problems = []
-    for found in supports(_evidential(records), citations):
-        if found.uncited:
-            problems.append(
-                _("%(record)s: no public document is cited for %(fields)s.")
-                % {
-                    "record": describe(found.record),
-                    "fields": field_names(type(found.record), found.uncited),
-                }
-            )
-    return problems
+    sentence = _("%(record)s: no public document is cited for %(fields)s.")
+    return _told_of_uncited(records, citations, sentence)
 
 
 def _public_subjects(records: Sequence[Record]) -> list[Record]:
@@ -204,10 +174,8 @@ def _public_subjects(records: Sequence[Record]) -> list[Record]:
     wanted: dict[type[Record], set[int]] = defaultdict(set)
     for record in records:
         if isinstance(record, Citation):
-            model, key = (
-                SUBJECTS[record.subject_name],
-                getattr(record, f"{record.subject_name}_id"),
-            )
+            name = record.subject_name
+            model, key = SUBJECTS[name], getattr(record, f"{name}_id")
             if model.EVIDENTIAL and (model, key) not in known:
                 wanted[model].add(key)
     return [
@@ -234,16 +202,21 @@ def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
     for name, model in SUBJECTS.items():
         keys = gone.exclude(**{name: None}).values(f"{name}_id")
         subjects += model._default_manager.public().filter(pk__in=keys)
+    sentence = _("%(record)s is public and would have nothing left to show for %(fields)s.")
+    return _told_of_uncited(subjects, Citation.objects.public(), sentence)
+
+
+def _told_of_uncited(
+    records: Sequence[Record], citations: "models.QuerySet[Citation]", sentence: str
+) -> list[str]:
+    """``sentence`` of each of ``records`` with values that none of ``citations`` supports."""
+    evidential = [record for record in records if record.EVIDENTIAL]
     return [
-        _("%(record)s is public and would have nothing left to show for %(fields)s.")
+        sentence
         % {
             "record": describe(found.record),
             "fields": field_names(type(found.record), found.uncited),
         }
-        for found in supports(_evidential(subjects), Citation.objects.public())
+        for found in supports(evidential, citations)
         if found.uncited
     ]
-
-
-def _evidential(records: Iterable[Record]) -> list[Record]:
-    return [record for record in records if record.EVIDENTIAL]

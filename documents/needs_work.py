@@ -16,7 +16,7 @@ from records.history.events import tracked
 from records.models import NamedRecord, Record, State
 from records.search_text import fold
 
-from .evidence import contradictions_of, supports
+from .evidence import contradictions_between, supports
 
 RELYING = 500  # rows of each kind that are looked at for one record
 
@@ -57,8 +57,7 @@ def _lacking(model: type[Record]) -> str:
 
 
 def _citations_of(model: type[Record]) -> str:
-    name = next(name for name, subject in SUBJECTS.items() if subject is model)
-    column = Citation._meta.get_field(name).column  # type: ignore[union-attr]
+    column = Citation._meta.get_field(model.kind_name()).column  # type: ignore[union-attr]
     return (
         f'FROM "{Citation._meta.db_table}" c'
         f" WHERE c.\"{column}\" = {THE_ROW}.id AND c.state <> '{State.WITHDRAWN}'"
@@ -81,7 +80,8 @@ def stating_otherwise(among: Any = None) -> "models.QuerySet[Citation]":
 
 def contradicting(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:
     """Those of ``citations`` that state another value than their record has, and of what."""
-    return [(citation, names) for citation, names in contradictions_of(citations) if names]
+    pairs = [(citation.subject, citation) for citation in citations]
+    return [(citation, names) for citation, names in contradictions_between(pairs) if names]
 
 
 def relying_on_lost_names(record: NamedRecord) -> list[tuple[Citation, str]]:

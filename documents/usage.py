@@ -17,19 +17,14 @@ MOST_OF_ONE = 200  # citations of one record in one document that a page shows
 
 
 @dataclass
-class Said:
-    """One citation as a fact of its record: the fields it speaks of, and those it contradicts."""
-
-    citation: Citation
-    against: list[str]
-
-
-@dataclass
 class Used:
-    """A record that rests on a document, with what the document says of it."""
+    """A record that rests on a document, with the citations that say so.
+
+    Each stands with the fields for which it states another value than the record.
+    """
 
     record: Record
-    said: list[Said] = field(default_factory=list)
+    citations: list[tuple[Citation, list[str]]] = field(default_factory=list)
 
 
 def citations_in(document: Document, *, public: bool = False) -> "models.QuerySet[Citation]":
@@ -84,7 +79,7 @@ def facts_in(
     )
     pairs = [(used[getattr(one, f"{kind}_id")].record, one) for one in citations]
     for citation, against in contradictions_between(pairs):
-        used[getattr(citation, f"{kind}_id")].said.append(Said(citation, against))
+        used[getattr(citation, f"{kind}_id")].citations.append((citation, against))
     return Page(list(used.values()), page.next_cursor, page.previous_cursor, page.last_cursor)
 
 

@@ -236,7 +236,7 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _resting(used: Sequence[Used]) -> list[Resting]:
     """The records with their facts in a page's words; a constant number of queries."""
-    citations = [said.citation for one in used for said in one.said]
+    citations = [citation for one in used for citation, _against in one.citations]
     subjects = subjects_of(citations)
     found = []
     for one in used:
@@ -246,12 +246,12 @@ def _resting(used: Sequence[Used]) -> list[Resting]:
         title = title_of(record)
         told = [
             Fact(
-                url=said.citation.passage.get_absolute_url(),
-                locator=said.citation.passage.locator,
-                quote=public_quote(said.citation),
-                statements=statements_of(said.citation, record, title, against=said.against),
+                url=citation.passage.get_absolute_url(),
+                locator=citation.passage.locator,
+                quote=public_quote(citation),
+                statements=statements_of(citation, record, title, against=against),
             )
-            for said in one.said
+            for citation, against in one.citations
         ]
         found.append(Resting(", ".join(title), record.get_absolute_url(), told))  # type: ignore[attr-defined]
     return found

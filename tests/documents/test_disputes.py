@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from documents.disputes import choose, dispute_of
-from documents.evidence import contradictions, uncited
+from documents.evidence import supports
 from documents.models import Citation
 from meetings.models import Meeting
 from records.history import proposals, undoing
@@ -87,8 +87,9 @@ def test_choosing_the_other_value_turns_the_sides_round(rose):
     assert meeting.date == "2016-09-08"
     assert (supporting.stated, supporting.reason) == ({"date": "2016-09-07"}, WHY)
     assert (contradicting.stated, contradicting.reason) == ({}, "")
-    assert contradictions(supporting) == ["date"]
-    assert "date" not in uncited(meeting)
+    (support,) = supports([meeting])
+    assert support.contradicted == {"date": [supporting]}
+    assert "date" not in support.uncited
 
 
 def test_a_choice_is_one_change_that_can_be_taken_back(rose):

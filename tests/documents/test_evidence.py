@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from documents.coverage import store, survey
-from documents.evidence import contradictions, supports, uncited
+from documents.evidence import contradictions, supports
 from documents.models import Citation, Coverage
 from mechanisms.models import ParticipantName
 from meetings.models import Meeting
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def against(record, **stated) -> list[str]:
-    return contradictions(make_citation(record, stated=stated))
+    return contradictions(make_citation(record, stated=stated), record)
 
 
 # What a citation states
@@ -93,7 +93,7 @@ def test_a_source_may_support_one_value_and_contradict_another():
 
     assert support.supported == {"name": [citation], "status": [citation]}
     assert support.contradicted == {"date": [citation]}
-    assert (support.uncited, support.disputed) == (["date"], ["date"])
+    assert support.uncited == ["date"]
 
 
 def test_sources_that_disagree_stand_side_by_side():
@@ -105,7 +105,7 @@ def test_sources_that_disagree_stand_side_by_side():
 
     assert support.supported["date"] == [agrees]
     assert support.contradicted == {"date": [differs]}
-    assert uncited(meeting) == []
+    assert support.uncited == []
 
 
 def test_a_value_rests_on_one_source_if_only_one_document_speaks_for_it():
@@ -125,7 +125,7 @@ def test_a_withdrawn_citation_supports_nothing():
     meeting = make_meeting()
     make_citation(meeting, state="withdrawn")
 
-    assert uncited(meeting) == ["name", "status", "date"]
+    assert supports([meeting])[0].uncited == ["name", "status", "date"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -143,7 +143,7 @@ def test_the_number_of_queries_does_not_grow_with_the_records(django_assert_num_
     with django_assert_num_queries(7):  # citations; mechanisms, series, participants with names
         found = supports(records)
 
-    assert [support.disputed for support in found] == [
+    assert [list(support.contradicted) for support in found] == [
         *[["mechanism", "series"]] * rows,
         *[["participant"]] * rows,
     ]

@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from documents.evidence import contradictions
+from documents.evidence import supports
 from explore.evidence import Evidence
 from tests.make import (
     make_capture,
@@ -68,7 +68,7 @@ def test_a_source_that_gives_another_value_is_shown_as_disagreeing_with_the_reas
     )
     [found] = Evidence([meeting]).show(meeting, "date").disagreements
 
-    assert contradictions(citation, meeting) == ["date"]
+    assert supports([meeting])[0].contradicted == {"date": [citation]}
     assert (found.field, found.stated, found.reason) == (
         "date",
         "8 September 2016",

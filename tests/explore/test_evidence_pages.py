@@ -61,7 +61,7 @@ def test_a_record_with_many_citations_leaves_the_others_theirs(book, monkeypatch
 
     page = usage.facts_in(book, "meeting", size=2)
 
-    assert {used.record: len(used.said) for used in page.items} == {often: 2, once: 1}
+    assert {used.record: len(used.citations) for used in page.items} == {often: 2, once: 1}
 
 
 def test_a_newer_copy_that_is_not_held_hides_neither_text_nor_facts(client, book):

@@ -109,10 +109,7 @@ def keep(document: Document, asked: Asked) -> None:
         document=document,
         defaults={
             "url": document.url,
-            "answer": asked.answer,
-            "status": asked.status,
-            "said": asked.said,
-            "led_to": asked.led_to,
+            **vars(asked),
             "failures": (before.failures + 1 if before else 1) if failed else 0,
             "asked_at": timezone.now(),
         },

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from documents.candidates.accepting import accept, begin_candidate, cite_words, link, reject
 from documents.candidates.undoing import last_decision, undo
-from documents.evidence import uncited
+from documents.evidence import supports
 from documents.models import Candidate, Citation
 from meetings.models import Meeting
 from records import policy, workflow
@@ -91,7 +91,7 @@ def test_editing_takes_what_is_typed_and_says_so(editor):
     assert done.candidate.decision == "edited"
     whole = TEXT[candidate.start : candidate.end]
     assert quotes(done.record)["track"] == whole
-    assert uncited(done.record) == []
+    assert supports([done.record])[0].uncited == []
 
 
 def test_change_of_a_public_record_by_a_contributor_waits_for_a_reviewer(contributor):
