@@ -61,8 +61,8 @@ def parse(text: str, name: str) -> Node | None:
     try:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                line = event.start_mark.line + 1
-                raise Refused(name, line, "holds a second YAML document; keep one")
+                mark: Any = event.start_mark
+                raise Refused(name, mark.line + 1, "holds a second YAML document; keep one")
             if isinstance(event, yaml.NodeEvent):
                 root = _node(event, events, name)
     except yaml.YAMLError as error:
