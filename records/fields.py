@@ -12,7 +12,7 @@ class PartialDateField(models.CharField):
     """A date as precise as the source allows: EDTF text, ``""`` where it is not known.
 
     ``single=True`` refuses periods; use it for the ends of a period. Put the columns made by
-    ``earliest_of``, ``latest_of`` and ``order_of`` beside it, and the constraint ``valid_date``.
+    ``earliest_of``, ``latest_of`` and ``order_of`` beside it, and a constraint of ``valid_dates``.
     """
 
     def __init__(self, *args, single: bool = False, **kwargs):
@@ -78,11 +78,11 @@ class IsValidDate(Func):
     output_field = models.BooleanField()
 
 
-def valid_date(table: str, *columns: str) -> list[models.CheckConstraint]:
-    """One check constraint for each partial date column of ``table``."""
+def valid_dates(*columns: str) -> list[models.CheckConstraint]:
+    """One check constraint for each partial date column of a model."""
     return [
         models.CheckConstraint(
-            name=f"{table}_{column}_is_a_date",
+            name=f"%(class)s_{column}_is_a_date",
             condition=IsValidDate(F(column)),
             violation_error_message=_("This is not a date Fora can read."),
         )

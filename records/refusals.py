@@ -40,17 +40,12 @@ def refusal_of(error: IntegrityError, models_at_hand: Iterable[type[models.Model
     Reached when a rule spans rows of one form, or two editors save at the same moment;
     everything else the form has refused before.
     """
-    kinds = list(models_at_hand)
-    cause = error.__cause__
-    broken = getattr(getattr(cause, "diag", None), "constraint_name", None)
-    for place, model in enumerate(kinds):
-        for constraint in model._meta.constraints:
-            if constraint.name == broken:
-                sentence = str(constraint.get_violation_error_message())
-                field = error_field(constraint, model)
-                return (
-                    Refused({field: [sentence]}) if not place else Refused({}, {model: [sentence]})
-                )
+    for place, model in enumerate(models_at_hand):
+        if rule := _broken_rule(error, model):
+            said = [str(rule.get_violation_error_message())]
+            return (
+                Refused({}, {model: said}) if place else Refused({error_field(rule, model): said})
+            )
     column = str(error).partition("_no_cycle_")[2].partition("_id:")[0]
     return Refused({column: [sentence_of(error)]})
 
@@ -60,14 +55,7 @@ def error_field(constraint: models.BaseConstraint, model: type[models.Model]) ->
     if field := getattr(model, "ERRORS_AT", {}).get(constraint.name):
         return field
     if constraint.name.endswith("_is_a_date"):
-        return next(
-            (
-                f.name
-                for f in model._meta.fields
-                if constraint.name.endswith(f"_{f.name}_is_a_date")
-            ),
-            "",
-        )
+        return constraint.name.removeprefix(f"{model._meta.model_name}_").removesuffix("_is_a_date")
     if constraint.name.endswith("_ends_after_start"):
         return "until"
     fields = getattr(constraint, "fields", ())
@@ -91,15 +79,20 @@ def sentence_of(error: IntegrityError, **instead: str) -> str:
 
     ``instead`` are the sentences of triggers where what is done has better ones.
     """
-    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     sentences: dict[str, Any] = {**TRIGGER_ERRORS, **instead}
     for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == broken:
-                return str(constraint.get_violation_error_message())
+        if rule := _broken_rule(error, model):
+            return str(rule.get_violation_error_message())
         sentences |= getattr(model, "TRIGGER_ERRORS", {})
     for trigger, sentence in sentences.items():
         if trigger in str(error):
             return str(sentence)
-    detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", None)
-    return _("The database refused this: %(rule)s") % {"rule": detail or broken or error}
+    said = getattr(error.__cause__, "diag", None)
+    rule_or_row = said and (said.message_detail or said.constraint_name)
+    return _("The database refused this: %(rule)s") % {"rule": rule_or_row or error}
+
+
+def _broken_rule(error: IntegrityError, model: type[models.Model]) -> models.BaseConstraint | None:
+    """The constraint of a model that the database found broken, if it is one of its own."""
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return next((rule for rule in model._meta.constraints if rule.name == broken), None)

@@ -102,7 +102,7 @@ def value_for_readers(record: Record, name: str) -> Value:
     value: Any = getattr(record, name, None)
     if isinstance(value, Record):
         text = value.display_name if isinstance(value, NamedRecord) else str(value)
-        return Value(label, text, value.get_absolute_url())  # type: ignore[attr-defined]
+        return Value(label, text, value.get_absolute_url())
     return Value(label, "" if value in EMPTY else stated_for_readers(type(record), name, value))
 
 

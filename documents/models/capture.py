@@ -10,7 +10,7 @@ from django.db.models.functions import MD5, Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from documents.triggers import bring_capture, keep_capture, keep_cited_agreed
-from records.fields import PartialDateField, valid_date
+from records.fields import PartialDateField, valid_dates
 from records.history.tracking import keep_history
 
 from .document import Document
@@ -117,7 +117,7 @@ class Capture(models.Model):
             models.Index(fields=["id"], name="capture_waits", condition=Q(waits=True)),
         ]
         constraints = [
-            *valid_date("capture", "retrieved"),
+            *valid_dates("retrieved"),
             models.CheckConstraint(
                 name="capture_text_has_its_length",
                 condition=Q(text__isnull=True)

@@ -9,17 +9,10 @@ from django.utils.translation import pgettext_lazy
 from documents.triggers import publish_copies_of_others
 from mechanisms.models import Participant
 from meetings.models import Outcome
-from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_date
+from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
-from records.models import (
-    Name,
-    NamedRecord,
-    comparable,
-    language_validator,
-    name_constraints,
-    searchable,
-)
-from records.triggers import no_cycle, record_triggers
+from records.models import Name, NamedRecord, language_validator
+from records.triggers import no_cycle
 
 
 class BareUrl(Func):
@@ -135,13 +128,12 @@ class Document(NamedRecord):
         verbose_name=_("outcome"),
     )
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-published_order", "-id"]
         indexes = [
-            *searchable("document"),
-            comparable("document"),
+            *NamedRecord.Meta.indexes,
             models.Index(fields=["published_order", "id"]),
             models.Index(fields=["name", "id"]),
             # By these the same source is known again (documents.duplicates).
@@ -150,9 +142,9 @@ class Document(NamedRecord):
                 Upper("identifier"), name="document_by_identifier", condition=~Q(identifier="")
             ),
         ]
-        constraints = [*valid_date("document", "published")]
+        constraints = [*valid_dates("published")]
         triggers = [
-            *record_triggers(label="name", slug=True),
+            *NamedRecord.Meta.triggers,
             no_cycle("part_of_id"),
             no_cycle("version_of_id"),
             no_cycle("expression_of_id"),
@@ -165,6 +157,3 @@ class DocumentName(Name):
     """Another title of a document."""
 
     record = models.ForeignKey(Document, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("documentname")

@@ -7,16 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models.topic import Topic
-from records.fields import (
-    PartialDateField,
-    earliest_of,
-    latest_of,
-    order_of,
-    valid_date,
-)
+from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord, check_period, comparable, name_constraints, searchable
-from records.triggers import no_cycle, record_triggers
+from records.models import Name, NamedRecord, check_period
+from records.triggers import no_cycle
 
 
 @keep_history()
@@ -103,17 +97,12 @@ class Mechanism(NamedRecord):
         Topic, blank=True, related_name="mechanisms", verbose_name=_("topics")
     )
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("mechanism")
         verbose_name_plural = _("mechanisms")
-        ordering = ["name", "id"]
-        indexes = [
-            *searchable("mechanism"),
-            comparable("mechanism"),
-            models.Index(fields=["name", "id"]),
-        ]
+        indexes = [*NamedRecord.Meta.indexes, models.Index(fields=["name", "id"])]
         constraints = [
-            *valid_date("mechanism", "founded", "ended"),
+            *valid_dates("founded", "ended"),
             models.CheckConstraint(
                 name="mechanism_ends_after_founding",
                 condition=Q(founded_earliest__isnull=True)
@@ -123,7 +112,7 @@ class Mechanism(NamedRecord):
             ),
         ]
         triggers = [
-            *record_triggers(label="name", slug=True),
+            *NamedRecord.Meta.triggers,
             no_cycle("parent_id"),
             no_cycle("predecessor_id"),
         ]
@@ -146,6 +135,3 @@ class MechanismName(Name):
     """Another name of a mechanism."""
 
     record = models.ForeignKey(Mechanism, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("mechanismname")

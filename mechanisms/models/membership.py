@@ -7,8 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.history.tracking import keep_history
-from records.models import Period, Record, period_constraints
-from records.triggers import record_triggers
+from records.models import Period, Record
 
 from .mechanism import Mechanism
 from .participant import Participant
@@ -44,12 +43,12 @@ class Membership(Period, Record):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["mechanism", "role", "participant", "id"]
         constraints = [
-            *period_constraints("membership"),
+            *Period.Meta.constraints,
             ExclusionConstraint(
                 name="membership_no_overlap",
                 expressions=[
@@ -63,10 +62,6 @@ class Membership(Period, Record):
                 ),
             ),
         ]
-        triggers = record_triggers()
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.get_role_display()}, {self.mechanism}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.mechanism.get_absolute_url()}#{self.uid}"

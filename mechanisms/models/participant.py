@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord, comparable, name_constraints, searchable
-from records.triggers import no_cycle, record_triggers
+from records.models import Name, NamedRecord
+from records.triggers import no_cycle
 
 
 @keep_history()
@@ -75,15 +75,10 @@ class Participant(NamedRecord):
         help_text=_("From ISO 3166, not from a source document."),
     )
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
-        ordering = ["name", "id"]
-        indexes = [
-            *searchable("participant"),
-            comparable("participant"),
-            models.Index(fields=["name", "id"]),
-        ]
+        indexes = [*NamedRecord.Meta.indexes, models.Index(fields=["name", "id"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["iso_alpha2"],
@@ -103,7 +98,7 @@ class Participant(NamedRecord):
                 violation_error_message=_("Only states and territories have ISO 3166 codes."),
             ),
         ]
-        triggers = [*record_triggers(label="name", slug=True), no_cycle("parent_id")]
+        triggers = [*NamedRecord.Meta.triggers, no_cycle("parent_id")]
 
 
 @keep_history()
@@ -111,6 +106,3 @@ class ParticipantName(Name):
     """Another name of a participant."""
 
     record = models.ForeignKey(Participant, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("participantname")

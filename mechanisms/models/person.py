@@ -6,16 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.history.tracking import keep_history
-from records.models import (
-    Name,
-    NamedRecord,
-    Period,
-    Record,
-    comparable,
-    name_constraints,
-    period_constraints,
-    searchable,
-)
+from records.models import Name, NamedRecord, Period, Record
 from records.triggers import record_triggers
 
 from .participant import Participant
@@ -28,12 +19,10 @@ class Person(NamedRecord):
     PLURAL = "people"
     EVIDENTIAL = ("name",)
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("person")
-        ordering = ["name", "id"]
         verbose_name_plural = _("people")
-        indexes = [*searchable("person"), comparable("person"), models.Index(fields=["name", "id"])]
-        triggers = record_triggers(label="name", slug=True)
+        indexes = [*NamedRecord.Meta.indexes, models.Index(fields=["name", "id"])]
 
 
 @keep_history()
@@ -41,9 +30,6 @@ class PersonName(Name):
     """Another name of a person."""
 
     record = models.ForeignKey(Person, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("personname")
 
 
 @keep_history()
@@ -82,12 +68,9 @@ class Office(Period, Record):
                 name="office_once",
                 violation_error_message=_("This office is already recorded."),
             ),
-            *period_constraints("office"),
+            *Period.Meta.constraints,
         ]
         triggers = record_triggers(label="title")
 
     def __str__(self) -> str:
         return f"{self.person}, {self.title}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.person.get_absolute_url()}#{self.uid}"

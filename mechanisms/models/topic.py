@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord, comparable, name_constraints, searchable
-from records.triggers import no_cycle, record_triggers
+from records.models import Name, NamedRecord
+from records.triggers import no_cycle
 
 
 @keep_history()
@@ -28,12 +28,10 @@ class Topic(NamedRecord):
         verbose_name=_("parent"),
     )
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-        ordering = ["name", "id"]
-        indexes = [*searchable("topic"), comparable("topic")]
-        triggers = [*record_triggers(label="name", slug=True), no_cycle("parent_id")]
+        triggers = [*NamedRecord.Meta.triggers, no_cycle("parent_id")]
 
 
 @keep_history()
@@ -41,6 +39,3 @@ class TopicName(Name):
     """Another name of a topic."""
 
     record = models.ForeignKey(Topic, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("topicname")

@@ -10,16 +10,9 @@ from mechanisms.models import Mechanism, Participant, Person, Topic
 from meetings.models.place import Place
 from meetings.models.series import Series
 from meetings.models.vocabulary import Kind, Level, Track
-from records.fields import (
-    PartialDateField,
-    earliest_of,
-    latest_of,
-    order_of,
-    valid_date,
-)
+from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord, Record, name_constraints, searchable
-from records.triggers import record_triggers
+from records.models import SEARCHABLE, Name, NamedRecord, Record
 
 
 @keep_history()
@@ -111,12 +104,12 @@ class Meeting(NamedRecord):
         Topic, blank=True, related_name="meetings", verbose_name=_("topics")
     )
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ["-date_order", "-id"]
         indexes = [
-            *searchable("meeting"),
+            SEARCHABLE,
             models.Index(fields=["date_order", "id"]),
             models.Index(fields=["mechanism", "date_order", "id"]),
             models.Index(fields=["place", "date_order", "id"]),
@@ -145,9 +138,8 @@ class Meeting(NamedRecord):
                 condition=Q(ordinal__isnull=True) | Q(series__isnull=False),
                 violation_error_message=_("An ordinal belongs to a series: choose the series."),
             ),
-            *valid_date("meeting", "date"),
+            *valid_dates("date"),
         ]
-        triggers = record_triggers(label="name", slug=True)
 
 
 @keep_history(inserts_and_deletes_only=True)
@@ -163,9 +155,6 @@ class MeetingName(Name):
     """Another name of a meeting."""
 
     record = models.ForeignKey(Meeting, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("meetingname")
 
 
 @keep_history()
@@ -198,7 +187,7 @@ class Participation(Record):
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.ATTENDEE)
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         ordering = ["meeting", "role", "id"]
@@ -209,13 +198,9 @@ class Participation(Record):
                 violation_error_message=_("This participant already has this role here."),
             ),
         ]
-        triggers = record_triggers()
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.get_role_display()}, {self.meeting}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.meeting.get_absolute_url()}#{self.uid}"
 
 
 @keep_history()
@@ -254,7 +239,7 @@ class Delegate(Record):
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.ATTENDEE)
     office = models.CharField(_("office as printed"), max_length=300, blank=True, default="")
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("delegate")
         verbose_name_plural = _("delegates")
         ordering = ["meeting", "id"]
@@ -265,10 +250,6 @@ class Delegate(Record):
                 violation_error_message=_("This person already has this role here."),
             ),
         ]
-        triggers = record_triggers()
 
     def __str__(self) -> str:
         return f"{self.person}, {self.meeting}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.meeting.get_absolute_url()}#{self.uid}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mechanisms.models import Mechanism, Participant, Topic
-from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_date
+from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import Record
 from records.triggers import no_cycle, record_triggers
@@ -130,16 +130,12 @@ class Outcome(Record):
                 condition=Q(meeting__isnull=False) | Q(mechanism__isnull=False),
                 violation_error_message=_("Say which meeting or which mechanism it came from."),
             ),
-            *valid_date("outcome", "date"),
+            *valid_dates("date"),
         ]
         triggers = [*record_triggers(label="title"), no_cycle("follows_up_id")]
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        home = self.meeting or self.mechanism
-        return f"{home.get_absolute_url()}#{self.uid}" if home else self.get_permanent_url()
 
 
 @keep_history(inserts_and_deletes_only=True)

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Participant
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord, comparable, name_constraints, searchable
-from records.triggers import record_triggers
+from records.models import Name, NamedRecord
 
 
 @keep_history()
@@ -57,11 +56,10 @@ class Place(NamedRecord):
         help_text=_("The gazetteer and its number: GeoNames 1651944."),
     )
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("place")
         verbose_name_plural = _("places")
-        ordering = ["name", "id"]
-        indexes = [*searchable("place"), comparable("place"), models.Index(fields=["name", "id"])]
+        indexes = [*NamedRecord.Meta.indexes, models.Index(fields=["name", "id"])]
         constraints = [
             models.CheckConstraint(
                 name="place_coordinates_in_range",
@@ -82,7 +80,6 @@ class Place(NamedRecord):
                 violation_error_message=_("Say which gazetteer the coordinates come from."),
             ),
         ]
-        triggers = record_triggers(label="name", slug=True)
 
 
 @keep_history()
@@ -90,6 +87,3 @@ class PlaceName(Name):
     """Another name of a place."""
 
     record = models.ForeignKey(Place, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("placename")

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Mechanism
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord, comparable, name_constraints, searchable
-from records.triggers import record_triggers
+from records.models import Name, NamedRecord
 
 from .vocabulary import Kind, Level, Track
 
@@ -31,12 +30,10 @@ class Series(NamedRecord):
     track = models.CharField(_("track"), max_length=3, choices=Track, blank=True, default="")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True, default="")
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("series")
-        ordering = ["name", "id"]
         verbose_name_plural = _("series")
-        indexes = [*searchable("series"), comparable("series"), models.Index(fields=["name", "id"])]
-        triggers = record_triggers(label="name", slug=True)
+        indexes = [*NamedRecord.Meta.indexes, models.Index(fields=["name", "id"])]
 
 
 @keep_history()
@@ -44,6 +41,3 @@ class SeriesName(Name):
     """Another name of a series."""
 
     record = models.ForeignKey(Series, models.CASCADE, related_name="names")
-
-    class Meta(Name.Meta):
-        constraints = name_constraints("seriesname")

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from records.fields import PartialDateField, valid_date
+from records.fields import PartialDateField, valid_dates
 from records.search_text import fold, index_text, query_terms
 from records.triggers import record_triggers
 
@@ -26,6 +26,12 @@ language_validator = RegexValidator(
     _("Write a language tag such as en, zh-Hans, lo or pt-BR (BCP 47)."),
 )
 
+
+SEARCHABLE = GinIndex(SearchVector("search_text", config="simple"), name="%(class)s_names_search")
+"""The index that ``NamedRecordQuerySet.search`` reads."""
+
+COMPARABLE = GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="%(class)s_names_trigrams")
+"""The index by which ``records.merging.duplicates`` finds records with names like another's."""
 
 ALIKE = 200  # records with the same words that are compared spelling by spelling
 
@@ -100,6 +106,8 @@ class NamedRecord(Record):
 
     class Meta:
         abstract = True
+        ordering = ["name", "id"]
+        indexes = [SEARCHABLE, COMPARABLE]
         triggers = record_triggers(label="name", slug=True)
 
     def __str__(self) -> str:
@@ -147,16 +155,6 @@ class NamedRecord(Record):
         return next((n.text for n in self.names.all() if n.kind == Name.Kind.ACRONYM), "")
 
 
-def searchable(table: str) -> list[models.Index]:
-    """The index that ``NamedRecordQuerySet.search`` reads."""
-    return [GinIndex(SearchVector("search_text", config="simple"), name=f"{table}_names_search")]
-
-
-def comparable(table: str) -> models.Index:
-    """The index by which ``records.merging.duplicates`` finds records with names like another's."""
-    return GinIndex(OpClass("search_text", name="gin_trgm_ops"), name=f"{table}_names_trigrams")
-
-
 class Name(models.Model):
     """One more name of a record: in another language, shorter, former, or as a source prints it.
 
@@ -189,6 +187,14 @@ class Name(models.Model):
     class Meta:
         abstract = True
         ordering = ["kind", "language", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "text", "language", "kind"],
+                name="%(class)s_once",
+                violation_error_message=_("This name is already recorded."),
+            ),
+            *valid_dates("since", "until"),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -201,15 +207,3 @@ class Name(models.Model):
         deleted = super().delete(*args, **kwargs)
         self.record.save(update_fields=["search_text"])
         return deleted
-
-
-def name_constraints(table: str) -> list[models.BaseConstraint]:
-    """A name stands once per record, language and kind; its dates are dates."""
-    return [
-        models.UniqueConstraint(
-            fields=["record", "text", "language", "kind"],
-            name=f"{table}_once",
-            violation_error_message=_("This name is already recorded."),
-        ),
-        *valid_date(table, "since", "until"),
-    ]

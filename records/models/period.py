@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from records.dates import bounds
-from records.fields import PartialDateField, period_of, valid_date
+from records.fields import PartialDateField, period_of, valid_dates
 
 
 class Period(models.Model):
@@ -34,6 +34,14 @@ class Period(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            *valid_dates("since", "until"),
+            models.CheckConstraint(
+                name="%(class)s_ends_after_start",
+                condition=Q(term__isnull=True) | Q(term__isempty=False),
+                violation_error_message=_("It ends before it begins."),
+            ),
+        ]
 
     def clean(self) -> None:
         super().clean()
@@ -51,15 +59,3 @@ def check_period(since: str, until: str, *, end_field: str = "until") -> None:
             {end_field: _("This is before the beginning (%(since)s).") % {"since": since}},
             code="period_backwards",
         )
-
-
-def period_constraints(table: str) -> list[models.BaseConstraint]:
-    """The ends of a period are dates, and the end is not before the start."""
-    return [
-        *valid_date(table, "since", "until"),
-        models.CheckConstraint(
-            name=f"{table}_ends_after_start",
-            condition=Q(term__isnull=True) | Q(term__isempty=False),
-            violation_error_message=_("It ends before it begins."),
-        ),
-    ]

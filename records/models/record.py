@@ -122,6 +122,11 @@ class Record(models.Model):
         """The record's noun in addresses and tables: ``meeting``, ``participant`` …"""
         return cls._meta.model_name or ""
 
+    def get_absolute_url(self) -> str:
+        """Its place on the page of what it is part of; else the address that never changes."""
+        owner = next(filter(None, (getattr(self, name) for name in self.PART_OF)), None)
+        return f"{owner.get_absolute_url()}#{self.uid}" if owner else self.get_permanent_url()
+
     def get_permanent_url(self) -> str:
         """The address that never changes."""
         return reverse("identity", args=[self.uid])
