@@ -38,29 +38,44 @@ def fill(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequenc
 def history_begun_afterwards() -> Iterator[None]:
     """Rows that are added inside get their first event together, at the end."""
     import pgtrigger
-    from django.apps import apps
-    from django.db import connection
 
     from records.history.batches import check_references
     from records.history.events import tracked
-    from records.history.tracking import begin_history
 
-    models = set(tracked())
+    tables = tracked()
     triggers = [
         (model, trigger)
         for model, trigger in pgtrigger.registered()
-        if model in models and trigger.name == "insert_insert"
+        if model in tables and trigger.name == "insert_insert"
     ]
     for model, trigger in triggers:
         trigger.disable(model)
     yield
     check_references()  # what is still to be checked keeps a table from being altered
-    for app in ("records", "mechanisms", "meetings", "documents"):
+    for model, events in tables.items():
         start = time.monotonic()
-        begin_history(app)(apps, connection.schema_editor())
-        print(f"{'history of ' + app:28} {'':>9}      {time.monotonic() - start:6.1f} s")
+        enter_first_events(model, events)
+        print(f"{events._meta.db_table:28} {'':>9}      {time.monotonic() - start:6.1f} s")
     for model, trigger in triggers:
         trigger.enable(model)
+
+
+def enter_first_events(model: Any, events: Any) -> None:
+    """Enter each row of a table that has no event yet, as it stands."""
+    from django.db import connection
+
+    known = {field.column for field in model._meta.concrete_fields}
+    kept = [field.column for field in events._meta.concrete_fields if field.column in known]
+    columns = ", ".join(f'"{column}"' for column in kept)
+    began = "updated_at" if "updated_at" in known else "now()"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {events._meta.db_table}"
+            f" (pgh_created_at, pgh_label, pgh_obj_id, {columns})"
+            f" SELECT {began}, 'insert', id, {columns} FROM {model._meta.db_table} t"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {events._meta.db_table} e"
+            f" WHERE e.pgh_obj_id = t.id)"
+        )
 
 
 def main() -> int:

@@ -184,7 +184,7 @@ def entry_context(entry: timeline.Entry, user: Any, may_edit: bool) -> dict[str,
         steps.append({"lines": lines_of(step.change), "key": step.key, "kind": step.change.kind})
     return {
         "entry": entry,
-        "how": KINDS.get(entry.kind, _("outside Fora, by SQL or a script")),
+        "how": KINDS.get(entry.said.get("kind", ""), _("outside Fora, by SQL or a script")),
         "steps": steps,
         "may_revert": may_edit,
         "batch_address": reverse("admin:batch", args=[entry.batch]) if entry.batch else "",

@@ -15,7 +15,7 @@ from documents.models import MOST_QUOTED, TOO_LONG, Anchor, Capture, Citation, P
 from records import policy, workflow
 from records.history import proposals
 from records.history.batches import batch
-from records.history.owners import pages_of
+from records.history.rows import pages_of
 from records.models import Proposal, State
 
 from .anchoring import move_citation, text_of

@@ -17,7 +17,7 @@ from documents.models import Citation
 from records import policy, workflow
 from records.history import proposals
 from records.history.changes import write
-from records.history.owners import pages_of
+from records.history.rows import pages_of
 from records.models import Proposal, Record, State
 from records.search_text import fold
 from records.words import field_name, value_as_stated

@@ -12,8 +12,7 @@ from records.history import proposals
 from records.history.batches import batch
 from records.history.changes import write
 from records.history.events import changes_of_batch
-from records.history.owners import pages_of
-from records.history.rows import RowChange
+from records.history.rows import RowChange, pages_of
 from records.models import Proposal
 from records.policy import Action
 from records.words import describe

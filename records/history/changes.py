@@ -20,8 +20,7 @@ from records.words import describe, field_label, value_in_words
 from .batches import check_references
 from .differences import describe_change
 from .events import field_of, keys_to, tracked
-from .owners import owners_of
-from .rows import BOOK_ATTNAMES, Row, RowChange, Table
+from .rows import BOOK_ATTNAMES, Row, RowChange, Table, owners_of
 
 
 class Impossible(ValidationError):

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from django.db import models
 
@@ -18,7 +17,7 @@ from records.words import (
     value_in_words,
 )
 
-from .rows import RowChange
+from .rows import RowChange, owner_fields
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -76,6 +75,7 @@ def lines_of(change: RowChange, place: int | None = None) -> Lines:
     """A row change as it is shown; ``place`` is its number where one chooses among changes."""
     before, after = change.before or {}, change.after or {}
     whole = change.kind != "changed"
+    untold = {"id", "uid", *getattr(change.model, "UNTOLD", ()), *_owner_key(change.model)}
     lines = [
         Line(
             field_label(change.model, name),
@@ -84,7 +84,7 @@ def lines_of(change: RowChange, place: int | None = None) -> Lines:
             "" if whole or place is None else f"{place}:{name}",
         )
         for name in change.fields
-        if name not in ("id", "uid", *getattr(change.model, "UNTOLD", ()), *owner_of(change.model))
+        if name not in untold
         and (not whole or (change.row.get(name) not in EMPTY and name != "state"))
     ]
     return Lines(
@@ -107,12 +107,8 @@ def describe_change(change: RowChange) -> str:
     return f"{noun_of(change.model)} “{change_title(change)}”"
 
 
-def owner_of(model: type[models.Model]) -> list[str]:
+def _owner_key(model: type[models.Model]) -> list[str]:
     """The key by which a name or a topic belongs to its record, whose page it is shown on."""
-    owner: Any = model._meta.auto_created
-    return [
-        field.attname
-        for field in model._meta.concrete_fields
-        if (issubclass(model, Name) and field.name == "record")
-        or (owner and field.related_model is owner)
-    ]
+    if issubclass(model, Name) or model._meta.auto_created:
+        return [field.attname for field in owner_fields(model)]
+    return []

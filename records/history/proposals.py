@@ -23,18 +23,9 @@ from .batches import Kind, batch
 from .changes import obstacles as obstacles_of
 from .changes import write
 from .events import changes_of_batch
-from .owners import pages_of
-from .rows import RowChange
+from .rows import RowChange, pages_of
 
 Status = Proposal.Status
-
-
-class _TakenBack(Exception):
-    """Ends a rehearsal: everything that was written goes, what it changed is known."""
-
-    def __init__(self, changes: list[RowChange]) -> None:
-        super().__init__()
-        self.changes = changes
 
 
 def rehearse(writing: Callable[[], Any]) -> list[RowChange]:
@@ -42,12 +33,11 @@ def rehearse(writing: Callable[[], Any]) -> list[RowChange]:
 
     It is written by no account, for nobody is to be held to it. Raises what ``writing`` does.
     """
-    try:
-        with batch("review", what="rehearsal", apart=True) as key:
-            writing()
-            raise _TakenBack(changes_of_batch(key))
-    except _TakenBack as done:
-        return done.changes
+    with batch("review", what="rehearsal", apart=True) as key:
+        writing()
+        found = changes_of_batch(key)
+        transaction.set_rollback(True)
+    return found
 
 
 # Proposing

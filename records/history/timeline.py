@@ -20,8 +20,7 @@ from records.accounts import account_names, user_names_of
 from records.models import Record, State
 
 from .events import changes_of_events, field_of, row_at, rows_at, tracked
-from .owners import owner_fields
-from .rows import RowChange, Table, Values
+from .rows import RowChange, Table, Values, owner_fields
 
 MOST_EVENTS = 300  # of one table, on one page of a history
 ENTRIES = 40  # batches on one page of a history
@@ -52,23 +51,6 @@ class Entry:
     at: datetime
     said: dict[str, Any]
     steps: list[Step] = field(default_factory=list)
-
-    @property
-    def who(self) -> str:
-        return self.said.get("name", "")
-
-    @property
-    def author(self) -> str:
-        """Whose words they are, where that is not ``who``."""
-        return self.said.get("author_name", "")
-
-    @property
-    def why(self) -> str:
-        return self.said.get("why", "")
-
-    @property
-    def kind(self) -> str:
-        return self.said.get("kind", "")
 
 
 def entries(

@@ -64,30 +64,3 @@ def keep_history(*, without: tuple[str, ...] = (), inserts_and_deletes_only: boo
         )(model)
 
     return decorate
-
-
-def begin_history(app_label: str) -> Any:
-    """For a migration: enter each row of an app that has no event yet, as it stands."""
-
-    def enter(apps: Any, schema_editor: Any) -> None:
-        for events in list(apps.get_app_config(app_label).get_models()):
-            if not events.__name__.endswith("Event"):
-                continue
-            rows = events._meta.get_field("pgh_obj").related_model
-            known = {field.column for field in rows._meta.concrete_fields}
-            kept = [
-                f'"{field.column}"'
-                for field in events._meta.local_concrete_fields
-                if field.column in known and not field.name.startswith("pgh_")
-            ]
-            began = "updated_at" if "updated_at" in known else "now()"
-            columns = ", ".join(kept)
-            schema_editor.execute(
-                f"INSERT INTO {events._meta.db_table}"  # noqa: S608 (names of our own tables)
-                f" (pgh_created_at, pgh_label, pgh_obj_id, {columns})"
-                f" SELECT {began}, 'insert', id, {columns} FROM {rows._meta.db_table} t"
-                f" WHERE NOT EXISTS (SELECT 1 FROM {events._meta.db_table} e"
-                f" WHERE e.pgh_obj_id = t.id)"
-            )
-
-    return enter

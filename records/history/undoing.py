@@ -10,6 +10,7 @@ from pghistory.models import Context
 
 from records import policy
 from records.history import changes, proposals
+from records.history.batches import Kind
 from records.history.events import changes_of_batch, changes_of_events, tracked
 from records.history.rows import RowChange
 from records.history.timeline import Step, family, said_of
@@ -44,16 +45,8 @@ def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | No
     where ``by`` may not even propose it.
     """
     step = step_of(record, key)
-    wanted = [step.change.inverted()]
-    return proposals.write_or_propose(
-        lambda by: changes.write(wanted, by=by),
-        about=wanted,
-        by=by,
-        kind="revert",
-        what=str(record),
-        why=why,
-        reverts=step.key,
-    )
+    what = str(record)
+    return _take_back([step.change], "revert", by=by, what=what, why=why, reverts=step.key)
 
 
 def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
@@ -66,16 +59,14 @@ def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
     undone = changes_of_batch(batch)
     if not undone:
         raise ValidationError(_("There is nothing of this batch to undo."), code="no_change")
-    said = said_of([batch]).get(batch, {})
-    wanted = [change.inverted() for change in undone]
+    what = said_of([batch]).get(batch, {}).get("what", "")
+    return _take_back(undone, "undo", by=by, what=what, why=why, undoes=str(batch))
+
+
+def _take_back(done: Sequence[RowChange], kind: Kind, *, by: Any, **said: str) -> Proposal | None:
+    wanted = [change.inverted() for change in done]
     return proposals.write_or_propose(
-        lambda by: changes.write(wanted, by=by),
-        about=wanted,
-        by=by,
-        kind="undo",
-        what=said.get("what", ""),
-        why=why,
-        undoes=str(batch),
+        lambda by: changes.write(wanted, by=by), about=wanted, by=by, kind=kind, **said
     )
 
 

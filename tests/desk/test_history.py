@@ -78,7 +78,7 @@ def test_the_history_covers_names_topics_parts_and_their_citations(admin_client)
 
     seen = [(step.change.model.__name__, step.change.kind) for step in entries[0].steps]
     assert sorted(seen) == [("Citation", "removed"), ("Participation", "removed")]
-    assert (entries[0].kind, older) == ("command", None)
+    assert (entries[0].said["kind"], older) == ("command", None)
     before = {
         (step.change.model.__name__, step.change.kind) for one in entries[1:] for step in one.steps
     }
@@ -99,8 +99,8 @@ def test_one_change_is_reverted_as_a_new_one_and_what_came_later_stays(admin_cli
     admin_client.post(of(meeting, "revert"), {"step": step, "why": "It was right"})
 
     assert (fresh(meeting).summary, fresh(meeting).level) == ("Before", "experts")
-    newest = timeline.entries(meeting)[0][0]
-    assert (newest.kind, newest.why, newest.who) == ("revert", "It was right", "admin")
+    said = timeline.entries(meeting)[0][0].said
+    assert (said["kind"], said["why"], said["name"]) == ("revert", "It was right", "admin")
 
 
 def test_a_revert_that_later_work_forbids_is_refused_with_the_reason(admin_client):
