@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from records.merging import unmerging
 from records.merging.checks import choosable_fields, pointing_at
+from records.merging.merge import merged_in
 from records.models import DuplicatePair, NamedRecord, Record
 from records.paging import bounded_count
 from records.words import NOTHING, field_label, value_in_words
@@ -22,7 +22,7 @@ def side(record: NamedRecord | None, pair: DuplicatePair, uid: str) -> dict[str,
     """One of the two, as the head of its column."""
     if record is None:
         identity = pair.one if uid == pair.one_id else pair.other
-        merged = unmerging.merged_in(pair.batch) if pair.batch else None
+        merged = merged_in(pair.batch) if pair.batch else None
         called = merged.loser_name if merged and merged.loser.uid == uid else identity.label
         return {
             "uid": uid,

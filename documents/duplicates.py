@@ -13,6 +13,8 @@ from records.merging.duplicates import (
     SENTENCES,
     Kind,
     Reason,
+    about_choice,
+    about_relation,
     agrees,
     alike_in_name,
     contradicts,
@@ -62,11 +64,7 @@ def judge_documents(one: Document, other: Document) -> list[Reason] | None:
         reasons.append(Reason("same_text", 0.9))
     if not reasons:
         return None
-    if agrees(one.publisher_id, other.publisher_id):
-        reasons.append(Reason("same_publisher", 0.1, {"what": str(one.publisher)}))
-    elif contradicts(one.publisher_id, other.publisher_id):
-        said = {"one": str(one.publisher), "other": str(other.publisher)}
-        reasons.append(Reason("other_publisher", -0.4, said))
+    reasons += about_relation("publisher", one, other, same=0.1, different=-0.4)
     if agrees(one.published, other.published):
         reasons.append(Reason("same_published", 0.25, {"what": one.published}))
     elif contradicts(one.published, other.published):
@@ -75,9 +73,7 @@ def judge_documents(one: Document, other: Document) -> list[Reason] | None:
     if contradicts(one.language, other.language):
         said = {"one": one.language, "other": other.language}
         reasons.append(Reason("other_language", -0.5, said))
-    if contradicts(one.kind, other.kind):
-        said = {"one": str(one.get_kind_display()), "other": str(other.get_kind_display())}
-        reasons.append(Reason("other_document_kind", -0.15, said))
+    reasons += about_choice("kind", one, other, rule="other_document_kind", weight=-0.15)
     if (one.part_of_id is None) != (other.part_of_id is None):
         reasons.append(Reason("one_is_a_part", -0.35))
     mine, theirs = numbers_in(one.name), numbers_in(other.name)

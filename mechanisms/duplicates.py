@@ -1,5 +1,7 @@
 """What speaks for two bodies, participants, people or topics being one, and what against."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Mechanism, Participant, Person, Topic
@@ -8,6 +10,8 @@ from records.merging.duplicates import (
     SENTENCES,
     Kind,
     Reason,
+    about_choice,
+    about_relation,
     agrees,
     alike_in_name,
     contradicts,
@@ -33,20 +37,12 @@ def above(one: Record, other: Record) -> bool:
     )
 
 
-def about_parents(one, other, *, same: float = 0.1, different: float = -0.4) -> list[Reason]:
-    if agrees(one.parent_id, other.parent_id):
-        return [Reason("same_parent", same, {"what": str(one.parent)})]
-    if contradicts(one.parent_id, other.parent_id):
-        parents = {"one": str(one.parent), "other": str(other.parent)}
-        return [Reason("other_parent", different, parents)]
-    return []
+def about_parents(one: Any, other: Any, *, different: float = -0.4) -> list[Reason]:
+    return about_relation("parent", one, other, same=0.1, different=different)
 
 
-def about_kinds(one, other, weight: float) -> list[Reason]:
-    if not contradicts(one.kind, other.kind):
-        return []
-    kinds = {"one": one.get_kind_display(), "other": other.get_kind_display()}
-    return [Reason("other_kind", weight, {name: str(kind) for name, kind in kinds.items()})]
+def about_kinds(one: Any, other: Any, weight: float) -> list[Reason]:
+    return about_choice("kind", one, other, rule="other_kind", weight=weight)
 
 
 def judge_topics(one: Topic, other: Topic) -> list[Reason] | None:

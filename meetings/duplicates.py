@@ -11,6 +11,8 @@ from records.merging.duplicates import (
     SENTENCES,
     Kind,
     Reason,
+    about_choice,
+    about_relation,
     agrees,
     alike_in_name,
     contradicts,
@@ -42,24 +44,13 @@ NEAR = datetime.timedelta(days=3)
 A_DAY_OR_SO = datetime.timedelta(days=31)
 
 
-def related(name: str, one: Any, other: Any, same: float, different: float) -> list[Reason]:
-    """What a shared or a different ``name`` (a foreign key of both) says."""
-    mine, theirs = getattr(one, f"{name}_id"), getattr(other, f"{name}_id")
-    if agrees(mine, theirs):
-        return [Reason(f"same_{name}", same, {"what": str(getattr(one, name))})]
-    if contradicts(mine, theirs):
-        said = {"one": str(getattr(one, name)), "other": str(getattr(other, name))}
-        return [Reason(f"other_{name}", different, said)]
-    return []
-
-
 def judge_places(one: Place, other: Place) -> list[Reason] | None:
     if contradicts(one.country_id, other.country_id):
         return None
     names = alike_in_name(one, other, share=0.85)
     if not names:
         return None
-    reasons = [*names, *related("country", one, other, 0.15, 0)]
+    reasons = [*names, *about_relation("country", one, other, same=0.15, different=0)]
     mine, theirs = (one.latitude, one.longitude), (other.latitude, other.longitude)
     if None not in (*mine, *theirs):
         apart = sum(abs(a - b) for a, b in zip(mine, theirs, strict=True))  # type: ignore[operator]
@@ -72,15 +63,16 @@ def judge_series(one: Series, other: Series) -> list[Reason] | None:
     names = alike_in_name(one, other)
     if not names:
         return None
-    return [*names, *related("mechanism", one, other, 0.2, -0.35), *levels(one, other)]
+    return [
+        *names,
+        *about_relation("mechanism", one, other, same=0.2, different=-0.35),
+        *levels(one, other),
+    ]
 
 
 def levels(one: Any, other: Any) -> list[Reason]:
     """What different levels and tracks say: ministers and their officials meet in one week."""
-    reasons = []
-    if contradicts(one.level, other.level):
-        said = {"one": str(one.get_level_display()), "other": str(other.get_level_display())}
-        reasons.append(Reason("other_level", -0.45, said))
+    reasons = about_choice("level", one, other, rule="other_level", weight=-0.45)
     if contradicts(one.track, other.track):
         reasons.append(Reason("other_track", -0.6))
     return reasons
@@ -91,19 +83,16 @@ def judge_meetings(one: Meeting, other: Meeting) -> list[Reason] | None:
     names = alike_in_name(one, other, share=0.7)
     if not names and not (dates and dates[0].weight > 0):
         return None
-    reasons = [
+    return [
         *names,
         *dates,
-        *related("series", one, other, 0.3, -0.4),
-        *related("mechanism", one, other, 0.15, -0.35),
-        *related("place", one, other, 0.3, -0.5),
+        *about_relation("series", one, other, same=0.3, different=-0.4),
+        *about_relation("mechanism", one, other, same=0.15, different=-0.35),
+        *about_relation("place", one, other, same=0.3, different=-0.5),
         *levels(one, other),
         *ordinals(one, other),
+        *about_choice("kind", one, other, rule="other_form", weight=-0.2),
     ]
-    if contradicts(one.kind, other.kind):
-        said = {"one": str(one.get_kind_display()), "other": str(other.get_kind_display())}
-        reasons.append(Reason("other_form", -0.2, said))
-    return reasons
 
 
 def ordinals(one: Meeting, other: Meeting) -> list[Reason]:

@@ -279,13 +279,13 @@ class DuplicatePairAdmin(DeskAdmin):
                     else _("Another reviewer has to agree: it waits in the queue."),
                 )
             case "not_same":
-                verdicts.refuse(pair, why=why, **told)
+                verdicts.settle(pair, DuplicatePair.Verdict.NOT_SAME, why=why, **told)
                 return self.onwards(request, pair, _("Not the same: nobody is asked again."))
             case "unsure":
-                verdicts.doubt(pair, why=why, **told)
+                verdicts.settle(pair, DuplicatePair.Verdict.UNSURE, why=why, **told)
                 return self.onwards(request, pair, _("Unsure: it waits at the end of the queue."))
             case "reopen":
-                verdicts.reopen(pair, why=why, **told)
+                verdicts.settle(pair, DuplicatePair.Verdict.OPEN, why=why, **told)
                 messages.success(request, _("The pair is asked again."))
             case _other:
                 raise ValidationError(_("Choose one of the buttons."))

@@ -1,7 +1,5 @@
 """What forbids a merge, and whom it needs, before anything is written."""
 
-from collections.abc import Sequence
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ from records.words import describe
 class CannotMerge(ValidationError):
     """A merge that is refused, with a sentence for each thing that stands in the way."""
 
-    def __init__(self, reasons: Sequence[str]) -> None:
+    def __init__(self, *reasons: str) -> None:
         unique = dict.fromkeys(reasons)
         super().__init__([ValidationError(reason, code="cannot_merge") for reason in unique])
 
@@ -25,7 +23,7 @@ class NeedsSecondReviewer(CannotMerge):
     """A merge, or its undoing, that two people have to agree on."""
 
     def __init__(self) -> None:
-        super().__init__([_("This changes what is public, so a second reviewer has to agree.")])
+        super().__init__(_("This changes what is public, so a second reviewer has to agree."))
 
 
 def needs_second_reviewer(loser: Record, winner: Record) -> bool:
@@ -62,17 +60,15 @@ def pointing_at(model: type[models.Model]) -> list[tuple[type[models.Model], str
 
 def obstacles(loser: Record, winner: Record) -> list[str]:
     """Why one record cannot be merged into another, as far as the two alone can tell."""
+    both = _named(loser, winner)
     if type(loser) is not type(winner):
-        return [
-            _("%(loser)s and %(winner)s are of different kinds.") % _named(loser, winner),
-        ]
+        return [_("%(loser)s and %(winner)s are of different kinds.") % both]
     if loser.pk == winner.pk:
         return [_("This is one record already: choose another one.")]
     reasons = []
     if winner.state == State.WITHDRAWN:
         reasons.append(
-            _("%(winner)s is withdrawn: keep the other one, or publish it first.")
-            % _named(loser, winner)
+            _("%(winner)s is withdrawn: keep the other one, or publish it first.") % both
         )
     elif loser.is_public and not winner.is_public:
         reasons.append(
@@ -80,19 +76,18 @@ def obstacles(loser: Record, winner: Record) -> list[str]:
                 "%(loser)s is public and %(winner)s is not: keep the public one, or publish the"
                 " other first."
             )
-            % _named(loser, winner)
+            % both
         )
     for column in winner._meta.concrete_fields:
         to_itself = isinstance(column, models.ForeignKey) and column.related_model is type(winner)
         if to_itself and getattr(winner, column.attname) == loser.pk:
             reasons.append(
                 _("%(winner)s names %(loser)s as its own (%(field)s): change that first.")
-                % {**_named(loser, winner), "field": column.verbose_name}
+                % {**both, "field": column.verbose_name}
             )
     if Proposal.objects.filter(identity=loser.uid, status__in=Proposal.OPEN).exists():
         reasons.append(
-            _("Proposed changes of %(loser)s wait for a reviewer: decide those first.")
-            % _named(loser, winner)
+            _("Proposed changes of %(loser)s wait for a reviewer: decide those first.") % both
         )
     return reasons
 

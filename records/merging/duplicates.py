@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from records.models import DuplicatePair, Name, NamedRecord, State
+from records.models import DuplicatePair, Name, NamedRecord, Record, State
 from records.search_text import index_text
 
 from .likeness import likeness
@@ -248,6 +248,28 @@ def agrees(one: Any, other: Any) -> bool:
     return one not in (None, "") and one == other
 
 
+def about_relation(
+    name: str, one: Any, other: Any, *, same: float, different: float
+) -> list[Reason]:
+    """What a shared or a different ``name`` (a foreign key of both) says."""
+    mine, theirs = getattr(one, f"{name}_id"), getattr(other, f"{name}_id")
+    if agrees(mine, theirs):
+        return [Reason(f"same_{name}", same, {"what": str(getattr(one, name))})]
+    if contradicts(mine, theirs):
+        said = {"one": str(getattr(one, name)), "other": str(getattr(other, name))}
+        return [Reason(f"other_{name}", different, said)]
+    return []
+
+
+def about_choice(name: str, one: Any, other: Any, *, rule: str, weight: float) -> list[Reason]:
+    """What a different ``name`` (a field with choices) says."""
+    if not contradicts(getattr(one, name), getattr(other, name)):
+        return []
+    shown = f"get_{name}_display"
+    said = {"one": str(getattr(one, shown)()), "other": str(getattr(other, shown)())}
+    return [Reason(rule, weight, said)]
+
+
 # Keeping what was found
 
 
@@ -299,7 +321,7 @@ def is_chosen(pair: DuplicatePair) -> bool:
     return any(reason["rule"] == "chosen" for reason in pair.reasons)
 
 
-def side_by_side(one: NamedRecord, other: NamedRecord) -> DuplicatePair:
+def side_by_side(one: Record, other: Record) -> DuplicatePair:
     """The pair of two records that an editor chose, asked anew even where it was refused."""
     first, second = sorted((one.uid, other.uid))
     pair, _new = DuplicatePair.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""Merging two records into one; ``unmerging`` takes that apart again.
+"""Merging two records into one, and taking that apart again.
 
 All that points at the losing record (names, parts, citations, topics, texts …) goes to the
 winning one; the loser's name becomes another name of the winner; the loser's row goes, and its
@@ -7,15 +7,19 @@ every step and ``unmerge`` can write it back.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from pghistory.models import Context
 
 from records import policy, workflow
+from records.history import changes
 from records.history.batches import batch, check_references
+from records.history.events import changes_of_batch
 from records.history.rows import Values
 from records.models import Identity, OldSlug, Record, State
 from records.policy import Action
@@ -29,7 +33,7 @@ from .checks import (
     needs_second_reviewer,
     obstacles,
 )
-from .merged_pairs import enter_merge
+from .merged_pairs import enter_merge, forget_merge
 from .moving import Same, captures_may_move, merge_rows
 
 
@@ -66,7 +70,7 @@ def merge(
             loser, winner = _as_they_are(loser, winner)
             _allow(by, loser, winner)
             if reasons := obstacles(loser, winner):
-                raise CannotMerge(reasons)
+                raise CannotMerge(*reasons)
             if by is not None and author in (None, by) and needs_second_reviewer(loser, winner):
                 raise NeedsSecondReviewer
             same: Same = {}
@@ -74,12 +78,12 @@ def merge(
                 kept = merge_rows(loser, winner, _taken(loser, fields), same)
                 check_references()
             _ask_gates(kept)
-            enter_merge(loser.uid, winner, by=author or by, batch_id=key, why=why)
+            enter_merge(loser, winner, by=author or by, batch_id=key, why=why)
     except IntegrityError as error:
         if "four_eyes" in str(error):
             raise NeedsSecondReviewer from error
         ring = _("Something would stand above itself: one of the two is below the other.")
-        raise CannotMerge([sentence_of(error, _no_cycle_=ring)]) from error
+        raise CannotMerge(sentence_of(error, _no_cycle_=ring)) from error
     return key
 
 
@@ -101,10 +105,8 @@ def _as_they_are(loser: Record, winner: Record) -> tuple[Record, Record]:
         now = row.first()
         if now is None:
             raise CannotMerge(
-                [
-                    _("%(record)s is there no longer: it was merged or deleted in the meantime.")
-                    % {"record": describe(record)}
-                ]
+                _("%(record)s is there no longer: it was merged or deleted in the meantime.")
+                % {"record": describe(record)}
             )
         found.append(now)
     return found[0], found[1]
@@ -114,10 +116,8 @@ def _taken(loser: Record, fields: Sequence[str]) -> Values:
     unknown = set(fields) - set(choosable_fields(type(loser)))
     if unknown:
         raise CannotMerge(
-            [
-                _("There is no value called %(names)s to take over.")
-                % {"names": ", ".join(sorted(unknown))}
-            ]
+            _("There is no value called %(names)s to take over.")
+            % {"names": ", ".join(sorted(unknown))}
         )
     columns = [loser._meta.get_field(name) for name in fields]
     return {column.attname: getattr(loser, column.attname) for column in columns}  # type: ignore[union-attr]
@@ -135,7 +135,7 @@ def _ask_gates(kept: Sequence[Record]) -> None:
     try:
         workflow.publish_all(public, parts=False)
     except ValidationError as refusal:
-        raise CannotMerge(refusal.messages) from refusal
+        raise CannotMerge(*refusal.messages) from refusal
 
 
 def ancestors(record: Record) -> list[Identity]:
@@ -147,3 +147,66 @@ def ancestors(record: Record) -> list[Identity]:
         level = [one.uid for one in merged if one.uid not in found]
         found |= {one.uid: one for one in merged}
     return list(found.values())
+
+
+# Taking apart
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What the history knows of a merge."""
+
+    loser: Identity
+    winner: Identity
+    slug_led_to: str
+    loser_name: str
+
+
+def merged_in(batch_id: Any) -> Merged:
+    """The merge that a batch was; ``CannotMerge`` where it was none."""
+    context = Context.objects.filter(pk=batch_id).first()
+    said = context.metadata if context is not None else {}
+    if said.get("kind") != "merge":
+        raise CannotMerge(_("This was no merge."))
+    known = Identity.objects.in_bulk([said["loser"], said["winner"]])
+    return Merged(
+        loser=known[said["loser"]],
+        winner=known[said["winner"]],
+        slug_led_to=said.get("slug_led_to", ""),
+        loser_name=said.get("loser_name", ""),
+    )
+
+
+@transaction.atomic
+def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None) -> None:
+    """Undo a merge: both records are again what they were before it.
+
+    Raises ``changes.Impossible`` with a sentence for each later change that stands in the way,
+    ``CannotMerge`` where it is undone already or a second reviewer has to agree.
+    """
+    workflow.lock()
+    merged = merged_in(batch_id)
+    loser, winner = merged.loser, merged.winner
+    if by is not None and not policy.may(by, Action.UNDO):
+        raise PermissionDenied(_("You may not undo a merge."))
+    if loser.merged_into_id != winner.uid:
+        raise CannotMerge(_("This merge is undone already."))
+    if by is not None and author in (None, by) and unmerging_needs_second_reviewer(merged):
+        raise NeedsSecondReviewer
+    with batch(
+        "undo", by=by, author=author, what=f"undo {batch_id}", why=why, undone=str(batch_id)
+    ):
+        done = changes_of_batch(batch_id)
+        before = next(one.row for one in done if one.row.get("uid") == loser.uid)
+        slug = before.get("slug", "")
+        OldSlug.objects.filter(identity=loser, slug=slug).delete()
+        if merged.slug_led_to:
+            OldSlug.objects.create(kind=loser.kind, slug=slug, identity_id=merged.slug_led_to)
+        with captures_may_move():
+            changes.write([change.inverted() for change in done], by=by)
+    forget_merge(batch_id, loser, winner)
+
+
+def unmerging_needs_second_reviewer(merged: Merged) -> bool:
+    """Whether taking a merge apart changes what is public."""
+    return policy.four_eyes() and State.PUBLISHED in (merged.loser.state, merged.winner.state)

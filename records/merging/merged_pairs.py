@@ -8,22 +8,19 @@ from django.utils import timezone
 
 from records.models import DuplicatePair, Identity, Record
 
+from .duplicates import side_by_side
 
-def enter_merge(loser: str, winner: Record, *, by: Any, batch_id: UUID, why: str) -> None:
+
+def enter_merge(loser: Record, winner: Record, *, by: Any, batch_id: UUID, why: str) -> None:
     """Keep that the two are one, and pass on which others the loser was said not to be."""
-    one, other = sorted((loser, winner.uid))
-    pair, new = DuplicatePair.objects.get_or_create(
-        one_id=one,
-        other_id=other,
-        defaults={"kind": winner.kind_name(), "score": 1.0, "reasons": [{"rule": "chosen"}]},
-    )
+    pair = side_by_side(loser, winner)
     pair.verdict = DuplicatePair.Verdict.SAME
     pair.winner_id, pair.batch, pair.why = winner.uid, batch_id, why
     pair.decided_by, pair.decided_at = by, timezone.now()
     pair.asked, pair.asked_by = None, None
-    pair.version += 0 if new else 1
+    pair.version += 1
     pair.save()
-    _pass_on_refusals(loser, winner)
+    _pass_on_refusals(loser.uid, winner)
 
 
 def _pass_on_refusals(loser: str, winner: Record) -> None:

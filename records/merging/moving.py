@@ -5,22 +5,24 @@ into the other in the same way. What a floor above knows of its own rows it ente
 ``BEFORE_MOVING`` and ``OBSTACLES``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connection, models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from records.history.changes import drop_derived
 from records.history.rows import Values, attnames
-from records.models import Identity, NamedRecord, OldSlug, Period, Record, State
+from records.history.tracking import NOT_CONTENT
+from records.models import Identity, Name, NamedRecord, OldSlug, Period, Record, State
 from records.words import describe
 
 from .checks import CannotMerge, pointing_at, would_surface
-from .clashes import clashing_rows, periods_differ, values_only_in
-from .names import keep_name
 
 Same = dict[tuple[type[models.Model], int], int]
 """Which rows are one from now on: the key of a row that goes, to the key of the one that stays."""
@@ -75,14 +77,14 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
     merging = RowMerge(loser, winner, after, same)
     reasons = [*would_surface(loser, winner), *(line for ask in OBSTACLES for line in ask(merging))]
     if reasons:
-        raise CannotMerge(reasons)
+        raise CannotMerge(*reasons)
     for prepare in BEFORE_MOVING:
         prepare(merging)
     kept = [winner]
     for other, relation in pointing_at(model):
         kept += _move(other, relation, loser, winner, same)
     if isinstance(loser, NamedRecord) and isinstance(winner, NamedRecord):
-        keep_name(loser, winner, after["name"])
+        _keep_name(loser, winner, after["name"])
         OldSlug.objects.update_or_create(
             kind=model.kind_name(), slug=loser.slug, defaults={"identity_id": loser.uid}
         )
@@ -114,7 +116,7 @@ def _move(
     if model is type(loser):
         rows = rows.exclude(pk__in=[loser.pk, winner.pk])
     kept: list[Record] = []
-    for row, twin in clashing_rows(model, relation, loser, winner, rows):
+    for row, twin in _clashing_rows(model, relation, loser, winner, rows):
         kept += _merge_clashing(row, twin, same)
     column: Any = model._meta.get_field(relation)
     if model._meta.auto_created:
@@ -137,22 +139,18 @@ def _merge_clashing(row: Any, twin: Any, same: Same) -> list[Record]:
     """Make one of two rows that would be the same: the one that is further in public stays."""
     if isinstance(row, NamedRecord):
         raise CannotMerge(
-            [
-                _("%(row)s and %(twin)s would be the same: merge those two first, or mend one.")
-                % {"row": describe(row), "twin": describe(twin)}
-            ]
+            _("%(row)s and %(twin)s would be the same: merge those two first, or mend one.")
+            % {"row": describe(row), "twin": describe(twin)}
         )
     loser, winner = row, twin
-    if isinstance(row, Period) and periods_differ(row, twin):
+    if isinstance(row, Period) and _periods_differ(row, twin):
         raise CannotMerge(
-            [
-                _("%(row)s is recorded of both, for different periods: mend one of them first.")
-                % {"row": describe(loser)}
-            ]
+            _("%(row)s is recorded of both, for different periods: mend one of them first.")
+            % {"row": describe(loser)}
         )
     if isinstance(row, Record) and _state_rank(row) > _state_rank(twin):
         loser, winner = twin, row
-    empty = values_only_in(loser, winner)
+    empty = _values_only_in(loser, winner)
     if isinstance(row, Record):
         return merge_rows(loser, winner, empty, same)
     if empty:
@@ -166,3 +164,106 @@ _ORDER = (State.WITHDRAWN, State.DRAFT, State.IN_REVIEW, State.PUBLISHED)
 
 def _state_rank(record: Record) -> int:
     return _ORDER.index(State(record.state))
+
+
+# Rows that would say the same once the records are one
+
+
+def _clashing_rows(
+    model: type[models.Model], relation: str, loser: Record, winner: Record, rows: Any
+) -> list[tuple[Any, Any]]:
+    """Rows of the loser, each with the row of the winner that says the same of it already."""
+    found: dict[int, int] = {}
+    for equal, overlapping in _unique_columns(model, relation):
+        like = model._base_manager.filter(**{relation: winner.pk})
+        like = like.filter(**{name: OuterRef(name) for name in equal})
+        like = like.filter(**{f"{name}__overlap": OuterRef(name) for name in overlapping})
+        twin = Subquery(like.order_by("pk").values("pk")[:1])
+        clashes = rows.annotate(_twin=twin).filter(_twin__isnull=False)
+        for key, other in clashes.values_list("pk", "_twin"):
+            found.setdefault(key, other)
+    both = model._base_manager.in_bulk([*found, *found.values()])
+    return [(both[key], both[twin]) for key, twin in found.items()]
+
+
+def _unique_columns(model: type[models.Model], relation: str) -> list[tuple[list[str], list[str]]]:
+    """Columns that, with ``relation``, stand once in a table: equal ones, and overlapping ones."""
+    rules: list[tuple[set[str], set[str]]] = [
+        (set(names), set()) for names in model._meta.unique_together
+    ]
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+            rules.append((set(constraint.fields), set()))
+        elif isinstance(constraint, ExclusionConstraint):
+            parts = [(str(name), operator) for name, operator in constraint.expressions]
+            rules.append(
+                (
+                    {name for name, operator in parts if operator == "="},
+                    {name for name, operator in parts if operator == "&&"},
+                )
+            )
+    rules += [({one.name}, set()) for one in model._meta.concrete_fields if one.unique]
+    return [
+        (sorted(equal - {relation}), sorted(overlapping))
+        for equal, overlapping in rules
+        if relation in equal
+    ]
+
+
+def _periods_differ(row: Any, twin: Any) -> bool:
+    return any(
+        mine and theirs and mine != theirs
+        for mine, theirs in ((row.since, twin.since), (row.until, twin.until))
+    )
+
+
+def _values_only_in(loser: models.Model, winner: models.Model) -> Values:
+    """The values that only the row that goes has: a part's are taken over without asking."""
+    names = {"id", "uid", "search_text", *NOT_CONTENT}
+    return {
+        column.attname: getattr(loser, column.attname)
+        for column in loser._meta.concrete_fields
+        if column.name not in names
+        and not isinstance(column, models.GeneratedField)
+        and getattr(winner, column.attname) in (None, "")
+        and getattr(loser, column.attname) not in (None, "")
+    }
+
+
+# The name that a record loses
+
+_SCRIPTS = (
+    ("zh", "[\u3400-\u4dbf\u4e00-\u9fff]"),
+    ("ru", "[\u0400-\u04ff]"),
+    ("ar", "[\u0600-\u06ff]"),
+    ("lo", "[\u0e80-\u0eff]"),
+    ("th", "[\u0e00-\u0e7f]"),
+    ("my", "[\u1000-\u109f]"),
+    ("km", "[\u1780-\u17ff]"),
+    ("ko", "[\uac00-\ud7af]"),
+    ("ja", "[\u3040-\u30ff]"),
+)
+
+
+def _likely_language(record: NamedRecord, text: str) -> str:
+    """The language of a record's own name, which it does not say: by its letters, else English."""
+    if own := getattr(record, "language", ""):
+        return own
+    return next((tag for tag, letters in _SCRIPTS if re.search(letters, text)), "en")
+
+
+def _keep_name(loser: NamedRecord, winner: NamedRecord, final: str) -> None:
+    """The name that is not the record's own any more becomes another name of it."""
+    names: Any = winner.names
+    for record, text in ((loser, loser.name), (winner, winner.name)):
+        if text != final and not names.filter(text=text).exists():
+            names.bulk_create(
+                [
+                    names.model(
+                        record=winner,
+                        text=text,
+                        language=_likely_language(record, text),
+                        kind=Name.Kind.ALIAS,
+                    )
+                ]
+            )

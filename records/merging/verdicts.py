@@ -17,9 +17,8 @@ from records import policy, workflow
 from records.models import DuplicatePair, Record
 from records.policy import Action
 
-from . import unmerging
 from .checks import CannotMerge, needs_second_reviewer, obstacles
-from .merge import merge
+from .merge import merge, merged_in, unmerge, unmerging_needs_second_reviewer
 
 Verdict = DuplicatePair.Verdict
 
@@ -28,26 +27,12 @@ class Stale(ValidationError):
     """Somebody else was first."""
 
 
-def refuse(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> None:
-    """The two are not the same: nobody is asked again."""
-    _settle(pair, Verdict.NOT_SAME, version=version, by=by, why=why)
-
-
-def doubt(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> None:
-    """Nobody can tell yet: the pair goes to the end of the queue."""
-    _settle(pair, Verdict.UNSURE, version=version, by=by, why=why)
-
-
-def reopen(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> None:
-    """Take a verdict back, so that the pair is asked again."""
-    _settle(pair, Verdict.OPEN, version=version, by=by, why=why)
-
-
 @transaction.atomic
-def _settle(pair: DuplicatePair, verdict: Verdict, *, version: int, by: Any, why: str) -> None:
+def settle(pair: DuplicatePair, verdict: Verdict, *, version: int, by: Any, why: str = "") -> None:
+    """Keep a verdict other than “the same”: not the same, unsure, or open, to be asked again."""
     now = _held(pair, version, by)
     if now.verdict == Verdict.SAME:
-        raise CannotMerge([_("The two are merged: undo the merge first.")])
+        raise CannotMerge(_("The two are merged: undo the merge first."))
     now.verdict, now.why = verdict, why
     now.decided_by, now.decided_at = by, timezone.now()
     now.asked, now.asked_by, now.because_of = None, None, None
@@ -71,12 +56,12 @@ def same(
     """
     now = _held(pair, version, by)
     if sorted((loser.uid, winner.uid)) != sorted(now.uids):
-        raise CannotMerge([_("This pair is of other records.")])
+        raise CannotMerge(_("This pair is of other records."))
     if by is None or not needs_second_reviewer(loser, winner):
         merge(loser, winner, by=by, why=why, fields=fields)
         return True
     if reasons := obstacles(loser, winner):
-        raise CannotMerge(reasons)
+        raise CannotMerge(*reasons)
     _ask(now, {"do": "merge", "winner": winner.uid, "fields": list(fields), "why": why}, by)
     return False
 
@@ -86,9 +71,9 @@ def undo(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> bool:
     """Take the merge apart, or ask a second reviewer; whether it is done already."""
     now = _held(pair, version, by, Action.UNDO)
     if now.batch is None:
-        raise CannotMerge([_("The two are not merged.")])
-    if by is None or not unmerging.unmerging_needs_second_reviewer(unmerging.merged_in(now.batch)):
-        unmerging.unmerge(now.batch, by=by, why=why)
+        raise CannotMerge(_("The two are not merged."))
+    if by is None or not unmerging_needs_second_reviewer(merged_in(now.batch)):
+        unmerge(now.batch, by=by, why=why)
         return True
     _ask(now, {"do": "undo", "why": why}, by)
     return False
@@ -102,14 +87,14 @@ def agree(
     now = _held(pair, version, by)
     asked = now.asked
     if not asked:
-        raise CannotMerge([_("Nothing waits here for a second reviewer.")])
+        raise CannotMerge(_("Nothing waits here for a second reviewer."))
     if by == now.asked_by:
-        raise CannotMerge([_("You asked for this yourself: another reviewer has to agree.")])
+        raise CannotMerge(_("You asked for this yourself: another reviewer has to agree."))
     if asked["do"] == "undo":
-        unmerging.unmerge(now.batch, by=by, why=asked["why"], author=now.asked_by)
+        unmerge(now.batch, by=by, why=asked["why"], author=now.asked_by)
         return
     if loser is None or winner is None or winner.uid != asked["winner"]:
-        raise CannotMerge([_("One of the two is there no longer.")])
+        raise CannotMerge(_("One of the two is there no longer."))
     merge(loser, winner, by=by, why=asked["why"], fields=asked["fields"], author=now.asked_by)
 
 

@@ -256,7 +256,7 @@ def test_looking_twice_changes_nothing_and_a_verdict_holds():
     look()
     assert list(DuplicatePair.objects.values()) == before
 
-    verdicts.refuse(pair, version=1, by=None, why="Two words")
+    verdicts.settle(pair, DuplicatePair.Verdict.NOT_SAME, version=1, by=None, why="Two words")
     one.names.create(text="Fisheries")
     other.names.create(text="Fisheries")
     look()
@@ -273,7 +273,7 @@ def test_what_is_unsure_waits_at_the_end():
     first, second = to_judge().order_by("turn", "id")
     assert first.score > second.score
 
-    verdicts.doubt(first, version=1, by=None)
+    verdicts.settle(first, DuplicatePair.Verdict.UNSURE, version=1, by=None)
 
     assert list(to_judge().order_by("turn", "id")) == [second, first]
 
@@ -324,7 +324,7 @@ def test_a_verdict_needs_a_reviewer(django_user_model):
     (pair,) = look_around(make.make_topic(name="Fishery"))
 
     with pytest.raises(verdicts.PermissionDenied):
-        verdicts.refuse(pair, version=1, by=user)
+        verdicts.settle(pair, DuplicatePair.Verdict.NOT_SAME, version=1, by=user)
 
 
 def test_the_queries_of_a_run_do_not_grow_with_the_records():

@@ -15,8 +15,7 @@ from records.history.events import tracked
 from records.merging import verdicts
 from records.merging.checks import pointing_at
 from records.merging.duplicates import side_by_side
-from records.merging.merge import ancestors, merge
-from records.merging.unmerging import unmerge
+from records.merging.merge import ancestors, merge, unmerge
 from records.models import DuplicatePair, HouseRules, Identity, OldSlug, Proposal, Record
 from records.policy import Role, give_role
 from tests import make
@@ -574,7 +573,7 @@ def test_whoever_declines_leaves_everything_as_it_is(four_eyes):
 def test_the_second_of_two_who_judge_one_pair_is_told(one_editor):
     loser, winner = two_meetings()
     pair = side_by_side(loser, winner)
-    verdicts.refuse(pair, version=1, by=account("ann"))
+    verdicts.settle(pair, DuplicatePair.Verdict.NOT_SAME, version=1, by=account("ann"))
 
     said = refusal(verdicts.same, pair, loser=loser, winner=winner, version=1, by=account("ben"))
 
@@ -587,7 +586,7 @@ def test_the_second_of_two_who_judge_one_pair_is_told(one_editor):
 
 def test_who_was_not_the_loser_is_not_the_winner_either_until_it_is_undone():
     a, b, c = (cited(make.make_meeting()) for _each in range(3))
-    verdicts.refuse(side_by_side(a, c), version=1, by=None)
+    verdicts.settle(side_by_side(a, c), DuplicatePair.Verdict.NOT_SAME, version=1, by=None)
     waiting = side_by_side(b, c)
 
     key = merge(a, b)
