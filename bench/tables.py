@@ -80,7 +80,7 @@ def main() -> None:
     from records.tables.importing import import_plan, try_plan
     from records.tables.kinds import known_names
     from records.tables.planning import make_plan
-    from records.tables.reading_files import read_table
+    from records.tables.reading import read_table
 
     kinds: dict[str, Any] = {
         "mechanism": Mechanism,

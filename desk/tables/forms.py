@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records.search_text import clean
-from records.tables.reading_csv import SEPARATORS
-from records.tables.reading_files import MAX_BYTES
+from records.tables.reading import MAX_BYTES, SEPARATORS
 
 FIND_OUT = gettext_lazy("find out")
 

@@ -17,7 +17,7 @@ from records.tables.importing import ImportRefused, import_plan, may_publish, tr
 from records.tables.kinds import known_names
 from records.tables.plan import STATUS_HELP, Plan, Progress, Status
 from records.tables.planning import make_plan
-from records.tables.reading_files import read_table
+from records.tables.reading import read_table
 from records.tables.writing import Imported
 
 from .forms import DATE_ORDERS

@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.models import Capture, Passage
 from records.keys import is_key
-from records.tables.columns.lookup import rows_by
+from records.tables.columns.relations import rows_by
 
 from .entries import SHOWN, Entry, Problems
 from .formatting import KEYS

@@ -9,7 +9,7 @@ from django.db import models
 
 from documents.models import KINDS
 from records.models import Identity, NamedRecord, Record, State
-from records.tables.columns.lookup import rows_by
+from records.tables.columns.relations import rows_by
 
 from .entries import SHOWN, Entry
 from .formatting import KEYS

@@ -1,6 +1,6 @@
 """The cells of an uploaded table as text, what is wrong with them, and how much of it is read.
 
-What both formats share: ``reading_csv`` and ``reading_xlsx`` turn a file into numbered rows of
+What both formats share: ``reading`` and ``reading_xlsx`` turn a file into numbered rows of
 texts, and ``table_of`` makes a ``Table`` of these.
 """
 

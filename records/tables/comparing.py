@@ -21,17 +21,21 @@ def compare(plan: Plan, by: Any) -> Iterator[Progress]:
         yield Progress(_("Comparing rows"), start, len(plan.rows))
         some = plan.rows[start : start + CHUNK]
         _compare_some(plan, [row for row in some if row.record is not None])
-    rights = _Rights(plan.model, by)
+    may_add = by is None or policy.may(by, Action.ADD, plan.model)
+    by_state: dict[str, Status] = {}  # which is what decides, so that the policy is asked once
     for row in plan.rows:
         row.label = _label(plan, row)
         if row.problems:
             row.status = Status.ERROR
         elif row.record is None:
-            _check_new(plan, row, rights)
+            _check_new(plan, row, may_add=may_add)
         elif not row.differences:
             row.status = Status.UNCHANGED
         else:
-            row.status = rights.change(row.record)
+            state = row.record.state
+            if state not in by_state:
+                by_state[state] = _status_of_change(row.record, by)
+            row.status = by_state[state]
             if row.status == Status.ERROR:
                 what = _("You may not change a record that is %(state)s.")
                 state = row.record.get_state_display()
@@ -128,8 +132,8 @@ def _is_conflict(plan: Plan, row: Row) -> bool:
     )
 
 
-def _check_new(plan: Plan, row: Row, rights: "_Rights") -> None:
-    if not rights.may_add:
+def _check_new(plan: Plan, row: Row, *, may_add: bool) -> None:
+    if not may_add:
         plan.problem(row, "", _("You may not add records of this kind."), "")
         return
     for column in plan.every:
@@ -149,24 +153,8 @@ def _check_new(plan: Plan, row: Row, rights: "_Rights") -> None:
         ]
 
 
-class _Rights:
-    """What the importer may do: add records, and write or propose a change of one.
-
-    What decides is the record's state, so that the policy is asked once for each state.
-    """
-
-    def __init__(self, model: type[Record], by: Any) -> None:
-        self.by = by
-        self.may_add = by is None or policy.may(by, Action.ADD, model)
-        self.by_state: dict[str, Status] = {}
-
-    def change(self, record: Record) -> Status:
-        """UPDATE where the change may be written, PROPOSAL where it may be proposed, else ERROR."""
-        if record.state not in self.by_state:
-            self.by_state[record.state] = self._change(record)
-        return self.by_state[record.state]
-
-    def _change(self, record: Record) -> Status:
-        if self.by is None or policy.may(self.by, Action.CHANGE, record):
-            return Status.UPDATE
-        return Status.PROPOSAL if policy.may(self.by, Action.PROPOSE, record) else Status.ERROR
+def _status_of_change(record: Record, by: Any) -> Status:
+    """UPDATE where ``by`` may write a change, PROPOSAL where they may propose one, else ERROR."""
+    if by is None or policy.may(by, Action.CHANGE, record):
+        return Status.UPDATE
+    return Status.PROPOSAL if policy.may(by, Action.PROPOSE, record) else Status.ERROR

@@ -8,7 +8,6 @@ import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -85,9 +84,7 @@ def exported(model: type[Record], *, template: bool = False) -> list[Column]:
     return [one for one in columns if one.name != "state"] if template else columns
 
 
-def write_xlsx(
-    target: IO[bytes] | Path, queryset: models.QuerySet | None, model: type[Record]
-) -> None:
+def write_xlsx(target: IO[bytes], queryset: models.QuerySet | None, model: type[Record]) -> None:
     """Write a table as a workbook; without ``queryset`` a template with a sheet of explanations.
 
     Raises ``CannotExport`` for a text longer than a cell, and for too many records.
@@ -103,13 +100,7 @@ def write_xlsx(
             % {"most": f"{XLSX_MOST:,}"}
         )
     columns = exported(model, template=queryset is None)
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
+    with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
         text = book.add_format({"num_format": "@"})
         quoted = book.add_format({"num_format": "@", "quote_prefix": True})
         bold = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
@@ -121,13 +112,13 @@ def write_xlsx(
             sheet.set_column(place, place, _width(column), style)
             if queryset is None and column.choices():
                 sheet.data_validation(1, place, 5000, place, _one_of(column))
-        for place, column in enumerate(columns):
             sheet.write_string(0, place, column.name, bold)
-        for number, row in enumerate(rows_of(queryset, columns) if queryset is not None else (), 1):
-            for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
-                _write_cell(sheet, number, place, column, cell, text, quoted, row)
         if queryset is None:
             _explain(book, columns, bold)
+            return
+        for number, row in enumerate(rows_of(queryset, columns), start=1):
+            for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+                _write_cell(sheet, number, place, column, cell, text, quoted, row)
 
 
 def _width(column: Column) -> int:
@@ -172,19 +163,10 @@ def _explain(book: Any, columns: list[Column], bold: Any) -> None:
     sheet.set_column(2, 2, 100)
     lines = [(_("column"), _("what it is"), _("how to fill it in"))]
     for column in columns:
-        how = " ".join(
-            filter(
-                None,
-                [
-                    _("Needed.") if column.required else "",
-                    column.help,
-                    _("One of: %(choices)s.") % {"choices": ", ".join(column.choices())}
-                    if column.choices()
-                    else "",
-                ],
-            )
-        )
-        lines.append((column.name, column.label, how))
+        how = [_("Needed.") if column.required else "", column.help]
+        if choices := column.choices():
+            how.append(_("One of: %(choices)s.") % {"choices": ", ".join(choices)})
+        lines.append((column.name, column.label, " ".join(filter(None, how))))
     for number, line in enumerate(lines):
         for place, text in enumerate(line):
             sheet.write_string(number, place, neutralize(text), bold if not number else None)

@@ -4,6 +4,7 @@ Trying writes everything and rolls it back, so that a dry run says what the data
 of each row: overlaps, cycles, what is unique, and what publishing would lack.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Generator, Iterator
 from typing import Any
 
@@ -12,14 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
+from records.history import proposals
 from records.history.batches import batch
-from records.models import Record, State
+from records.history.rows import RowChange, owners_of
+from records.models import Proposal, Record, State
 from records.policy import Action
 from records.words import describe
 
-from .columns.lookup import chunks
 from .plan import Plan, Problem, Progress, Status
-from .proposing import propose, rehearse
 from .writing import AT_ONCE, Imported, Job, check_deferred, create_rows, levels, update_rows
 
 
@@ -48,7 +49,7 @@ def try_plan(
         job = Job(plan, by, overwrite)
         with batch("import", by=by, what="trial"):
             yield from _write(job, publish=publish)
-        rehearse(job)
+        _rehearse(job)
         transaction.set_rollback(True)
 
 
@@ -76,7 +77,7 @@ def import_plan(
         with batch("import", by=by, what=what, why=why) as key:
             yield from _write(job, publish=publish)
         if not plan.refused:
-            yield from propose(job, why=why)
+            yield from _propose(job, why=why)
         if plan.refused:
             raise ImportRefused(plan)
         yield Progress(_("Finishing"), len(plan.rows), len(plan.rows))
@@ -87,28 +88,24 @@ def import_plan(
 def _write(job: Job, *, publish: bool) -> Iterator[Progress]:
     workflow.lock()
     plan = job.plan
-    creates = plan.with_status(Status.CREATE)
     updates = [
         row
         for row in plan.rows
         if row.status == Status.UPDATE
         or (row.status == Status.CONFLICT and row.number in job.overwrite)
     ]
+    work = [(create_rows, some) for some in levels(plan, plan.with_status(Status.CREATE))]
+    work.append((update_rows, updates))
     counts = plan.counts()
-    job.done.unchanged = counts[Status.UNCHANGED]
-    total = len(creates) + len(updates)
+    total = sum(len(rows) for _write_rows, rows in work)
     done = 0
-    for level in levels(plan, creates):
-        for start in range(0, len(level), AT_ONCE):
+    for write_rows, rows in work:
+        for start in range(0, len(rows), AT_ONCE):
             yield Progress(_("Writing rows"), done, total)
-            some = level[start : start + AT_ONCE]
-            create_rows(job, some)
+            some = rows[start : start + AT_ONCE]
+            write_rows(job, some)
             done += len(some)
-    for start in range(0, len(updates), AT_ONCE):
-        yield Progress(_("Writing rows"), done, total)
-        some = updates[start : start + AT_ONCE]
-        update_rows(job, some)
-        done += len(some)
+    job.done.unchanged = counts[Status.UNCHANGED]
     job.done.left_out = sum(
         row.status == Status.CONFLICT and row.number not in job.overwrite for row in plan.rows
     )
@@ -125,8 +122,7 @@ def _check_gates(job: Job, *, publish: bool) -> None:
     """
     records = [
         record
-        for chunk in chunks(sorted(job.written))
-        for record in job.plan.model._base_manager.filter(pk__in=chunk)
+        for record in job.plan.model._base_manager.filter(pk__in=job.written)
         if record.state == State.PUBLISHED or (publish and record.state != State.WITHDRAWN)
     ]
     if not records:
@@ -151,3 +147,55 @@ def _enter_refusals(job: Job, records: list[Any], sentences: list[str]) -> None:
             job.plan.problem(row, "id", sentence, remedy)
         else:
             job.plan.problems.append(Problem(0, "", sentence, remedy))
+
+
+# Rows of public records that a reviewer decides about
+
+
+def _rehearse(job: Job) -> dict[int, list[RowChange]]:
+    """What the rows that need a proposal would change, by the keys of their records.
+
+    They are written without an author and rolled back; what is refused is then in the plan.
+    """
+    plan = job.plan
+    rows = plan.with_status(Status.PROPOSAL)
+    if not rows or plan.refused:
+        return {}
+
+    def write() -> None:
+        rehearsal = Job(plan, None, (), keys=job.keys)
+        for start in range(0, len(rows), AT_ONCE):
+            update_rows(rehearsal, rows[start : start + AT_ONCE])
+        check_deferred(plan)
+
+    found: dict[int, list[RowChange]] = defaultdict(list)
+    for change in proposals.rehearse(write):
+        owners = owners_of(change) or [(change.model, change.key)]
+        for _model, key in owners[:1]:
+            found[key].append(change)
+    return found
+
+
+def _propose(job: Job, *, why: str) -> Iterator[Progress]:
+    """Keep what the table says of public records as proposals, one for each record.
+
+    What the same account proposed before, and nobody has decided about, is not proposed again.
+    """
+    rows = job.plan.with_status(Status.PROPOSAL)
+    changes = _rehearse(job)
+    for number, row in enumerate(rows):
+        if number % AT_ONCE == 0:
+            yield Progress(_("Proposing changes of public records"), number, len(rows))
+        wanted = changes.get(row.record.pk)
+        if wanted and not _is_proposed(row.record, wanted, job.by):
+            proposals.propose(wanted, by=job.by, record=row.record, what=row.label, why=why)
+            job.done.proposed += 1
+
+
+def _is_proposed(record: Record, wanted: list[RowChange], by: Any) -> bool:
+    return Proposal.objects.filter(
+        identity=record.uid,
+        author=by,
+        status=Proposal.Status.WAITING,
+        changes=proposals.as_json(wanted),
+    ).exists()

@@ -14,7 +14,7 @@ from records.models import Identity, NamedRecord, Record
 
 from .cells import Fault
 from .columns.identity import KnownBy
-from .columns.lookup import InFile, chunks, fault_of_id, rows_by
+from .columns.relations import InFile, chunks, fault_of_id
 from .kinds import KEYS, keys_of
 from .plan import Plan, Row
 
@@ -33,9 +33,8 @@ def find_records(plan: Plan) -> None:
 
 def _find_by_id(plan: Plan) -> None:
     wanted = {row.uid for row in plan.rows if row.uid}
-    found = {row.uid: row for row in rows_by(plan.model._base_manager, "uid", wanted)}
-    merged_too = Identity.objects.select_related("merged_into")
-    identities = {one.uid: one for one in rows_by(merged_too, "uid", wanted - found.keys())}
+    found = plan.model._base_manager.in_bulk(wanted, field_name="uid")
+    identities = Identity.objects.select_related("merged_into").in_bulk(wanted - found.keys())
     for row in plan.rows:
         if not row.uid:
             continue
@@ -55,7 +54,7 @@ def _find_by_id(plan: Plan) -> None:
 
 def _find_by_known(plan: Plan, column: KnownBy) -> None:
     keys = {row.values.get(column.name) for row in plan.rows} - {None}
-    records = _in_bulk(plan.model, keys)
+    records = plan.model._base_manager.in_bulk(keys)
     for row in plan.rows:
         key = row.values.pop(column.name, None)
         if key is not None:
@@ -80,7 +79,7 @@ def _name_new_ones(plan: Plan) -> None:
                     _("Write one in the column “slug”, of Latin letters and hyphens."),
                 )
     here = plan.model._base_manager.only("slug", "uid")  # type: ignore[misc]  # named ones have it
-    taken = {one.slug: one.uid for one in rows_by(here, "slug", set(made.values()))}
+    taken = here.in_bulk(set(made.values()), field_name="slug")
     for row in plan.rows:
         slug = made.get(row.number, "")
         if slug in taken:
@@ -88,7 +87,7 @@ def _name_new_ones(plan: Plan) -> None:
                 row,
                 "name",
                 _("A record of this name is here already (%(slug)s, id %(uid)s).")
-                % {"slug": slug, "uid": taken[slug]},
+                % {"slug": slug, "uid": taken[slug].uid},
                 _("Write its id or slug to change it, or another slug to add a second one."),
             )
         elif slug:
@@ -138,7 +137,7 @@ def _find_by_key(plan: Plan, key: tuple[str, ...]) -> None:
         for pk, *values in some.values_list("pk", *names):
             found[tuple(values)].append(pk)
     keys = {pk for values in wanted.values() for pk in found.get(values, ())}
-    records = _in_bulk(plan.model, keys)
+    records = plan.model._base_manager.in_bulk(keys)
     for row in plan.rows:
         candidates = found.get(wanted.get(row.number, ()), [])
         if len(candidates) == 1:
@@ -164,13 +163,6 @@ def _recognize(plan: Plan, row: Row, record: Record, column: str) -> None:
             % {"one": row.record.uid, "other": record.uid},
             _("Correct it, or write the id of the record that is meant."),
         )
-
-
-def _in_bulk(model: type[Record], keys: set[Any]) -> dict[int, Any]:
-    found: dict[int, Any] = {}
-    for chunk in chunks(sorted(keys)):
-        found |= model._base_manager.in_bulk(chunk)
-    return found
 
 
 def _refuse_twice(plan: Plan) -> None:

@@ -14,9 +14,8 @@ from records.models import NamedRecord, Record
 from records.refusals import refusal_of
 from records.search_text import index_text
 
-from .columns.lookup import InFile
 from .columns.names import OtherNames
-from .columns.relations import Several
+from .columns.relations import InFile, Several
 from .plan import Plan, Problem, Row
 
 AT_ONCE = 200  # rows written by one statement

@@ -13,7 +13,7 @@ from records.tables.importing import ImportRefused, import_plan, try_plan
 from records.tables.kinds import EXPORT_ONLY, kinds, known_names
 from records.tables.plan import Plan, Progress, Status
 from records.tables.planning import make_plan
-from records.tables.reading_files import MAX_BYTES, read_table
+from records.tables.reading import MAX_BYTES, read_table
 from records.tables.writing import Imported
 
 SHOWN = 50  # problems, conflicts and changes printed before "and more"

@@ -14,7 +14,6 @@ class Column:
     help: str = ""
     path: str = ""  # to the field that it shows
     attname: str = ""  # of the field of the record that it writes, as rows of its history have it
-    written = True  # whether an import writes it
     required = False
     number = False
     asks_order = False  # whether day or month comes first decides about one of its cells

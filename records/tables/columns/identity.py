@@ -9,13 +9,12 @@ from records.models import Record
 
 from ..cells import Misread
 from .base import BETWEEN, Column
-from .lookup import chunks
+from .relations import chunks
 
 
 class PermanentId(Column):
     name = "id"
     path = "uid"
-    written = False
 
     def __init__(self) -> None:
         self.label = _("Permanent id")
@@ -26,7 +25,6 @@ class Version(Column):
     """Whether a record has changed since its row was exported."""
 
     name = path = "version"
-    written = False
 
     def __init__(self) -> None:
         self.label = _("Version")
@@ -45,7 +43,6 @@ class Version(Column):
 
 class ShownState(Column):
     name = path = "state"
-    written = False
 
     def __init__(self) -> None:
         self.label = _("State")
@@ -54,8 +51,6 @@ class ShownState(Column):
 
 class KnownBy(Column):
     """A column that only finds a record, such as the hash of a document's file."""
-
-    written = False
 
     def __init__(self, model: type[Record], name: str, path: str) -> None:
         self.model: Any = model

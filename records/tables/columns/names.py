@@ -4,6 +4,7 @@
 backslash inside a name has a backslash before it.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -109,15 +110,8 @@ def name_as_text(name: NameValues) -> str:
 
 def split_names(text: str) -> list[str]:
     """A cell of names at its bars, except those that are part of a name."""
-    parts, part, skipped = [], "", False
-    for char in text:
-        if char == "|" and not skipped:
-            parts.append(part)
-            part = ""
-            continue
-        part += char
-        skipped = char == "\\" and not skipped
-    return [part for part in [*parts, part] if part.strip()]
+    parts = re.findall(r"(?:\\.|[^|])+", text, re.DOTALL)
+    return [part for part in parts if part.strip()]
 
 
 def name_from_text(part: str) -> NameValues:

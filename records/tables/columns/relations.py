@@ -4,21 +4,32 @@ A record is named by its slug, or by its permanent id where it has no slug; a un
 understood as well.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from records.models import NamedRecord, Record
+from records.models import Identity, NamedRecord, OldSlug, Record
+from records.search_text import fold
 
-from ..cells import Misread
+from ..cells import Fault, Misread
 from .base import BETWEEN, Column
-from .lookup import InFile, Lookup
+
+AT_ONCE = 1000  # keys asked for in one query
+CANDIDATES = 200  # records among which one of a name is looked for
 
 ADDRESSES: dict[type[models.Model], tuple[str, ...]] = {}
 """How a row that is no record is named in a cell: paths whose values are joined by ``#``."""
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A relation to a record that the same table adds, by its slug."""
+
+    slug: str
 
 
 class Relation(Column):
@@ -103,3 +114,123 @@ class Several(Column):
 
     def shown(self, value: Any) -> str:
         return BETWEEN.join(sorted(self.lookup.text_of(key) for key in value or ()))
+
+
+# Which records the texts of a column name
+
+
+class Lookup:
+    """The records of one model that the texts of a column name."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.model: Any = model
+        self.named = issubclass(model, NamedRecord)
+        self.found: dict[str, int] = {}
+        self.faults: dict[str, Fault] = {}
+        self.names: dict[int, str] = {}
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Find all that ``texts`` name, in queries that follow the different texts alone."""
+        left = {text.strip() for text in texts} - {"", *self.found, *self.faults}
+        if self.named:
+            left -= self._take(left, "slug")
+        left -= self._take(left, "uid")
+        if self.named:
+            left -= self._take_old_slugs(left)
+            for text in sorted(left):
+                self._take_name(text)
+        left -= {*self.found, *self.faults}
+        for identity in rows_by(Identity.objects.select_related("merged_into"), "uid", left):
+            self.faults[identity.uid] = fault_of_id(identity, self.model)
+
+    def find(self, text: str) -> int | InFile:
+        """The key of what ``text`` names; raises ``Misread`` with the candidates."""
+        text = text.strip()
+        if text in self.found:
+            return self.found[text]
+        fault = self.faults.get(text) or Fault(
+            _("There is no %(kind)s “%(text)s”.")
+            % {"kind": self.model._meta.verbose_name, "text": text[:60]},
+            _("Write its slug, its permanent id, or its name as recorded; or add it first."),
+        )
+        raise Misread(fault.what, fault.remedy)
+
+    def text_of(self, key: int) -> str:
+        """How a cell names the row of a key."""
+        if key not in self.names:
+            self.load_names([key])
+        return self.names.get(key, str(key))
+
+    def load_names(self, keys: Iterable[int]) -> None:
+        wanted = {key for key in keys if isinstance(key, int)} - self.names.keys()
+        column = "slug" if self.named else "uid"
+        rows: Any = self.model._base_manager.values_list("pk", column)
+        for chunk in chunks(sorted(wanted)):
+            self.names |= dict(rows.filter(pk__in=chunk))
+
+    def _take(self, texts: set[str], column: str) -> set[str]:
+        rows = self.model._base_manager.only("pk", column)
+        taken = {getattr(row, column): row.pk for row in rows_by(rows, column, texts)}
+        self.found |= taken
+        return set(taken)
+
+    def _take_old_slugs(self, texts: set[str]) -> set[str]:
+        rows = OldSlug.objects.filter(kind=self.model.kind_name())
+        old = {row.slug: row.identity_id for row in rows_by(rows, "slug", texts)}
+        keys = {
+            row.uid: row.pk
+            for row in rows_by(self.model._base_manager.only("pk", "uid"), "uid", old.values())
+        }
+        taken = {slug: keys[uid] for slug, uid in old.items() if uid in keys}
+        self.found |= taken
+        return set(taken)
+
+    def _take_name(self, text: str) -> None:
+        wanted = fold(text)
+        exact = self.model._base_manager.filter(name=text)[:CANDIDATES]
+        near = self.model._default_manager.search(text).order_by("pk").prefetch_related("names")
+        rows = {row.pk: row for row in exact}
+        for row in near[:CANDIDATES]:
+            if wanted in {fold(row.name), *(fold(name.text) for name in row.names.all())}:
+                rows[row.pk] = row
+        if len(rows) == 1:
+            (self.found[text],) = rows
+        elif rows:
+            named = [f"{row} ({row.slug})" for row in rows.values()]
+            self.faults[text] = Fault(
+                _("“%(text)s” is the name of several: %(candidates)s.")
+                % {"text": text[:60], "candidates": "; ".join(named[:5])},
+                _("Write the slug of the one that is meant."),
+            )
+
+
+def fault_of_id(identity: Identity, model: type[Record]) -> Fault:
+    """Why a permanent id leads to no record of ``model``."""
+    if identity.merged_into is not None:
+        return Fault(
+            _("%(uid)s was merged into %(other)s.")
+            % {"uid": identity.uid, "other": identity.merged_into_id},
+            _("Write %(other)s instead.") % {"other": identity.merged_into_id},
+        )
+    if identity.kind != model.kind_name():
+        return Fault(
+            _("%(uid)s is the id of another kind of record (%(kind)s).")
+            % {"uid": identity.uid, "kind": identity.kind},
+            _("Write the id of a record of this kind, or empty the cell."),
+        )
+    return Fault(
+        _("The record with the id %(uid)s was deleted.") % {"uid": identity.uid},
+        _("Empty the cell to add it as a new record, or take the row out."),
+    )
+
+
+def chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """``keys`` in pieces that one query may ask for."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+def rows_by(rows: Any, column: str, values: Iterable[Any]) -> Iterator[Any]:
+    """The ``rows`` that have one of ``values`` in a column, in a query for each chunk of them."""
+    for chunk in chunks(sorted(values)):
+        yield from rows.filter(**{f"{column}__in": chunk})

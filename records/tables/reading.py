@@ -1,4 +1,4 @@
-"""CSV into a table: which encoding, which separator, and the rows."""
+"""An uploaded file into a table: which format it has; and of CSV, which encoding and separator."""
 
 import csv
 import io
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from records.search_text import fold
 
 from .cells import Fault, Table, Unreadable, bounded, table_of
+from .reading_xlsx import read_xlsx
 
+MAX_BYTES = 20 * 1024 * 1024
 MAX_CELL = 1_000_000  # characters
 
 SEPARATORS = {
@@ -23,19 +25,52 @@ SEPARATORS = {
 }
 
 
-def read_csv(data: bytes, known: Collection[str], encoding: str, separator: str) -> Table:
+def read_table(
+    data: bytes, *, known: Collection[str], encoding: str = "", separator: str = "", sheet: str = ""
+) -> Table:
+    """The table in a CSV or XLSX file; ``known`` are the names a column may have.
+
+    ``encoding``, ``separator`` and ``sheet`` are found out where they are empty. Raises
+    ``Unreadable`` with a sentence that names the remedy.
+    """
+    if not data.strip():
+        raise Unreadable(_("The file is empty: choose one with a row of column names."))
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            _("The file has %(size)s MB; the most is %(most)s MB. Split it into several.")
+            % {"size": len(data) // 2**20, "most": MAX_BYTES // 2**20}
+        )
+    if data.startswith(b"PK\x03\x04"):
+        table = read_xlsx(data, sheet)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            _("This is an old (.xls) or a locked workbook: save it as .xlsx, without a password.")
+        )
+    else:
+        table = _read_csv(data, known, encoding, separator)
+    if not table.rows:
+        table.notes.append(_("There is no row below the column names."))
+    return table
+
+
+# CSV
+
+
+def _read_csv(data: bytes, known: Collection[str], encoding: str, separator: str) -> Table:
     """The table in a CSV file; what ``encoding`` and ``separator`` do not say is found out.
 
     Its notes say what was found. Raises ``Unreadable``.
     """
-    text, notes = decode(data, encoding)
+    text, decoded = _decode(data, encoding)
+    if "\x00" in text:
+        raise Unreadable(_("This is not a text file: save the table as “CSV UTF-8” or as .xlsx."))
     declared = re.match(r"sep=(.)\r?\n", text)
     if declared:
         text = text[declared.end() :]
         separator = separator or declared[1]
     note = _("Separator: %(name)s.") if separator else _("Separator: %(name)s (found out).")
     separator = separator or _separator_of(text, known)
-    notes.append(note % {"name": SEPARATORS.get(separator, separator)})
+    notes = [decoded, note % {"name": SEPARATORS.get(separator, separator)}]
     rows = bounded(enumerate(_records(text, separator), start=2 if declared else 1))
     table = table_of(rows, notes)
     width = len(table.header)
@@ -49,7 +84,7 @@ def read_csv(data: bytes, known: Collection[str], encoding: str, separator: str)
     return table
 
 
-def decode(data: bytes, encoding: str = "") -> tuple[str, list[str]]:
+def _decode(data: bytes, encoding: str) -> tuple[str, str]:
     """The text of a CSV file, and a note of how it was decoded."""
     if encoding:
         try:
@@ -59,9 +94,7 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[str]]:
                 _("The file is not in %(encoding)s: choose another encoding.")
                 % {"encoding": encoding}
             ) from error
-        return _without_nul(text), [
-            _("Encoding: %(encoding)s, as chosen.") % {"encoding": encoding}
-        ]
+        return text, _("Encoding: %(encoding)s, as chosen.") % {"encoding": encoding}
     for mark, name in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
@@ -73,9 +106,9 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[str]]:
             except UnicodeDecodeError as error:
                 raise Unreadable(_broken(name)) from error
             note = _("Encoding: %(encoding)s, as the file says.")
-            return _without_nul(text), [note % {"encoding": name.removesuffix("-sig").upper()}]
+            return text, note % {"encoding": name.removesuffix("-sig").upper()}
     try:
-        return _without_nul(data.decode("utf-8")), [_("Encoding: UTF-8.")]
+        return data.decode("utf-8"), _("Encoding: UTF-8.")
     except UnicodeDecodeError:
         pass
     best = from_bytes(data).best()
@@ -85,7 +118,7 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[str]]:
         "Encoding: %(encoding)s, worked out from the bytes. Look at the names below: if their "
         "letters are wrong, choose the encoding."
     )
-    return _without_nul(str(best)), [note % {"encoding": best.encoding}]
+    return str(best), note % {"encoding": best.encoding}
 
 
 def _broken(encoding: str) -> str:
@@ -94,26 +127,16 @@ def _broken(encoding: str) -> str:
     }
 
 
-def _without_nul(text: str) -> str:
-    if "\x00" in text:
-        raise Unreadable(_("This is not a text file: save the table as “CSV UTF-8” or as .xlsx."))
-    return text
-
-
 def _separator_of(text: str, known: Collection[str]) -> str:
     """The separator under which most of the first row's cells are names of columns."""
-    wanted = {_folded(name) for name in known}
+    wanted = {fold(name) for name in known}
     best, most = ",", (-1, -1)
     for separator in SEPARATORS:
         first = next((cells for cells in _records(text, separator) if any(cells)), [])
-        score = (sum(_folded(cell) in wanted for cell in first), len(first))
+        score = (sum(fold(cell) in wanted for cell in first), len(first))
         if score > most:
             best, most = separator, score
     return best
-
-
-def _folded(name: str) -> str:
-    return fold(name.strip())
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
