@@ -33,7 +33,7 @@ Bounds = tuple[datetime.date | None, datetime.date | None]
 
 MAX_LENGTH = 64
 
-_POINT = re.compile(
+POINT = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
     r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<doubt>[~?%])?"
 )
@@ -48,7 +48,7 @@ def _help(value: str) -> str:
 
 
 def _point_bounds(text: str) -> tuple[datetime.date, datetime.date]:
-    match = _POINT.fullmatch(text)
+    match = POINT.fullmatch(text)
     if not match:
         raise ValidationError(_help(text), code="date_format")
     year, month, day = match["year"], match["month"], match["day"]

@@ -2,18 +2,15 @@
 
 import calendar
 import datetime
-import re
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-_POINT = re.compile(
-    r"^(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
-    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<doubt>[~?%])?$"
-)
+from records.dates import POINT
+
 # Babel's own order for "en" is the American one; the documents of this field write 7 September.
 _LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
 
@@ -98,26 +95,13 @@ def _lasting(first: str, last: str) -> str:
     locale = reader_locale()
     if start and end and start < end:
         if locale.language == "zh":
-            return _chinese_range(start, end)
+            return format_interval(start, end, "yMMMd", locale=locale)
         if (start.year, start.month) == (end.year, end.month):
-            return f"{start.day}–{format_date(end, 'd MMMM y', locale=locale)}"
+            return f"{start.day}–{format_date(end, 'long', locale=locale)}"
         if start.year == end.year:
-            return " – ".join(
-                [
-                    format_date(start, "d MMMM", locale=locale),
-                    format_date(end, "d MMMM y", locale=locale),
-                ]
-            )
+            first = format_date(start, "d MMMM", locale=locale)
+            return f"{first} – {format_date(end, 'long', locale=locale)}"
     return _("%(start)s to %(end)s") % {"start": _point(first), "end": _point(last)}
-
-
-def _chinese_range(start: datetime.date, end: datetime.date) -> str:
-    first = f"{start.year}年{start.month}月{start.day}日"
-    if start.year != end.year:
-        return f"{first}至{end.year}年{end.month}月{end.day}日"
-    if start.month != end.month:
-        return f"{first}至{end.month}月{end.day}日"
-    return f"{first}至{end.day}日"
 
 
 def _day(text: str) -> datetime.date | None:
@@ -129,7 +113,7 @@ def _day(text: str) -> datetime.date | None:
 
 
 def _point(text: str) -> str:
-    match = _POINT.match(text)
+    match = POINT.fullmatch(text)
     if not match:
         return text
     shown = _certain(match["year"], match["month"], match["day"])
@@ -157,14 +141,6 @@ def _certain(year: str, month: str | None, day: str | None) -> str:
         words = format_skeleton("y", datetime.date(number, 1, 1), locale=locale)
         return words if month is None else _("%(year)s, month unknown") % {"year": words}
     if day in (None, "XX") or not 1 <= int(day) <= calendar.monthrange(number, int(month))[1]:
-        words = format_date(
-            datetime.date(number, int(month), 1), _MONTH[locale.language == "zh"], locale=locale
-        )
+        words = format_skeleton("yMMMM", datetime.date(number, int(month), 1), locale=locale)
         return words if day is None else _("%(month)s, day unknown") % {"month": words}
-    return format_date(
-        datetime.date(number, int(month), int(day)), _DAY[locale.language == "zh"], locale=locale
-    )
-
-
-_MONTH = ("MMMM y", "y年M月")
-_DAY = ("d MMMM y", "y年M月d日")
+    return format_date(datetime.date(number, int(month), int(day)), "long", locale=locale)

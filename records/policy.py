@@ -239,6 +239,3 @@ class RoleBackend(ModelBackend):
 
     def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()
-
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        return set()
