@@ -84,11 +84,11 @@ def paginate(
     if not items:
         return Page()
     has_next, has_previous = (True, more) if backwards else (more, bool(position))
-    last = _encode(ordering, items[-1], backwards=False)
+    last = cursor_after(ordering, items[-1])
     return Page(
         items=items,
         next_cursor=last if has_next else "",
-        previous_cursor=_encode(ordering, items[0], backwards=True) if has_previous else "",
+        previous_cursor=cursor_after(ordering, items[0], backwards=True) if has_previous else "",
         last_cursor=last,
     )
 
@@ -101,9 +101,12 @@ def page_or_first(read: Callable[[str], Found], cursor: str) -> tuple[Found, str
         return read(""), refusal.messages[0]
 
 
-def cursor_after(ordering: Sequence[str], row: models.Model) -> str:
-    """The cursor of the page that begins after ``row``."""
-    return _encode(ordering, row, backwards=False)
+def cursor_after(ordering: Sequence[str], row: models.Model, *, backwards: bool = False) -> str:
+    """The cursor of the page that begins after ``row``, or that ends before it."""
+    values = [getattr(row, name.lstrip("-")) for name in ordering]
+    position = [value if isinstance(value, int) else str(value) for value in values]
+    text = json.dumps([",".join(ordering), int(backwards), *position], ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def bounded_count(queryset: models.QuerySet, cap: int = COUNT_CAP) -> tuple[int, bool]:
@@ -155,15 +158,6 @@ def _after(order: Sequence[str], position: list[Any]) -> Any:
         ties &= Q(**{name: value})
     bound = "lte" if descending[0] else "gte"
     return Q(**{f"{names[0]}__{bound}": position[0]}) & after
-
-
-def _encode(ordering: Sequence[str], row: models.Model, *, backwards: bool) -> str:
-    values = []
-    for name in ordering:
-        value = getattr(row, name.lstrip("-"))
-        values.append(value if isinstance(value, int) else str(value))
-    text = json.dumps([",".join(ordering), int(backwards), *values], ensure_ascii=False)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _decode(

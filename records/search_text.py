@@ -34,8 +34,9 @@ def _keep_marks(text: str) -> str:
     )
 
 
-def _pieces(run: str) -> list[str]:
-    return [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+def _pairs(run: str) -> list[str]:
+    """The pairs of neighbours in a stretch without spaces."""
+    return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
 def index_text(*texts: str) -> str:
@@ -43,23 +44,18 @@ def index_text(*texts: str) -> str:
     words: dict[str, None] = {}
     for text in texts:
         folded = fold(text)
-        for word in UNSPACED_RUN.sub(" ", folded).split():
-            words[word] = None
+        words |= dict.fromkeys(UNSPACED_RUN.sub(" ", folded).split())
         for run in UNSPACED_RUN.findall(folded):
-            words.update(dict.fromkeys(_pieces(run)))
+            words |= dict.fromkeys([*run, *_pairs(run)])
     return " ".join(words)
 
 
 def query_terms(query: str) -> list[str]:
     """The words and pieces of a reader's ``query``, in order, each once."""
-    terms: dict[str, None] = {}
     folded = fold(query)
-    for word in UNSPACED_RUN.sub(" ", folded).split():
-        terms[word] = None
+    terms = dict.fromkeys(UNSPACED_RUN.sub(" ", folded).split())
     for run in UNSPACED_RUN.findall(folded):
-        terms.update(
-            dict.fromkeys(run if len(run) == 1 else (run[i : i + 2] for i in range(len(run) - 1)))
-        )
+        terms |= dict.fromkeys(_pairs(run) or [run])
     return list(terms)
 
 

@@ -4,13 +4,14 @@ Every trigger raises with the SQLSTATE of a check violation, so Django sees an
 ``IntegrityError`` whose text is the rule.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pgtrigger
-from django.db import models
+from django.db import connection, models
 
-from records.history.tracking import NOT_CONTENT
+from records.history.tracking import content_fields
 
 FOUR_EYES = """
                 NEW.self_published := coalesce(NEW.changed_by_id = fora_actor(), false);
@@ -22,6 +23,15 @@ FOUR_EYES = """
 """Nobody makes public what they wrote, unless the house says that one may (``HouseRules``)."""
 
 
+@contextmanager
+def told(setting: str, value: str = "on") -> Iterator[None]:
+    """Inside, the triggers read ``value`` in a setting such as ``fora.merging``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [setting, value])
+        yield
+        cursor.execute("SELECT set_config(%s, '', true)", [setting])
+
+
 class RowTrigger(pgtrigger.Trigger):
     """A trigger whose SQL is written for the columns of its table."""
 
@@ -31,15 +41,6 @@ class RowTrigger(pgtrigger.Trigger):
 
     def get_func(self, model: type[models.Model]) -> str:
         return self.sql(model)
-
-
-def content_columns(model: type[models.Model]) -> list[str]:
-    """The columns that hold what a record says, not its books; without generated ones."""
-    return [
-        str(field.column)
-        for field in model._meta.local_fields
-        if field.name not in NOT_CONTENT and not isinstance(field, models.GeneratedField)
-    ]
 
 
 def differs(columns: list[str]) -> str:
@@ -59,7 +60,7 @@ def version_row(label: str, place: tuple[str, ...] = ()) -> pgtrigger.Trigger:
     """
 
     def sql(model: type[models.Model]) -> str:
-        columns = content_columns(model)
+        columns = [str(field.column) for field in content_fields(model)]
         says_otherwise = differs([column for column in columns if column not in place])
         if place:
             says_otherwise += f"""

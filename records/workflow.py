@@ -129,7 +129,6 @@ def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
 @transaction.atomic
 def submit(record: Record, *, by: Any) -> Record:
     """Hand a draft and its drafted parts to the reviewers; its remarks are answered by that."""
-    lock()
     _move(record, State.IN_REVIEW, Action.SUBMIT, by)
     Remark.objects.filter(identity=record.uid, answered=False).update(answered=True)
     return record
@@ -138,7 +137,6 @@ def submit(record: Record, *, by: Any) -> Record:
 @transaction.atomic
 def take_back(record: Record, *, by: Any) -> Record:
     """Take a record back from the reviewers, to go on with it."""
-    lock()
     _move(record, State.DRAFT, Action.TAKE_BACK, by)
     return record
 
@@ -148,7 +146,6 @@ def send_back(record: Record, *, by: Any, remark: str) -> Record:
     """Return a record in review to its author, with what is to be done."""
     if not remark.strip():
         raise ValidationError(_("Say what is to be done: the author reads it."), code="no_remark")
-    lock()
     _move(record, State.DRAFT, Action.RETURN, by)
     Remark.objects.create(identity=Identity.objects.get(uid=record.uid), author=by, text=remark)
     return record
@@ -156,6 +153,7 @@ def send_back(record: Record, *, by: Any, remark: str) -> Record:
 
 def _move(record: Record, state: State, action: Action, by: Any) -> None:
     """Move a record, and those of its parts that stand where it stands, between desks."""
+    lock()
     chosen = _locked([record])
     (now,) = chosen.values()
     _allow(by, action, [now])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from records import workflow
 from records.models import Identity, NamedRecord, Record, State
 from records.refusals import sentence_of
+from records.triggers import told
 from records.words import describe, field_label, value_in_words
 
 from .batches import check_references
@@ -221,20 +222,13 @@ def _insert(change: RowChange) -> list[tuple[Record, State]]:
     row: Any = change.model(**after)
     if isinstance(row, Record):
         row.state, row.version = State.DRAFT, row.version + 1
-        _restoring(row.uid)
-    elif hasattr(row, "recall_text"):
+        with told("fora.restoring", row.uid):
+            row.save_base(raw=True, force_insert=True)
+        return [(row, State(after["state"]))]
+    if hasattr(row, "recall_text"):
         row.recall_text()
     row.save_base(raw=True, force_insert=True)
-    if not isinstance(row, Record):
-        return []
-    _restoring("")
-    return [(row, State(after["state"]))]
-
-
-def _restoring(uid: str) -> None:
-    """Let the list of permanent ids take back the one of a record that comes back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('fora.restoring', %s, true)", [uid])
+    return []
 
 
 def _owners_first(changes: Iterable[RowChange]) -> list[RowChange]:

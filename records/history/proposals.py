@@ -99,13 +99,7 @@ def _values(model: type[models.Model], stored: dict[str, Any] | None) -> dict[st
         return None
     fields = {field.attname: field for field in model._meta.concrete_fields}
     # A field that the model has no longer is left out: nothing could be written there.
-    return {name: _value(fields[name], value) for name, value in stored.items() if name in fields}
-
-
-def _value(field: Any, value: Any) -> Any:
-    if isinstance(field, models.ForeignKey):
-        return field.target_field.to_python(value)
-    return field.to_python(value)
+    return {name: fields[name].to_python(value) for name, value in stored.items() if name in fields}
 
 
 def obstacles(proposal: Proposal) -> list[str]:

@@ -23,6 +23,15 @@ DERIVED = frozenset({"search_text", "updated_at"})
 """Columns that are made from others, and are made again instead of being kept."""
 
 
+def content_fields(model: type[models.Model]) -> list[Any]:
+    """The fields that hold what a record says, not its books; without generated ones."""
+    return [
+        field
+        for field in model._meta.local_fields
+        if field.name not in NOT_CONTENT and not isinstance(field, models.GeneratedField)
+    ]
+
+
 class Event(pghistory.models.Event):
     """A row as one change left it, or as it was before it was deleted."""
 

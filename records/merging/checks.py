@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from records import policy
 from records.history.events import keys_to
-from records.history.tracking import NOT_CONTENT
+from records.history.tracking import content_fields
 from records.models import Proposal, Record, State
 from records.words import describe
 
@@ -45,12 +45,8 @@ def needs_second_reviewer(loser: Record, winner: Record) -> bool:
 
 def choosable_fields(model: type[Record]) -> list[str]:
     """The values that the editor may take over from the record that goes."""
-    return [
-        column.name
-        for column in model._meta.concrete_fields
-        if column.name not in {*NOT_CONTENT, "id", "uid", "slug", "search_text"}
-        and not isinstance(column, models.GeneratedField)
-    ]
+    others = {"id", "uid", "slug", "search_text"}
+    return [field.name for field in content_fields(model) if field.name not in others]
 
 
 def pointing_at(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:

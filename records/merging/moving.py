@@ -6,8 +6,8 @@ into the other in the same way. What a floor above knows of its own rows it ente
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from records.history.changes import drop_derived
 from records.history.rows import Values, attnames
-from records.history.tracking import NOT_CONTENT
+from records.history.tracking import content_fields
 from records.models import Identity, Name, NamedRecord, OldSlug, Period, Record, State
+from records.triggers import told
 from records.words import describe
 
 from .checks import CannotMerge, pointing_at, would_surface
@@ -60,13 +61,9 @@ OBSTACLES: list[Callable[[RowMerge], list[str]]] = []
 """Asked of each: a sentence for everything that forbids it."""
 
 
-@contextmanager
-def captures_may_move() -> Iterator[None]:
+def captures_may_move() -> AbstractContextManager[None]:
     """Let the copies of a document go to another one (the trigger ``keep_capture``)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('fora.merging', 'on', true)")
-        yield
-        cursor.execute("SELECT set_config('fora.merging', '', true)")
+    return told("fora.merging")
 
 
 def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list[Record]:
@@ -219,14 +216,12 @@ def _periods_differ(row: Any, twin: Any) -> bool:
 
 def _values_only_in(loser: models.Model, winner: models.Model) -> Values:
     """The values that only the row that goes has: a part's are taken over without asking."""
-    names = {"id", "uid", "search_text", *NOT_CONTENT}
     return {
-        column.attname: getattr(loser, column.attname)
-        for column in loser._meta.concrete_fields
-        if column.name not in names
-        and not isinstance(column, models.GeneratedField)
-        and getattr(winner, column.attname) in (None, "")
-        and getattr(loser, column.attname) not in (None, "")
+        field.attname: getattr(loser, field.attname)
+        for field in content_fields(type(loser))
+        if field.name not in ("id", "uid", "search_text")
+        and getattr(winner, field.attname) in (None, "")
+        and getattr(loser, field.attname) not in (None, "")
     }
 
 

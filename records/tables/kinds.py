@@ -6,12 +6,13 @@ row finds its record and is known to be stale, and the state, which a table only
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
-from records.history.tracking import DERIVED, NOT_CONTENT
+from records.history.tracking import content_fields
 from records.models import NamedRecord, Record
 
 from .columns.base import Column
-from .columns.identity import KnownBy, PermanentId, ShownState, Version
+from .columns.identity import KnownBy, Version
 from .columns.names import OtherNames
 from .columns.plain import Plain
 from .columns.relations import Relation, Several
@@ -37,11 +38,17 @@ def kinds() -> dict[str, type[Record]]:
 
 def columns_of(model: type[Record]) -> list[Column]:
     """The columns of a kind's table, in order."""
-    columns: list[Column] = [PermanentId(), Version(), ShownState()]
-    for field in model._meta.concrete_fields:
-        if field.primary_key or not field.editable or field.name in NOT_CONTENT | DERIVED:
-            continue
-        columns.append(Relation(field) if isinstance(field, models.ForeignKey) else Plain(field))
+    stale = _("Leave it as exported: it shows whether the record has moved on since.")
+    shown = _("Only shown: an import does not change it.")
+    columns: list[Column] = [
+        Column("id", _("Permanent id"), _("Empty for a new record."), path="uid"),
+        Version("version", _("Version"), stale, path="version"),
+        Column("state", _("State"), shown, path="state"),
+    ]
+    for field in content_fields(model):
+        if field.editable and not field.primary_key:
+            relates = isinstance(field, models.ForeignKey)
+            columns.append(Relation(field) if relates else Plain(field))
     if issubclass(model, NamedRecord):
         columns.append(OtherNames(model))
     columns += [Several(field) for field in model._meta.many_to_many]

@@ -14,7 +14,7 @@ from records.models import NamedRecord, Record
 from records.refusals import refusal_of
 from records.search_text import index_text
 
-from .columns.names import OtherNames
+from .columns.names import FIELDS, OtherNames
 from .columns.relations import InFile, Several
 from .plan import Plan, Problem, Row
 
@@ -167,10 +167,8 @@ def _create(job: Job, rows: list[Row]) -> list[Record]:
 
 def _names(column: OtherNames, pairs: Sequence[tuple[int, Any]]) -> list[Any]:
     return [
-        column.model(
-            record_id=key, text=text, language=language, kind=kind, since=since, until=until
-        )
-        for key, (text, language, kind, since, until) in pairs
+        column.model(record_id=key, **dict(zip(FIELDS, values, strict=True)))
+        for key, values in pairs
     ]
 
 

@@ -9,14 +9,14 @@ BETWEEN = " | "  # the several values of one cell
 class Column:
     """One column of a kind's table; this base shows a field of the record as it is."""
 
-    name: str = ""
-    label: str = ""
-    help: str = ""
-    path: str = ""  # to the field that it shows
     attname: str = ""  # of the field of the record that it writes, as rows of its history have it
     required = False
     number = False
     asks_order = False  # whether day or month comes first decides about one of its cells
+
+    def __init__(self, name: str, label: str, help: str, *, path: str = "") -> None:
+        self.name, self.label, self.help = name, label, help
+        self.path = path  # to the field that it shows
 
     def paths(self) -> tuple[str, ...]:
         """The values that an export reads of each record for this column."""

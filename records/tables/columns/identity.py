@@ -1,4 +1,4 @@
-"""Columns that find a record or show its state, and that no import writes."""
+"""Columns that find a record or say how old its row is, and that no import writes."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,23 +12,8 @@ from .base import BETWEEN, Column
 from .relations import chunks
 
 
-class PermanentId(Column):
-    name = "id"
-    path = "uid"
-
-    def __init__(self) -> None:
-        self.label = _("Permanent id")
-        self.help = _("Empty for a new record.")
-
-
 class Version(Column):
     """Whether a record has changed since its row was exported."""
-
-    name = path = "version"
-
-    def __init__(self) -> None:
-        self.label = _("Version")
-        self.help = _("Leave it as exported: it shows whether the record has moved on since.")
 
     def value(self, text: str) -> int | None:
         if not text:
@@ -41,22 +26,13 @@ class Version(Column):
         return int(text)
 
 
-class ShownState(Column):
-    name = path = "state"
-
-    def __init__(self) -> None:
-        self.label = _("State")
-        self.help = _("Only shown: an import does not change it.")
-
-
 class KnownBy(Column):
     """A column that only finds a record, such as the hash of a document's file."""
 
     def __init__(self, model: type[Record], name: str, path: str) -> None:
+        super().__init__(name, name, _("Finds the record; an import does not change it."))
         self.model: Any = model
-        self.name = self.label = name
         self.values_path = path
-        self.help = _("Finds the record; an import does not change it.")
         self.found: dict[str, int] = {}
 
     def cells(self, rows: Sequence[dict[str, Any]]) -> list[Any]:

@@ -6,6 +6,7 @@ backslash inside a name has a backslash before it.
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,24 +19,25 @@ from records.search_text import clean
 from ..cells import Misread
 from .base import BETWEEN, Column
 
+FIELDS = ("text", "language", "kind", "since", "until")
+
 NameValues = tuple[str, str, str, str, str]
-"""A further name: its text, language, kind, since and until."""
+"""The values of a further name's ``FIELDS``."""
 
 
 class OtherNames(Column):
     """The further names of a record: ``东盟地区论坛 [zh-Hans; official] | ARF [en; acronym]``."""
 
     def __init__(self, model: Any) -> None:
+        example = _("Such as: 东盟地区论坛 [zh-Hans; official] | ARF [en; acronym; since 1994]")
+        super().__init__("names", capfirst(_("other names")), example)
         self.model: Any = model._meta.get_field("names").related_model
-        self.name = "names"
-        self.label = capfirst(_("other names"))
-        self.help = _("Such as: 东盟地区论坛 [zh-Hans; official] | ARF [en; acronym; since 1994]")
 
     def cells(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
         names: dict[int, list[NameValues]] = {}
         for key, *values in self.model._default_manager.filter(
             record__in=[row["pk"] for row in rows]
-        ).values_list("record_id", "text", "language", "kind", "since", "until"):
+        ).values_list("record_id", *FIELDS):
             names.setdefault(key, []).append(tuple(values))  # type: ignore[arg-type]
         return [self.shown(names.get(row["pk"], ())) for row in rows]
 
@@ -62,9 +64,7 @@ class OtherNames(Column):
                 _("“%(part)s” is not a name with its language.") % {"part": part.strip()[:60]},
                 self.help,
             ) from error
-        for column, given in zip(
-            ("text", "language", "kind", "since", "until"), values, strict=True
-        ):
+        for column, given in zip(FIELDS, values, strict=True):
             try:
                 self.model._meta.get_field(column).clean(given, None)  # type: ignore[union-attr]
             except ValidationError as refusal:
@@ -76,10 +76,7 @@ class OtherNames(Column):
         return values
 
     def current(self, record: Any) -> frozenset[NameValues]:
-        return frozenset(
-            (name.text, name.language, name.kind, name.since, name.until)
-            for name in record.names.all()
-        )
+        return frozenset(map(attrgetter(*FIELDS), record.names.all()))
 
     def same(self, one: Any, other: Any) -> bool:
         return one == other or _cleaned(one) == _cleaned(other)

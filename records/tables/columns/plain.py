@@ -21,11 +21,10 @@ class Plain(Column):
     """A column of the record itself."""
 
     def __init__(self, field: Any) -> None:
+        label = capfirst(str(field.verbose_name))
+        super().__init__(field.name, label, str(field.help_text), path=field.name)
         self.field = field
-        self.name = self.path = field.name
         self.attname = field.attname
-        self.label = capfirst(str(field.verbose_name))
-        self.help = str(field.help_text)
         self.required = not field.blank and not field.has_default()
         if self.name == "slug":  # an import makes one of the name
             self.required = False

@@ -36,11 +36,10 @@ class Relation(Column):
     """A column that names another record."""
 
     def __init__(self, field: Any) -> None:
+        how = str(field.help_text) or _("Slug, permanent id or unique name.")
+        super().__init__(field.name, capfirst(str(field.verbose_name)), how)
         self.field = field
-        self.name = field.name
         self.attname = field.attname
-        self.label = capfirst(str(field.verbose_name))
-        self.help = str(field.help_text) or _("Slug, permanent id or unique name.")
         self.required = not field.null
         self.lookup = Lookup(field.related_model)
 
@@ -84,10 +83,7 @@ class Several(Column):
     """Records of one kind that a record is sorted under: their slugs, divided by ``|``."""
 
     def __init__(self, field: Any) -> None:
-        self.field = field
-        self.name = field.name
-        self.label = capfirst(str(field.verbose_name))
-        self.help = _("Slugs, divided by |")
+        super().__init__(field.name, capfirst(str(field.verbose_name)), _("Slugs, divided by |"))
         self.through: Any = field.remote_field.through
         self.here = field.m2m_field_name()
         self.there = field.m2m_reverse_field_name()
