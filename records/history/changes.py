@@ -21,7 +21,7 @@ from records.words import describe, field_label, value_in_words
 from .batches import check_references
 from .differences import describe_change
 from .events import field_of, keys_to, tracked
-from .rows import BOOK_ATTNAMES, Row, RowChange, Table, owners_of
+from .rows import BOOK_ATTNAMES, Row, RowChange, Table, by_table, owners_of
 
 
 class Impossible(ValidationError):
@@ -63,7 +63,7 @@ def write(changes: Sequence[RowChange], *, by: Any = None) -> list[Record]:
 def obstacles(changes: Sequence[RowChange]) -> list[str]:
     """Why ``changes`` cannot be written as things stand: later work, or rows that came or went."""
     reasons: list[str] = []
-    going = _keys(change for change in changes if change.after is None)
+    going = by_table(change.where for change in changes if change.after is None)
     led_elsewhere = _led_elsewhere(changes, going)
     for model, some in _by_model(changes).items():
         rows = model._base_manager.select_for_update(of=("self",)).in_bulk(
@@ -149,7 +149,7 @@ def _rows_depending_on(
 
 def _remove(changes: Sequence[RowChange]) -> list[tuple[Record, State]]:
     """Take rows away; what was ever public is kept to be withdrawn, with all that it needs."""
-    going = {(change.model, change.key): change for change in changes if change.after is None}
+    going = {change.where: change for change in changes if change.after is None}
     kept = _must_stay(going)
     staying: list[tuple[Record, State]] = []
     for model, some in _by_model(going.values()).items():  # first, for rows go with their owners
@@ -242,7 +242,7 @@ def _index(touched: list[Record], changes: Sequence[RowChange]) -> None:
         where
         for change in changes
         if change.after is not None or not issubclass(change.model, Record)
-        for where in [(change.model, change.key), *owners_of(change)]
+        for where in [change.where, *owners_of(change)]
     }
     for record in touched:
         if isinstance(record, NamedRecord) and (type(record), record.pk) in renamed:
@@ -253,12 +253,13 @@ def _index(touched: list[Record], changes: Sequence[RowChange]) -> None:
 
 def _touched(changes: Sequence[RowChange]) -> list[Record]:
     """The records that the changes are about, and those that they are parts of."""
-    keys: dict[type[Record], set[int]] = defaultdict(set)
-    for change in changes:
-        for model, key in [(change.model, change.key), *owners_of(change)]:
-            if issubclass(model, Record):
-                keys[model].add(key)
-    return [row for model, some in keys.items() for row in model._base_manager.filter(pk__in=some)]
+    rows = [row for change in changes for row in [change.where, *owners_of(change)]]
+    return [
+        record
+        for model, keys in by_table(rows).items()
+        if issubclass(model, Record)
+        for record in model._base_manager.filter(pk__in=keys)
+    ]
 
 
 def _take_states(states: list[tuple[Record, State]], changes: Sequence[RowChange], by: Any) -> None:
@@ -281,10 +282,6 @@ def _take_states(states: list[tuple[Record, State]], changes: Sequence[RowChange
     to_publish += [record for record in _touched(changes) if record.state == State.PUBLISHED]
     if to_publish:
         workflow.publish_all(to_publish, by=by, parts=False)
-
-
-def _keys(changes: Iterable[RowChange]) -> dict[Table, set[int]]:
-    return {model: {one.key for one in some} for model, some in _by_model(changes).items()}
 
 
 def _by_model(changes: Iterable[RowChange]) -> dict[type[models.Model], list[RowChange]]:

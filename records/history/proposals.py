@@ -230,10 +230,10 @@ def pieces(changes: Sequence[RowChange]) -> list[str]:
 
 def taken(proposal: Proposal) -> set[str]:
     """The pieces of an accepted proposal that were written."""
-    written = {(change.model, change.key): change for change in changes_of_batch(proposal.batch)}
+    written = {change.where: change for change in changes_of_batch(proposal.batch)}
     found = set()
     for place, change in enumerate(changes_of(proposal)):
-        done = written.get((change.model, change.key))
+        done = written.get(change.where)
         if done is None:
             continue
         if change.kind != "changed":

@@ -33,6 +33,10 @@ class RowChange:
     after: Values | None
 
     @property
+    def where(self) -> Row:
+        return self.model, self.key
+
+    @property
     def kind(self) -> str:
         if self.before is None:
             return "added"
@@ -113,22 +117,22 @@ def pages_of(rows: Iterable[RowChange | models.Model]) -> list[Record]:
     """
     found: dict[Row, Record] = {}
     seen: set[Row] = set()
-    changes = [row if isinstance(row, RowChange) else _unchanged(row) for row in rows]
-    level = [(change, owners_of(change)) for change in changes]
+    level = [row if isinstance(row, RowChange) else _unchanged(row) for row in rows]
     while level:
         above: set[Row] = set()
-        for change, owners in level:
+        for change in level:
+            owners = owners_of(change)
             above |= set(owners)
             if not owners and issubclass(change.model, Record):
-                found.setdefault((change.model, change.key), change.model(**change.row))
+                found.setdefault(change.where, change.model(**change.row))
         above -= seen
         seen |= above
-        level = []
-        for model, keys in _grouped(above).items():
-            for row in model._base_manager.filter(pk__in=keys):
-                change = _unchanged(row)
-                level.append((change, owners_of(change)))
-    for model, keys in _grouped(found).items():
+        level = [
+            _unchanged(row)
+            for model, keys in by_table(above).items()
+            for row in model._base_manager.filter(pk__in=keys)
+        ]
+    for model, keys in by_table(found).items():
         for row in model._base_manager.filter(pk__in=keys):
             found[model, row.pk] = row  # type: ignore[assignment]
     return list(found.values())
@@ -139,7 +143,8 @@ def _unchanged(row: models.Model) -> RowChange:
     return RowChange(type(row), row.pk, values, values)
 
 
-def _grouped(rows: Iterable[Row]) -> dict[Table, set[int]]:
+def by_table(rows: Iterable[Row]) -> dict[Table, set[int]]:
+    """The keys of rows, by their tables."""
     keys: dict[Table, set[int]] = defaultdict(set)
     for model, key in rows:
         keys[model].add(key)

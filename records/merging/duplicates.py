@@ -91,11 +91,8 @@ def look_around(record: NamedRecord) -> list[DuplicatePair]:
         return []
     with transaction.atomic():
         _look(kind, [record.pk], against_all=True)
-    return list(open_pairs_of(record)[:MOST_CANDIDATES])
-
-
-def open_pairs_of(record: NamedRecord) -> models.QuerySet:
-    return to_judge().filter(models.Q(one=record.uid) | models.Q(other=record.uid))
+    of_record = models.Q(one=record.uid) | models.Q(other=record.uid)
+    return list(to_judge().filter(of_record)[:MOST_CANDIDATES])
 
 
 def to_judge() -> models.QuerySet:

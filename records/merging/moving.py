@@ -145,7 +145,7 @@ def _merge_clashing(row: Any, twin: Any, same: Same) -> list[Record]:
             _("%(row)s is recorded of both, for different periods: mend one of them first.")
             % {"row": describe(loser)}
         )
-    if isinstance(row, Record) and _state_rank(row) > _state_rank(twin):
+    if isinstance(row, Record) and _ORDER.index(row.state) > _ORDER.index(twin.state):
         loser, winner = twin, row
     empty = _values_only_in(loser, winner)
     if isinstance(row, Record):
@@ -157,10 +157,6 @@ def _merge_clashing(row: Any, twin: Any, same: Same) -> list[Record]:
 
 
 _ORDER = (State.WITHDRAWN, State.DRAFT, State.IN_REVIEW, State.PUBLISHED)
-
-
-def _state_rank(record: Record) -> int:
-    return _ORDER.index(State(record.state))
 
 
 # Rows that would say the same once the records are one

@@ -6,6 +6,7 @@ texts, and ``table_of`` makes a ``Table`` of these.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -28,8 +29,7 @@ class Unreadable(ValidationError):
         super().__init__(sentence, code="unreadable")
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a cell, and the remedy."""
 
     what: str

@@ -170,7 +170,7 @@ def _rehearse(job: Job) -> dict[int, list[RowChange]]:
 
     found: dict[int, list[RowChange]] = defaultdict(list)
     for change in proposals.rehearse(write):
-        owners = owners_of(change) or [(change.model, change.key)]
+        owners = owners_of(change) or [change.where]
         for _model, key in owners[:1]:
             found[key].append(change)
     return found

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from records.history.tracking import content_fields
 from records.models import NamedRecord, Record
 
-from .columns.base import Column
-from .columns.identity import KnownBy, Version
+from .columns.base import Column, Version
 from .columns.names import OtherNames
 from .columns.plain import Plain
-from .columns.relations import Relation, Several
+from .columns.relations import KnownBy, Relation, Several
 
 EXPORT_ONLY: set[type[Record]] = set()
 """Kinds whose rows cannot be read from a table."""

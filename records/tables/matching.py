@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from records.models import Identity, NamedRecord, Record
 
 from .cells import Fault
-from .columns.identity import KnownBy
-from .columns.relations import InFile, chunks, fault_of_id
+from .columns.relations import InFile, KnownBy, chunks, fault_of_id
 from .kinds import KEYS, keys_of
 from .plan import Plan, Row
 
@@ -49,7 +48,7 @@ def _find_by_id(plan: Plan) -> None:
                     _("Empty the cell for a new record; its id is given by the register."),
                 )
             )
-            plan.problem(row, "id", fault.what, fault.remedy)
+            plan.problem(row, "id", *fault)
 
 
 def _find_by_known(plan: Plan, column: KnownBy) -> None:

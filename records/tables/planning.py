@@ -66,12 +66,12 @@ def _read_rows(plan: Plan, table: Table) -> Iterator[Progress]:
         row = Row(number)
         plan.rows.append(row)
         if fault := table.row_faults.get(number):
-            row.problems.append(Problem(number, "", fault.what, fault.remedy))
+            row.problems.append(Problem(number, "", *fault))
             continue
         for column in plan.columns:
             place = plan.header[column.name]
             if fault := table.faults.get((number, place)):
-                plan.problem(row, column.name, fault.what, fault.remedy)
+                plan.problem(row, column.name, *fault)
                 continue
             _read_cell(plan, row, column, restore(cells[place - 1]), new_slugs)
 
@@ -106,7 +106,7 @@ def _read_cell(plan: Plan, row: Row, column: Column, text: str, new_slugs: set[s
             row.values[column.name] = InFile(text.strip())
             row.waits_for.add(text.strip())
         else:
-            plan.problem(row, column.name, misread.fault.what, misread.fault.remedy)
+            plan.problem(row, column.name, *misread.fault)
 
 
 # The header

@@ -3,7 +3,9 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.db import DataError, IntegrityError, models, transaction
@@ -48,23 +50,19 @@ class Job:
 
 def levels(plan: Plan, rows: list[Row]) -> list[list[Row]]:
     """The new rows so that each comes after those of the table that it depends on."""
-    by_slug = {row.values.get("slug"): row for row in rows}
+    by_slug = {row.values["slug"]: row.number for row in rows if "slug" in row.values}
+    above = {row.number: {by_slug[one] for one in row.waits_for & by_slug.keys()} for row in rows}
+    order = TopologicalSorter(above)
+    with suppress(CycleError):  # what is not in a ring, or under one, still gets its place
+        order.prepare()
+    left = {row.number: row for row in rows}
     levels: list[list[Row]] = []
-    placed: set[str] = set()
-    left = rows
-    while left:
-        ready = [
-            row for row in left if all(one in placed or one not in by_slug for one in row.waits_for)
-        ]
-        if not ready:
-            for row in left:
-                what = _("These rows stand above each other in a ring.")
-                plan.problem(row, "", what, _("Break the ring."))
-            return levels
-        levels.append(ready)
-        placed |= {row.values["slug"] for row in ready if "slug" in row.values}
-        chosen = {row.number for row in ready}
-        left = [row for row in left if row.number not in chosen]
+    while ready := order.get_ready():
+        levels.append([left.pop(number) for number in ready])
+        order.done(*ready)
+    for row in left.values():
+        what = _("These rows stand above each other in a ring.")
+        plan.problem(row, "", what, _("Break the ring."))
     return levels
 
 

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from ..cells import Misread
+
 BETWEEN = " | "  # the several values of one cell
 
 
@@ -48,3 +52,17 @@ class Column:
     def choices(self) -> list[str]:
         """What may stand in a cell, where that is a list."""
         return []
+
+
+class Version(Column):
+    """Whether a record has changed since its row was exported."""
+
+    def value(self, text: str) -> int | None:
+        if not text:
+            return None
+        if not (text.isascii() and text.isdecimal() and len(text) < 10):
+            raise Misread(
+                _("“%(text)s” is not a version.") % {"text": text[:40]},
+                _("Leave the column as it was exported, or empty the cell."),
+            )
+        return int(text)

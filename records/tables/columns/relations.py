@@ -1,4 +1,4 @@
-"""Columns that name other records: one, or several that stand in one cell.
+"""Columns that name records: another one, several in one cell, or the one that the row is of.
 
 A record is named by its slug, or by its permanent id where it has no slug; a unique name is
 understood as well.
@@ -112,6 +112,43 @@ class Several(Column):
         return BETWEEN.join(sorted(self.lookup.text_of(key) for key in value or ()))
 
 
+class KnownBy(Column):
+    """A column that only finds a record, such as the hash of a document's file."""
+
+    def __init__(self, model: type[Record], name: str, path: str) -> None:
+        super().__init__(name, name, _("Finds the record; an import does not change it."))
+        self.model: Any = model
+        self.values_path = path
+        self.found: dict[str, int] = {}
+
+    def cells(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
+        known: dict[int, list[str]] = {}
+        pairs = self.model._base_manager.filter(
+            pk__in=[row["pk"] for row in rows], **{f"{self.values_path}__isnull": False}
+        ).values_list("pk", self.values_path)
+        for key, value in pairs:
+            known.setdefault(key, []).append(value)
+        return [BETWEEN.join(sorted(known.get(row["pk"], ()))) for row in rows]
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        wanted = {part.strip() for text in texts for part in text.split("|")} - {""}
+        rows = self.model._base_manager.values_list(self.values_path, "pk")
+        for chunk in chunks(sorted(wanted)):
+            self.found |= dict(rows.filter(**{f"{self.values_path}__in": chunk}))
+
+    def value(self, text: str) -> int | None:
+        """The key of the record that the cell finds."""
+        parts = [part.strip() for part in text.split("|") if part.strip()]
+        keys = {self.found[part] for part in parts if part in self.found}
+        if parts and len(keys) != 1:
+            raise Misread(
+                _("%(column)s “%(text)s” is of no record here, or of several.")
+                % {"column": self.label, "text": text[:70]},
+                _("Empty the cell, or name the record by its id."),
+            )
+        return keys.pop() if keys else None
+
+
 # Which records the texts of a column name
 
 
@@ -149,7 +186,7 @@ class Lookup:
             % {"kind": self.model._meta.verbose_name, "text": text[:60]},
             _("Write its slug, its permanent id, or its name as recorded; or add it first."),
         )
-        raise Misread(fault.what, fault.remedy)
+        raise Misread(*fault)
 
     def text_of(self, key: int) -> str:
         """How a cell names the row of a key."""
