@@ -34,15 +34,12 @@ class CitedByFilter(ReferenceFilter):
     The record and the document are public already, so the citation's own state decides.
     """
 
-    def __init__(self, *, subject: str, **kwargs: Any):
-        self.subject = subject
-        super().__init__(of=Document, label=_("Cited by the document"), **kwargs)
-
     def filter(self, qs: QuerySet, value: Document | None) -> QuerySet:
         if value is None:
             return qs
+        model: Any = qs.model
         cited = Citation.objects.filter(
-            **{self.subject: OuterRef("pk")},
+            **{model.kind_name(): OuterRef("pk")},
             passage__capture__document=value,
             state=State.PUBLISHED,
         )
@@ -138,5 +135,6 @@ FILTERSETS: dict[str, type[RecordFilterSet]] = {
 }
 """The filter set of each record that a citation can speak of; each is given ``document``."""
 
-for subject, filterset in FILTERSETS.items():
-    add_filter(filterset, "document", CitedByFilter(subject=subject))
+for filterset in FILTERSETS.values():
+    cited_by = CitedByFilter(of=Document, label=_("Cited by the document"))
+    add_filter(filterset, "document", cited_by)
