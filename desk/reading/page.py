@@ -12,7 +12,6 @@ from django.db.models import Q
 from documents.candidates.fields import values_read
 from documents.candidates.progress import (
     ASIDE,
-    is_read,
     next_unread,
     progress_of,
     tally_of,
@@ -39,16 +38,10 @@ PLAIN = ("name", "title", "level", "kind", "status", "mode", "track")
 """Values whose words bear no label in the text, where it would only be in the way."""
 
 Decision = Candidate.Decision
-MARKS = {
-    Decision.WAITING: "waits",
-    Decision.REJECTED: "refused",
-}
-SYMBOLS = {
-    Decision.ACCEPTED: "✓",
-    Decision.EDITED: "✓",
-    Decision.LINKED: "✓",
-    Decision.REJECTED: "×",
-}
+MARKS = {Decision.WAITING: ("waits", ""), Decision.REJECTED: ("refused", "×")}
+"""How what is decided is marked in the text, where it is not ``ACCEPTED``, and with what sign."""
+
+ACCEPTED = ("done", "✓")
 
 
 def page_of(
@@ -165,14 +158,13 @@ def _stretch(capture: Capture, passage: Passage | None) -> tuple[list[Any], int 
 
 
 def _blocks(passages: Sequence[Any], marks: Iterable[Mark]) -> list[dict[str, Any]]:
-    """Each passage cut where a mark begins or ends, and whether it is read."""
+    """Each passage, cut where a mark begins or ends."""
     in_order = sorted(marks, key=lambda mark: mark.start)
     return [
         {
             "passage": passage,
             "pieces": pieces_of(passage.text, passage.start, in_order),
             "is_body": passage.kind not in ASIDE,
-            "is_read": is_read(passage),
         }
         for passage in passages
     ]
@@ -201,21 +193,21 @@ def _candidates(
     lines, marks = [], []
     for number, one in enumerate(found, start=before + 1):
         pk, start, end, title, kind, decision, match, name, called = one
+        mark, symbol = MARKS.get(decision, ACCEPTED)
         line = {
             "pk": pk,
             "number": number,
             "title": title,
             "kind": SUBJECTS[kind]._meta.verbose_name,
             "decision": Decision(decision).label,
-            "mark": MARKS.get(decision, "done"),
-            "symbol": SYMBOLS.get(decision, ""),
+            "mark": mark,
+            "symbol": symbol,
             "is_current": row is not None and row.pk == pk,
             "is_known": bool(match),
         }
         lines.append(line)
         words = name or called or {"start": start, "end": end}
-        label = f"{number}{line['symbol']}"
-        marks.append(Mark(words["start"], words["end"], line["mark"], label, line))
+        marks.append(Mark(words["start"], words["end"], mark, f"{number}{symbol}", line))
     return lines, marks
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from desk.forms import RecordSelect
 from documents.candidates.fields import FIELDS, OWNER, relation, values_read
 from documents.candidates.known_records import NOT_STATED, Comparison, compare, known_record
-from documents.candidates.lookup import not_withdrawn, record_of, record_with
+from documents.candidates.lookup import not_withdrawn, record_of
 from documents.candidates.record_values import (
     LEAVE_OUT,
     SAME_AS,
@@ -84,6 +84,7 @@ def candidate_panel(
     values = record_values(found, sent)
     own = values[0]
     same = known_record(found, own) if row.is_waiting else None
+    records = SUBJECTS[row.kind]._default_manager  # whatever their state
     errors = refused.errors if refused else {}
     if is_edited:
         parts = [_part(one, _rows_to_edit(one, passages, errors)) for one in values]
@@ -98,7 +99,7 @@ def candidate_panel(
         "matches": _matches(found),
         "because": found.because,
         "same": same,
-        "made": record_with(row.made, row.kind) if row.made else None,
+        "made": records.filter(uid=row.made).first() if row.made else None,
         "accepts_as": _accepts_as(publishes, same, user),
         "same_choice": record_choice(row.kind, SAME_AS, chosen=same, sent=sent),
         "record_choice": record_choice(row.kind, "record"),

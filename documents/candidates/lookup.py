@@ -27,11 +27,6 @@ def record_of(model: type[Record], uid: str) -> Record | None:
     return found
 
 
-def record_with(uid: str, kind: str) -> Record | None:
-    """The record of a kind with a permanent id, whatever its state."""
-    return SUBJECTS[kind]._default_manager.filter(uid=uid).first() if kind in SUBJECTS else None
-
-
 def chosen_record(kind: str, key: str) -> Record | None:
     """The record that a form names by its key, if it is there still."""
     if kind not in SUBJECTS or not is_key(key):

@@ -8,7 +8,7 @@ none waits there any more.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Sum
 
 from documents.models import Candidate, Capture, Citation, Passage, ReadPassage
 from records.models import State
@@ -16,7 +16,7 @@ from records.models import State
 from .decisions import check_may_undo, decision_batch
 
 ASIDE = (Passage.Kind.HEADING, Passage.Kind.FURNITURE)
-_READ = Q(is_marked=True) | Q(Q(is_cited=True) | Q(is_decided=True), is_waiting=False)
+_IS_READ = Q(is_marked=True) | Q(Q(is_cited=True) | Q(is_decided=True), is_waiting=False)
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,17 @@ class Progress:
 
 
 def with_read_state(passages: Any) -> Any:
-    """Passages annotated with whether they are cited, marked, decided, waiting."""
+    """Passages annotated with whether somebody marked them, candidates wait, and they are read."""
     here = Candidate.objects.filter(passage=OuterRef("pk"))
     waiting = Q(decision=Candidate.Decision.WAITING)
-    return passages.annotate(
-        is_cited=Exists(
-            Citation.objects.filter(passage=OuterRef("pk")).exclude(state=State.WITHDRAWN)
-        ),
-        is_marked=Exists(ReadPassage.objects.filter(passage=OuterRef("pk"))),
-        is_decided=Exists(here.exclude(waiting)),
-        is_waiting=Exists(here.filter(waiting)),
+    cited = Citation.objects.filter(passage=OuterRef("pk")).exclude(state=State.WITHDRAWN)
+    return (
+        passages.alias(is_cited=Exists(cited), is_decided=Exists(here.exclude(waiting)))
+        .annotate(
+            is_marked=Exists(ReadPassage.objects.filter(passage=OuterRef("pk"))),
+            is_waiting=Exists(here.filter(waiting)),
+        )
+        .annotate(is_read=ExpressionWrapper(_IS_READ, BooleanField()))
     )
 
 
@@ -66,18 +67,12 @@ def body_of(capture: Capture) -> Any:
     return with_read_state(Passage.objects.filter(capture=capture).exclude(kind__in=ASIDE))
 
 
-def is_read(passage: Any) -> bool:
-    """Whether a passage of ``with_read_state`` is read."""
-    settled = passage.is_cited or passage.is_decided
-    return bool(passage.is_marked or (settled and not passage.is_waiting))
-
-
 def progress_of(capture: Capture) -> Progress:
     """How far the reading of a capture has come."""
     counts = body_of(capture).aggregate(
         body=Count("pk"),
-        read=Count("pk", filter=_READ),
-        waiting=Count("pk", filter=~_READ & Q(is_waiting=True)),
+        read=Count("pk", filter=Q(is_read=True)),
+        waiting=Count("pk", filter=Q(is_read=False, is_waiting=True)),
     )
     decisions = (
         Candidate.objects.filter(capture=capture)
@@ -99,7 +94,7 @@ def tally_of(capture: Capture) -> str:
 
 def next_unread(capture: Capture, after: int = 0) -> Passage | None:
     """The first passage behind number ``after`` that is not read; else the first of all."""
-    unread = body_of(capture).exclude(_READ).defer("text").order_by("number")
+    unread = body_of(capture).filter(is_read=False).defer("text").order_by("number")
     return unread.filter(number__gt=after).first() or unread.first()
 
 
