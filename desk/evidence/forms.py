@@ -118,7 +118,7 @@ class CitationForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.only_parts = False
+        self.ticked_nothing = self.only_parts = False
         if "passage" in self.fields:
             self.fields["passage"].help_text = _(
                 "Type words of the document's title, the locator, or words of the passage."
@@ -152,21 +152,16 @@ class CitationForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        passage = cleaned.get("passage")
-        if getattr(self, "ticked_nothing", False) and "fields" not in self.errors:
-            if cleaned.get("also"):
-                self.only_parts = True
-            else:
+        passage, stated = cleaned.get("passage"), cleaned.get("stated") or {}
+        if self.ticked_nothing:
+            self.only_parts = bool(cleaned.get("also")) and not (self.instance.pk or stated)
+            if not self.only_parts:
                 self.add_error("fields", _("Tick what the passage says, or the whole record."))
-        stated = cleaned.get("stated") or {}
         beside = [
             name for name in stated if cleaned.get("fields") and name not in cleaned["fields"]
         ]
         if beside:
             cleaned["fields"] = [*cleaned["fields"], *beside]
-        if self.only_parts and (self.instance.pk or stated):
-            self.only_parts = False
-            self.add_error("fields", _("Tick what the passage says, or the whole record."))
         if passage is not None and "quote" not in self.errors:
             self.place(passage, cleaned.get("quote", ""), cleaned.get("which"))
         return cleaned
