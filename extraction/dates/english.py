@@ -8,15 +8,12 @@ from those is left out: nothing is guessed.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from extraction.candidates import Value
 from extraction.grammar import alternatives, grammar
 from records.dates import bounds
 
-from .meanings import READERS, Known, Parts, between, months
-
-__all__ = ["Known", "When", "dates_in"]
+from .meanings import MONTHS, READERS, WEEKDAYS, Known, Parts, between
 
 
 @dataclass(frozen=True)
@@ -47,22 +44,23 @@ def _any(words: Iterable[str]) -> str:
     return f"(?:{alternatives(words)})"
 
 
-@lru_cache(maxsize=1)
-def _english() -> re.Pattern[str]:
+_WORDS = grammar("en", "dates")
+
+
+def _all_forms() -> re.Pattern[str]:
     """All forms as one pattern; groups carry the name of their form: ``d_m__y``."""
-    words = grammar("en", "dates")
-    weekday = _any(words["weekdays"])
+    weekday = _any(_WORDS["weekdays"])
     parts = {
-        **words["date_parts"],
+        **_WORDS["date_parts"],
         "Y": _YEAR,
         "D": _DAY,
-        "month": _any(months()) + r"\b\.?",
+        "month": _any(MONTHS) + r"\b\.?",
         "weekday": rf"(?:{weekday},? (?:the )?)?",
         "weekday_word": weekday,
         "number": _any([*grammar("en", "numbers")["cardinals"], "[0-9]{1,2}", "an?"]),
     }
     forms = []
-    for name, form in words["date_forms"].items():
+    for name, form in _WORDS["date_forms"].items():
         for part, pattern in parts.items():
             form = form.replace(f"{{{part}}}", pattern)
         form = re.sub(r"\(\?P<(\w+)>", rf"(?P<{name}__\1>", form)
@@ -76,25 +74,18 @@ def _space(match: re.Match[str]) -> str:
     return r"\s{0,3}" if match[1] else r"\s{1,3}"
 
 
+_FORMS = _all_forms()
 _CASED_FORMS = ("m_y", "rel_m", "m_m", "part_m", "m_d", "m_dd", "weekday_name")  # "may", "march"
-
-
 _NUMBERED = re.compile(r"\b(?:RES|No|Nos|[Rr]esolution|[Dd]ecision|Doc|UNSCR)\.?\s$")  # "RES. 1940"
-
-
-@lru_cache(maxsize=1)
-def _anchor() -> re.Pattern[str]:
-    """What every date has: a figure, or the name of a month, a day or a stretch of time."""
-    words = grammar("en", "dates")
-    anchors = [*months(), *words["weekdays"], *words["times"]]
-    return re.compile(rf"[0-9]|\b{_any(anchors)}\b", re.IGNORECASE)
+_ANCHOR = re.compile(
+    rf"[0-9]|\b{_any([*MONTHS, *_WORDS['weekdays'], *_WORDS['times']])}\b", re.IGNORECASE
+)
+"""What every date has: a figure, or the name of a month, a day or a stretch of time."""
 
 
 def dates_in(text: str, start: int, end: int, known: Known) -> list[When]:
     """The dates between two places of ``text``, in order; ``known.last`` is kept up to date."""
     found: list[When] = []
-    if not _anchor().search(text, start, end):
-        return found
     matches = list(_matches(text, start, end))
     for number, match in enumerate(matches):
         following = matches[number + 1] if number + 1 < len(matches) else None
@@ -156,21 +147,19 @@ def _is_said_again(match: re.Match[str], rest: list[re.Match[str]], known: Known
     if full is None or full.unit != "day" or full.each:
         return False
     low, high = bounds(full.edtf)
-    names = [name.lower() for name in grammar("en", "dates")["weekdays"]]
-    day = names.index(match["weekday_name__d"].lower())
+    day = WEEKDAYS.index(match["weekday_name__d"].lower())
     return bool(low and high and day in {low.weekday(), high.weekday()})
 
 
-@lru_cache(maxsize=1)
-def _ends() -> re.Pattern[str]:
-    words = grammar("en", "dates")
-    since, until = (_any(words[name]) for name in ("since", "until"))
-    return re.compile(rf"\b(?:(?P<since>{since})|(?P<until>{until}))\s+(?:the\s+)?$", re.IGNORECASE)
+_SINCE_OR_UNTIL = re.compile(
+    rf"\b(?:(?P<since>{_any(_WORDS['since'])})|{_any(_WORDS['until'])})\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _bounded(text: str, start: int, when: When, known: Known) -> When:
     """``when``, or the unknown span that "since" or "by" before it makes of it."""
-    before = _ends().search(text, max(start, when.start - 12), when.start)
+    before = _SINCE_OR_UNTIL.search(text, max(start, when.start - 12), when.start)
     if not before or when.each or when.edtf.startswith("["):
         return when
     first, _slash, last = when.edtf.partition("/")
@@ -191,9 +180,8 @@ _BEFORE = 60  # characters of a date that may stand before its first figure or n
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     position = start
-    pattern = _english()
-    while anchor := _anchor().search(text, position, end):
-        if not (match := pattern.search(text, max(position, anchor.start() - _BEFORE), end)):
+    while anchor := _ANCHOR.search(text, position, end):
+        if not (match := _FORMS.search(text, max(position, anchor.start() - _BEFORE), end)):
             return
         position = match.end()
         yield match

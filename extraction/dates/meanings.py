@@ -8,7 +8,8 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+
+from django.core.exceptions import ValidationError
 
 from extraction.grammar import grammar
 from records.dates import bounds
@@ -22,9 +23,8 @@ class Known:
     year: int | None = None  # the year the passage speaks of
     last: str = ""  # the last date named, EDTF
     future: bool = False  # what is spoken of is to come
-    tenses: tuple[
-        tuple[int, bool], ...
-    ] = ()  # where the sentence speaks of what is to come, or was
+    # Where the sentence speaks of what is to come, or was.
+    tenses: tuple[tuple[int, bool], ...] = ()
 
     @property
     def day(self) -> datetime.date | None:
@@ -34,15 +34,22 @@ class Known:
     @property
     def this_year(self) -> int | None:
         """The year of publication."""
-        first, last = bounds(self.published) if self.published else (None, None)
+        first, last = bounds(self.published)
         return first.year if first and last and first.year == last.year else None
 
 
 def _exact(edtf: str) -> datetime.date | None:
-    if not edtf:
-        return None
     first, last = bounds(edtf)
     return first if first == last else None
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two dates can be the same."""
+    try:
+        (low, high), (first, last) = bounds(one), bounds(other)
+    except ValidationError:
+        return one == other
+    return not ((high and first and high < first) or (low and last and last < low))
 
 
 def point(year: int, month: int = 0, day: int = 0) -> str:
@@ -72,15 +79,12 @@ def between(first: str, last: str) -> str:
     return f"[{first}..{last}]" if first or last else ""
 
 
-@lru_cache(maxsize=1)
-def months() -> dict[str, int]:
-    """The names and short forms of the months, each with its number."""
-    return {
-        name.lower(): number
-        for number, names in enumerate(grammar("en", "dates")["months"], start=1)
-        for name in names
-    }
-
+_WORDS = grammar("en", "dates")
+MONTHS = {
+    name.lower(): number for number, names in enumerate(_WORDS["months"], start=1) for name in names
+}
+"""The names and short forms of the months, each with its number."""
+WEEKDAYS = [name.lower() for name in _WORDS["weekdays"]]
 
 Parts = dict[str, str]
 Reader = Callable[[Parts, Known], str | tuple[str, ...]]
@@ -95,7 +99,7 @@ def _number(word: str) -> int:
 
 
 def _month(word: str) -> int:
-    return months()[word.lower().rstrip(".")]
+    return MONTHS[word.lower().rstrip(".")]
 
 
 def _year(word: str | None, known: Known, month: int = 0, day: int = 0) -> int:
@@ -128,16 +132,14 @@ def _year_of(edtf: str) -> int:
 
 def _nearest_year(known: Known, month: int, day: int) -> int:
     """The year of the last such day before publication; of the next one, of what is to come."""
-    first, last = bounds(known.published) if known.published else (None, None)
+    first, last = bounds(known.published)
     if first is None or last is None:
         return 0
     if known.future:
-        return (
-            first.year
-            if not month or (month, day or 31) >= (first.month, first.day)
-            else first.year + 1
-        )
-    return last.year if not month or (month, day or 1) <= (last.month, last.day) else last.year - 1
+        passed = month and (month, day or 31) < (first.month, first.day)
+        return first.year + 1 if passed else first.year
+    still_ahead = month and (month, day or 1) > (last.month, last.day)
+    return last.year - 1 if still_ahead else last.year
 
 
 def _day_month(parts: Parts, known: Known) -> str:
@@ -221,15 +223,11 @@ def _years(parts: Parts, known: Known) -> str | tuple[str, ...]:
 
 
 def _past(parts: Parts, known: Known) -> str:
-    first, last = bounds(known.published) if known.published else (None, None)
+    first, last = bounds(known.published)
     if not first or not last:
         return ""
-    back = _number(parts["n"])
-    begin = (
-        point(first.year - back, first.month)
-        if parts["u"].lower().startswith("month") is False
-        else _shifted(first, -back)
-    )
+    months = 1 if parts["u"].lower().startswith("month") else 12
+    begin = _shifted(first, -months * _number(parts["n"]))
     return between(begin, known.published) if "/" not in known.published else ""
 
 
@@ -270,7 +268,7 @@ def _relative_month(parts: Parts, known: Known) -> str:
     if word.startswith(("the same", "that")):
         found = re.search(r"[0-9]{4}-[0-9]{2}", known.last)
         return found[0] if found else ""
-    first, last = bounds(known.published) if known.published else (None, None)
+    first, last = bounds(known.published)
     if not first or not last or first.month != last.month:
         return ""
     return _shifted(first, {"this": 0, "last": -1, "next": 1}[word.split()[0]])
@@ -302,13 +300,11 @@ def _weekday(parts: Parts, known: Known) -> str:
     """A day of the week of a news item: the last one before it, or the next where it says so."""
     if not known.day:
         return ""
-    names = [name.lower() for name in grammar("en", "dates")["weekdays"]]
-    back = (known.day.weekday() - names.index(parts["d"].lower())) % 7
+    back = (known.day.weekday() - WEEKDAYS.index(parts["d"].lower())) % 7
     which = (parts.get("w") or "").strip().lower()
     if which == "next" or (known.future and which != "last"):
-        return (
-            known.day + datetime.timedelta(days=(7 - back) % 7 or 7 * (which == "next"))
-        ).isoformat()
+        ahead = (7 - back) % 7 or 7 * (which == "next")
+        return (known.day + datetime.timedelta(days=ahead)).isoformat()
     if which == "last" and back == 0:
         back = 7
     return (known.day - datetime.timedelta(days=back)).isoformat()

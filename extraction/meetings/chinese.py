@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
 
 from extraction.candidates import Candidate, Value
 from extraction.dates.chinese import chinese_dates
@@ -20,9 +18,10 @@ from .coreference import merge_mentions
 from .drafts import AS_PAST, Draft, candidates_of
 from .phrases import Phrase
 
+_WORDS = grammar("zh", "meetings")
 _STOPS = "，。；：！？\n,;!?"
 _NUMBER = "第[0-9０-９〇零一二三四五六七八九十百]{1,6}(?:次|届|屆|轮|輪|回)"
-_FIRST = grammar("zh", "meetings")["first"]
+_FIRST = _WORDS["first"]
 _NUMBERS = re.compile(rf"(?P<all>(?:{_NUMBER}|{_FIRST})(?:(?:和|及|与|、|至){_NUMBER}){{0,4}})")
 _NAME_ENDS = re.compile(
     rf"[{_STOPS}、]|举行|召开|举办|主办|开幕|闭幕|期间|将|在|于|第[0-9一二三四五六七八九十]"
@@ -31,21 +30,15 @@ _LEADS_ON = re.compile("[^的了并就]{0,12}")
 _ONE = re.compile(r"第\s?(?P<n>[0-9０-９〇零一二三四五六七八九十百]{1,6})|首")
 
 
-@lru_cache(maxsize=1)
-def _heads() -> tuple[Mapping[str, Any], re.Pattern[str]]:
-    heads = grammar("zh", "meetings")["heads"]
-    return heads, re.compile(alternatives(heads))
-
-
-@lru_cache(maxsize=1)
-def _before_name() -> re.Pattern[str]:
-    words = alternatives(grammar("zh", "meetings")["before_name"])
-    return re.compile(rf"(?:{words}|[{_STOPS}、\s])")
-
-
-@lru_cache(maxsize=1)
-def _held() -> re.Pattern[str]:
-    return re.compile("|".join(grammar("zh", "meetings")["hold"]))
+_HEAD = re.compile(alternatives(_WORDS["heads"]))
+_BEFORE_NAME = re.compile(rf"(?:{alternatives(_WORDS['before_name'])}|[{_STOPS}、\s])")
+_HELD = re.compile("|".join(_WORDS["hold"]))
+_NOT_HELD = re.compile(_WORDS["not_held"])
+_LISTS = {"level": "levels", "track": "tracks", "mode": "modes", "status": "status"}
+_RULES = {
+    field: [(key, re.compile(pattern)) for key, pattern in _WORDS[name]]
+    for field, name in _LISTS.items()
+}
 
 
 def find_chinese_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Candidate]:
@@ -76,7 +69,7 @@ def _drafts(source: Source, start: int, end: int, dates: list[When]) -> list[Dra
         first = _first(source, start, numbers.start(), taken, dates)
         found += _counted(source, (start, end), first, numbers, head, dates)
         taken = head.end()
-    for head in _heads()[1].finditer(source.text, start, end):
+    for head in _HEAD.finditer(source.text, start, end):
         if head.start() < taken and any(d.phrase.end >= head.end() for d in found):
             continue
         first = _first(source, start, head.start(), start, dates)
@@ -90,14 +83,13 @@ def _drafts(source: Source, start: int, end: int, dates: list[When]) -> list[Dra
 
 def _head_after(text: str, position: int, end: int) -> re.Match[str] | None:
     """The word for a meeting that an ordinal counts: the last of a row within the clause."""
-    pattern = _heads()[1]
     most = min(end, position + 48)
     stop = _NAME_ENDS.search(text, position, most)
     limit = stop.start() if stop else most
     if text.startswith(("全国", "中央"), position):
         return None
-    head = pattern.search(text, position, limit)
-    while head and (later := pattern.search(text, head.end(), limit)):
+    head = _HEAD.search(text, position, limit)
+    while head and (later := _HEAD.search(text, head.end(), limit)):
         if not _LEADS_ON.fullmatch(text, head.end(), later.start()):
             break
         head = later
@@ -112,7 +104,7 @@ def _first(source: Source, start: int, position: int, taken: int, dates: list[Wh
             low = max(low, when.end)
     first = low
     quoted = False
-    for match in _before_name().finditer(source.text, low, position):
+    for match in _BEFORE_NAME.finditer(source.text, low, position):
         opened = source.text.rfind("《", low, match.start())
         quoted = opened >= 0 and source.text.find("》", opened, match.start()) < 0
         if not quoted:
@@ -165,21 +157,16 @@ def _draft(
     counted: bool = False,
 ) -> Draft | None:
     text, (start, end) = source.text, sentence
-    heads, _pattern = _heads()
-    says = heads[head[0]]
-    clause_end = next(
-        (m.start() for m in re.compile("[。；\n]").finditer(text, head.end(), end)), end
-    )
-    after = text[head.end() : min(clause_end, head.end() + 40)]
-    before = text[max(start, first - 30) : first]
-    held = _held().search(after.split("，")[0]) or _held().search(before[-12:])
+    says = _WORDS["heads"][head[0]]
+    after = re.split("[。；\n]", text[head.end() : min(end, head.end() + 40)])[0]
+    held = _HELD.search(after.split("，")[0]) or _HELD.search(text[max(start, first - 12) : first])
     phrase = Phrase(
         first, head.end(), 0, 0, head[0], Head(says["kind"]), head.span(), core=first, named=True
     )
     phrase.mentions = source.mentions_in(first, head.end())
     if not counted and (head.start() - first < 2 or not held):
         return None
-    if re.search(grammar("zh", "meetings")["not_held"], after):
+    if _NOT_HELD.search(after):
         return None
     score = 0.2 + 0.3 * bool(held) + 0.15 * bool(dates)
     draft = Draft(phrase, text[first : head.end()], start, end, score)
@@ -203,14 +190,20 @@ def _read_fields(
     draft.give("kind", Value(says["kind"], *phrase.head_at))
     if "level" in says:
         draft.give("level", Value(says["level"], *phrase.head_at))
-    tail = re.compile(rf"[^{_STOPS}]*").match(text, phrase.end, end)
-    clause = tail.end() if tail else phrase.end
-    limits = {"level": phrase.end, "track": phrase.end, "mode": clause}
-    for field, limit in limits.items():
-        for key, pattern in grammar("zh", "meetings")[f"{field}s"]:
-            if found := re.compile(pattern).search(text, phrase.start, limit):
-                draft.give(field, Value(key, *found.span()))
-                break
+    stop = re.compile(f"[{_STOPS}]").search(text, phrase.end, end)
+    clause = stop.start() if stop else end
+    lead = max(start, text.rfind("，", start, phrase.start) + 1)
+    stretches = {
+        "level": (phrase.start, phrase.end),
+        "track": (phrase.start, phrase.end),
+        "mode": (phrase.start, clause),
+        "status": (lead, clause),
+    }
+    for field, stretch in stretches.items():
+        said = ((key, pattern.search(text, *stretch)) for key, pattern in _RULES[field])
+        if found := next(((key, words) for key, words in said if words), None):
+            draft.give(field, Value(found[0], *found[1].span()))
+    draft.give("status", Value("held", phrase.start, phrase.end, because=AS_PAST))
     when = next((w for w in dates if phrase.end <= w.start < clause), None)
     when = when or next((w for w in reversed(dates) if w.end <= phrase.start), None)
     if when is not None:
@@ -218,14 +211,8 @@ def _read_fields(
         draft.own_date = True
     _read_place(source, draft, start, clause)
     for mention in phrase.mentions:
-        if entry := mention.the("mechanism"):
-            draft.give("mechanism", Value(mention.name, mention.start, mention.end, entry.uid))
-    lead = max(start, text.rfind("，", start, phrase.start) + 1)
-    for key, pattern in grammar("zh", "meetings")["status"]:
-        if found := re.compile(pattern).search(text, lead, clause):
-            draft.give("status", Value(key, *found.span()))
-            break
-    draft.give("status", Value("held", phrase.start, phrase.end, because=AS_PAST))
+        if body := mention.named("mechanism"):
+            draft.give("mechanism", body.value())
 
 
 _PLACE = re.compile(
@@ -241,18 +228,11 @@ def _read_place(source: Source, draft: Draft, start: int, end: int) -> None:
     if not found:
         return
     first, last = found.span("place")
-    known = [m for m in source.mentions_in(first, last) if m.of_kind("place", "participant")]
-    city = next((m for m in reversed(known) if m.end == last), None)
-    entry = city.the("place") if city else None
-    if entry is not None and city is not None:
-        draft.give("place", Value(city.name, city.start, city.end, entry.uid))
-    else:
-        draft.give("place", Value(source.text[first:last], first, last))
-    state = next((m for m in known if m.the("participant")), None)
-    if state is None or state.start != first or state.end >= last:
-        return
-    participant = state.the("participant")
-    uid = participant.uid if participant else ""
-    draft.give("country", Value(state.name, state.start, state.end, uid))
-    if not entry:
-        draft.fields["place"] = Value(source.text[state.end : last], state.end, last)
+    mentions = source.mentions_in(first, last)
+    ending = [m for m in mentions if m.end == last and m.of_kind("place", "participant")]
+    city = ending[0].named("place") if ending else None
+    state = next((who for m in mentions if (who := m.named("participant"))), None)
+    if state and state.start == first and state.end < last:
+        draft.give("country", state.value())
+        first = state.end
+    draft.give("place", city.value() if city else Value(source.text[first:last], first, last))

@@ -2,12 +2,10 @@
 
 import re
 
-from django.core.exceptions import ValidationError
-
+from extraction.dates.meanings import overlap
 from extraction.names.bodies import sorted_words
 from extraction.names.gazetteer import Mention
 from extraction.source import Source
-from records.dates import bounds
 
 from .drafts import Draft, is_bare
 from .phrases import Phrase
@@ -17,12 +15,7 @@ _FAR = 12  # passages back in which it may have been named otherwise
 _ANY = frozenset(("meeting", "gathering", "session", "conference"))
 _SITTINGS = frozenset((*_ANY, "summit", "sitting", "plenary", "council", ""))
 _PLAIN = frozenset((*_SITTINGS, "ordinary", "regular", "annual"))
-_COUNTED = _SITTINGS | {
-    "forum",
-    "congress",
-    "assembly",
-    "dialogue",
-}  # bodies counted like a sitting
+_COUNTED = _SITTINGS | {"forum", "congress", "assembly", "dialogue"}  # counted like a sitting
 
 
 def name_key(source: Source, phrase: Phrase, draft: Draft) -> str:
@@ -147,9 +140,9 @@ def _same_number(draft: Draft, earlier: Draft) -> bool:
     if one == other or not one or not other:
         if mine and theirs and (mine <= theirs or theirs <= mine):
             return True
-    elif not {one, other} <= _COUNTED or _differ(draft, earlier, "level", "place"):
+    elif not {one, other} <= _COUNTED or draft.differs(earlier, "level", "place"):
         return False
-    if draft.own_date and earlier.own_date and not _overlap(draft.date, earlier.date):
+    if draft.own_date and earlier.own_date and not overlap(draft.date, earlier.date):
         return False
     if draft.sentence == earlier.sentence:
         return False
@@ -159,16 +152,6 @@ def _same_number(draft: Draft, earlier: Draft) -> bool:
     if not mine or not theirs:
         return draft.ordinal > 9
     return len(mine & theirs) * 2 >= len(mine | theirs)
-
-
-def _differ(draft: Draft, earlier: Draft, *names: str) -> bool:
-    """Whether both say one of these fields, and not the same."""
-    return any(
-        name in draft.fields
-        and name in earlier.fields
-        and draft.fields[name].value.lower() != earlier.fields[name].value.lower()
-        for name in names
-    )
 
 
 def _called_by_place(draft: Draft, earlier: Draft) -> bool:
@@ -192,27 +175,19 @@ def _at_one_time(draft: Draft, earlier: Draft) -> bool:
         return False
     if "place" not in draft.fields or "place" not in earlier.fields:
         return False
-    if _differ(draft, earlier, "place", "level"):
+    if draft.differs(earlier, "place", "level"):
         return False
     if draft.own_date and earlier.own_date and "-" in draft.date[4:]:
         return draft.date == earlier.date
-    return draft.passage == earlier.passage and _overlap(draft.date, earlier.date)
+    return draft.passage == earlier.passage and overlap(draft.date, earlier.date)
 
 
 def _agree(draft: Draft, earlier: Draft) -> bool:
     """Whether date and place do not contradict each other."""
-    if draft.own_date and earlier.own_date and not _overlap(draft.date, earlier.date):
+    if draft.own_date and earlier.own_date and not overlap(draft.date, earlier.date):
         return bool(draft.ordinal and draft.ordinal == earlier.ordinal)
-    mine, theirs = draft.fields.get("place"), earlier.fields.get("place")
-    if mine and theirs and not draft.ordinal and mine.value.lower() != theirs.value.lower():
+    if not draft.ordinal and draft.differs(earlier, "place"):
+        places = draft.fields["place"].value, earlier.fields["place"].value
         country = earlier.fields.get("country") or draft.fields.get("country")
-        return bool(country and country.value in (mine.value, theirs.value))
+        return country is not None and country.value in places
     return True
-
-
-def _overlap(one: str, other: str) -> bool:
-    try:
-        (low, high), (first, last) = bounds(one), bounds(other)
-    except ValidationError:
-        return one == other
-    return not ((high and first and high < first) or (low and last and last < low))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from extraction.candidates import Candidate, Value
+from extraction.candidates import UNSAID, Candidate, Value
 from extraction.names.matching import Matcher
 from extraction.names.places import Where
 from extraction.source import Source
@@ -42,7 +42,7 @@ class Draft:
     @property
     def date(self) -> str:
         """EDTF of its date as read, "" where none was."""
-        return self.fields["date"].value if "date" in self.fields else ""
+        return self.fields.get("date", UNSAID).value
 
     def without(self, *names: str) -> "Draft":
         """A draft of the same words without some fields and without parts, to be changed alone."""
@@ -76,12 +76,8 @@ class Draft:
         better = other.heading <= self.heading and other.score > self.score + 0.1
         if other.fields.get("name") and (better or other.heading < self.heading):
             if not is_bare(other):
-                self.fields["name"], self.title, self.key = (
-                    other.fields["name"],
-                    other.title,
-                    other.key,
-                )
-                self.phrase = other.phrase
+                self.fields["name"], self.phrase = other.fields["name"], other.phrase
+                self.title, self.key = other.title, other.key
                 self.__dict__.pop("words", None)
             self.start, self.end, self.heading = other.start, other.end, other.heading
             self.because = other.because
@@ -89,7 +85,7 @@ class Draft:
         if titled and status is not None and status.because == AS_PAST:
             self.fields["status"] = other.fields.get("status", status)
         for name, value in other.fields.items():
-            if name == "country" and self._elsewhere(other):
+            if name == "country" and self.differs(other, "place"):
                 continue
             self.fields.setdefault(name, value)
         self.ordinal = self.ordinal or other.ordinal
@@ -99,10 +95,14 @@ class Draft:
         known = {(part.kind, part.title) for part in self.parts}
         self.parts += [part for part in other.parts if (part.kind, part.title) not in known]
 
-    def _elsewhere(self, other: "Draft") -> bool:
-        """Whether both say a place, and not the same."""
-        mine, theirs = self.fields.get("place"), other.fields.get("place")
-        return bool(mine and theirs and mine.value.lower() != theirs.value.lower())
+    def differs(self, other: "Draft", *names: str) -> bool:
+        """Whether both say one of these fields, and not the same."""
+        return any(
+            name in self.fields
+            and name in other.fields
+            and self.fields[name].value.lower() != other.fields[name].value.lower()
+            for name in names
+        )
 
     def candidate(self) -> Candidate:
         """The candidate that this came to."""

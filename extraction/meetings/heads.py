@@ -42,11 +42,9 @@ def most_specific(sentence: TokenizedSentence, first: int, last: int) -> Head:
     general = row[-1].kind in ("meeting", "conference") or row[-1].weak
     side_by_side = len(row) == last - first + 1
     specific = [says for says in row if not says.weak and not says.counts]
-    return (
-        specific[-2]
-        if general and side_by_side and len(specific) > 1 and not row[-1].weak
-        else (specific[-1] if general and side_by_side and specific else row[-1])
-    )
+    if not (general and side_by_side and specific):
+        return row[-1]
+    return specific[-2] if len(specific) > 1 and not row[-1].weak else specific[-1]
 
 
 def is_no_noun(sentence: TokenizedSentence, number: int) -> bool:
@@ -93,17 +91,11 @@ _BY_WIRE = frozenset(("conference", "videoconference", "teleconference", "webina
 
 def _is_means(words: Sequence[Word], number: int) -> bool:
     """Whether a conference is only the means by which something met: "via video conference"."""
-    lead = [word.low for word in words[max(0, number - 3) : number]]
+    lead = [word.low for word in words[max(0, number - 2) : number]]
     return bool(lead) and (
         lead[-1] in ("via", "by", "through")
-        or lead[-2:]
-        in (
-            ["via", "video"],
-            ["by", "video"],
-            ["through", "video"],
-            ["a", "video"],
-            ["via", "virtual"],
-        )
+        or (lead[-1] == "video" and lead[-2:-1] in (["via"], ["by"], ["through"], ["a"]))
+        or lead[-2:] == ["via", "virtual"]
     )
 
 

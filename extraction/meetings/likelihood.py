@@ -42,8 +42,7 @@ def likelihood_of(
     def add(much: float, why: str) -> None:
         nonlocal score
         score += much
-        if much > 0 and why:
-            because.append(why)
+        because.append(why)
 
     ranked = lexicon.first_rule("levels", parsed.text[phrase.start : phrase.end])
     founding = lexicon.patterns["founding"].search(parsed.text[phrase.start : phrase.end])

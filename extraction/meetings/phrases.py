@@ -70,9 +70,8 @@ def _numbered_inside(
     if phrase.named or phrase.ordinals or phrase.plural:
         return None
     for ordinal in sentence.ordinals:
-        if not phrase.head_at[1] < ordinal.start < phrase.end or not _counts(
-            sentence, ordinal, phrase.end
-        ):
+        inside = phrase.head_at[1] < ordinal.start < phrase.end
+        if not inside or not _counts(sentence, ordinal, phrase.end):
             continue
         for number in range(sentence.ends.get(ordinal.end, phrase.last) + 1, phrase.last + 1):
             head = sentence.head_at(number)
@@ -135,12 +134,8 @@ def _finish(sentence: TokenizedSentence, phrase: Phrase) -> None:
     values = [one.value for one in phrase.ordinals]
     leading = phrase.start
     for one in phrase.ordinals:
-        if sentence.source.text[leading : one.start].strip(" ,&()").lower() in (
-            "",
-            "and",
-            "to",
-            "the",
-        ):
+        gap = sentence.source.text[leading : one.start].strip(" ,&()").lower()
+        if gap in ("", "and", "to", "the"):
             leading = one.end
     phrase.ordinals = [one for n, one in enumerate(phrase.ordinals) if one.value not in values[:n]]
     core = next((w.start for w in words if w.start >= leading and not w.is_mark), phrase.start)
@@ -196,9 +191,8 @@ def _repeats(sentence: TokenizedSentence, determiner: int, last: int) -> bool:
 
 def _counts(sentence: TokenizedSentence, ordinal: Ordinal, limit: int) -> bool:
     """Whether an ordinal before a head counts the meeting, and not an anniversary or a century."""
-    following = [w for w in sentence.words if ordinal.end <= w.start < limit][:2]
-    units = sentence.lexicon.list("joint_units")
-    return not any(word.low.rstrip("s") in units or word.low in units for word in following[:1])
+    following = next((w.low for w in sentence.words if ordinal.end <= w.start < limit), "")
+    return not {following, following.rstrip("s")} & sentence.lexicon.list("joint_units")
 
 
 def _is_name(sentence: TokenizedSentence, i: int) -> bool:
@@ -214,22 +208,21 @@ def _counted_bodies(sentence: TokenizedSentence, found: list[Phrase]) -> list[Ph
     taken += [phrase.alias for phrase in found if phrase.alias]
     bodies = []
     for ordinal in sentence.ordinals:
-        if any(start <= ordinal.start < end for start, end in taken) or ordinal.end in (
-            one.start - 1 for one in sentence.ordinals
-        ):
+        if any(start <= ordinal.start < end for start, end in taken):
+            continue
+        if any(ordinal.end == one.start - 1 for one in sentence.ordinals):
             continue
         i = next((n for n, w in enumerate(sentence.words) if w.start >= ordinal.end), None)
         if i is None:
             continue
         word = sentence.words[i]
         mention = sentence.mention_starts.get(word.start)
-        if end := _counted_body(sentence, i):
-            pass
-        elif mention and mention.of_kind("mechanism", "series"):
+        end = _counted_body(sentence, i)
+        if not end and mention and mention.of_kind("mechanism", "series"):
             end = mention.end
-        elif word.is_acronym and not word.low.endswith("'s"):
+        elif not end and word.is_acronym and not word.low.endswith("'s"):
             end = word.end
-        else:
+        if not end:
             continue
         last = sentence.ends.get(end)
         if last is not None and not sentence.shouted:

@@ -2,13 +2,11 @@
 
 import re
 from collections import defaultdict
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from rapidfuzz import fuzz
 
-from extraction.candidates import Candidate, Match
-from records.dates import bounds
+from extraction.candidates import UNSAID, Candidate, Match
+from extraction.dates.meanings import overlap
 from records.merging.likeness import numbers_in, words_of
 
 from .bodies import sorted_words
@@ -53,52 +51,43 @@ class Matcher:
 
     def _possible(self, candidate: Candidate) -> list[tuple[Entry, float, str]]:
         fields = candidate.fields
-        series = fields["series"].uid if "series" in fields else ""
-        ordinal = fields["ordinal"].value if "ordinal" in fields else ""
-        date = fields["date"].value if "date" in fields else ""
+        series, mechanism, place = (
+            fields.get(name, UNSAID).uid for name in ("series", "mechanism", "place")
+        )
+        ordinal, date = (fields.get(name, UNSAID).value for name in ("ordinal", "date"))
         found: list[tuple[Entry, float, str]] = []
         if series and ordinal:
-            found += [
-                (one, 0.98, "the same series and number") for one in self.by_number[series, ordinal]
-            ]
+            same = self.by_number[series, ordinal]
+            found += [(one, 0.98, "the same series and number") for one in same]
         for entry in self.meetings.get(sorted_words(candidate.title), ()):
             if not _numbers_differ(candidate, entry):
                 met = _meets(date, entry)
                 found.append((entry, 0.95 if met is not False else 0.6, "the same name"))
         if series and not ordinal:
             for entry in self.by_series[series]:
-                met = _meets(date, entry)
-                if (met is None and not entry.facts.get("date")) or met:
-                    found.append(
-                        (
-                            entry,
-                            0.93 if met else 0.6,
-                            "the same series" + (" and date" if met else ""),
-                        )
-                    )
-        mechanism = fields["mechanism"].uid if "mechanism" in fields else ""
-        place = fields["place"].uid if "place" in fields else ""
+                if met := _meets(date, entry):
+                    found.append((entry, 0.93, "the same series and date"))
+                elif met is None and not entry.facts.get("date"):
+                    found.append((entry, 0.6, "the same series"))
         near = [*self.by_mechanism.get(mechanism, ())] if mechanism else []
         near += self.by_place.get(place, ()) if place else ()
         for entry in near:
-            if _numbers_differ(candidate, entry):
-                continue
             met = _meets(date, entry)
-            if met is False:
+            if met is False or _numbers_differ(candidate, entry):
                 continue
             alike = _alike(candidate, entry)
             if alike >= 92:
-                found.append(
-                    (entry, 0.94 if met else 0.9, "the same body and nearly the same name")
-                )
+                score, because = 0.94 if met else 0.9, "the same body and nearly the same name"
             elif met and alike >= 50 and _same_day(candidate, entry, mechanism, place):
-                found.append((entry, 0.92, "the same body or place on the same days"))
+                score, because = 0.92, "the same body or place on the same days"
             elif met and _says_all(candidate, entry, mechanism):
-                found.append((entry, 0.91, "the same body and time, and all words of the name"))
+                score, because = 0.91, "the same body and time, and all words of the name"
             elif met and alike >= 60:
-                found.append(
-                    (entry, 0.5 + alike / 250, "the same time and body or place, and a name alike")
-                )
+                score = 0.5 + alike / 250
+                because = "the same time and body or place, and a name alike"
+            else:
+                continue
+            found.append((entry, score, because))
         return found
 
 
@@ -148,7 +137,7 @@ def _plain(name: str) -> str:
 
 
 def _numbers_differ(candidate: Candidate, entry: Entry) -> bool:
-    ordinal = candidate.fields["ordinal"].value if "ordinal" in candidate.fields else ""
+    ordinal = candidate.fields.get("ordinal", UNSAID).value
     recorded = entry.facts.get("ordinal", "")
     if ordinal and recorded:
         return ordinal != recorded
@@ -158,20 +147,10 @@ def _numbers_differ(candidate: Candidate, entry: Entry) -> bool:
     return False
 
 
-def _bounds(edtf: str) -> tuple[Any, Any]:
-    try:
-        return bounds(edtf)
-    except ValidationError:
-        return None, None
-
-
 def _meets(date: str, entry: Entry) -> bool | None:
     """Whether the two dates can be one; ``None`` where one of them is not known."""
     recorded = entry.facts.get("date", "")
-    if not date or not recorded:
-        return None
-    (low, high), (first, last) = _bounds(date), _bounds(recorded)
-    return not ((high and first and high < first) or (low and last and last < low))
+    return overlap(date, recorded) if date and recorded else None
 
 
 def _compare(candidate: Candidate, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:

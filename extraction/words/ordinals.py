@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from extraction.grammar import grammar
+from extraction.grammar import alternatives, grammar
 
 MOST = 9999  # a larger number counts no meetings
 
@@ -18,42 +17,32 @@ class Ordinal:
     end: int
 
 
-@lru_cache(maxsize=1)
-def _words() -> dict[str, int]:
-    """The English ordinal words up to ninety-nine, hyphenated or apart."""
+def _ordinal_words() -> dict[str, int]:
+    """The English ordinal words up to ninety-nine, with hyphens."""
     numbers = grammar("en", "numbers")
     words = {word: value for value, word in enumerate(numbers["ordinals"], start=1)}
     units = numbers["ordinals"][:9]
     for ten, (tens, tenth) in enumerate(numbers["tens"].items(), start=2):
         words[tenth] = ten * 10
-        for unit, word in enumerate(units, start=1):
-            words[f"{tens}-{word}"] = words[f"{tens} {word}"] = ten * 10 + unit
+        words |= {f"{tens}-{word}": ten * 10 + unit for unit, word in enumerate(units, start=1)}
     return words
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    words = "|".join(
-        re.escape(word).replace(r"\ ", r"[ ]").replace(r"\-", "[-‑–]")
-        for word in sorted(_words(), key=len, reverse=True)
-    )
-    hundred = rf"(?:(?P<hundreds>{'|'.join(_CARDINALS)}|a)?[ -]?hundred[ -](?:and[ -])?)?"
-    return re.compile(
-        rf"(?<![\w-])(?:(?P<figure>[0-9]{{1,2}},?[0-9]{{3}}|[0-9]{{1,4}})[ ]?(?:st|nd|rd|th)"
-        rf"|{hundred}(?P<word>{words})|(?P<hundredth>(?:one[ -])?hundredth))(?![\w])",
-        re.IGNORECASE,
-    )
-
-
+_WORDS = _ordinal_words()
 _CARDINALS = {word: n for n, word in enumerate(grammar("en", "numbers")["cardinals"][:9], 1)}
+_ENGLISH = re.compile(
+    r"(?<![\w-])(?:(?P<figure>[0-9]{1,2},?[0-9]{3}|[0-9]{1,4})[ ]?(?:st|nd|rd|th)"
+    rf"|(?:(?P<hundreds>{'|'.join(_CARDINALS)}|a)?[ -]?(?P<hundred>hundred)[ -](?:and[ -])?)?"
+    rf"(?P<word>{alternatives(_WORDS).replace('-', '[ ‑–-]')})"
+    r"|(?P<hundredth>(?:one[ -])?hundredth))(?![\w])",
+    re.IGNORECASE,
+)
 _ROMAN = re.compile(
     r"(?<![\w.-])(?=[IVXLC]{1,7}(?![\w.-]))(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CHINESE = re.compile(r"第\s?(?P<n>[0-9０-９]{1,4}|[〇零一二三四五六七八九十百]{1,7})")
 _DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-
-
 _ENDING = re.compile(r"(?:st|nd|rd|th)\b|第", re.IGNORECASE)  # what every ordinal has
 
 
@@ -64,7 +53,7 @@ def ordinals_in(text: str, start: int = 0, end: int | None = None) -> list[Ordin
         return []
     found = [
         Ordinal(_value(match), match.start(), match.end())
-        for match in _pattern().finditer(text, start, end)
+        for match in _ENGLISH.finditer(text, start, end)
     ]
     found += [
         Ordinal(chinese_number(match["n"]), match.start(), match.end())
@@ -80,13 +69,8 @@ def _value(match: re.Match[str]) -> int:
         return int(match["figure"].replace(",", ""))
     if match["hundredth"]:
         return 100
-    word = re.sub("[‑–]", "-", match["word"].lower())
-    # ``hundred`` matched only if its letters are there.
-    said = match[0].lower()
-    hundreds = 0
-    if "hundred" in said:
-        hundreds = _CARDINALS.get((match["hundreds"] or "one").lower(), 1)
-    return hundreds * 100 + _words()[word]
+    hundreds = _CARDINALS.get((match["hundreds"] or "").lower(), 1) if match["hundred"] else 0
+    return hundreds * 100 + _WORDS[re.sub("[ ‑–]", "-", match["word"].lower())]
 
 
 def roman(word: str) -> int:
