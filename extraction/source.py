@@ -1,10 +1,11 @@
 """A text made ready to be read: passages, sentences, and the names of the register in it."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from extraction.names.gazetteer import Gazetteer, Mention, longest
 from texts.pieces import FURNITURE
@@ -148,13 +149,9 @@ class Source:
         found = self.gazetteer.find_all(self.text)
         return sorted(found, key=lambda one: (one.start, -one.end))
 
-    @cached_property
-    def _starts(self) -> tuple[list[int], list[int]]:
-        return [one.start for one in self.mentions], [one.start for one in self._all_mentions]
-
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """The names that stand between two places of the text, none inside another."""
-        return _between(self.mentions, self._starts[0], start, end)
+        return _between(self.mentions, start, end)
 
     def mention_at(self, position: int, end: int) -> Mention | None:
         """The name that begins here, if one does."""
@@ -162,7 +159,7 @@ class Source:
 
     def all_mentions_in(self, start: int, end: int) -> list[Mention]:
         """The same with those inside longer names."""
-        return _between(self._all_mentions, self._starts[1], start, end)
+        return _between(self._all_mentions, start, end)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -178,8 +175,9 @@ class Source:
         return " ".join(self.text[start:end].split())
 
 
-def _between(mentions: list[Mention], starts: list[int], start: int, end: int) -> list[Mention]:
-    first, last = bisect_left(starts, start), bisect_right(starts, end - 1)
+def _between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    key = attrgetter("start")
+    first, last = bisect_left(mentions, start, key=key), bisect_left(mentions, end, key=key)
     return [mention for mention in mentions[first:last] if mention.end <= end]
 
 

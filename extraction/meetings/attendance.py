@@ -14,19 +14,16 @@ from .drafts import Draft
 from .parsed_sentence import ParsedSentence
 
 # What a verb makes of its subject, or of those behind "by".
-_ROLES = [
-    (re.compile(r"co-?host|jointly host", re.IGNORECASE), "co_host"),
-    (re.compile(r"host", re.IGNORECASE), "host"),
-    (re.compile(r"co-?chair|co-?presid", re.IGNORECASE), "co_chair"),
-    (re.compile(r"chair|presid", re.IGNORECASE), "chair"),
-    (re.compile(r"organi|sponsor|convened by|called by", re.IGNORECASE), "organizer"),
-    (re.compile(r"support|assist", re.IGNORECASE), "supporter"),
-    (re.compile(r"observ", re.IGNORECASE), "observer"),
-    (
-        re.compile(r"attend|participat|took part|address|join|represent|brought together", re.I),
-        "attendee",
-    ),
-]
+_ROLES = {
+    "co_host": "co-?host|jointly host",
+    "host": "host",
+    "co_chair": "co-?chair|co-?presid",
+    "chair": "chair|presid",
+    "organizer": "organi|sponsor|convened by|called by",
+    "supporter": "support|assist",
+    "observer": "observ",
+    "attendee": "attend|participat|took part|address|join|represent|brought together",
+}
 _ACTIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?host(?:s|ed|ing)?|(?:co-?)?chair(?:s|ed|ing)?|presided over"
     r"|(?:co-?)?organi[sz]e[sd]?|(?:co-?)?sponsored|attend(?:s|ed|ing)?|addressed"
@@ -94,7 +91,8 @@ def read_attendance_of_last(parsed: ParsedSentence, draft: Draft) -> None:
 
 
 def _role(verb: str) -> str:
-    return next((role for pattern, role in _ROLES if pattern.search(verb)), "")
+    found = (role for role, words in _ROLES.items() if re.search(words, verb, re.IGNORECASE))
+    return next(found, "")
 
 
 def _read_subjects(

@@ -18,7 +18,7 @@ _PLAIN = frozenset((*_SITTINGS, "ordinary", "regular", "annual"))
 _COUNTED = _SITTINGS | {"forum", "congress", "assembly", "dialogue"}  # counted like a sitting
 
 
-def name_key(source: Source, phrase: Phrase, draft: Draft) -> str:
+def name_key(source: Source, phrase: Phrase) -> str:
     """The words of a name by which it is the same as another, bodies by their permanent id."""
     text = source.text
     end = phrase.start if not phrase.head else phrase.end

@@ -19,8 +19,9 @@ from .parsed_sentence import ParsedSentence
 from .phrases import Phrase
 
 
-def title_of(parsed: ParsedSentence, phrase: Phrase, draft: Draft) -> str:
+def title_of(parsed: ParsedSentence, draft: Draft) -> str:
     """What the meeting would be called: its name as printed, one number at a time."""
+    phrase = draft.phrase
     name = parsed.source.words(phrase.start, phrase.end)
     if phrase.ordinals and (len(phrase.ordinals) > 1 or phrase.plural):
         ordinal = draft.fields["ordinal"]

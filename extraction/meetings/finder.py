@@ -38,13 +38,12 @@ _HEADING_YEAR = re.compile(r"\W{0,4}(?:[\w ]{0,20}\W)?\s*((?:1[89]|20)[0-9]{2})\
 def find_meetings(source: Source, _found: tuple[Candidate, ...] = ()) -> list[Candidate]:
     """The meetings of a text, each once, in the order in which they are first named."""
     context = Context(source, known=Known(published=source.date))
-    for sentence in source.sentences:
+    for number, sentence in enumerate(source.sentences):
         if is_chinese(source.text, sentence.start, sentence.end):
-            context.number += 1
             continue
+        context.number = number
         _enter(context, sentence.passage)
         _read_sentence(context, sentence.start, sentence.end)
-        context.number += 1
     kept = [draft for draft in merge_mentions(context.drafts) if round(draft.score, 3) >= ENOUGH]
     read_attendance_lists(source, kept)
     return candidates_of(kept, source)
@@ -138,35 +137,27 @@ def _set_frame(context: Context, parsed: ParsedSentence, text: str) -> None:
 
 def _read_group(parsed: ParsedSentence, group: list[int]) -> None:
     """Make drafts of phrases that stand side by side."""
-    drafts: list[list[Draft]] = []
+    drafts: list[Draft] = []
     last = group[-1]
     dates, places = parsed.dates_after(last), parsed.places_after(last)
     for number in group:
-        phrase = parsed.phrases[number]
-        own_dates = dates if number == last else parsed.dates_after(number)
-        own_places = places if number == last else parsed.places_after(number)
-        if (
-            not own_dates
-            and number != last
-            and not any(parsed.dates_after(n) for n in group if number < n < last)
-        ):
+        own_dates = parsed.dates_after(number)
+        if not any(parsed.dates_after(n) for n in group if number <= n < last):
             own_dates = dates
-        if not own_places and number != last:
-            own_places = places
-        drafts.append(_drafts(parsed, number, phrase, own_dates, own_places))
-    every = [draft for some in drafts for draft in some]
-    share_out(parsed, every, dates, places)
+        drafts += _drafts(parsed, number, own_dates, parsed.places_after(number) or places)
+    share_out(parsed, drafts, dates, places)
     if places:
         parsed.context.where = places[-1]
-    read_attendance(parsed, group, every)
-    parsed.context.drafts += every
+    read_attendance(parsed, group, drafts)
+    parsed.context.drafts += drafts
 
 
 def _drafts(
-    parsed: ParsedSentence, number: int, phrase: Phrase, dates: list[When], places: list[Where]
+    parsed: ParsedSentence, number: int, dates: list[When], places: list[Where]
 ) -> list[Draft]:
     """One draft for each ordinal of the phrase, or one."""
-    score, because = likelihood_of(parsed, number, phrase, dates, places)
+    phrase = parsed.phrases[number]
+    score, because = likelihood_of(parsed, number, dates, places)
     draft = Draft(
         phrase,
         "",
@@ -174,29 +165,30 @@ def _drafts(
         parsed.sentence.end,
         score,
         because=because,
+        mentions=[(phrase.start, phrase.end)],
         passage=parsed.context.passage,
         sentence=parsed.context.number,
         heading=parsed.source.passages[parsed.context.passage].kind == HEADING,
     )
-    draft.mentions = [(phrase.start, phrase.end)]
     read_fields(parsed, draft, number, dates, places)
     subject = _shared_subject(parsed, number, draft)
+    if phrase.plural and not phrase.ordinals:
+        if stops := parsed.stops(places):
+            return one_for_each_stop(draft, title_of(parsed, draft), stops)
+        if len(places) > 1:
+            return one_for_each_place(parsed, draft, places)
+        if many := number_said(parsed, phrase):
+            return as_many(parsed, draft, many)
     drafts = []
-    if phrase.plural and not phrase.ordinals and (stops := parsed.stops(places)):
-        return one_for_each_stop(draft, title_of(parsed, phrase, draft), stops)
-    if phrase.plural and not phrase.ordinals and len(places) > 1:
-        return one_for_each_place(parsed, draft, places)
-    if phrase.plural and not phrase.ordinals and (many := number_said(parsed, phrase)):
-        return as_many(parsed, draft, many)
     ordinals: list[Ordinal | None] = [*phrase.ordinals] or [None]
     for ordinal in ordinals:
         one = draft.without()
         if ordinal is not None:
             one.ordinal = ordinal.value
             one.fields["ordinal"] = Value(str(ordinal.value), ordinal.start, ordinal.end)
-        one.title = title_of(parsed, phrase, one) + subject
+        one.title = title_of(parsed, one) + subject
         one.fields["name"] = Value(one.title, phrase.start, phrase.end)
-        one.key = name_key(parsed.source, phrase, one)
+        one.key = name_key(parsed.source, phrase)
         drafts.append(one)
     return drafts
 

@@ -29,10 +29,10 @@ _IS_A = re.compile(
 
 
 def likelihood_of(
-    parsed: ParsedSentence, number: int, phrase: Phrase, dates: list[When], places: list[Where]
+    parsed: ParsedSentence, number: int, dates: list[When], places: list[Where]
 ) -> tuple[float, list[str]]:
     """How likely the phrase names an occurrence, 0 to about 2, and which words say so."""
-    lexicon = parsed.sentence.lexicon
+    lexicon, phrase = parsed.sentence.lexicon, parsed.phrases[number]
     says = phrase.says
     because: list[str] = []
     score = 0.0
@@ -64,9 +64,9 @@ def likelihood_of(
         add(0.15, "a series of the register")
     if phrase.year:
         add(0.35, f"“{parsed.text[phrase.year[0] : phrase.year[1]]}” in the name")
-    verb = _verb(parsed, number, phrase)
+    verb = _verb(parsed, number)
     if verb:
-        add(verb[0], verb[1])
+        add(*verb)
     if dates:
         add(0.3, f"“{parsed.source.words(dates[0].start, dates[0].end)}” beside it")
     elif parsed.front is not None and parsed.opens_line(parsed.front):
@@ -86,28 +86,18 @@ def likelihood_of(
         add(0.45, f"“{listed}”")
     if founding:
         add(0.3, "“founding”")
-    several = len(phrase.ordinals) > 1
-    if len(places) > 1 and says.plural:
-        pass  # "exercises in Brunei and Singapore": one in each
-    elif (
-        phrase.plural
-        and not several
-        and not (says.plural and (phrase.named or phrase.ordinals or phrase.head.endswith("s")))
-    ):
-        score -= 0.65
-    elif (
-        phrase.plural
-        and says.plural
-        and not several
-        and (phrase.named or phrase.determiner != "the")
-    ):
-        score -= 0.15
+    each = says.plural and len(places) > 1  # "exercises in Brunei and Singapore"
+    if phrase.plural and not each and len(phrase.ordinals) < 2:
+        called_so = phrase.named or phrase.ordinals or phrase.head.endswith("s")
+        if not (says.plural and called_so):
+            score -= 0.65
+        elif phrase.named or phrase.determiner != "the":
+            score -= 0.15
     generic = set(phrase.before) & lexicon.list("generic")
     if _is_any(parsed, phrase) or (generic and phrase.plural):
         score -= 0.5
-    if not phrase.ordinals and (
-        phrase.determiner in lexicon.list("annual") or set(phrase.before) & lexicon.list("annual")
-    ):
+    annual = {phrase.determiner, *phrase.before} & lexicon.list("annual")
+    if annual and not phrase.ordinals:
         score -= 0.4
     if says.weak and not phrase.ordinals and not founding:
         score -= 0.1 if listed or ranked else 0.2
@@ -162,7 +152,7 @@ def _is_around(parsed: ParsedSentence, before: str) -> bool:
     return word is not None and word[1].lower() in parsed.sentence.lexicon.list("around")
 
 
-def _verb(parsed: ParsedSentence, number: int, phrase: Phrase) -> tuple[float, str] | None:
+def _verb(parsed: ParsedSentence, number: int) -> tuple[float, str] | None:
     """The verb that makes the phrase something held, attended, or acting."""
     lexicon = parsed.sentence.lexicon
     group = parsed.group_of(number)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from extraction.dates.english import When
 from extraction.dates.meanings import Known
@@ -29,8 +30,10 @@ _APPOSITION = re.compile(
 _AND_PLACE = re.compile(r"\)?(?:,|;)?(?: and)?\s(?:in\s)?(?=[A-Z])")
 BESIDE = re.compile(r"\bon the (?:sidelines|margins) of (?:the )?$")
 _LEADS_TO_PLACE = re.compile(r"[\s,]*(?:in|at|near)\s(?:the\s)?(?:[a-z]+\s){0,3}", re.IGNORECASE)
+_TELLS_WHERE = re.compile(r"\b(?:for|occasion|hosted|held|convened|organi[sz]ed|at|during)\b")
 _DASH = re.compile(r"[)\]]?(?:\s{0,3}[—–-]\s|\s{0,3}:\s|\.?\s{2,}(?=[A-Z]))")
 _BREAKING = frozenset(grammar("en", "meetings")["breaking"])
+_T = TypeVar("_T", When, Where)
 
 
 @dataclass
@@ -149,16 +152,23 @@ class ParsedSentence:
 
     def zone(self, number: int) -> tuple[int, int]:
         """The stretch after a phrase that belongs to it."""
-        end = (
-            self.phrases[number + 1].start if number + 1 < len(self.phrases) else self.sentence.end
-        )
+        last = number + 1 == len(self.phrases)
+        end = self.sentence.end if last else self.phrases[number + 1].start
         return self.end_of(self.phrases[number]), end
 
     def dates_after(self, number: int) -> list[When]:
+        return self._after(number, self.dates)
+
+    def places_after(self, number: int) -> list[Where]:
+        return self._after(number, self.places)
+
+    def _after(self, number: int, found: list[_T]) -> list[_T]:
+        """Of dates or places those behind a phrase that belong to it."""
         start, end = self.zone(number)
-        if self._is_beside(number) and not any(start <= w.start < end for w in self.dates):
-            return self.dates_after(number + 1)
-        return [w for w in self.dates if start <= w.start < end and self.passes(start, w.start)]
+        here = [one for one in found if start <= one.start < end]
+        if not here and self._is_beside(number):
+            return self._after(number + 1, found)
+        return [one for one in here if self.passes(start, one.start)]
 
     def date_before(self, number: int) -> When | None:
         number = self.group_of(number)[0]
@@ -184,12 +194,6 @@ class ParsedSentence:
         start, end = self.zone(number)
         return bool(BESIDE.search(self.text, start, end)) and self.passes(start, end)
 
-    def places_after(self, number: int) -> list[Where]:
-        start, end = self.zone(number)
-        if self._is_beside(number) and not any(start <= p.start < end for p in self.places):
-            return self.places_after(number + 1)
-        return [p for p in self.places if start <= p.start < end and self.passes(start, p.start)]
-
     def stops(self, places: list[Where]) -> list[tuple[Where, When]]:
         """The places of "in A (5-6 May), B (9 July) and C (1 August)", each with its day."""
         found: list[tuple[Where, When]] = []
@@ -214,14 +218,7 @@ class ParsedSentence:
         between = self.text[where.last : end].lower()
         if "|" in between or "\t" in between:
             return None
-        opened = self._opens(where)
-        if (
-            opened
-            or re.search(
-                r"\b(?:for|occasion|hosted|held|convened|organi[sz]ed|at|during)\b", between
-            )
-            or self.passes(where.last, end)
-        ):
+        if self._opens(where) or _TELLS_WHERE.search(between) or self.passes(where.last, end):
             return where
         return None
 

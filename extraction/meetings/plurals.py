@@ -30,13 +30,13 @@ def number_said(parsed: ParsedSentence, phrase: Phrase) -> int:
 def as_many(parsed: ParsedSentence, draft: Draft, number: int) -> list[Draft]:
     """As many meetings as the text counts, distinguished by letters."""
     drafts = []
-    title = title_of(parsed, draft.phrase, draft)
+    title = title_of(parsed, draft)
     for letter in "abcde"[:number]:
         one = draft.without()
         one.title, one.score = f"{title} ({letter})", max(draft.score, 0.6)
         one.because.insert(0, f"“{draft.phrase.determiner}”")
         one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
-        one.key = f"{name_key(parsed.source, draft.phrase, one)} ({letter})"
+        one.key = f"{name_key(parsed.source, draft.phrase)} ({letter})"
         drafts.append(one)
     return drafts
 
@@ -48,9 +48,9 @@ def one_for_each_place(parsed: ParsedSentence, draft: Draft, places: list[Where]
         one = draft.without("place", "country")
         one.score += 0.2
         one.place(where)
-        one.title = f"{title_of(parsed, draft.phrase, one)} in {where.name}"
+        one.title = f"{title_of(parsed, one)} in {where.name}"
         one.fields["name"] = Value(one.title, draft.phrase.start, draft.phrase.end)
-        one.key = f"{name_key(parsed.source, draft.phrase, one)} {where.name.lower()}"
+        one.key = f"{name_key(parsed.source, draft.phrase)} {where.name.lower()}"
         drafts.append(one)
     return drafts
 
@@ -64,13 +64,8 @@ def share_out(
     each = next((when.each for when in dates if len(when.each) == len(drafts)), ())
     if not each and len(dates) == len(drafts):
         each = tuple(dates)
-    if not each:
-        opening = next((w.each for w in parsed.dates if len(w.each) == len(drafts)), ())
-        each = (
-            opening
-            if "respectively" in parsed.text[parsed.sentence.start : parsed.sentence.end]
-            else ()
-        )
+    if not each and "respectively" in parsed.text[parsed.sentence.start : parsed.sentence.end]:
+        each = next((when.each for when in parsed.dates if len(when.each) == len(drafts)), ())
     for draft, when in zip(drafts, each, strict=False):
         draft.fields["date"] = when.value(when.because or "respectively")
     if len(places) == len(drafts):

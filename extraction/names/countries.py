@@ -16,6 +16,8 @@ from extraction.source import Source
 
 from .gazetteer import Entry, Gazetteer, Named
 
+_NO_COUNTRIES = ("EU", "UN", "EZ", "QO", "XA", "XB", "ZZ")  # that the CLDR has codes for
+
 
 @lru_cache(maxsize=1)
 def countries() -> Gazetteer:
@@ -23,11 +25,7 @@ def countries() -> Gazetteer:
     names: dict[str, list[str]] = {}
     for language in ("en", "zh"):
         for code, name in Locale(language).territories.items():
-            if (
-                len(code) == 2
-                and code.isalpha()
-                and code not in ("EU", "UN", "EZ", "QO", "XA", "XB", "ZZ")
-            ):
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
                 names.setdefault(code, []).extend([name, name.replace(" & ", " and ")])
     for code, others in grammar("en", "places")["countries"].items():
         names.setdefault(code, []).extend(others)

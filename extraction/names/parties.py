@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 
 from extraction.grammar import alternatives
 from extraction.source import Source
@@ -13,10 +14,8 @@ from .gazetteer import Named
 
 
 @lru_cache(maxsize=4)
-def _countries_in(text: str) -> tuple[list[int], list[Named]]:
-    """The countries of a text, with where they begin, for a search by halves."""
-    found = [Named(one.name, one.start, one.end) for one in countries().find(text) if one.whole]
-    return [country.start for country in found], found
+def _countries_in(text: str) -> list[Named]:
+    return [Named(one.name, one.start, one.end) for one in countries().find(text) if one.whole]
 
 
 _ADJECTIVE = re.compile(rf"(?:{alternatives(map(re.escape, ADJECTIVES))})(?![\w-])")
@@ -29,10 +28,11 @@ def parties_in(source: Source, start: int, end: int) -> list[Named]:
         for mention in source.mentions_in(start, end)
         if mention.whole and (who := mention.named("participant"))
     ]
-    starts, every = _countries_in(source.text)
+    every, key = _countries_in(source.text), attrgetter("start")
+    first, last = bisect_left(every, start, key=key), bisect_left(every, end, key=key)
     found += [
         party
-        for party in every[bisect_left(starts, start) : bisect_left(starts, end)]
+        for party in every[first:last]
         if party.end <= end
         and not any(party.start < one.end and one.start < party.end for one in found)
     ]
