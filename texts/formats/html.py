@@ -147,7 +147,6 @@ class _Walk:
         self.tables: list[int] = []
         self.table_count = 0
         self.row: list[str] | None = None  # the cells of the row that is being read
-        self.skipped: Any = None
 
     def over(self, tree: Any) -> Iterator[PageBlock]:
         for event, element in etree.iterwalk(tree, events=("start", "end")):

@@ -5,12 +5,13 @@ from importlib.metadata import version
 
 from markdown_it import MarkdownIt
 
+from texts.days import printed_day
 from texts.pieces import FOOTNOTE, FURNITURE, PARAGRAPH
 
 from .blocks import MARKDOWN, Block, Proposals, Reading, Refused, assembled
 from .encodings import decode
 from .html import blocks_of, parsed
-from .metadata import date_in, first_heading, language_of, printed_date
+from .metadata import first_heading, language_of, printed_date
 
 _FRONT = re.compile(
     r"\ufeff?---[ \t]*\r?\n(?P<matter>.{1,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL
@@ -57,7 +58,7 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
         proposals=Proposals(
             title=said.get("title") or first_heading(whole, segments),
             publisher=said.get("publisher", ""),
-            published=date_in(said.get("date", "")) or printed_date(whole, segments),
+            published=printed_day(said.get("date", ""))[1] or printed_date(whole, segments),
             language=said.get("lang") or said.get("language") or language_of(whole),
         ),
         extractor=f"markdown-it-py {version('markdown-it-py')}, lxml {version('lxml')}",

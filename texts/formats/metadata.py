@@ -56,17 +56,9 @@ def first_heading(text: str, segments: Sequence[Segment]) -> str:
 
 def printed_date(text: str, segments: Sequence[Segment]) -> str:
     """The date in the byline, which is when a text was published; EDTF or ``""``."""
-    for one in segments:
-        if one.locator == "byline" or one.locator.startswith("byline ("):
-            found = date_in(text[one.start : one.end])
-            if found:
-                return found
-    return ""
-
-
-def date_in(words: str) -> str:
-    """The first day that ``words`` name, as EDTF; or ``""``."""
-    return printed_day(words)[1]
+    bylines = (one for one in segments if re.match(r"byline(?: \(|$)", one.locator))
+    days = (printed_day(text[one.start : one.end])[1] for one in bylines)
+    return next(filter(None, days), "")
 
 
 def language_of(text: str) -> str:

@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import trafilatura
 from htmldate import find_date
 
 from texts.pieces import CAPTION, FOOTNOTE, HEADING, LIST_ITEM, TABLE_ROW, Segment
+from texts.whitespace import one_space
 
 from .blocks import Block, Proposals
 from .metadata import first_heading, language_of, printed_date
@@ -40,7 +42,10 @@ def main_blocks(tree: Any, found: Sequence[PageBlock]) -> list[bool]:
     lines = set(said)
     sure = [
         not block.around
-        and (_flat(block.text) in lines or (len(block.text) > _SURE and _flat(block.text) in whole))
+        and (
+            (words := one_space(block.text)) in lines
+            or (len(block.text) > _SURE and words in whole)
+        )
         and (not _is_linked(block) or block.kind in (LIST_ITEM, HEADING, TABLE_ROW))
         for block in found
     ]
@@ -62,7 +67,7 @@ def main_blocks(tree: Any, found: Sequence[PageBlock]) -> list[bool]:
 
 def _said(tree: Any) -> list[str]:
     """The lines of the page's text as trafilatura finds them."""
-    size = len(etree_text(tree))
+    size = sum(map(len, tree.itertext()))
     result = trafilatura.extract(
         deepcopy(tree),
         fast=size > _SLOW,
@@ -71,15 +76,7 @@ def _said(tree: Any) -> list[str]:
         include_tables=True,
         deduplicate=False,
     )
-    return [flat for line in (result or "").splitlines() if (flat := _flat(line.lstrip("-| ")))]
-
-
-def etree_text(tree: Any) -> str:
-    return "".join(tree.itertext())
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return [flat for line in (result or "").splitlines() if (flat := one_space(line.lstrip("-| ")))]
 
 
 def _bounds(
@@ -110,12 +107,8 @@ def _common(elements: Any) -> Any:
         if shared is None:
             shared = line[:-1] or line
         else:
-            length = 0
-            for one, other in zip(shared, line, strict=False):
-                if one is not other:
-                    break
-                length += 1
-            shared = shared[:length]
+            same = takewhile(lambda pair: pair[0] is pair[1], zip(shared, line, strict=False))
+            shared = [one for one, _other in same]
     return shared[-1] if shared else None
 
 
@@ -147,7 +140,7 @@ def _metas(tree: Any) -> dict[str, str]:
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("name") or meta.get("property") or meta.get("http-equiv") or ""
-        content = _flat(meta.get("content") or "")
+        content = one_space(meta.get("content") or "")
         if name and content:
             metas.setdefault(name.casefold(), content)
     return metas
@@ -185,14 +178,14 @@ def _title(
     known = headline if isinstance(headline, str) else ""
     known = known or metas.get("og:title") or metas.get("dc.title") or metas.get("articletitle", "")
     element = next(tree.iter("title"), None)
-    head = _flat("".join(element.itertext())) if element is not None else ""
-    said = {_flat(text[one.start : one.end]) for one in segments if one.kind == HEADING}
+    head = one_space("".join(element.itertext())) if element is not None else ""
+    said = {one_space(text[one.start : one.end]) for one in segments if one.kind == HEADING}
     for heading in tree.iter("h1"):
-        words = _flat("".join(heading.itertext()))
+        words = one_space("".join(heading.itertext()))
         if words in said:
             return words
     site = metas.get("og:site_name", "")
-    return _flat(known) or _without_site(head, site) or first_heading(text, segments)
+    return one_space(known) or _without_site(head, site) or first_heading(text, segments)
 
 
 def _without_site(title: str, site: str) -> str:
@@ -213,7 +206,7 @@ def _publisher(metas: dict[str, str], linked: dict[str, Any]) -> str:
         publisher = publisher[0]
     name = publisher.get("name") if isinstance(publisher, dict) else publisher
     if isinstance(name, str) and name.strip():
-        return _flat(name)
+        return one_space(name)
     return next((metas[key] for key in _PUBLISHERS if metas.get(key)), "")
 
 
