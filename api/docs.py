@@ -1,15 +1,22 @@
-"""The page that documents the API, made on the server from its OpenAPI description."""
+"""What the API says of itself: its resources, its OpenAPI description, the page made of that."""
 
-from dataclasses import dataclass, field
+import functools
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from .root import described
+from .addresses import RESOURCES, site
 from .serializers import MAX_PART_ROWS
+from .views import RegisterView
+
+OTHERS = ("search", "changes", "schema", "docs")
 
 EXAMPLES = {
     "mechanisms": "mechanisms/?kind=forum&expand=memberships",
@@ -32,17 +39,31 @@ EXAMPLES = {
 }
 
 
-@dataclass
-class Section:
-    """What the page says of one resource."""
+class RootView(RegisterView):
+    """Every resource and its address."""
 
-    name: str
-    path: str
-    summary: str = ""
-    example: str = ""
-    record_path: str = ""
-    parameters: list[dict[str, Any]] = field(default_factory=list)
-    fields: list[dict[str, str]] = field(default_factory=list)
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        here = site(request)
+        lists = {name: here + reverse(f"api:{name}-list") for name in RESOURCES.values()}
+        others = {name: here + reverse(f"api:{name}") for name in OTHERS}
+        return Response({**lists, **others})
+
+
+class SchemaView(RegisterView):
+    """The description of the API in OpenAPI 3.1."""
+
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        return Response(described(get_language() or "en"))
+
+
+@functools.lru_cache(maxsize=4)
+def described(language: str) -> dict[str, Any]:
+    """The OpenAPI document in a language; made once in each process."""
+    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 @require_safe
@@ -54,34 +75,25 @@ def docs(request: HttpRequest) -> HttpResponse:
     )
 
 
-def sections(description: dict[str, Any]) -> list[Section]:
-    """The resources in the order of the API."""
-    found: dict[str, Section] = {}
+def sections(description: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the page says of each resource, in the order of the API."""
+    found: dict[str, dict[str, Any]] = {}
     for path, operations in description["paths"].items():
         operation = operations["get"]
         name = operation["tags"][0]
         if "{" in path:
-            found[name].record_path = path
+            found[name]["record_path"] = path
             continue
-        section = found[name] = Section(name, path)
-        section.summary = operation.get("description", "")
-        section.example = path.rsplit(f"{name}/", 1)[0] + EXAMPLES[name]
-        given = [parameter(one) for one in operation["parameters"]]
-        section.parameters = sorted(given, key=lambda one: one["name"] == "format")
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        section.fields = fields_of(answer, description)
+        found[name] = {
+            "name": name,
+            "path": path,
+            "summary": operation["description"],
+            "example": path.rsplit(f"{name}/", 1)[0] + EXAMPLES[name],
+            "parameters": sorted(operation["parameters"], key=lambda one: one["name"] == "format"),
+            "fields": fields_of(answer, description),
+        }
     return list(found.values())
-
-
-def parameter(given: dict[str, Any]) -> dict[str, Any]:
-    """One row of the table of parameters."""
-    schema = given["schema"]
-    return {
-        "name": given["name"],
-        "description": given.get("description", ""),
-        "choices": [str(one) for one in schema.get("enum", [])],
-        "default": schema.get("default", ""),
-    }
 
 
 def fields_of(schema: dict[str, Any], description: dict[str, Any]) -> list[dict[str, str]]:

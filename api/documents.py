@@ -17,9 +17,10 @@ from documents.rights import public_text
 
 from .addresses import SHA_LENGTH, list_path, passage_id
 from .serializers import (
+    KEYS,
+    STAMPS,
     CitationPart,
     Fetched,
-    NameSerializer,
     OutcomeReference,
     RecordSerializer,
     Reference,
@@ -64,26 +65,21 @@ class DocumentSerializer(RecordSerializer):
     """A source or an instrument: white paper, chapter, transcript, news release, treaty."""
 
     title = serializers.CharField(source="name", help_text="Preferred title.")
-    names = NameSerializer(many=True)
-    publisher = Reference(allow_null=True)
     published_earliest = serializers.DateField(allow_null=True)
     published_latest = serializers.DateField(allow_null=True)
     source_url = serializers.URLField(
         source="url", allow_null=True, help_text="Where it was published."
     )
-    part_of = Reference(allow_null=True)
-    version_of = Reference(allow_null=True)
     expression_of = Reference(allow_null=True, help_text="The text it is a translation of.")
     outcome = OutcomeReference(allow_null=True, help_text="The outcome it is the text of.")
     captures = CaptureSerializer(many=True)
-    citations = CitationPart(many=True)
+
+    expandable = ["captures", "citations"]
 
     class Meta:
         model = Document
         fields = [
-            "id",
-            "url",
-            "permalink",
+            *KEYS,
             "slug",
             "title",
             "names",
@@ -102,12 +98,10 @@ class DocumentSerializer(RecordSerializer):
             "expression_of",
             "outcome",
             "summary",
-            "version",
-            "updated_at",
+            *STAMPS,
             "captures",
             "citations",
         ]
-        expandable = ["captures", "citations"]
 
 
 class SubjectSerializer(serializers.Serializer):
@@ -143,16 +137,7 @@ class CitationSerializer(CitationPart):
     subject = SubjectSerializer(source="*", help_text="The record it speaks of.")
 
     class Meta(CitationPart.Meta):
-        fields = [
-            "id",
-            "url",
-            "permalink",
-            "subject",
-            *CitationPart.Meta.fields[2:],
-            "version",
-            "updated_at",
-        ]
-        expandable: list[str] = []
+        fields = [*KEYS, "subject", *CitationPart.Meta.fields[2:], *STAMPS]
 
     def rows(self, model: type[models.Model]) -> models.QuerySet:
         return with_subjects(Citation.objects.public().for_display())
@@ -165,8 +150,6 @@ class PassageSerializer(RecordSerializer):
         help_text="The beginning of the copy's SHA-256, and the passage's number in it."
     )
     permalink = serializers.SerializerMethodField(help_text="Address on the document's page.")
-    version = None
-    updated_at = None
     document = Reference(source="capture.document")
     capture = serializers.CharField(source="capture.sha256", help_text="SHA-256 of the copy.")
     text = serializers.SerializerMethodField(
@@ -177,9 +160,7 @@ class PassageSerializer(RecordSerializer):
     class Meta:
         model = Passage
         fields = [
-            "id",
-            "url",
-            "permalink",
+            *KEYS,
             "document",
             "capture",
             "number",
@@ -192,7 +173,6 @@ class PassageSerializer(RecordSerializer):
             "end",
             "citations",
         ]
-        expandable = ["citations"]
 
     def get_id(self, passage: Passage) -> str:
         return passage_id(passage.capture, passage.number)

@@ -9,7 +9,7 @@ from mechanisms.models import Mechanism, Membership, Office, Participant, Person
 from records.models import Period
 
 from .meetings import OutcomePart
-from .serializers import CitationPart, NameSerializer, RecordSerializer, Reference
+from .serializers import KEYS, NAMED, STAMPS, RecordSerializer, Reference
 from .viewsets import BY_ID, BY_NAME, RecordViewSet
 
 TERM = ["since", "since_is", "until", "until_is"]
@@ -40,100 +40,45 @@ class TermSerializer(RecordSerializer):
 class TopicSerializer(RecordSerializer):
     """An area of cooperation."""
 
-    names = NameSerializer(many=True)
-    parent = Reference(allow_null=True)
-    citations = CitationPart(many=True)
-
     class Meta:
         model = Topic
-        fields = [
-            "id",
-            "url",
-            "permalink",
-            "slug",
-            "name",
-            "names",
-            "parent",
-            "summary",
-            "version",
-            "updated_at",
-            "citations",
-        ]
-        expandable = ["citations"]
+        fields = [*NAMED, "parent", "summary", *STAMPS, "citations"]
 
 
 class MembershipSerializer(TermSerializer):
     """A participant's role in a mechanism over a period."""
 
-    mechanism = Reference()
-    participant = Reference()
-    citations = CitationPart(many=True)
+    part_order = ("role", "id")
 
     class Meta:
         model = Membership
-        fields = [
-            "id",
-            "url",
-            "permalink",
-            "mechanism",
-            "participant",
-            "role",
-            *TERM,
-            "version",
-            "updated_at",
-            "citations",
-        ]
-        expandable = ["citations"]
+        fields = [*KEYS, "mechanism", "participant", "role", *TERM, *STAMPS, "citations"]
 
 
 class MembersPart(MembershipSerializer):
     """A participant's role in the mechanism that holds this list."""
 
-    mechanism = None
-
     class Meta(MembershipSerializer.Meta):
         fields = ["id", "url", "participant", "role", *TERM, "citations"]
-        part_order = ("role", "id")
 
 
 class BodiesPart(MembershipSerializer):
     """The role that the participant that holds this list has in a mechanism."""
 
-    participant = None
-
     class Meta(MembershipSerializer.Meta):
         fields = ["id", "url", "mechanism", "role", *TERM, "citations"]
-        part_order = ("role", "id")
 
 
 class OfficeSerializer(TermSerializer):
     """A post that a person holds for a participant over a period."""
 
-    person = Reference()
-    participant = Reference()
-    citations = CitationPart(many=True)
-
     class Meta:
         model = Office
-        fields = [
-            "id",
-            "url",
-            "permalink",
-            "person",
-            "participant",
-            "title",
-            *TERM,
-            "version",
-            "updated_at",
-            "citations",
-        ]
-        expandable = ["citations"]
+        fields = [*KEYS, "person", "participant", "title", *TERM, *STAMPS, "citations"]
 
 
 class OfficePart(OfficeSerializer):
     """An office of the person that holds this list."""
-
-    person = None
 
     class Meta(OfficeSerializer.Meta):
         fields = ["id", "url", "participant", "title", *TERM, "citations"]
@@ -142,84 +87,58 @@ class OfficePart(OfficeSerializer):
 class PersonSerializer(RecordSerializer):
     """A natural person."""
 
-    names = NameSerializer(many=True)
     offices = OfficePart(many=True)
-    citations = CitationPart(many=True)
+
+    expandable = ["offices", "citations"]
 
     class Meta:
         model = Person
-        fields = [
-            "id",
-            "url",
-            "permalink",
-            "slug",
-            "name",
-            "names",
-            "summary",
-            "version",
-            "updated_at",
-            "offices",
-            "citations",
-        ]
-        expandable = ["offices", "citations"]
+        fields = [*NAMED, "summary", *STAMPS, "offices", "citations"]
 
 
 class ParticipantSerializer(RecordSerializer):
     """Who takes part: a state, an organization, a government body, a think tank, a media outlet."""
 
-    names = NameSerializer(many=True)
     parent = Reference(allow_null=True, help_text="What it belongs to: a ministry to its state.")
     mechanism = Reference(allow_null=True, help_text="The same body as a mechanism.")
     memberships = BodiesPart(many=True)
-    citations = CitationPart(many=True)
+
+    expandable = ["memberships", "citations"]
 
     class Meta:
         model = Participant
         fields = [
-            "id",
-            "url",
-            "permalink",
-            "slug",
-            "name",
-            "names",
+            *NAMED,
             "kind",
             "parent",
             "mechanism",
             "iso_alpha2",
             "iso_alpha3",
             "summary",
-            "version",
-            "updated_at",
+            *STAMPS,
             "memberships",
             "citations",
         ]
-        expandable = ["memberships", "citations"]
 
 
 class MechanismSerializer(RecordSerializer):
     """A standing multilateral body, forum, dialogue, process or framework."""
 
-    names = NameSerializer(many=True)
     parent = Reference(allow_null=True, help_text="The body it works under.")
     predecessor = Reference(allow_null=True, help_text="The body it took the place of.")
     founded_earliest = serializers.DateField(allow_null=True)
     founded_latest = serializers.DateField(allow_null=True)
     ended_earliest = serializers.DateField(allow_null=True)
     ended_latest = serializers.DateField(allow_null=True)
-    topics = Reference(many=True)
     memberships = MembersPart(many=True)
     outcomes = OutcomePart(many=True)
-    citations = CitationPart(many=True)
+
+    expandable = ["memberships", "outcomes", "citations"]
 
     class Meta:
         model = Mechanism
         fields = [
-            "id",
-            "url",
-            "permalink",
-            "slug",
-            "name",
-            "names",
+            *NAMED,
             "kind",
             "status",
             "parent",
@@ -233,13 +152,11 @@ class MechanismSerializer(RecordSerializer):
             "ended_latest",
             "summary",
             "topics",
-            "version",
-            "updated_at",
+            *STAMPS,
             "memberships",
             "outcomes",
             "citations",
         ]
-        expandable = ["memberships", "outcomes", "citations"]
 
 
 class TopicViewSet(RecordViewSet):

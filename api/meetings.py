@@ -6,44 +6,47 @@ from meetings import filters
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 
 from .serializers import (
-    CitationPart,
-    NameSerializer,
+    KEYS,
+    NAMED,
+    STAMPS,
     OutcomeReference,
     RecordSerializer,
     Reference,
 )
 from .viewsets import BY_ID, BY_NAME, RecordViewSet, by_date
 
+OUTCOME = [
+    "action",
+    "instrument",
+    "date",
+    "earliest",
+    "latest",
+    "proposer",
+    "follows_up",
+    "summary",
+    "topics",
+]
+
 
 class PlaceSerializer(RecordSerializer):
     """Where meetings are held."""
 
-    names = NameSerializer(many=True)
-    country = Reference(allow_null=True)
     latitude = serializers.FloatField(allow_null=True, help_text="Degrees north, WGS 84.")
     longitude = serializers.FloatField(allow_null=True, help_text="Degrees east, WGS 84.")
-    citations = CitationPart(many=True)
 
     class Meta:
         model = Place
         fields = [
-            "id",
-            "url",
-            "permalink",
-            "slug",
-            "name",
-            "names",
+            *NAMED,
             "country",
             "region",
             "latitude",
             "longitude",
             "coordinates_from",
             "summary",
-            "version",
-            "updated_at",
+            *STAMPS,
             "citations",
         ]
-        expandable = ["citations"]
 
 
 class PlaceInline(PlaceSerializer):
@@ -51,188 +54,109 @@ class PlaceInline(PlaceSerializer):
 
     class Meta(PlaceSerializer.Meta):
         fields = ["id", "slug", "name", "country", "region", "latitude", "longitude", "url"]
-        expandable: list[str] = []
-
-    names = None
-    citations = None
 
 
 class SeriesSerializer(RecordSerializer):
     """A line of meetings that are counted together."""
 
-    names = NameSerializer(many=True)
-    mechanism = Reference(allow_null=True)
-    citations = CitationPart(many=True)
-
     class Meta:
         model = Series
         fields = [
-            "id",
-            "url",
-            "permalink",
-            "slug",
-            "name",
-            "names",
+            *NAMED,
             "mechanism",
             "level",
             "track",
             "kind",
             "summary",
-            "version",
-            "updated_at",
+            *STAMPS,
             "citations",
         ]
-        expandable = ["citations"]
 
 
-class ParticipationPart(RecordSerializer):
-    """A participant's role at the meeting that holds this list."""
+class ParticipationSerializer(RecordSerializer):
+    """A participant's role at a meeting."""
 
-    participant = Reference()
-    citations = CitationPart(many=True)
+    part_order = ("role", "id")
 
     class Meta:
         model = Participation
+        fields = [*KEYS, "meeting", "participant", "role", *STAMPS, "citations"]
+
+
+class ParticipationPart(ParticipationSerializer):
+    """A participant's role at the meeting that holds this list."""
+
+    class Meta(ParticipationSerializer.Meta):
         fields = ["id", "url", "participant", "role", "citations"]
-        expandable = ["citations"]
-        part_order = ("role", "id")
 
 
-class ParticipationSerializer(ParticipationPart):
-    """A participant's role at a meeting."""
+class DelegateSerializer(RecordSerializer):
+    """A person at a meeting, with the office as the source prints it."""
 
-    meeting = Reference()
-
-    class Meta(ParticipationPart.Meta):
-        fields = [
-            "id",
-            "url",
-            "permalink",
-            "meeting",
-            "participant",
-            "role",
-            "version",
-            "updated_at",
-            "citations",
-        ]
-
-
-class DelegatePart(RecordSerializer):
-    """A person at the meeting that holds this list."""
-
-    person = Reference()
     participant = Reference(allow_null=True, help_text="The delegation, where a source says so.")
-    citations = CitationPart(many=True)
 
     class Meta:
         model = Delegate
-        fields = ["id", "url", "person", "participant", "role", "office", "citations"]
-        expandable = ["citations"]
-
-
-class DelegateSerializer(DelegatePart):
-    """A person at a meeting, with the office as the source prints it."""
-
-    meeting = Reference()
-
-    class Meta(DelegatePart.Meta):
         fields = [
-            "id",
-            "url",
-            "permalink",
+            *KEYS,
             "meeting",
             "person",
             "participant",
             "role",
             "office",
-            "version",
-            "updated_at",
+            *STAMPS,
             "citations",
         ]
 
 
-class OutcomePart(RecordSerializer):
-    """What the meeting or mechanism that holds this list did."""
+class DelegatePart(DelegateSerializer):
+    """A person at the meeting that holds this list."""
+
+    class Meta(DelegateSerializer.Meta):
+        fields = ["id", "url", "person", "participant", "role", "office", "citations"]
+
+
+class DatedSerializer(RecordSerializer):
+    """Base of what has a date: beside it stand the first and the last day that it can mean."""
 
     earliest = serializers.DateField(allow_null=True, help_text="First day that the date can mean.")
     latest = serializers.DateField(allow_null=True, help_text="Last day that the date can mean.")
-    proposer = Reference(allow_null=True)
+
+
+class OutcomeSerializer(DatedSerializer):
+    """What a meeting or a mechanism did."""
+
     follows_up = OutcomeReference(allow_null=True)
-    topics = Reference(many=True)
-    citations = CitationPart(many=True)
+
+    part_order = ("date_order", "id")
 
     class Meta:
         model = Outcome
-        fields = [
-            "id",
-            "url",
-            "title",
-            "action",
-            "instrument",
-            "date",
-            "earliest",
-            "latest",
-            "proposer",
-            "follows_up",
-            "summary",
-            "topics",
-            "citations",
-        ]
-        expandable = ["citations"]
-        part_order = ("date_order", "id")
+        fields = [*KEYS, "title", "meeting", "mechanism", *OUTCOME, *STAMPS, "citations"]
 
 
-class OutcomeSerializer(OutcomePart):
-    """What a meeting or a mechanism did."""
+class OutcomePart(OutcomeSerializer):
+    """What the meeting or mechanism that holds this list did."""
 
-    meeting = Reference(allow_null=True)
-    mechanism = Reference(allow_null=True)
-
-    class Meta(OutcomePart.Meta):
-        fields = [
-            "id",
-            "url",
-            "permalink",
-            "title",
-            "meeting",
-            "mechanism",
-            "action",
-            "instrument",
-            "date",
-            "earliest",
-            "latest",
-            "proposer",
-            "follows_up",
-            "summary",
-            "topics",
-            "version",
-            "updated_at",
-            "citations",
-        ]
+    class Meta(OutcomeSerializer.Meta):
+        fields = ["id", "url", "title", *OUTCOME, "citations"]
 
 
-class MeetingSerializer(RecordSerializer):
+class MeetingSerializer(DatedSerializer):
     """One occurrence: a summit, a ministerial meeting, a workshop, an exercise."""
 
     title = serializers.CharField(source="name", help_text="Preferred name.")
-    names = NameSerializer(many=True)
-    mechanism = Reference(allow_null=True)
-    series = Reference(allow_null=True)
-    earliest = serializers.DateField(allow_null=True, help_text="First day that the date can mean.")
-    latest = serializers.DateField(allow_null=True, help_text="Last day that the date can mean.")
     place = PlaceInline(allow_null=True)
-    topics = Reference(many=True)
     participations = ParticipationPart(many=True)
     delegates = DelegatePart(many=True)
     outcomes = OutcomePart(many=True)
-    citations = CitationPart(many=True)
+
+    expandable = ["participations", "delegates", "outcomes", "citations"]
 
     class Meta:
         model = Meeting
         fields = [
-            "id",
-            "url",
-            "permalink",
+            *KEYS,
             "slug",
             "title",
             "names",
@@ -251,14 +175,12 @@ class MeetingSerializer(RecordSerializer):
             "place",
             "summary",
             "topics",
-            "version",
-            "updated_at",
+            *STAMPS,
             "participations",
             "delegates",
             "outcomes",
             "citations",
         ]
-        expandable = ["participations", "delegates", "outcomes", "citations"]
 
 
 class PlaceViewSet(RecordViewSet):

@@ -108,10 +108,6 @@ class RegisterSchema(ViewSchema):
     """Describes a resource: its list and one record of it."""
 
     @property
-    def noun(self) -> str:
-        return self.view.serializer_class.Meta.model.__name__
-
-    @property
     def is_list(self) -> bool:
         return self.view.action == "list"
 
@@ -127,7 +123,8 @@ class RegisterSchema(ViewSchema):
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         view = self.view
-        shape = [text("fields", _("Only these fields, separated by commas: %s.") % names(view))]
+        named = ", ".join(view.field_names())
+        fields = text("fields", _("Only these fields, separated by commas: %s.") % named)
         if self.is_list:
             filters = [
                 filter_parameter(name, given)
@@ -138,7 +135,7 @@ class RegisterSchema(ViewSchema):
             return [
                 *filters,
                 one_of("ordering", _("Order of the list."), orderings, orderings[0]),
-                *shape,
+                fields,
                 text("expand", expand % ", ".join(view.expandable())),
                 whole(
                     "page_size",
@@ -162,7 +159,7 @@ class RegisterSchema(ViewSchema):
         expand = _("Lists inside the record; one record shows all of them anyway: %s.")
         return [
             key,
-            *shape,
+            fields,
             text("expand", expand % ", ".join(view.expandable())),
             one_of("format", _("Format of the answer."), ["json"], "json"),
         ]
@@ -175,7 +172,7 @@ class RegisterSchema(ViewSchema):
             )
             return {(200, JSON): serializer, 301: moved, **errors(400, 404, 406, 410)}
         page = inline_serializer(
-            f"{self.noun}Page",
+            f"{self.view.model().__name__}Page",
             {
                 "count": serializers.IntegerField(
                     help_text=str(_("How many there are; counting stops at %s.") % COUNT_CAP)
@@ -198,7 +195,3 @@ class RegisterSchema(ViewSchema):
             (200, NDJSON): OpenApiTypes.STR,
             **errors(400, 406),
         }
-
-
-def names(view: Any) -> str:
-    return ", ".join(view.field_names())

@@ -12,7 +12,7 @@ from records.filters import QueryFilter, RecordFilterSet
 from records.models import NamedRecord
 from records.search import best_matches
 
-from .addresses import RESOURCES, list_path, path_of, site
+from .addresses import RESOURCES, list_path, site
 from .params import Parameters
 from .schema import ViewSchema, one_of, text, whole
 from .serializers import Reference
@@ -81,13 +81,5 @@ def group(request: Request, model: type[NamedRecord], query: str, limit: int) ->
     return {
         "more": found.total > limit,
         "url": f"{here}{list_path(model, q=query)}",
-        "results": [
-            {
-                "id": record.uid,
-                "slug": record.slug,
-                "name": record.name,
-                "url": f"{here}{path_of(record)}",
-            }
-            for record in found.records
-        ],
+        "results": Reference(found.records, many=True, context={"site": here}).data,
     }

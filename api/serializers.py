@@ -10,16 +10,23 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Prefetch
 from rest_framework import serializers
+from rest_framework.utils.model_meta import RelationInfo, get_field_info
 
 from documents.models import Citation
 from documents.quoting import public_quote
 from records.models import Name, Record
 
-from .addresses import path_of, site
+from .addresses import path_of
 from .params import Shape
 
 MAX_PART_ROWS = 200
 """How many rows a list inside a record holds at most; the list of the resource has all."""
+
+KEYS = ["id", "url", "permalink"]
+NAMED = [*KEYS, "slug", "name", "names"]
+STAMPS = ["version", "updated_at"]
+"""What the answers of all resources begin with, those of named records, and what follows their
+own fields."""
 
 EVERYTHING = Shape(expand=frozenset({"*"}))
 
@@ -118,9 +125,15 @@ class NameSerializer(Fetched, serializers.Serializer):
 class RecordSerializer(Fetched, serializers.ModelSerializer):
     """Base of all resources. What is not known is null.
 
-    ``Meta.expandable`` names the lists inside a record: shown with one record, and in lists
-    where ``expand`` asks for them. ``Meta.part_order`` orders rows where they are such a list.
+    ``Meta.fields`` may name any column or relation of the model: a relation is shown as a
+    ``Reference``, or as a list of them, of names or of citations.
+
+    ``expandable`` names the lists inside a record: shown with one record, and in lists where
+    ``expand`` asks for them. ``part_order`` orders rows where they are such a list.
     """
+
+    expandable: ClassVar[list[str]] = ["citations"]
+    part_order: ClassVar[tuple[str, ...]] = ("id",)
 
     id = serializers.CharField(source="uid", help_text="Permanent id; never reused.")
     url = serializers.SerializerMethodField(help_text="Address in the API.")
@@ -141,15 +154,17 @@ class RecordSerializer(Fetched, serializers.ModelSerializer):
             field.required = False  # an answer may leave out any of them
         shape: Shape = self.context.get("shape", EVERYTHING)
         if "*" not in shape.expand:
-            for name in set(getattr(self.Meta, "expandable", ())) - shape.expand:
-                fields.pop(name)
+            left_out = set(self.expandable) - shape.expand
+            fields = {name: field for name, field in fields.items() if name not in left_out}
         outer = isinstance(self.parent, serializers.ListSerializer) and self.parent is self.root
         if shape.fields is not None and (outer or self.root is self):
             fields = {name: field for name, field in fields.items() if name in shape.fields}
         return fields
 
     def get_extra_kwargs(self) -> dict[str, dict[str, Any]]:
-        return {name: {"read_only": True} for name in self.Meta.fields}  # type: ignore[attr-defined]
+        fields, model = self.Meta.fields, self.Meta.model  # type: ignore[attr-defined]
+        columns = set(fields) - set(get_field_info(model).relations)
+        return {name: {"read_only": True} for name in columns}
 
     def build_standard_field(self, field_name: str, model_field: models.Field) -> tuple:
         field_class, kwargs = super().build_standard_field(field_name, model_field)
@@ -157,10 +172,17 @@ class RecordSerializer(Fetched, serializers.ModelSerializer):
             kwargs["allow_null"] = True
         return field_class, kwargs
 
+    def build_relational_field(self, field_name: str, relation_info: RelationInfo) -> tuple:
+        if not relation_info.to_many:
+            return Reference, {"allow_null": relation_info.model_field.null}  # type: ignore[union-attr]
+        if issubclass(relation_info.related_model, Name):
+            return NameSerializer, {"many": True}
+        citations = relation_info.related_model is Citation
+        return CitationPart if citations else Reference, {"many": True}
+
     def rows(self, model: type[models.Model]) -> models.QuerySet:
         rows: models.QuerySet = model._default_manager.public()  # type: ignore[attr-defined]
-        order = getattr(self.Meta, "part_order", ("id",))
-        return rows.order_by(*order).prefetch_related(*fetching(self))
+        return rows.order_by(*self.part_order).prefetch_related(*fetching(self))
 
 
 class CitationPart(RecordSerializer):
@@ -187,6 +209,8 @@ class CitationPart(RecordSerializer):
     stated = serializers.DictField(
         help_text="By value, what the source says where that differs from the record."
     )
+
+    expandable: ClassVar[list[str]] = []
 
     class Meta:
         model = Citation
@@ -215,8 +239,3 @@ class CitationPart(RecordSerializer):
 
     def get_quote(self, citation: Citation) -> str | None:
         return public_quote(citation)
-
-
-def context(request: Any, shape: Shape) -> dict[str, Any]:
-    """What every serializer of one answer shares."""
-    return {"request": request, "site": site(request) if request else "", "shape": shape}

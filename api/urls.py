@@ -5,8 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from . import documents, mechanisms, meetings
 from .changes import ChangesView
-from .docs import docs
-from .root import RootView, SchemaView
+from .docs import RootView, SchemaView, docs
 from .search import SearchView
 from .views import NotFound
 

@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
-from rest_framework import permissions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,9 +22,6 @@ EXPOSED = "ETag, Link"
 class RegisterView(APIView):
     """Read-only, without accounts or cookies."""
 
-    authentication_classes = ()
-    permission_classes = (permissions.AllowAny,)
-    renderer_classes: Any = (JSONRenderer,)
     content_negotiation_class = Negotiation
     http_method_names = ["get", "head", "options"]
     PARAMETERS: tuple[str, ...] = ()

@@ -1,6 +1,5 @@
 """Lists and records of one resource: filters, order, keyset pages, shapes, formats."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -18,12 +17,12 @@ from records.paging import Page, bounded_count, paginate
 from records.search_text import clean
 
 from . import params
-from .addresses import path_of
+from .addresses import path_of, site
 from .errors import Gone
 from .params import Parameters, Shape
 from .renderers import CSVRenderer, JSONRenderer, NDJSONRenderer, columns_of
 from .schema import RegisterSchema
-from .serializers import RecordSerializer, context, fetching
+from .serializers import RecordSerializer, fetching
 from .views import RegisterView
 
 Orderings = dict[str, tuple[str, ...]]
@@ -35,16 +34,6 @@ BY_NAME: Orderings = {"name": ("name", "id"), "-name": ("-name", "-id")}
 def by_date(column: str, name: str = "date") -> Orderings:
     """Order by a partial date's order column, under the name that the query string uses."""
     return {f"-{name}": (f"-{column}", "-id"), name: (column, "id")}
-
-
-@dataclass(frozen=True)
-class PageWanted:
-    """Which page of a list a request asks for."""
-
-    rows: models.QuerySet
-    ordering: tuple[str, ...]
-    size: int
-    cursor: str
 
 
 class RecordViewSet(RegisterView, viewsets.ViewSet):
@@ -60,7 +49,6 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     lookup_url_kwarg = "id"
     lookup_value_regex = "[^/]+"
     shape = Shape()
-    wanted: PageWanted
 
     # What the request asks for
 
@@ -70,7 +58,7 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
 
     @classmethod
     def expandable(cls) -> list[str]:
-        return list(cls.serializer_class.Meta.expandable)  # type: ignore[attr-defined]
+        return cls.serializer_class.expandable
 
     @classmethod
     def field_names(cls) -> list[str]:
@@ -94,23 +82,23 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
             is_list=self.action == "list",
         )
         if self.action == "list":
-            self.wanted = self.read_list(asked)
+            self.read_list(asked)
 
-    def read_list(self, asked: Parameters) -> PageWanted:
+    def read_list(self, asked: Parameters) -> None:
         """Which page of which rows is asked for."""
         every = self.get_queryset()
-        rows = asked.filtered(self.filterset_class(asked.given, every, request=self.request))
-        ordering = asked.choice("ordering", list(self.orderings), next(iter(self.orderings)))
-        heavy = bool(self.shape.expand)
-        most = params.MAX_PAGE_SIZE_EXPANDED if heavy else params.MAX_PAGE_SIZE
-        size = asked.number("page_size", params.PAGE_SIZE, most)
-        columns = self.orderings[ordering]
+        self.rows = asked.filtered(self.filterset_class(asked.given, every, request=self.request))
+        name = asked.choice("ordering", list(self.orderings), next(iter(self.orderings)))
+        self.ordering = self.orderings[name]
+        most = params.MAX_PAGE_SIZE_EXPANDED if self.shape.expand else params.MAX_PAGE_SIZE
+        self.size = asked.number("page_size", params.PAGE_SIZE, most)
         # Of which order a position is cannot be said where the order is not known.
-        cursor = "" if asked.refused("ordering") else asked.cursor(self.model(), columns)
-        return PageWanted(rows, columns, size, cursor)
+        known = not asked.refused("ordering")
+        self.cursor = asked.cursor(self.model(), self.ordering) if known else ""
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> RecordSerializer:
-        shared = context(getattr(self, "request", None), self.shape)
+        request = getattr(self, "request", None)  # the API describes itself without one
+        shared = {"site": site(request) if request else "", "shape": self.shape}
         return self.serializer_class(*args, context=shared, **kwargs)
 
     def csv_columns(self) -> list[tuple[str, ...]]:
@@ -131,13 +119,10 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     # Answers
 
     def list(self, request: Request) -> Response:
-        wanted = self.wanted
-        page = paginate(
-            wanted.rows, ordering=wanted.ordering, size=wanted.size, cursor=wanted.cursor
-        )
+        page = paginate(self.rows, ordering=self.ordering, size=self.size, cursor=self.cursor)
         answer: dict[str, Any] = {}
         if request.accepted_renderer.format == "json":
-            answer["count"], answer["count_is_exact"] = bounded_count(wanted.rows)
+            answer["count"], answer["count_is_exact"] = bounded_count(self.rows)
         return paged(request, page, self.get_serializer(page.items, many=True).data, answer)
 
     def retrieve(self, request: Request, id: str) -> HttpResponseBase:

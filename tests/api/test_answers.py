@@ -449,7 +449,7 @@ def test_search_finds_what_the_page_finds_in_the_same_order(client, get):
     for name in ("The ASEAN Way", "ASEAN Plus Three", "China–ASEAN Summit", "ASEAN"):
         make_mechanism(name=name)
     groups = client.get("/search/?q=asean").context["groups"]
-    page = {group.namespace: [hit.record.name for hit in group.hits] for group in groups}
+    page = {group.namespace: [record.name for record, _matched in group.hits] for group in groups}
     answer = {
         kind: [row["name"] for row in found["results"]]
         for kind, found in get("search/", q="asean")["results"].items()

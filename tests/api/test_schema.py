@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from api.docs import EXAMPLES
-from api.root import described
+from api.docs import EXAMPLES, described
 
 from .conftest import RESOURCES, VIEWSETS, make_world
 
