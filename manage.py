@@ -29,6 +29,7 @@ def main() -> int:
     from django.core.management import execute_from_command_line
 
     from config import embedded
+    from config.embedded import server
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     asks_for_help = bool({"-h", "--help", "--version"} & set(sys.argv))
@@ -36,8 +37,8 @@ def main() -> int:
     try:
         settings.INSTALLED_APPS  # noqa: B018 - reads the settings, which refuse what is unsafe
         if embedded.wanted() and needs_database and not asks_for_help:
-            embedded.exit_in_order()
-            embedded.start()
+            server.exit_in_order()
+            server.start()
     except (ImproperlyConfigured, embedded.EmbeddedError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -65,10 +65,10 @@ EDITOR = "bench"  # an account without a password, made in the database that is 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("FORA_ENV", "local")
-    from config import embedded
+    from config.embedded import server, wanted
 
-    if embedded.wanted():
-        embedded.start()
+    if wanted():
+        server.start()
     import django
     from django.conf import settings
 

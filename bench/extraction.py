@@ -112,10 +112,10 @@ def main() -> int:
 def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("FORA_ENV", "local")
-    from config import embedded
+    from config.embedded import server, wanted
 
-    if embedded.wanted():
-        embedded.start()
+    if wanted():
+        server.start()
     import django
 
     django.setup()

@@ -84,10 +84,10 @@ def main() -> int:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("FORA_ENV", "local")
-    from config import embedded
+    from config.embedded import server, wanted
 
-    if embedded.wanted():
-        embedded.start()
+    if wanted():
+        server.start()
     import django
 
     django.setup()

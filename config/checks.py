@@ -16,17 +16,7 @@ def postgresql_is_recent_and_knows_letters(
     """PostgreSQL 15 or newer, UTF-8, and a character type under which Chinese has trigrams."""
     errors: list[CheckMessage] = []
     for alias in databases or ():
-        connection = connections[alias]
-        if connection.vendor != "postgresql":
-            errors.append(
-                Error(
-                    f"The database {alias} is {connection.vendor}; Fora runs on PostgreSQL only.",
-                    hint="Set DATABASE_URL to a PostgreSQL 15 or newer, or unset it.",
-                    id="fora.E001",
-                )
-            )
-            continue
-        with connection.cursor() as cursor:
+        with connections[alias].cursor() as cursor:
             cursor.execute(
                 "SELECT current_setting('server_version_num')::int / 10000,"
                 " current_setting('server_version'), pg_encoding_to_char(encoding), datctype"

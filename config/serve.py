@@ -22,6 +22,7 @@ from django.db import Error as DatabaseError
 from gunicorn.app.base import BaseApplication
 
 from config import embedded
+from config.embedded import server
 
 HOST = "127.0.0.1"
 NEEDED_BYTES = 100 * 1024 * 1024
@@ -36,12 +37,12 @@ def main() -> int:
     """Serve the site until it is told to stop; answer the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("FORA_ENV", "local")
-    embedded.exit_in_order()
+    server.exit_in_order()
     try:
         with errors_as_sentences():
             port = free_port()
             check_disk()
-            start_database()
+            step("Database", start_database)
             password = prepare()
         serve(port, password)
     except KeyboardInterrupt:
@@ -154,16 +155,12 @@ def database_sentence(error: DatabaseError) -> str:
 # The steps
 
 
-def start_database() -> None:
+def start_database() -> str:
     """Start the embedded server, unless DATABASE_URL names another."""
-
-    def start() -> str:
-        if not embedded.wanted():
-            return "the server of DATABASE_URL"
-        embedded.start()
-        return f"PostgreSQL {embedded.VERSION} in {shown(embedded.folder())}"
-
-    step("Database", start)
+    if not embedded.wanted():
+        return "the server of DATABASE_URL"
+    server.start()
+    return f"PostgreSQL {embedded.VERSION} in {shown(embedded.folder())}"
 
 
 def prepare() -> str | None:

@@ -61,9 +61,7 @@ VAR = embedded.var_folder()
 
 DEBUG = flag("FORA_DEBUG", False)
 SECRET_KEY = os.environ.get("FORA_SECRET_KEY", "")
-ALLOWED_HOSTS = [
-    host for host in os.environ.get("FORA_ALLOWED_HOSTS", "").replace(",", " ").split() if host
-]
+ALLOWED_HOSTS = os.environ.get("FORA_ALLOWED_HOSTS", "").replace(",", " ").split()
 
 if PRODUCTION:
     if DEBUG:

@@ -18,6 +18,7 @@ from django.utils import translation
 
 import bench.seeds
 from config import embedded
+from config.embedded.server import Server
 from tests import database
 from tests.pair import Pair
 from texts.formats import sandbox, worker
@@ -74,7 +75,7 @@ def pair(transactional_db) -> Iterator[Pair]:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the tests' own server; the workers of xdist share it, the last one stops it."""
     if embedded.wanted():
-        server = embedded.Server(embedded.var_folder() / "test-postgres", durable=False)
+        server = Server(embedded.var_folder() / "test-postgres", durable=False)
         try:
             server.acquire()
         except embedded.EmbeddedError as error:

@@ -8,7 +8,7 @@ import stat
 import subprocess
 from pathlib import Path
 
-from .places import EmbeddedError, binaries, disk_message, say
+from . import EmbeddedError, binaries, disk_message, say
 
 SYSTEM_USER = "fora-postgres"  # PostgreSQL refuses to run as root
 

@@ -15,7 +15,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from .places import (
+from . import (
     DATABASE,
     NEEDED_BYTES,
     PORT,
@@ -112,7 +112,7 @@ class Server:
                 " that made it, or set FORA_VAR to a folder of your own."
             ) from error
         except OSError as error:
-            raise EmbeddedError(disk_message(self.data) or f"{error}") from error
+            raise EmbeddedError(disk_message(self.data)) from error
 
     def release(self) -> None:
         """Let go of the server; the last process that held it stops it."""

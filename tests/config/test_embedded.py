@@ -17,14 +17,15 @@ import psycopg
 import pytest
 
 from config import embedded
-from config.embedded import EmbeddedError, Server
+from config.embedded import EmbeddedError
+from config.embedded.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
 HOLD_UNTIL_TOLD = """
 import sys
 from pathlib import Path
-from config.embedded import Server
+from config.embedded.server import Server
 server = Server(Path(sys.argv[1]))
 server.acquire()
 print("ready", flush=True)

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from config import embedded
-from config.embedded import Server
+from config.embedded.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
