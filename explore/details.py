@@ -3,45 +3,34 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
 from explore.evidence import Evidence
 from records.models import NamedRecord, Record
 
 
-def detail_context(
-    request: HttpRequest,
-    record: NamedRecord,
-    *,
-    resource: str,
-    parts: Iterable[Record] = (),
-    **context: Any,
-) -> dict[str, Any]:
-    """The context of ``detail_page.html``.
+def detail_page(
+    request: HttpRequest, record: NamedRecord, *, parts: Iterable[Record] = (), **context: Any
+) -> HttpResponse:
+    """Answer with the page of ``record``, from the ``detail.html`` of its section.
 
     ``parts`` are the other records whose evidence the page shows: participations, outcomes …
-    ``resource`` is the record's list in the API.
     """
-    return {
+    context |= {
         "record": record,
         "evidence": Evidence([record, *parts]),
-        "api_url": f"/api/v1/{resource}/{record.uid}/",
+        "api_url": f"/api/v1/{record.PLURAL}/{record.uid}/",
         "edit_url": edit_url(request, record),
         "permanent_url": request.build_absolute_uri(record.get_permanent_url()),
-        **context,
     }
+    return render(request, f"{record.PLURAL}/detail.html", context)
 
 
 def edit_url(request: HttpRequest, record: Record) -> str:
     """The record's page in the admin, for those who may open it; else ``""``."""
-    user = request.user
-    meta = record._meta
-    if not user.is_authenticated or not user.is_staff:
+    user, meta = request.user, record._meta
+    if not user.is_staff or not user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
         return ""
-    if not user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
-        return ""
-    try:
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
-    except NoReverseMatch:  # the editors' desk has no such page
-        return ""
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])

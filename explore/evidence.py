@@ -16,7 +16,7 @@ from documents.disputes import Dispute, Side, disputes_among
 from documents.evidence import contradictions_between
 from documents.models import Citation, Document, Passage
 from documents.quoting import QUOTE_LIMIT, public_quote
-from records.models import Name, NamedRecord, Record
+from records.models import Name, Record
 from records.search_text import fold
 from records.words import field_name, stated_for_readers, value_for_readers
 
@@ -80,34 +80,6 @@ class Disagreement:
 
 
 @dataclass
-class Witness:
-    """A source of one side of a dispute: where it stands, its words, and how it counts."""
-
-    source: "Source"
-    quote: str
-    counting: str
-
-
-@dataclass
-class Position:
-    """One value of a disputed field, and the sources that give it."""
-
-    value: str
-    is_recorded: bool
-    witnesses: list[Witness]
-
-
-@dataclass
-class Disagreeing:
-    """A value of a record on which sources disagree, as the page shows it side by side."""
-
-    title: str
-    label: str
-    positions: list[Position]
-    reasons: list[str]
-
-
-@dataclass
 class Remark:
     """What the editor says of a source that agrees: how the value follows from the passage."""
 
@@ -161,8 +133,8 @@ class Evidence:
             self._citations[key].append(citation)  # type: ignore[index]
             self._source(citation).cited.append(citation)
         self._records = {(type(record), record.pk): record for record in wanted}
-        stating = [pair for pair in self._pairs() if pair[1].stated]
-        self._against = {citation.pk: names for citation, names in contradictions_between(stating)}
+        against = contradictions_between(self._pairs())
+        self._against = {citation.pk: names for citation, names in against}
 
     def _pairs(self) -> list[tuple[Record, Citation]]:
         return [
@@ -172,23 +144,22 @@ class Evidence:
         ]
 
     @cached_property
-    def disputes(self) -> list[Disagreeing]:
-        """The values on the page on which public sources disagree."""
-        disputed = {key for key, names in self._against.items() if names}
-        if not disputed:
+    def disputes(self) -> list[dict[str, Any]]:
+        """The values on the page on which public sources disagree, their sides side by side."""
+        if not any(self._against.values()):
             return []
-        return [self._shown(dispute) for dispute in disputes_among(self._pairs())]
+        return [
+            {
+                "title": getattr(dispute.record, "display_name", str(dispute.record)),
+                "label": dispute.label,
+                "positions": [self._position(dispute, side) for side in dispute.sides],
+                "reasons": dispute.reasons,
+            }
+            for dispute in disputes_among(self._pairs())
+        ]
 
-    def _shown(self, dispute: Dispute) -> Disagreeing:
-        record = dispute.record
-        return Disagreeing(
-            title=record.display_name if isinstance(record, NamedRecord) else str(record),
-            label=dispute.label,
-            positions=[self._position(dispute, side) for side in dispute.sides],
-            reasons=dispute.reasons,
-        )
-
-    def _position(self, dispute: Dispute, side: Side) -> Position:
+    def _position(self, dispute: Dispute, side: Side) -> dict[str, Any]:
+        """One value, and its sources: where they stand, their words, and how they count."""
         record, name = dispute.record, dispute.name
         value = (
             value_for_readers(record, name).text
@@ -196,10 +167,14 @@ class Evidence:
             else stated_for_readers(type(record), name, side.stated)
         )
         witnesses = [
-            Witness(self._source(one), truncated(public_quote(one), QUOTE_LIMIT), one.counting)
+            {
+                "source": self._source(one),
+                "quote": truncated(public_quote(one), QUOTE_LIMIT),
+                "counting": one.counting,
+            }
             for one in side.citations
         ]
-        return Position(value, side.is_recorded, witnesses)
+        return {"value": value, "is_recorded": side.is_recorded, "witnesses": witnesses}
 
     def of(self, record: Record) -> list[Citation]:
         """The public citations of ``record``."""
@@ -233,15 +208,6 @@ class Evidence:
                 self._said.add(citation.reason)
                 shown.remarks.append(Remark(source, citation.reason))
         return shown
-
-    def brief(self, record: Record, *fields: str) -> list[Source]:
-        """The sources of a record that has a page of its own: only where they stand."""
-        sources = {}
-        for citation in self.of(record):
-            if not fields or not citation.fields or set(fields) & set(citation.fields):
-                source = self._source(citation)
-                sources[source.passage.pk] = source
-        return list(sources.values())
 
     @property
     def documents(self) -> list[Document]:

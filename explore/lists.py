@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from explore.sections import list_title
+from records.models import NamedRecord
 from records.paging import bounded_count, page_or_first, paginate
 
 PAGE_SIZE = 50
@@ -22,21 +23,20 @@ Sorts = Mapping[str, tuple[Any, tuple[str, ...]]]
 
 def list_page(
     request: HttpRequest,
-    template: str,
-    *,
-    queryset: QuerySet,
+    queryset: QuerySet[NamedRecord],
     filterset: type[FilterSet],
-    resource: str,
+    *,
+    main: Sequence[str],
     sorts: Sorts = BY_NAME,
-    main: Sequence[str] = ("q", "kind"),
     **context: Any,
 ) -> HttpResponse:
-    """Answer with one page of ``queryset``, which is public and has its joins.
+    """Answer with one page of ``queryset``, which is public and has its joins, from the
+    ``list.html`` of its section; the API has the same list, which takes the same filters.
 
     ``sorts`` maps each value of ``?sort=`` to its label and its total order; the first is the
-    default. ``resource`` is the section of the site and the list's name in the API, which takes
-    the same filters. The filters in ``main`` are shown first, the others folded away under them.
+    default. The filters in ``main`` are shown first, the others folded away under them.
     """
+    section = queryset.model.PLURAL
     chosen = filterset(request.GET or None, queryset=queryset, request=request)
     rows = chosen.qs
     sort = request.GET.get("sort", "")
@@ -55,9 +55,9 @@ def list_page(
     }
     return render(
         request,
-        template,
+        f"{section}/list.html",
         {
-            "list_title": list_title(resource),
+            "list_title": list_title(section),
             "filter": chosen,
             "main_fields": [chosen.form[name] for name in main],
             "more_fields": [field for field in chosen.form if field.name not in main],
@@ -69,7 +69,7 @@ def list_page(
             "bad_cursor": bool(refused),
             "sort": sort,
             "sorts": [(key, label) for key, (label, _ordering) in sorts.items()],
-            "exports": exports(resource, parameters),
+            "exports": exports(section, parameters),
             **context,
         },
     )

@@ -17,7 +17,7 @@ from documents.evidence import contradictions_between
 from documents.models import SUBJECTS, Citation, Passage
 from documents.quoting import public_quote
 from documents.rights import public_text
-from explore.names import names_for
+from explore.rows import names_for
 from mechanisms.models import Topic
 from records.models import NamedRecord, Record, State
 from records.words import value_for_readers
@@ -185,69 +185,51 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
         )
     )
     subjects = subjects_of(citations)
+    # A citation may be published whose record is not public: it is left out.
+    pairs = [(subjects[one.pk], one) for one in citations if one.pk in subjects]
+    against = {citation.pk: names for citation, names in contradictions_between(pairs)}
     found: dict[int, dict[tuple[int, int], Stretch]] = defaultdict(dict)
     facts: dict[Any, Fact] = {}
-    against = _contradicted(citations, subjects)
     counted: Counter[int] = Counter()
-    for citation in citations:
-        name = citation.subject_name
-        record = subjects[name].get(getattr(citation, f"{name}_id"))
-        if record is None:  # the citation is published, its record is not public
-            continue
+    for record, citation in pairs:
         citation.passage = passage = by_key[citation.passage_id]
         counted[passage.pk] += 1
         span = (citation.start - passage.start, citation.end - passage.start)
         stretch = found[passage.pk].setdefault(span, Stretch(*span))
         stretch.quote = stretch.quote or public_quote(citation)
         parts = title_of(record)
-        said = statements_of(citation, record, parts, against=against.get(citation.pk, ()))
-        fact = facts.get((passage.pk, span, name, said))
-        if fact is None:
-            fact = Fact(str(record._meta.verbose_name), said)
-            facts[passage.pk, span, name, said] = fact
-            stretch.facts.append(fact)
-        fact.subjects.append(Subject(", ".join(parts), record.get_absolute_url()))  # type: ignore[attr-defined]
+        said = statements_of(citation, record, parts, against=against[citation.pk])
+        key = (passage.pk, span, type(record), said)
+        if key not in facts:
+            facts[key] = Fact(str(record._meta.verbose_name), said)
+            stretch.facts.append(facts[key])
+        facts[key].subjects.append(Subject(", ".join(parts), record.get_absolute_url()))  # type: ignore[attr-defined]
     for of_passage in found.values():
         for number, stretch in enumerate(of_passage.values(), start=1):
             stretch.number = number
     return {key: list(of_passage.values()) for key, of_passage in found.items()}, counted
 
 
-def _contradicted(
-    citations: Iterable[Citation], subjects: dict[str, dict[int, Record]]
-) -> dict[int, list[str]]:
-    """By citation: the values of its public record to which its source gives another one."""
-    pairs = []
+def subjects_of(citations: Iterable[Citation]) -> dict[int, Record]:
+    """By citation, the public record that it speaks of: one query for each kind."""
+    keys: dict[int, tuple[str, int]] = {}
     for citation in citations:
         name = citation.subject_name
-        record = subjects[name].get(getattr(citation, f"{name}_id"))
-        if citation.stated and record is not None:
-            pairs.append((record, citation))
-    return {citation.pk: names for citation, names in contradictions_between(pairs)}
-
-
-def subjects_of(citations: Iterable[Citation]) -> dict[str, dict[int, Record]]:
-    """The public records that the citations speak of, by kind and key: one query for each kind."""
-    wanted: dict[str, set[int]] = {name: set() for name in SUBJECTS}
-    for citation in citations:
-        name = citation.subject_name
-        wanted[name].add(getattr(citation, f"{name}_id"))
-    found: dict[str, dict[int, Record]] = {}
-    for name, model in SUBJECTS.items():
-        records: Any = model._default_manager
-        records = records.filter(pk__in=wanted[name]).public()
-        joins = JOINS.get(name, ())
-        if joins:
-            records = records.select_related(*joins)
-        records = records.prefetch_related(
-            *names_for(*(join for join in joins if "__" not in join))
-        )
+        keys[citation.pk] = name, getattr(citation, f"{name}_id")
+    found: dict[tuple[str, int], Record] = {}
+    for name in {name for name, _key in keys.values()}:
+        model: Any = SUBJECTS[name]
+        wanted = {key for kind, key in keys.values() if kind == name}
+        records = model._default_manager.filter(pk__in=wanted).public()
+        if joins := JOINS.get(name):
+            direct = [join for join in joins if "__" not in join]
+            records = records.select_related(*joins).prefetch_related(*names_for(*direct))
         if issubclass(model, NamedRecord):
             records = records.prefetch_related("names")
         if hasattr(model, "topics"):
             records = records.prefetch_related(Prefetch("topics", Topic.objects.public()))
-        found[name] = {record.pk: record for record in records} if wanted[name] else {}
-    return found
+        found |= {(name, record.pk): record for record in records}
+    return {pk: found[key] for pk, key in keys.items() if key in found}
 
 
 TITLES: dict[str, tuple[str, str]] = {

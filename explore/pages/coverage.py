@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.models import SUBJECTS, Coverage
-from explore.names import names_for
+from explore.rows import joined
 from mechanisms.models import Mechanism
 from records.paging import page_or_first, paginate
 from records.words import field_name
@@ -22,8 +22,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     rows = list(Coverage.objects.exclude(scope=scope.MECHANISM).order_by("id"))
     public = Coverage.objects.filter(
         scope=scope.MECHANISM, mechanism__in=Mechanism.objects.public()
-    ).select_related("mechanism")
-    counted = public.prefetch_related(*names_for("mechanism"))
+    )
+    counted = joined(public, "mechanism")
     mechanisms, refused = page_or_first(
         lambda cursor: paginate(counted, ordering=("-filled", "-id"), size=PER_PAGE, cursor=cursor),
         request.GET.get("cursor", ""),

@@ -1,7 +1,6 @@
 """Documents: the list, and the reader, where a passage stands in its context with its facts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -16,10 +15,10 @@ from documents.filters import DocumentFilter
 from documents.models import SUBJECTS, Citation, Document, Passage
 from documents.quoting import public_quote
 from documents.usage import Used, facts_in, kinds_in, unused
-from explore.details import detail_context
+from explore.details import detail_page
 from explore.lists import list_page
-from explore.names import names_for
-from explore.reader import Block, Statement, read, statements_of, subjects_of, title_of
+from explore.reader import Block, read, statements_of, subjects_of, title_of
+from explore.rows import Rows, joined, names_for
 from explore.shortcuts import get_public_or_gone
 from mechanisms.models import Participant
 from meetings.models import Outcome
@@ -41,18 +40,14 @@ LARGEST = 2**31 - 1
 @require_safe
 def record_list(request: HttpRequest) -> HttpResponse:
     """Documents, newest first."""
+    publishers = Participant.objects.public().prefetch_related(*names_for(""))
+    documents = Document.objects.public().prefetch_related(
+        "names", Prefetch("publisher", publishers)
+    )
     return list_page(
         request,
-        "documents/list.html",
-        queryset=Document.objects.public()
-        .select_related("part_of")
-        .prefetch_related(
-            "names",
-            Prefetch("publisher", Participant.objects.public().prefetch_related(*names_for(""))),
-            *names_for("part_of"),
-        ),
-        filterset=DocumentFilter,
-        resource="documents",
+        joined(documents, "part_of"),
+        DocumentFilter,
         main=("q", "kind", "publisher", "from", "to"),
         sorts=SORTS,
     )
@@ -61,12 +56,8 @@ def record_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One document: what it is, its captures, and its passages with the facts they support."""
-    document = get_public_or_gone(
-        Document.objects.select_related("part_of", "version_of", "expression_of").prefetch_related(
-            "names", *names_for("part_of", "version_of", "expression_of")
-        ),
-        slug,
-    )
+    documents = Document.objects.prefetch_related("names")
+    document = get_public_or_gone(joined(documents, "part_of", "version_of", "expression_of"), slug)
     publisher = Participant.objects.public().filter(pk=document.publisher_id).first()  # type: ignore[misc]
     outcome = (
         Outcome.objects.public()  # type: ignore[misc]
@@ -74,11 +65,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("meeting", "mechanism")
         .first()
     )
-    related = list(
+    related = Rows(
         Document.objects.public()
         .filter(Q(part_of=document) | Q(version_of=document) | Q(expression_of=document))
         .prefetch_related(*names_for(""))
-        .order_by("name", "id")[: RELATED + 1]
+        .order_by("name", "id"),
+        RELATED,
     )
     captures = newest_first(document)
     capture = _chosen(captures, request.GET.get("capture", ""))
@@ -91,17 +83,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "contained": [d for d in related if d.part_of_id == document.pk],
         "versions": [d for d in related if d.version_of_id == document.pk],
         "expressions": [d for d in related if d.expression_of_id == document.pk],
-        "more_related": len(related) > RELATED,
+        "more_related": related.more,
         "captures": captures,
         "capture": capture,
     }
     if capture is not None:
         context |= _reading(document, capture, request)
-    return render(
-        request,
-        "documents/detail.html",
-        detail_context(request, document, resource="documents", **context),
-    )
+    return detail_page(request, document, **context)
 
 
 def _chosen(captures: Sequence[Any], prefix: str) -> Any:
@@ -176,25 +164,6 @@ def _count(capture: Any) -> dict[str, Any]:
 # All that rests on a document
 
 
-@dataclass(frozen=True)
-class Fact:
-    """One citation of a record: where it stands, its quote, and the values it speaks of."""
-
-    url: str
-    locator: str
-    quote: str
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class Resting:
-    """A record that rests on the document, with every fact of it."""
-
-    title: str
-    url: str
-    facts: list[Fact]
-
-
 @require_safe
 def facts(request: HttpRequest, slug: str) -> HttpResponse:
     """Every fact that a document supports or contradicts, by record; the passages nobody used."""
@@ -234,26 +203,28 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "documents/facts.html", context, status=400 if invalid else 200)
 
 
-def _resting(used: Sequence[Used]) -> list[Resting]:
-    """The records with their facts in a page's words; a constant number of queries."""
+def _resting(used: Sequence[Used]) -> list[dict[str, Any]]:
+    """The records with their facts in a page's words; a constant number of queries.
+
+    A fact is one citation: where it stands, its quote, and the values it speaks of.
+    """
     citations = [citation for one in used for citation, _against in one.citations]
-    subjects = subjects_of(citations)
+    records = {record.pk: record for record in subjects_of(citations).values()}  # of one kind
     found = []
     for one in used:
-        record = subjects[one.record.kind_name()].get(one.record.pk)
+        record = records.get(one.record.pk)
         if record is None:
             continue
         title = title_of(record)
         told = [
-            Fact(
-                url=citation.passage.get_absolute_url(),
-                locator=citation.passage.locator,
-                quote=public_quote(citation),
-                statements=statements_of(citation, record, title, against=against),
-            )
+            {
+                "passage": citation.passage,
+                "quote": public_quote(citation),
+                "statements": statements_of(citation, record, title, against=against),
+            }
             for citation, against in one.citations
         ]
-        found.append(Resting(", ".join(title), record.get_absolute_url(), told))  # type: ignore[attr-defined]
+        found.append({"title": ", ".join(title), "record": record, "facts": told})
     return found
 
 

@@ -6,7 +6,7 @@ the address that was asked for, except 410, which names a record that was public
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist, loader
+from django.template import loader
 from django.utils.translation import gettext as _
 
 from documents.models import KINDS
@@ -60,7 +60,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered without the request, so that nothing in it can fail twice."""
     if request.path.startswith("/api/"):
         return _answer(request, 500, _("The server failed to answer."))
-    try:
-        return HttpResponseServerError(loader.get_template("500.html").render())
-    except TemplateDoesNotExist:
-        return HttpResponseServerError("<h1>500</h1>", content_type="text/html")
+    return HttpResponseServerError(loader.get_template("500.html").render())

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from documents.models import Citation, Document
 from explore.evidence import Evidence
-from explore.names import names_for
 from explore.pages.meetings import listed
+from explore.rows import joined
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Outcome
 from records.models import State
@@ -81,10 +81,5 @@ def example_meeting() -> Meeting | None:
     )
     if meeting is None:
         return None
-    return (
-        Meeting.objects.public()
-        .filter(pk=meeting)
-        .select_related("series", "mechanism", "place")
-        .prefetch_related("names", *names_for("series", "mechanism", "place"))
-        .first()
-    )
+    meetings = Meeting.objects.public().filter(pk=meeting).prefetch_related("names")
+    return joined(meetings, "series", "mechanism", "place").first()

@@ -1,25 +1,31 @@
 """Mechanisms: the list, and the page of one."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
-from explore.details import detail_context
-from explore.ledger import counts
+from explore.details import detail_page
 from explore.lists import list_page
-from explore.names import names_for
 from explore.pages.meetings import by_role, listed, with_context
+from explore.rows import Rows, joined, names_for
 from explore.shortcuts import get_public_or_gone
-from mechanisms.models import Mechanism, Membership, Participant, Topic
-from meetings.models import Outcome, Series
+from mechanisms.models import Mechanism, Membership, Participant
+from meetings.ledger import gaps
+from meetings.models import Meeting, Outcome, Series
 
-MAIN = ("q", "kind", "status", "within", "topic")
 MEMBERS = 500
 BODIES = 200
 SERIES = 100
 OUTCOMES = 50
 MEETINGS = 20
+ORDINALS = 2000
+"""How many ordinals of its series the page reads; longer ones say only what it read."""
 
 
 @require_safe
@@ -27,76 +33,67 @@ def record_list(request: HttpRequest) -> HttpResponse:
     """Mechanisms by name."""
     return list_page(
         request,
-        "mechanisms/list.html",
-        queryset=Mechanism.objects.public()
-        .select_related("parent")
-        .prefetch_related("names", *names_for("parent")),
-        filterset=FILTERSETS["mechanism"],
-        resource="mechanisms",
-        main=MAIN,
+        joined(Mechanism.objects.public().prefetch_related("names"), "parent"),
+        FILTERSETS["mechanism"],
+        main=("q", "kind", "status", "within", "topic"),
     )
 
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One mechanism: what it is, who belongs to it, its meetings and what came of them."""
-    mechanism = get_public_or_gone(
-        Mechanism.objects.select_related("parent", "predecessor").prefetch_related(
-            "names", *names_for("parent", "predecessor")
-        ),
-        slug,
-    )
+    mechanisms = Mechanism.objects.prefetch_related("names")
+    mechanism = get_public_or_gone(joined(mechanisms, "parent", "predecessor"), slug)
     bodies = Mechanism.objects.public().order_by("name", "id").prefetch_related(*names_for(""))
-    children = list(bodies.filter(parent=mechanism)[: BODIES + 1])
-    grandchildren = list(
-        bodies.filter(parent__in=[child.pk for child in children[:BODIES]])[: BODIES + 1]
-    )
+    children = Rows(bodies.filter(parent=mechanism), BODIES)
+    grandchildren = Rows(bodies.filter(parent__in=[child.pk for child in children]), BODIES)
     successors = list(bodies.filter(predecessor=mechanism)[:BODIES])
-    memberships = list(
-        Membership.objects.public()
-        .filter(mechanism=mechanism)
-        .select_related("participant")
-        .prefetch_related(*names_for("participant"))
-        .order_by("participant__name", "id")[: MEMBERS + 1]
-    )
-    series = list(
-        Series.objects.public()
-        .filter(mechanism=mechanism)
-        .prefetch_related(*names_for(""))
-        .order_by("name", "id")[: SERIES + 1]
-    )
-    meetings = list(
-        listed().filter(mechanism=mechanism).order_by("-date_order", "-id")[: MEETINGS + 1]
-    )
+    members = joined(mechanism.memberships.public(), "participant")
+    memberships = Rows(members.order_by("participant__name", "id"), MEMBERS)
+    lines = mechanism.series.public().prefetch_related(*names_for(""))
+    series = Rows(lines.order_by("name", "id"), SERIES)
+    meetings = Rows(listed().filter(mechanism=mechanism).order_by("-date_order", "-id"), MEETINGS)
     outcomes = outcomes_of(mechanism)
-    ordinals = counts(series)
-    context = detail_context(
+    counts = counts_of(series)
+    return detail_page(
         request,
         mechanism,
-        resource="mechanisms",
         parts=[*children, *grandchildren, *successors, *memberships, *series, *meetings, *outcomes],
-        tree=tree(children[:BODIES], grandchildren[:BODIES]),
-        more_bodies=max(len(children), len(grandchildren)) > BODIES,
+        tree=tree(children, grandchildren),
+        more_bodies=children.more or grandchildren.more,
         successors=successors,
-        roles=by_role(memberships[:MEMBERS], Membership.Role),
-        more_members=len(memberships) > MEMBERS,
-        series=[(one, ordinals.get(one.pk, [])) for one in series[:SERIES]],
-        more_series=len(series) > SERIES,
-        meetings=meetings[:MEETINGS],
-        more_meetings=len(meetings) > MEETINGS,
-        outcomes=outcomes[:OUTCOMES],
-        more_outcomes=len(outcomes) > OUTCOMES,
-        topics=Topic.objects.public().filter(mechanisms=mechanism).prefetch_related(*names_for("")),
+        roles=by_role(memberships, Membership.Role),
+        more_members=memberships.more,
+        series=[(one, counts.get(one.pk, [])) for one in series],
+        more_series=series.more,
+        meetings=meetings,
+        outcomes=outcomes,
+        topics=mechanism.topics.public().prefetch_related(*names_for("")),
         participant=Participant.objects.public()
         .filter(mechanism=mechanism)
         .prefetch_related(*names_for(""))
         .first(),
     )
-    return render(request, "mechanisms/detail.html", context)
 
 
-def outcomes_of(mechanism: Mechanism) -> list[Outcome]:
-    """The oldest outcomes of a mechanism and of its meetings, one more than are shown.
+def counts_of(series: Iterable[Series]) -> dict[int, list[dict[str, Any]]]:
+    """By series, each of its numberings: what is recorded, and the gaps below the last."""
+    rows = (
+        Meeting.objects.public()
+        .filter(series__in=list(series), ordinal__isnull=False)
+        .order_by("series_id", "numbering", "ordinal")
+        .values_list("series_id", "numbering", "ordinal", "slug")[:ORDINALS]
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for (key, numbering), group in groupby(rows, itemgetter(0, 1)):
+        recorded = [(ordinal, slug) for _series, _numbering, ordinal, slug in group]
+        missing = gaps(ordinal or 0 for ordinal, _slug in recorded)
+        found[key].append({"numbering": numbering, "recorded": recorded, "gaps": missing})
+    return found
+
+
+def outcomes_of(mechanism: Mechanism) -> Rows:
+    """The oldest outcomes of a mechanism and of its meetings.
 
     Asked in two: one condition on either would read the whole table to find a few rows.
     """
@@ -106,7 +103,7 @@ def outcomes_of(mechanism: Mechanism) -> list[Outcome]:
         public.filter(meeting__mechanism=mechanism).exclude(mechanism=mechanism)
     )[: OUTCOMES + 1]
     both = sorted([*own, *at_meetings], key=lambda outcome: (outcome.date_order, outcome.pk))
-    return both[: OUTCOMES + 1]
+    return Rows(both, OUTCOMES)
 
 
 def tree(

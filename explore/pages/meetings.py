@@ -5,18 +5,16 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
 from documents.models import Document
-from explore.details import detail_context
+from explore.details import detail_page
 from explore.lists import list_page
-from explore.names import names_for
+from explore.rows import Rows, joined, names_for
 from explore.shortcuts import get_public_or_gone
-from mechanisms.models import Topic
-from meetings.models import Delegate, Meeting, Outcome, Participation
+from meetings.models import Meeting, Outcome, Participation
 
 PARTS = 500
 """How many participations, delegates or outcomes one page shows at most; more is said so."""
@@ -26,16 +24,12 @@ SORTS = {
     "oldest": (_("Oldest first"), ("date_order", "id")),
     "name": (_("Name"), ("name", "id")),
 }
-MAIN = ("q", "mechanism", "level", "status", "from", "to")
 
 
 def listed() -> Any:
     """Public meetings with what a row shows of them."""
-    return (
-        Meeting.objects.public()
-        .select_related("mechanism", "series", "place")
-        .prefetch_related(*names_for("", "mechanism", "series", "place"))
-    )
+    meetings = Meeting.objects.public().prefetch_related(*names_for(""))
+    return joined(meetings, "mechanism", "series", "place")
 
 
 @require_safe
@@ -43,65 +37,45 @@ def record_list(request: HttpRequest) -> HttpResponse:
     """Meetings, newest first."""
     return list_page(
         request,
-        "meetings/list.html",
-        queryset=listed(),
-        filterset=FILTERSETS["meeting"],
-        resource="meetings",
+        listed(),
+        FILTERSETS["meeting"],
         sorts=SORTS,
-        main=MAIN,
+        main=("q", "mechanism", "level", "status", "from", "to"),
     )
 
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting: when, where, who, and what came out of it."""
+    meetings = Meeting.objects.prefetch_related("names")
     meeting = get_public_or_gone(
-        Meeting.objects.select_related("mechanism", "series", "place__country").prefetch_related(
-            "names", *names_for("mechanism", "series", "place", "place__country")
-        ),
-        slug,
+        joined(meetings, "mechanism", "series", "place", "place__country"), slug
     )
-    participations = list(
-        Participation.objects.public()
-        .filter(meeting=meeting)
-        .select_related("participant")
-        .prefetch_related(*names_for("participant"))
-        .order_by("participant__name", "id")[: PARTS + 1]
-    )
-    delegates = list(
-        Delegate.objects.public()
-        .filter(meeting=meeting)
-        .select_related("person", "participant")
-        .prefetch_related(*names_for("person", "participant"))
-        .order_by("id")[: PARTS + 1]
-    )
-    outcomes = list(with_context(Outcome.objects.public().filter(meeting=meeting))[: PARTS + 1])
+    present = joined(meeting.participations.public(), "participant")
+    participations = Rows(present.order_by("participant__name", "id"), PARTS)
+    people = joined(meeting.delegates.public(), "person", "participant")
+    delegates = Rows(people.order_by("id"), PARTS)
+    outcomes = Rows(with_context(meeting.outcomes.public()), PARTS)
     before, after = neighbours(meeting)
-    context = detail_context(
+    place = [meeting.place] if meeting.place else []
+    return detail_page(
         request,
         meeting,
-        resource="meetings",
-        parts=[
-            *participations,
-            *delegates,
-            *outcomes,
-            *([meeting.place] if meeting.place else []),
-        ],
-        roles=by_role(participations[:PARTS], Participation.Role),
-        delegates=delegates[:PARTS],
-        outcomes=outcomes[:PARTS],
-        cut=max(len(participations), len(delegates), len(outcomes)) > PARTS,
-        topics=Topic.objects.public().filter(meetings=meeting).prefetch_related(*names_for("")),
+        parts=[*participations, *delegates, *outcomes, *place],
+        roles=by_role(participations, Participation.Role),
+        delegates=delegates,
+        outcomes=outcomes,
+        cut=participations.more or delegates.more or outcomes.more,
+        topics=meeting.topics.public().prefetch_related(*names_for("")),
         before=before,
         after=after,
     )
-    return render(request, "meetings/detail.html", context)
 
 
 def with_context(outcomes: Any) -> Any:
     """Outcomes with what their rows show: proposer, earlier and later ones, texts."""
     return (
-        outcomes.select_related("meeting", "mechanism", "proposer")
+        joined(outcomes, "meeting", "mechanism", "proposer")
         .prefetch_related(
             Prefetch("follows_up", Outcome.objects.public().select_related("meeting", "mechanism")),
             Prefetch(
@@ -114,7 +88,6 @@ def with_context(outcomes: Any) -> Any:
                 Document.objects.public().prefetch_related(*names_for("")),
                 to_attr="public_texts",
             ),
-            *names_for("meeting", "mechanism", "proposer"),
         )
         .order_by("date_order", "id")
     )

@@ -1,24 +1,20 @@
 """Participants: the list, and the page of one."""
 
 from collections import defaultdict
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
-from documents.models import Document
-from explore.details import detail_context
+from explore.details import detail_page
 from explore.lists import list_page
-from explore.names import names_for
 from explore.pages.meetings import by_role, listed, with_context
+from explore.rows import Rows, joined, names_for
 from explore.shortcuts import get_public_or_gone
-from mechanisms.models import Membership, Office, Participant
-from meetings.models import Outcome, Participation
+from mechanisms.models import Membership, Participant
+from meetings.models import Participation
 
-MAIN = ("q", "kind", "parent", "mechanism", "role")
 ROLES = 300
 MEETINGS = 50
 OTHERS = 50
@@ -29,89 +25,52 @@ def record_list(request: HttpRequest) -> HttpResponse:
     """Participants by name."""
     return list_page(
         request,
-        "participants/list.html",
-        queryset=Participant.objects.public()
-        .select_related("parent")
-        .prefetch_related("names", *names_for("parent")),
-        filterset=FILTERSETS["participant"],
-        resource="participants",
-        main=MAIN,
+        joined(Participant.objects.public().prefetch_related("names"), "parent"),
+        FILTERSETS["participant"],
+        main=("q", "kind", "parent", "mechanism", "role"),
     )
 
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One participant: what it belongs to, its roles, its meetings, its people and its papers."""
-    participant = get_public_or_gone(
-        Participant.objects.select_related("parent", "mechanism").prefetch_related(
-            "names", *names_for("parent", "mechanism")
-        ),
-        slug,
-    )
-    children = list(
-        Participant.objects.public()
-        .filter(parent=participant)
-        .prefetch_related(*names_for(""))
-        .order_by("name", "id")[: OTHERS + 1]
-    )
-    memberships = list(
-        Membership.objects.public()
-        .filter(participant=participant)
-        .select_related("mechanism")
-        .prefetch_related(*names_for("mechanism"))
-        .order_by("mechanism__name", "id")[: ROLES + 1]
-    )
+    participants = Participant.objects.prefetch_related("names")
+    participant = get_public_or_gone(joined(participants, "parent", "mechanism"), slug)
+    below = participant.children.public().prefetch_related(*names_for(""))
+    children = Rows(below.order_by("name", "id"), OTHERS)
+    roles = joined(participant.memberships.public(), "mechanism")
+    memberships = Rows(roles.order_by("mechanism__name", "id"), ROLES)
     meetings, participations = attended(participant)
-    offices = list(
-        Office.objects.public()
-        .filter(participant=participant)
-        .select_related("person")
-        .prefetch_related(*names_for("person"))
-        .order_by("person__name", "id")[: OTHERS + 1]
-    )
-    publications = list(
-        Document.objects.public()
-        .filter(publisher=participant)
-        .prefetch_related(*names_for(""))
-        .order_by("-published_order", "-id")[: OTHERS + 1]
-    )
-    proposals = list(
-        with_context(Outcome.objects.public().filter(proposer=participant))[: OTHERS + 1]
-    )
-    context = detail_context(
+    posts = joined(participant.offices.public(), "person")
+    offices = Rows(posts.order_by("person__name", "id"), OTHERS)
+    papers = participant.publications.public().prefetch_related(*names_for(""))
+    publications = Rows(papers.order_by("-published_order", "-id"), OTHERS)
+    proposals = Rows(with_context(participant.proposals.public()), OTHERS)
+    return detail_page(
         request,
         participant,
-        resource="participants",
         parts=[*children, *memberships, *participations, *offices, *proposals],
-        children=children[:OTHERS],
-        more_children=len(children) > OTHERS,
-        roles=by_role(memberships[:ROLES], Membership.Role),
-        more_roles=len(memberships) > ROLES,
+        children=children,
+        roles=by_role(memberships, Membership.Role),
+        more_roles=memberships.more,
         meetings=by_role(participations, Participation.Role),
-        more_meetings=len(meetings) > MEETINGS,
-        offices=offices[:OTHERS],
-        more_offices=len(offices) > OTHERS,
-        publications=publications[:OTHERS],
-        more_publications=len(publications) > OTHERS,
-        proposals=proposals[:OTHERS],
-        more_proposals=len(proposals) > OTHERS,
+        more_meetings=meetings.more,
+        offices=offices,
+        publications=publications,
+        proposals=proposals,
     )
-    return render(request, "participants/detail.html", context)
 
 
-def attended(participant: Participant) -> tuple[list[Any], list[Participation]]:
-    """The newest meetings of ``participant`` (one more than are shown), and its parts in them."""
-    taken = Participation.objects.public().filter(participant=participant)
-    meetings = list(
-        listed()
-        .filter(Exists(taken.filter(meeting=OuterRef("pk"))))
-        .order_by("-date_order", "-id")[: MEETINGS + 1]
-    )
+def attended(participant: Participant) -> tuple[Rows, list[Participation]]:
+    """The newest meetings of ``participant``, and its parts in them."""
+    taken = participant.participations.public()
+    attending = listed().filter(Exists(taken.filter(meeting=OuterRef("pk"))))
+    meetings = Rows(attending.order_by("-date_order", "-id"), MEETINGS)
     parts = defaultdict(list)
-    for participation in taken.filter(meeting__in=[m.pk for m in meetings[:MEETINGS]]):
+    for participation in taken.filter(meeting__in=[meeting.pk for meeting in meetings]):
         parts[participation.meeting_id].append(participation)
     rows = []
-    for meeting in meetings[:MEETINGS]:
+    for meeting in meetings:
         for participation in parts[meeting.pk]:
             participation.meeting = meeting
             rows.append(participation)

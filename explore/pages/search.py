@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from explore.names import names_for
+from explore.rows import names_for
 from explore.sections import SECTIONS, list_title
 from records.filters import QueryField
 from records.models import NamedRecord
@@ -45,20 +45,16 @@ class SearchForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A record found, and the name under which it was, where that is not the one shown."""
-
-    record: NamedRecord
-    matched: str
-
-
-@dataclass(frozen=True)
 class Group:
-    """What was found of one kind."""
+    """What was found of one kind.
+
+    ``hits`` are the records, each with the name under which it was found, where that is not
+    the one shown.
+    """
 
     namespace: str
     title: str
-    hits: list[Hit]
+    hits: list[tuple[NamedRecord, str]]
     total: int
     exact: bool
     more_url: str
@@ -90,7 +86,7 @@ def _group(section: str, query: str) -> Group:
     return Group(
         namespace=section,
         title=list_title(section),
-        hits=[Hit(record, matched_name(record, query)) for record in found.records],
+        hits=[(record, matched_name(record, query)) for record in found.records],
         total=found.total,
         exact=found.exact,
         more_url=reverse(f"{section}:list", query={"q": query}) if found.total > SHOWN else "",

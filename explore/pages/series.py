@@ -1,14 +1,13 @@
 """Series: the list, and a series' page, which is its ledger of numbered meetings."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
-from explore.details import detail_context
+from explore.details import detail_page
 from explore.lists import list_page
-from explore.names import names_for
 from explore.pages.meetings import listed
+from explore.rows import Rows, joined
 from explore.shortcuts import get_public_or_gone
 from meetings.ledger import ledger
 from meetings.models import Series
@@ -19,42 +18,17 @@ MEETINGS = 500
 @require_safe
 def record_list(request: HttpRequest) -> HttpResponse:
     """Series by name, with their mechanism."""
-    return list_page(
-        request,
-        "series/list.html",
-        queryset=Series.objects.public()
-        .select_related("mechanism")
-        .prefetch_related("names", *names_for("mechanism")),
-        filterset=FILTERSETS["series"],
-        resource="series",
-        main=("q", "within", "level"),
-    )
+    series = joined(Series.objects.public().prefetch_related("names"), "mechanism")
+    return list_page(request, series, FILTERSETS["series"], main=("q", "within", "level"))
 
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One series: its meetings by ordinal, with what the numbers say is missing."""
-    series = get_public_or_gone(
-        Series.objects.select_related("mechanism").prefetch_related(
-            "names", *names_for("mechanism")
-        ),
-        slug,
+    every = joined(Series.objects.prefetch_related("names"), "mechanism")
+    series = get_public_or_gone(every, slug)
+    meetings = Rows(
+        listed().filter(series=series).order_by("numbering", "ordinal", "date_order", "id"),
+        MEETINGS,
     )
-    meetings = list(
-        listed()
-        .filter(series=series)
-        .order_by("numbering", "ordinal", "date_order", "id")[: MEETINGS + 1]
-    )
-    return render(
-        request,
-        "series/detail.html",
-        detail_context(
-            request,
-            series,
-            resource="series",
-            parts=meetings[:MEETINGS],
-            ledger=ledger(meetings[:MEETINGS]),
-            meetings=meetings[:MEETINGS],
-            more_meetings=len(meetings) > MEETINGS,
-        ),
-    )
+    return detail_page(request, series, parts=meetings, ledger=ledger(meetings), meetings=meetings)

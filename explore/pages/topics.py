@@ -4,17 +4,15 @@ from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
-from explore.details import detail_context
+from explore.details import detail_page
 from explore.lists import list_page
-from explore.names import names_for
 from explore.pages.meetings import listed, with_context
+from explore.rows import Rows, joined
 from explore.shortcuts import get_public_or_gone
-from mechanisms.models import Mechanism, Topic
-from meetings.models import Outcome
+from mechanisms.models import Topic
 
 TREE = 500
 SHOWN = 25
@@ -26,10 +24,8 @@ def record_list(request: HttpRequest) -> HttpResponse:
     topics = Topic.objects.public().prefetch_related("names")
     return list_page(
         request,
-        "topics/list.html",
-        queryset=topics.select_related("parent").prefetch_related(*names_for("parent")),
-        filterset=FILTERSETS["topic"],
-        resource="topics",
+        joined(topics, "parent"),
+        FILTERSETS["topic"],
         main=("q", "parent"),
         tree=[] if request.GET else tree(list(topics.order_by("name", "id")[: TREE + 1])),
     )
@@ -53,37 +49,19 @@ def tree(topics: list[Topic]) -> list[dict[str, Any]]:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic: where it stands in the tree, and the newest records under it."""
-    topic = get_public_or_gone(
-        Topic.objects.select_related("parent").prefetch_related("names", *names_for("parent")),
-        slug,
-    )
-    mechanisms = list(
-        Mechanism.objects.public()
-        .filter(topics=topic)
-        .prefetch_related("names")
-        .order_by("name", "id")[: SHOWN + 1]
-    )
-    meetings = list(listed().filter(topics=topic).order_by("-date_order", "-id")[: SHOWN + 1])
-    outcomes = list(
-        with_context(Outcome.objects.public().filter(topics=topic)).order_by("-date_order", "-id")[
-            : SHOWN + 1
-        ]
-    )
-    children = Topic.objects.public().filter(parent=topic).prefetch_related("names")
-    return render(
+    topic = get_public_or_gone(joined(Topic.objects.prefetch_related("names"), "parent"), slug)
+    children = topic.children.public().prefetch_related("names")
+    bodies = topic.mechanisms.public().prefetch_related("names")
+    mechanisms = Rows(bodies.order_by("name", "id"), SHOWN)
+    meetings = Rows(listed().filter(topics=topic).order_by("-date_order", "-id"), SHOWN)
+    came_of_it = with_context(topic.outcomes.public())
+    outcomes = Rows(came_of_it.order_by("-date_order", "-id"), SHOWN)
+    return detail_page(
         request,
-        "topics/detail.html",
-        detail_context(
-            request,
-            topic,
-            resource="topics",
-            parts=[*mechanisms[:SHOWN], *meetings[:SHOWN], *outcomes[:SHOWN]],
-            children=children.order_by("name", "id")[:TREE],
-            mechanisms=mechanisms[:SHOWN],
-            more_mechanisms=len(mechanisms) > SHOWN,
-            meetings=meetings[:SHOWN],
-            more_meetings=len(meetings) > SHOWN,
-            outcomes=outcomes[:SHOWN],
-            more_outcomes=len(outcomes) > SHOWN,
-        ),
+        topic,
+        parts=[*mechanisms, *meetings, *outcomes],
+        children=children.order_by("name", "id")[:TREE],
+        mechanisms=mechanisms,
+        meetings=meetings,
+        outcomes=outcomes,
     )

@@ -4,7 +4,6 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from django import template
-from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
@@ -48,70 +47,36 @@ def site(context: template.Context) -> str:
     return "" if request is None else f"{request.scheme}://{request.get_host()}"
 
 
-@register.inclusion_tag("includes/evidence_brief.html", takes_context=True)
-def evidence_brief(context: template.Context, record: Any, *fields: str) -> dict[str, Any]:
-    """Where the sources of a record stand that has a page of its own: document and locator."""
-    collected = context.get("evidence")
-    return {"sources": collected.brief(record, *fields) if collected is not None else []}
-
-
 @register.inclusion_tag("includes/reference.html")
 def reference(source: str) -> dict[str, str]:
     """Says that a value is reference data, and from where: not a fact from a document."""
     return {"source": source}
 
 
-class FactNode(template.Node):
-    """``{% fact label record "field" … %}value{% endfact %}``."""
-
-    def __init__(
-        self,
-        label: FilterExpression,
-        record: FilterExpression | None,
-        fields: list[FilterExpression],
-        nodelist: NodeList,
-    ):
-        self.label, self.record, self.fields, self.nodelist = label, record, fields, nodelist
-
-    def render(self, context: template.Context) -> str:
-        value = mark_safe(self.nodelist.render(context).strip())  # rendered, so escaped
-        if not value:
-            return ""
-        shown = Shown()
-        collected = context.get("evidence")
-        if self.record is not None and collected is not None:
-            record = self.record.resolve(context)
-            shown = collected.show(record, *(name.resolve(context) for name in self.fields))
-        fact = context.template.engine.get_template("includes/fact.html")  # type: ignore[union-attr]
-        label = self.label.resolve(context)
-        with context.push(label=label, value=value, shown=shown, site=site(context)):
-            return fact.render(context)
-
-
-@register.tag
-def fact(parser: Parser, token: Token) -> FactNode:
+@register.simple_block_tag(takes_context=True)
+def fact(
+    context: template.Context, content: str, label: str, record: Any = None, *fields: str
+) -> str:
     """One row of a ``<dl class="facts">``: label, value, evidence; nothing where no value is.
 
     ``{% fact _("Date") meeting "date" %}{{ meeting.date|edtf }}{% endfact %}``; without a record
     the fact has no evidence of its own (Fora's own words, reference data).
     """
-    _name, label, *rest = token.split_contents()
-    nodelist = parser.parse(("endfact",))
-    parser.delete_first_token()
-    compiled = [parser.compile_filter(part) for part in rest]
-    return FactNode(
-        parser.compile_filter(label), compiled[0] if compiled else None, compiled[1:], nodelist
-    )
+    value = mark_safe(content.strip())  # rendered, so escaped
+    if not value:
+        return ""
+    collected = context.get("evidence")
+    shown = collected.show(record, *fields) if record is not None and collected else Shown()
+    row = context.template.engine.get_template("includes/fact.html")  # type: ignore[union-attr]
+    with context.push(label=label, value=value, shown=shown, site=site(context)):
+        return row.render(context)
 
 
 @register.filter
 def ordinal(number: int | None) -> str:
-    """``19`` as the reader's language writes it: 19th, 第19届."""
-    return "" if number is None else ordinal_text(number)
-
-
-def ordinal_text(number: int) -> str:
-    """An ordinal number in the interface language (English endings; 第…届 in Chinese)."""
+    """``19`` as the reader's language writes it: 19th (English endings), 第19届."""
+    if number is None:
+        return ""
     if (get_language() or "en").startswith("zh"):
         return f"第{number}届"
     if 10 <= number % 100 <= 20:
@@ -139,10 +104,10 @@ def gap_sentence(gap: tuple[int, int]) -> str:
     """``(18, 18)``: the 18th is not recorded here; ``(2, 5)``: the 2nd to 5th are not."""
     first, last = gap
     if first == last:
-        return gettext("The %(ordinal)s is not recorded here.") % {"ordinal": ordinal_text(first)}
+        return gettext("The %(ordinal)s is not recorded here.") % {"ordinal": ordinal(first)}
     return gettext("The %(first)s to %(last)s are not recorded here.") % {
-        "first": ordinal_text(first),
-        "last": ordinal_text(last),
+        "first": ordinal(first),
+        "last": ordinal(last),
     }
 
 

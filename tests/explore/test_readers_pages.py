@@ -290,7 +290,7 @@ def found(client, query: str) -> dict[str, list[tuple[str, str]]]:
     response = client.get(reverse("search", query={"q": query}))
     assert response.status_code == 200
     return {
-        group.namespace: [(hit.record.name, hit.matched) for hit in group.hits]
+        group.namespace: [(record.name, matched) for record, matched in group.hits]
         for group in response.context["groups"]
     }
 
