@@ -1,4 +1,4 @@
-"""Dates as Chinese texts write them, into EDTF; see ``dates`` for what is left unsaid."""
+"""Dates as Chinese texts write them, into EDTF; ``meanings`` says what completes them."""
 
 import datetime
 import re
@@ -110,10 +110,7 @@ def _relative(match: re.Match[str], known: Known) -> tuple[str, str]:
         count = int(found[1]) * 12 + int(found[2]) - 1 + {"上月": -1, "下月": 1}.get(word, 0)
         year, month = count // 12, count % 12 + 1
         if match["day3"]:
-            first = point(year, month, chinese_number(match["day3"]))
-            if match["day4"]:
-                return period(first, point(year, month, chinese_number(match["day4"]))), "day"
-            return first, "day"
+            return _days(year, month, match["day3"], match["day4"]), "day"
         return point(year, month), "month"
     steps = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1}
     if word in steps:
@@ -130,8 +127,10 @@ def _day_alone(match: re.Match[str], known: Known) -> str:
     found = re.match(r"([0-9]{4})-([0-9]{2})", known.last or known.published)
     if not found:
         return ""
-    year, month = int(found[1]), int(found[2])
-    first = point(year, month, chinese_number(match["day5"]))
-    if match["day6"]:
-        return period(first, point(year, month, chinese_number(match["day6"])))
-    return first
+    return _days(int(found[1]), int(found[2]), match["day5"], match["day6"])
+
+
+def _days(year: int, month: int, first: str, last: str | None) -> str:
+    """A day of a month, or all from the one to the other."""
+    begin = point(year, month, chinese_number(first))
+    return period(begin, point(year, month, chinese_number(last))) if last else begin

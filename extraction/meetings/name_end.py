@@ -21,14 +21,9 @@ def name_end(
     words = sentence.words
     last, alias = head, None
     i = head + 1
-    while i < len(words) and words[i].low in ("plus",):
+    while i < len(words) and words[i].low == "plus":
         last, i = i, i + 1
-    if (
-        i < len(words)
-        and YEAR.fullmatch(words[i].text)
-        and words[head].cap
-        and words[i].start - words[i - 1].end == 1
-    ) and not (i + 1 < len(words) and words[i + 1].text in "-–/"):
+    if _is_year_of_name(sentence, head, i):
         last, i = i, i + 1
     if i < len(words) and words[i].text in CLOSE and _quoted(sentence, head, i):
         return last, None
@@ -49,10 +44,16 @@ def name_end(
         ):
             alias = words[i + 1].start, words[close - 1].end
             i = close + 1
-    end = _continued_to(sentence, i, named)
-    if end:
-        return end, alias
-    return last, alias
+    return _continued_to(sentence, i, named) or last, alias
+
+
+def _is_year_of_name(sentence: TokenizedSentence, head: int, i: int) -> bool:
+    """Whether a year right behind a head is of the name, and no span: "Exercise 2014"."""
+    words = sentence.words
+    if not (words[head].cap and i < len(words) and YEAR.fullmatch(words[i].text)):
+        return False
+    span = i + 1 < len(words) and words[i + 1].text in "-–/"
+    return words[i].start - words[i - 1].end == 1 and not span
 
 
 def _is_place_or_date(sentence: TokenizedSentence, first: int, close: int) -> bool:
@@ -168,7 +169,7 @@ def _opens(sentence: TokenizedSentence, i: int, opener: str, named: bool) -> int
         following.low in ("which", "whom", "first", "behalf", "last") and not following.cap
     ):
         return 0
-    if word.low in ("the",):
+    if word.low == "the":
         return 1 if opener else 0
     if word.low == "in":
         if following.low in ("commemoration", "support"):
@@ -187,13 +188,12 @@ def _opens(sentence: TokenizedSentence, i: int, opener: str, named: bool) -> int
         plain = opener and following.cap and words[i - 1].cap
         return k - i if plain and not (mention and mention.of_kind("participant")) else 0
     if word.low == "with":
-        return k - i if following.cap and (not opener or opener in ("of",)) else 0
+        return k - i if following.cap and opener in ("", "of") else 0
     if word.low in ("for", "about", "concerning", "regarding") and not following.cap and not opener:
         return k - i if named and not sentence.is_stop(following) else 0
     if sentence.lexicon.is_in(word, "ties"):
-        if sentence.is_stop(following) and following.low not in ("which",):
-            return k - i if sentence.lexicon.is_in(following, "several") else 0
-        return k - i
+        plain = not sentence.is_stop(following) or following.low == "which"
+        return k - i if plain or sentence.lexicon.is_in(following, "several") else 0
     return 0
 
 
@@ -203,21 +203,15 @@ def _is_located(sentence: TokenizedSentence, k: int) -> bool:
     units = ("capital", "city", "town", "port", "resort")
     if any(word.low in units for word in words[k : k + 2]):
         return True
+    start, after = words[k].start, words[min(k + 1, len(words) - 1)]
+    if is_place(sentence.source, start, after.end):
+        return True
     if k and words[k - 1].low == "the":
-        return is_place(
-            sentence.source, words[k].start, words[min(k + 1, len(words) - 1)].end
-        ) or is_place(sentence.source, words[k].start, words[k].end)
-    return not _is_region(sentence, k)
+        return is_place(sentence.source, start, words[k].end)
+    return words[k].low not in _REGIONS
 
 
 _REGIONS = frozenset(grammar("en", "meetings")["regions"])
-
-
-def _is_region(sentence: TokenizedSentence, k: int) -> bool:
-    words = sentence.words
-    if is_place(sentence.source, words[k].start, words[min(k + 1, len(words) - 1)].end):
-        return False
-    return words[k].low in _REGIONS
 
 
 def _and_continues(sentence: TokenizedSentence, i: int, opener: str) -> bool:

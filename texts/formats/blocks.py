@@ -18,7 +18,7 @@ BINARY = "binary"
 class Refused(Exception):
     """A file that is not read: ``code`` says why, and ``values`` go into its sentence.
 
-    The sentences stand in ``sentences.py``: the process that parses has no translations.
+    The sentences stand in ``refusals.py``: the process that parses has no translations.
     """
 
     def __init__(self, code: str, **values: str | int) -> None:
@@ -68,7 +68,7 @@ class Reading:
     assumed: bool = False  # nothing in the file says the encoding: its bytes were judged
     extractor: str = ""  # which program made the text; "" where it is the decoded file
     pages: int = 0  # of a paged file
-    notes: tuple[str, ...] = field(default=())  # codes of ``sentences.NOTES``
+    notes: tuple[str, ...] = field(default=())  # codes of ``refusals.NOTES``
 
 
 def assembled(blocks: Iterable[Block]) -> tuple[str, list[Segment]]:
