@@ -189,6 +189,13 @@ class DeskAdmin(Desk, admin.ModelAdmin):
             rows = rows.select_for_update(of=("self",))
         return rows.filter(pk=int(object_id)).first()
 
+    def get_or_404(self, request: HttpRequest, object_id: str) -> models.Model:
+        """The row that an address of one of our own pages names."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        return row
+
     # Saving
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -6,13 +6,16 @@ from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.urls import ResolverMatch, reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from .access import needs
+from .pages import render_page, route_name
 from .work.kinds import BY_NAME
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -62,12 +65,32 @@ HELP: list[tuple[str, str]] = [
 """Which page, and which heading of it, explains a page of the desk: the first name that fits."""
 
 
-def help_for(match: ResolverMatch | None) -> dict[str, Any]:
+@needs()
+def guide_view(request: HttpRequest, name: str = "") -> HttpResponse:
+    """A page of the editors' guide, which is kept under ``docs/``."""
+    if name and name not in PAGES:
+        raise Http404
+    context = {
+        "title": PAGES[name] if name else _("Editors’ guide"),
+        "guide": page(name),
+        "pages": [
+            {
+                "title": title,
+                "url": reverse("admin:guide_page", args=[other]),
+                "here": other == name,
+            }
+            for other, title in PAGES.items()
+        ],
+    }
+    return render_page(request, "admin/guide.html", context)
+
+
+def help_for(request: HttpRequest) -> dict[str, Any]:
     """The title and the address of the help to a page of the desk."""
-    name = (match.url_name if match else "") or ""
+    name = route_name(request)
     place = next(place for pattern, place in HELP if re.fullmatch(pattern, name))
-    if name == "work" and match is not None:
-        work = BY_NAME.get(match.kwargs.get("name", ""))
+    if name == "work" and request.resolver_match is not None:
+        work = BY_NAME.get(request.resolver_match.kwargs["name"])
         place = work.help if work else place
     page, _hash, heading = place.partition("#")
     address = reverse("admin:guide_page", args=[page])
@@ -78,14 +101,6 @@ def page(name: str) -> SafeString:
     """A page of the guide as HTML; ``""`` names its first page."""
     path = f"guide/{name}.md" if name else "editors-guide.md"
     return as_html((settings.BASE_DIR / "docs" / path).read_text(encoding="utf-8"))
-
-
-def contents(current: str) -> list[dict[str, Any]]:
-    """The pages of the guide, for its menu."""
-    return [
-        {"title": title, "url": reverse("admin:guide_page", args=[name]), "here": name == current}
-        for name, title in PAGES.items()
-    ]
 
 
 def as_html(text: str) -> SafeString:

@@ -1,14 +1,14 @@
 """A record's history on the desk: what changed, how it stood, and the way back."""
 
 import uuid
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
@@ -28,9 +28,11 @@ from records.search_text import clean
 from records.words import EMPTY, field_label, nouns_of, title_of_values, value_in_words
 
 from .access import needs
-from .pages import address_in_desk, address_of_proposal, said, sentences
+from .base import DeskAdmin
+from .pages import address_in_desk, address_of_proposal, render_page, said, sentences
 
 ROWS_SHOWN = 200  # of one batch
+CROWD = 8  # rows of one kind that came or went in one batch, above which they are one line
 
 KINDS = {
     "request": gettext_lazy("on the desk"),
@@ -43,7 +45,7 @@ KINDS = {
 }
 
 
-class HistoryDesk(admin.ModelAdmin):
+class HistoryDesk(DeskAdmin):
     """The pages of a record's history."""
 
     def get_urls(self):
@@ -57,7 +59,7 @@ class HistoryDesk(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what of a record and of all on its page, when and why."""
-        record = self._record(request, object_id)
+        record: Any = self.get_or_404(request, object_id)
         until = moment_of(request.GET.get("until", ""))
         merged = ancestors(record)
         chosen = next((one for one in merged if one.uid == request.GET.get("of")), None)
@@ -65,7 +67,6 @@ class HistoryDesk(admin.ModelAdmin):
         entries, older = timeline.entries(told, until=until)
         may_edit = policy.may_edit(request.user, record) and chosen is None
         context = {
-            **self.admin_site.each_context(request),
             "title": _("History of “%(record)s”") % {"record": record},
             "record": record,
             "record_address": address_in_desk(record),
@@ -75,25 +76,18 @@ class HistoryDesk(admin.ModelAdmin):
             "until": until,
             "merged": merged,
             "chosen": chosen,
-            "known_at": reverse(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_known_at", args=[record.pk]
-            ),
-            "revert": reverse(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_revert", args=[record.pk]
-            ),
-            **(extra_context or {}),
+            "known_at": address_in_desk(record, "known_at"),
+            "revert": address_in_desk(record, "revert"),
         }
-        return TemplateResponse(request, "admin/records/history.html", context)
+        return render_page(request, "admin/records/history.html", context)
 
     @needs(Action.CHANGE, Action.PROPOSE)
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take one change back: asked on GET, done on POST, by who may edit the record."""
-        record = self._record(request, object_id)
+        record: Any = self.get_or_404(request, object_id)
         if not policy.may_edit(request.user, record):
             raise PermissionDenied
-        back = reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[record.pk]
-        )
+        back = address_in_desk(record, "history")
         asked = request.POST if request.method == "POST" else request.GET
         try:
             step = undoing.step_of(record, asked.get("step", ""))
@@ -106,10 +100,8 @@ class HistoryDesk(admin.ModelAdmin):
                 request,
                 lambda: undoing.revert(record, step.key, by=request.user, why=said(request, "why")),
                 back,
-                back,
             )
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Revert a change of “%(record)s”") % {"record": record},
             "opts": self.opts,
             "record": record,
@@ -119,17 +111,16 @@ class HistoryDesk(admin.ModelAdmin):
             "hidden": [("step", step.key)],
             "back": back,
         }
-        return TemplateResponse(request, "admin/records/undo.html", context)
+        return render_page(request, "admin/records/undo.html", context)
 
     @needs(Action.VIEW)
     def known_at_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A record as it stood at a moment, with all that stood on its page."""
-        record = self._record(request, object_id)
+        record: Any = self.get_or_404(request, object_id)
         asked = request.GET.get("moment", "")
         moment = moment_of(asked)
         stood = timeline.known_at(record, moment) if moment else None
         context = {
-            **self.admin_site.each_context(request),
             "title": _("“%(record)s” as it stood") % {"record": record},
             "opts": self.opts,
             "record": record,
@@ -138,15 +129,7 @@ class HistoryDesk(admin.ModelAdmin):
             "moment": moment,
             "stood": record_at_context(type(record), stood) if stood else None,
         }
-        return TemplateResponse(request, "admin/records/known_at.html", context)
-
-    def _record(self, request: HttpRequest, object_id: str) -> Record:
-        if not policy.may(request.user, Action.VIEW, self.model):
-            raise PermissionDenied
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        return record
+        return render_page(request, "admin/records/known_at.html", context)
 
 
 def moment_of(text: str) -> datetime | None:
@@ -165,23 +148,15 @@ def moment_of(text: str) -> datetime | None:
 def entry_context(entry: timeline.Entry, user: Any, may_edit: bool) -> dict[str, Any]:
     """An entry for the template; many rows of one kind that came or went are one line."""
     steps: list[dict[str, Any]] = []
-    crowds: dict[tuple[str, str], dict[str, Any]] = {}
-    numbers: dict[tuple[str, str], int] = {}
+    numbers = Counter((step.change.kind, step.change.model) for step in entry.steps)
+    told = set()
     for step in entry.steps:
-        where = (step.change.kind, step.change.model._meta.label)
-        numbers[where] = numbers.get(where, 0) + 1
-    for step in entry.steps:
-        where = (step.change.kind, step.change.model._meta.label)
-        if where[0] != "changed" and numbers[where] > 8:
-            if where not in crowds:
-                crowds[where] = {
-                    "crowd": numbers[where],
-                    "kind": step.change.kind,
-                    "noun": nouns_of(step.change.model),
-                }
-                steps.append(crowds[where])
-            continue
-        steps.append({"lines": lines_of(step.change), "key": step.key, "kind": step.change.kind})
+        kind, model = alike = step.change.kind, step.change.model
+        if kind == "changed" or numbers[alike] <= CROWD:
+            steps.append({"lines": lines_of(step.change), "key": step.key, "kind": kind})
+        elif alike not in told:
+            told.add(alike)
+            steps.append({"crowd": numbers[alike], "kind": kind, "noun": nouns_of(model)})
     return {
         "entry": entry,
         "how": KINDS.get(entry.said.get("kind", ""), _("outside Fora, by SQL or a script")),
@@ -217,46 +192,41 @@ def labelled_values(model: Table, values: Values) -> list[tuple[str, str]]:
     ]
 
 
-def done_or_refused(request: HttpRequest, doing: Any, done: str, refused: str) -> HttpResponse:
-    """Do it and say so, or say what stands in the way."""
+def done_or_refused(request: HttpRequest, doing: Callable[[], Any], address: str) -> HttpResponse:
+    """Do it and say so, or say what stands in the way; then on to ``address``."""
     try:
         result = doing()
     except ValidationError as refusal:
         sentence = _("Nothing was changed:")
         messages.error(request, format_html("{} {}", sentence, sentences(refusal)))
-        return HttpResponseRedirect(refused)
+        return HttpResponseRedirect(address)
     if isinstance(result, Proposal):
         messages.success(
             request, _("What you want to take back is public: your change waits for a reviewer.")
         )
         return HttpResponseRedirect(address_of_proposal(result))
     messages.success(request, _("It is taken back, as a new change."))
-    return HttpResponseRedirect(done)
+    return HttpResponseRedirect(address)
 
 
-def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpResponse:
+@needs(Action.VIEW, to_write=(Action.UNDO,))
+def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     """Everything that one batch changed, and the way to undo it as a whole."""
-    if not policy.may(request.user, Action.VIEW):
-        raise PermissionDenied
     said_of = timeline.said_of([batch]).get(batch)
     if said_of is None:
         raise Http404
-    may_undo = policy.may(request.user, Action.UNDO)
     here = reverse("admin:batch", args=[batch])
     if request.method == "POST":
-        if not may_undo:
-            raise PermissionDenied
         return done_or_refused(
             request,
             lambda: undoing.undo(batch, by=request.user, why=said(request, "why")),
             here,
-            here,
         )
+    may_undo = policy.may(request.user, Action.UNDO)
     changed = changes_of_batch(batch)
     undone_by = undoing.undone_by(batch)
     asked = "undo" in request.GET and may_undo and undone_by is None
     context = {
-        **admin_site.each_context(request),
         "title": _("One change as a whole"),
         "said": said_of,
         "how": KINDS.get(said_of.get("kind", ""), said_of.get("kind", "")),
@@ -271,20 +241,18 @@ def batch_view(request: HttpRequest, batch: uuid.UUID, admin_site: Any) -> HttpR
         "here": here,
         "back": here,
     }
-    return TemplateResponse(request, "admin/records/batch.html", context)
+    return render_page(request, "admin/records/batch.html", context)
 
 
-def batches_view(request: HttpRequest, admin_site: Any) -> HttpResponse:
+@needs(Action.VIEW)
+def batches_view(request: HttpRequest) -> HttpResponse:
     """All that was changed lately, newest first: where a deleted record is brought back from."""
-    if not policy.may(request.user, Action.VIEW):
-        raise PermissionDenied
     kind, who = request.GET.get("kind", ""), clean(request.GET.get("who", ""))[:150]
     before = moment_of(request.GET.get("before", ""))
     kind = kind if kind in KINDS else ""
     rows, more = timeline.batches(before=before, kind=kind, who=who)
     told = timeline.with_names(one.metadata for one in rows)
     context = {
-        **admin_site.each_context(request),
         "title": _("Recent changes"),
         "batches": [
             {
@@ -300,4 +268,4 @@ def batches_view(request: HttpRequest, admin_site: Any) -> HttpResponse:
         "who": who,
         "older": rows[-1].created_at.isoformat() if more else "",
     }
-    return TemplateResponse(request, "admin/records/batches.html", context)
+    return render_page(request, "admin/records/batches.html", context)

@@ -2,22 +2,26 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
-from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from documents.models import SUBJECTS
 from records import policy
-from records.models import HouseRules, Identity, NamedRecord, Record, State
+from records.models import Identity, NamedRecord, Record, State
 from records.paging import COUNT_CAP
 from records.policy import Action
 
-from .pages import address_in_desk, state_badge
-from .work.kinds import work_of
-from .work.scans import NOTHING, Tally
+from .access import needs
+from .pages import address_in_desk, page_asked_for, render_page, state_badge
+from .work.kinds import BY_NAME, work_of
+from .work.scans import NOTHING, Tally, look
 
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (
@@ -90,7 +94,6 @@ def _group(label: str, title: Any, models: list[dict[str, Any]]) -> dict[str, An
         "name": title,
         "app_label": label,
         "app_url": f"{reverse('admin:index')}#{label}",
-        "has_module_perms": True,
         "models": models,
     }
 
@@ -100,11 +103,9 @@ def _page(name: Any, route: str) -> dict[str, Any]:
     return {
         "name": name,
         "object_name": route,
-        "model": HouseRules,
         "admin_url": reverse(f"admin:{route}"),
         "add_url": None,
         "view_only": True,
-        "perms": {"view": True},
     }
 
 
@@ -121,9 +122,9 @@ def tables(menu: list[dict[str, Any]], uncited: dict[str, Tally]) -> list[dict[s
 
 
 def _row(entry: dict[str, Any], uncited: dict[str, Tally]) -> dict[str, Any]:
-    model = entry["model"]
+    model = entry.get("model")
     row = {"name": entry["name"], "url": entry["admin_url"], "add_url": entry["add_url"]}
-    if issubclass(model, Record):
+    if model and issubclass(model, Record):
         row["counts"] = counts_by_state(model)
         kind = model.kind_name()
         if kind in uncited and uncited[kind].number:
@@ -143,6 +144,31 @@ def waiting(user: Any, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
         }
         for work in work_of(user)
     ]
+
+
+@needs(Action.ADD, Action.PUBLISH)
+def work_view(request: HttpRequest, name: str) -> HttpResponse:
+    """One working list: a bounded look through the rows, and where to look further."""
+    work = BY_NAME.get(name)
+    if work is None or work.scans is None:
+        raise Http404
+    if not work.is_for(request.user):
+        raise PermissionDenied
+    show = request.GET.get("show", "")
+    show = show if show in dict(work.shows) else ""
+    found = page_asked_for(request, "from", partial(look, work.scans(request.user, show)))
+    context = {
+        "title": work.title,
+        "work": work,
+        "found": found,
+        "looked": f"{found.looked:,}",
+        "show": show,
+        "columns": {
+            column: any(getattr(row, column) for row in found.rows)
+            for column in ("what", "by", "when")
+        },
+    }
+    return render_page(request, "admin/work.html", context)
 
 
 def counts_by_state(model: type[Record]) -> dict[str, int]:
@@ -166,13 +192,10 @@ def _changed_of(kinds: Collection[str]) -> Iterator[tuple[str, str, datetime]]:
 
 
 def latest_changes(user: Any) -> list[dict[str, Any]]:
-    """The records with pages that changed last, of the kinds that the editor may see."""
-    kinds = {
-        model._meta.model_name: model
-        for model in apps.get_models()
-        if issubclass(model, NamedRecord)
-        and user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
-    }
+    """The records with pages that changed last, where the account may see any."""
+    if not policy.may(user, Action.VIEW):
+        return []
+    kinds = {kind: model for kind, model in SUBJECTS.items() if issubclass(model, NamedRecord)}
     changed = list(islice(_changed_of(kinds), LATEST))
     found: dict[str, Record] = {}
     for kind, model in kinds.items():

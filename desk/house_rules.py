@@ -3,67 +3,53 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import policy
 from records.models import State
-from records.paging import page_or_first, paginate
+from records.paging import paginate
 from records.policy import Action, Role
 
 from .access import needs
+from .pages import page_asked_for, render_page
 
 LOG_PAGE = 50
 
 
-class HousePages(AdminSite):
-    """The log of accounts, and what the house has decided."""
+@needs(Action.ACCOUNTS)
+def account_log_view(request: HttpRequest) -> HttpResponse:
+    """Every change of an account on the desk: who, when, what."""
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(get_user_model())
+    ).select_related("user")
+    page = page_asked_for(
+        request,
+        "p",
+        lambda cursor: paginate(entries, ordering=["-id"], size=LOG_PAGE, cursor=cursor),
+    )
+    context = {"title": _("Log of accounts"), "page": page}
+    return render_page(request, "admin/account_log.html", context)
 
-    def get_urls(self):
-        return [
-            path("accounts/log/", self.admin_view(self.account_log_view), name="account_log"),
-            path("house/", self.admin_view(self.house_view), name="house"),
-            *super().get_urls(),
-        ]
 
-    @needs(Action.ACCOUNTS)
-    def account_log_view(self, request: HttpRequest) -> HttpResponse:
-        """Every change of an account on the desk: who, when, what."""
-        entries = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(get_user_model())
-        ).select_related("user")
-        page, refused = page_or_first(
-            lambda cursor: paginate(entries, ordering=["-id"], size=LOG_PAGE, cursor=cursor),
-            request.GET.get("p", ""),
-        )
-        if refused:
-            messages.warning(request, refused)
-        context = {**self.each_context(request), "title": _("Log of accounts"), "page": page}
-        return TemplateResponse(request, "admin/account_log.html", context)
-
-    @needs(Action.ACCOUNTS)
-    def house_view(self, request: HttpRequest) -> HttpResponse:
-        """The house rules: what they are, and how the operator changes them."""
-        context = {
-            **self.each_context(request),
-            "title": _("House rules"),
-            "four_eyes": policy.four_eyes(),
-            "roles": [
-                {"title": role.title, "sentence": role.label, "accounts": number}
-                for role, number in accounts_by_role()
-            ],
-            "states": [state.label for state in State],
-            "rules": rules_by_action(),
-        }
-        return TemplateResponse(request, "admin/house.html", context)
+@needs(Action.ACCOUNTS)
+def house_view(request: HttpRequest) -> HttpResponse:
+    """The house rules: what they are, and how the operator changes them."""
+    context = {
+        "title": _("House rules"),
+        "four_eyes": policy.four_eyes(),
+        "roles": [
+            {"title": role.title, "sentence": role.label, "accounts": number}
+            for role, number in accounts_by_role()
+        ],
+        "states": [state.label for state in State],
+        "rules": rules_by_action(),
+    }
+    return render_page(request, "admin/house.html", context)
 
 
 def four_eyes_warning() -> dict[str, str]:

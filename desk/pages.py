@@ -1,17 +1,23 @@
-"""What every page of the desk uses: addresses, a state as a badge, what was typed, refusals."""
+"""What every page of the desk uses: its frame, addresses, a state as a badge, what was typed."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from documents.models import Capture
 from records.models import Proposal, State
+from records.paging import page_or_first
 from records.search_text import clean
+
+Found = TypeVar("Found")
 
 MAX_WHY = 2000  # characters of a reason or a remark
 STATE_CLASSES = {
@@ -22,10 +28,29 @@ STATE_CLASSES = {
 }
 
 
-def address_in_desk(record: models.Model) -> str:
-    """The page where an editor changes ``record``."""
+def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
+    """A page of the desk, with what stands around each of them: menu, help, keys."""
+    return TemplateResponse(request, template, {**admin.site.each_context(request), **context})
+
+
+def page_asked_for(request: HttpRequest, parameter: str, read: Callable[[str], Found]) -> Found:
+    """What ``read`` finds at the cursor in the address; else the first page, with a notice."""
+    found, refused = page_or_first(read, request.GET.get(parameter, ""))
+    if refused:
+        messages.warning(request, refused)
+    return found
+
+
+def route_name(request: HttpRequest) -> str:
+    """The name of the address that was asked for, such as ``meetings_meeting_change``."""
+    match = request.resolver_match
+    return (match.url_name if match else "") or ""
+
+
+def address_in_desk(record: models.Model, page: str = "change") -> str:
+    """The page where an editor changes ``record``, or another ``page`` of it."""
     meta = record._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[record.pk])
 
 
 def address_of_proposal(proposal: Proposal | None) -> str:

@@ -1,34 +1,31 @@
 """The editors' desk as a site: its home, its choices for relations, its guarded short cuts."""
 
-from functools import partial, update_wrapper
+from functools import update_wrapper
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
+from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.common import no_append_slash
 
 from records import policy
 from records.keys import is_key
-from records.paging import COUNT_CAP, page_or_first
+from records.paging import COUNT_CAP
 from records.policy import Action
 
-from . import guide, home
+from . import guide, history, home, house_rules
 from .access import needs
 from .evidence import copies, disputes, usage
-from .history import batch_view, batches_view
-from .house_rules import HousePages, four_eyes_warning
 from .lists import RecordAutocomplete
+from .pages import route_name
 from .records import RecordAdmin
 from .work.evidence import uncited_by_kind
-from .work.kinds import BY_NAME, work_of
-from .work.scans import LOOK, look
+from .work.kinds import work_of
+from .work.scans import LOOK
 
 GO = [
     ("m", _("meetings"), "admin:meetings_meeting_changelist"),
@@ -43,7 +40,7 @@ UNSAVED = "unsaved_work"  # the field, and the place in the session, of what a b
 MAX_UNSAVED = 40
 
 
-class EditorsDesk(HousePages):
+class EditorsDesk(AdminSite):
     """Where editors and reviewers work."""
 
     site_title = _("Fora, editors' desk")
@@ -56,30 +53,22 @@ class EditorsDesk(HousePages):
         return RecordAutocomplete.as_view(admin_site=self)(request)
 
     def get_urls(self):
-        urls = super().get_urls()
-        for url in urls:
-            if getattr(url, "name", "") == "view_on_site":
-                url.callback = self.admin_view(self.view_on_site)
-        return [
-            path("guide/", self.admin_view(self.guide_view), name="guide"),
-            path("guide/<slug:name>/", self.admin_view(self.guide_view), name="guide_page"),
-            path("work/<slug:name>/", self.admin_view(self.work_view), name="work"),
-            path("places/<int:key>/", self.admin_view(self.anchor_view), name="anchor"),
-            path("copies/<int:key>/", self.admin_view(self.copy_view), name="copy"),
-            path(
-                "disputes/<slug:kind>/<int:key>/<slug:name>/",
-                self.admin_view(self.dispute_view),
-                name="dispute",
-            ),
-            path(
-                "evidence/<int:key>/",
-                self.admin_view(self.document_evidence_view),
-                name="document_evidence",
-            ),
-            path("batches/", self.admin_view(self.batches_view), name="batches"),
-            path("batches/<uuid:batch>/", self.admin_view(self.batch_view), name="batch"),
-            *urls,
+        ours = [
+            ("guide/", guide.guide_view, "guide"),
+            ("guide/<slug:name>/", guide.guide_view, "guide_page"),
+            ("work/<slug:name>/", home.work_view, "work"),
+            ("places/<int:key>/", copies.anchor_view, "anchor"),
+            ("copies/<int:key>/", copies.copy_view, "copy"),
+            ("disputes/<slug:kind>/<int:key>/<slug:name>/", disputes.dispute_view, "dispute"),
+            ("evidence/<int:key>/", usage.document_view, "document_evidence"),
+            ("batches/", history.batches_view, "batches"),
+            ("batches/<uuid:batch>/", history.batch_view, "batch"),
+            ("accounts/log/", house_rules.account_log_view, "account_log"),
+            ("house/", house_rules.house_view, "house"),
+            ("r/<path:content_type_id>/<path:object_id>/", self.view_on_site, "view_on_site"),
         ]
+        views = [path(route, self.admin_view(view), name=name) for route, view, name in ours]
+        return [*views, *super().get_urls()]
 
     def admin_view(self, view, cacheable: bool = False):
         """Refuse forged input to any page, and note whose form was saved."""
@@ -105,19 +94,17 @@ class EditorsDesk(HousePages):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
-        context |= {"help": guide.help_for(request.resolver_match), "keys": self.keys(request)}
+        context |= {"help": guide.help_for(request), "keys": self.keys(request)}
         if self.has_permission(request):
             context["saved_forms"] = " ".join(request.session.pop(UNSAVED, []))
-            context |= four_eyes_warning()
+            context |= house_rules.four_eyes_warning()
         return context
 
     def keys(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The letters after g, and where each leads."""
         places = [("h", _("home"), reverse("admin:index"))]
-        for letter, title, route in GO:
-            app_and_model = route.partition(":")[2].removesuffix("_changelist").split("_")
-            if request.user.has_perm(f"{app_and_model[0]}.view_{app_and_model[1]}"):
-                places.append((letter, title, reverse(route)))
+        if policy.may(request.user, Action.VIEW):
+            places += [(letter, title, reverse(route)) for letter, title, route in GO]
         letters = {"drafts": "w", "review": "r"}
         if self.has_permission(request):
             places += [
@@ -127,30 +114,6 @@ class EditorsDesk(HousePages):
             ]
         places.append(("?", _("help"), reverse("admin:guide")))
         return [{"letter": a, "title": b, "url": c} for a, b, c in places]
-
-    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
-    def anchor_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        return copies.anchor_view(request, key, self)
-
-    @needs(Action.VIEW, to_write=(Action.IMPORT,))
-    def copy_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        return copies.copy_view(request, key, self)
-
-    @needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
-    def dispute_view(self, request: HttpRequest, kind: str, key: int, name: str) -> HttpResponse:
-        return disputes.dispute_view(request, kind, key, name, self)
-
-    @needs(Action.VIEW)
-    def document_evidence_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        return usage.document_view(request, key, self)
-
-    @needs(Action.VIEW)
-    def batches_view(self, request: HttpRequest) -> HttpResponse:
-        return batches_view(request, self)
-
-    @needs(Action.VIEW, to_write=(Action.UNDO,))
-    def batch_view(self, request: HttpRequest, batch: UUID) -> HttpResponse:
-        return batch_view(request, batch, self)
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str):
         """To the public page of a public record that the editor may see; else there is none."""
@@ -187,47 +150,6 @@ class EditorsDesk(HousePages):
         """What no page of the desk is at: absent for each account, a sign-in page for others."""
         return super().catch_all_view(request, url)
 
-    @needs()
-    def guide_view(self, request: HttpRequest, name: str = "") -> HttpResponse:
-        """A page of the editors' guide, which is kept under ``docs/``."""
-        if name and name not in guide.PAGES:
-            raise Http404
-        context = {
-            **self.each_context(request),
-            "title": guide.PAGES[name] if name else _("Editors’ guide"),
-            "guide": guide.page(name),
-            "pages": guide.contents(name),
-        }
-        return TemplateResponse(request, "admin/guide.html", context)
-
-    @needs(Action.ADD, Action.PUBLISH)
-    def work_view(self, request: HttpRequest, name: str) -> HttpResponse:
-        """One working list: a bounded look through the rows, and where to look further."""
-        work = BY_NAME.get(name)
-        if work is None or work.scans is None:
-            raise Http404
-        if not work.is_for(request.user):
-            raise PermissionDenied
-        show = request.GET.get("show", "")
-        show = show if show in dict(work.shows) else ""
-        scans = work.scans(request.user, show)
-        found, refused = page_or_first(partial(look, scans), request.GET.get("from", ""))
-        if refused:
-            messages.warning(request, refused)
-        context = {
-            **self.each_context(request),
-            "title": work.title,
-            "work": work,
-            "found": found,
-            "looked": f"{found.looked:,}",
-            "show": show,
-            "columns": {
-                column: any(getattr(row, column) for row in found.rows)
-                for column in ("what", "by", "when")
-            },
-        }
-        return TemplateResponse(request, "admin/work.html", context)
-
     def get_app_list(self, request: HttpRequest, app_label: str | None = None):
         apps_found = super().get_app_list(request, app_label)
         return apps_found if app_label is not None else home.sorted_menu(request.user, apps_found)
@@ -235,8 +157,7 @@ class EditorsDesk(HousePages):
 
 def is_forged(request: HttpRequest) -> bool:
     """Whether a list was sent what no page of the desk sends: a key that is none, or NUL."""
-    match = request.resolver_match
-    name = (match.url_name if match else "") or ""
+    name = route_name(request)
     if name == "autocomplete" or name.endswith("_table_export"):
         return False  # these have answers of their own
     keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []

@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.access import needs
 from desk.lists import query_string
-from desk.pages import address_in_desk, said
+from desk.pages import address_in_desk, render_page, said
 from documents import waiting_copies
 from documents.anchor_decisions import (
     accept_place,
@@ -36,7 +36,8 @@ from texts.copied_words import find_words
 # A copy that waits for another reviewer
 
 
-def copy_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
+@needs(Action.VIEW, to_write=(Action.IMPORT,))
+def copy_view(request: HttpRequest, key: int) -> HttpResponse:
     """A waiting copy beside the newest that was agreed to."""
     rows = Capture.objects.waiting().select_related("document", "brought_by").defer("text")
     capture = get_object_or_404(rows, pk=key)
@@ -47,7 +48,6 @@ def copy_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
     newest = newest_text(capture.document)
     passages = reverse("admin:documents_passage_changelist")
     context = {
-        **site.each_context(request),
         "title": _("A copy that waits"),
         "capture": capture,
         "document": capture.document,
@@ -59,7 +59,7 @@ def copy_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "is_own": waiting_copies.is_own_copy(request.user, capture),
         "why": said(request, "why"),
     }
-    return TemplateResponse(request, "admin/evidence/copy.html", context)
+    return render_page(request, "admin/evidence/copy.html", context)
 
 
 def _decide_copy(request: HttpRequest, capture: Capture) -> HttpResponse | None:
@@ -146,7 +146,8 @@ class PlaceForm(forms.Form):
         return cleaned
 
 
-def anchor_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
+@needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
+def anchor_view(request: HttpRequest, key: int) -> HttpResponse:
     """A citation beside the place that was found for it, and what the editor decides."""
     anchors = Anchor.objects.select_related(
         "citation__passage__capture__document", "capture__document", "passage"
@@ -161,7 +162,6 @@ def anchor_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
             return answer
     old, new = _words(anchor)
     context = {
-        **site.each_context(request),
         "title": _("A citation in a later copy"),
         "anchor": anchor,
         "citation": anchor.citation,
@@ -179,7 +179,7 @@ def anchor_view(request: HttpRequest, key: int, site: Any) -> HttpResponse:
         "why": said(request, "why"),
         "next": next_anchor(anchor),
     }
-    return TemplateResponse(request, "admin/evidence/anchor.html", context)
+    return render_page(request, "admin/evidence/anchor.html", context)
 
 
 def _decide_place(request: HttpRequest, anchor: Anchor, form: PlaceForm) -> HttpResponse | None:

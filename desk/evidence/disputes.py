@@ -1,22 +1,21 @@
 """The desk's page of one value on which sources disagree, and the editor's choice."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.pages import address_in_desk, said
+from desk.access import needs
+from desk.pages import address_in_desk, render_page, said
 from documents import disputes
 from documents.models import SUBJECTS
 from records import policy
 from records.models import Proposal, Record
+from records.policy import Action
 from records.words import field_label
 
 MAX_COUNTING = 300  # characters of the rule by which a source counts
@@ -35,7 +34,8 @@ class ChoiceForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any) -> HttpResponse:
+@needs(Action.VIEW, to_write=(Action.CHANGE, Action.PROPOSE))
+def dispute_view(request: HttpRequest, kind: str, key: int, name: str) -> HttpResponse:
     """One value with all that sources say of it, and the editor's choice."""
     model = SUBJECTS.get(kind)
     if model is None or name not in {column.name for column in model._meta.concrete_fields}:
@@ -55,7 +55,6 @@ def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any
             return answer
     chosen = form.data.get("side", "0") if form.is_bound else "0"
     context = {
-        **site.each_context(request),
         "title": _("Where sources disagree"),
         "record": record,
         "kind": capfirst(str(record._meta.verbose_name)),
@@ -67,7 +66,7 @@ def dispute_view(request: HttpRequest, kind: str, key: int, name: str, site: Any
         "form": form,
         "may_choose": policy.may_edit(request.user, record),
     }
-    return TemplateResponse(request, "admin/evidence/dispute.html", context)
+    return render_page(request, "admin/evidence/dispute.html", context)
 
 
 def _choose(
