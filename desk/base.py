@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.models import Citation
 from records import policy
 from records.keys import is_key
 from records.models import Proposal, Record
@@ -30,11 +31,39 @@ from records.words import choice_label
 
 from .forms import RecordFormSet, RecordSelect, RecordSelectMultiple, RowForm
 from .lists import MAX_QUERY, KeysetChangeList, count_of
-from .pages import address_of_proposal, said, sentences
+from .pages import address_of_proposal, route_name, said, sentences
 from .saving import NoLongerFits, NothingToPropose, Saving, record_about, save, saving_of
 
 
-class Desk(BaseModelAdmin):
+class RolePermissions:
+    """What the account's role allows, as ``records.policy`` says.
+
+    Of a row in a list inside a form, the page's record decides.
+    """
+
+    model: Any
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return policy.may(request.user, Action.VIEW, self.model)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return policy.may(request.user, Action.VIEW, obj or self.model)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return policy.may_edit(request.user, obj or self.model)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None:
+            return policy.may_edit(request.user, obj)
+        return policy.may(request.user, Action.ADD, self.model)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and not isinstance(obj, self.model):
+            return policy.may_edit(request.user, obj)
+        return policy.may(request.user, Action.DELETE, obj or self.model)
+
+
+class Desk(RolePermissions, BaseModelAdmin):
     """Every relation of a form is chosen by typing, in pages and rows alike."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -61,25 +90,6 @@ class Desk(BaseModelAdmin):
             field.widget.can_delete_related = field.widget.can_view_related = False
             field.widget.can_change_related &= isinstance(self, admin.ModelAdmin)
         return field
-
-    # What the account's role allows: of a row in a list inside a form, the page's record decides.
-
-    def has_module_permission(self, request):
-        return policy.may(request.user, Action.VIEW)
-
-    def has_view_permission(self, request, obj=None):
-        return policy.may(request.user, Action.VIEW, obj or self.model)
-
-    def has_change_permission(self, request, obj=None):
-        return policy.may_edit(request.user, obj or self.model)
-
-    def has_add_permission(self, request, obj=None):
-        return policy.may_edit(request.user, obj) if obj else policy.may(request.user, Action.ADD)
-
-    def has_delete_permission(self, request, obj=None):
-        if obj is not None and not isinstance(obj, self.model):
-            return policy.may_edit(request.user, obj)
-        return policy.may(request.user, Action.DELETE, obj or self.model)
 
     def _has_desk(self, db_field: models.Field) -> bool:
         return self.admin_site.is_registered(db_field.remote_field.model)
@@ -130,14 +140,13 @@ class PartInline(Desk, admin.TabularInline):
         rows = super().get_queryset(request).select_related(*self.select)
         if request.method == "POST":
             return rows.select_for_update(of=("self",))
-        return rows.annotate(evidence_count=count_of("citations", self.model))
+        return rows.annotate(evidence_count=count_of(Citation, self.model._meta.model_name))
 
 
 class DeskAdmin(Desk, admin.ModelAdmin):
     """Lists of any size: found by words, paged by keyset, never counted or listed whole."""
 
     list_per_page = 50
-    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("pk",)  # how a row is found is decided in ``find``
 
@@ -151,10 +160,16 @@ class DeskAdmin(Desk, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)
-        match = request.resolver_match
-        if match and match.url_name and match.url_name.endswith("_changelist"):
-            rows = rows.annotate(evidence_count=count_of("citations", self.model))
+        if "evidence" in self.list_display and self.is_list(request):
+            rows = rows.annotate(evidence_count=self.evidence_count())
         return rows
+
+    def is_list(self, request: HttpRequest) -> bool:
+        return route_name(request).endswith("_changelist")
+
+    def evidence_count(self) -> Any:
+        """How many citations a row of the list has."""
+        return count_of(Citation, self.model._meta.model_name)
 
     def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
         return self.sortable_by or ()
@@ -174,11 +189,6 @@ class DeskAdmin(Desk, admin.ModelAdmin):
     def choice_label(self, record: Any, searched: bool = False) -> str:
         """How a row reads among the choices of a relation."""
         return choice_label(record)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     def get_object(self, request, object_id, from_field=None):
         """The row; locked while a form of it is being saved, so that its version holds."""

@@ -1,12 +1,13 @@
 """Lists of the editors' desk: paged by keyset, counted up to a bound, filtered by typing."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -16,11 +17,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.models import Citation
 from records.dates import bounds
 from records.keys import is_key
-from records.paging import COUNT_CAP, bounded_count, page_or_first, paginate
+from records.models import NamedRecord
+from records.paging import COUNT_CAP, bounded_count, paginate
 
 from .forms import RecordSelect
+from .pages import page_asked_for
 
 MAX_QUERY = 200
 CHOICES = 20
@@ -48,19 +52,17 @@ class KeysetChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         ordering = self.get_ordering(request, self.queryset)
         size = self.list_per_page
-        page, refused = page_or_first(
+        page = page_asked_for(
+            request,
+            PAGE_VAR,
             lambda cursor: paginate(self.queryset, ordering=ordering, size=size, cursor=cursor),
-            request.GET.get(PAGE_VAR, ""),
         )
-        if refused:
-            messages.warning(request, refused)
         self.page = page
         self.result_list = page.items
         self.result_count = len(page.items)
+        self.number, self.number_is_exact = len(page.items), True
         if page.has_other_pages or len(page.items) == size:
             self.number, self.number_is_exact = bounded_count(self.queryset)
-        else:
-            self.number, self.number_is_exact = len(page.items), True
         self.full_result_count = None
         self.show_full_result_count = False
         self.show_admin_actions = True
@@ -100,11 +102,10 @@ def queue_urls(desk: admin.ModelAdmin) -> list[Any]:
 # Evidence
 
 
-def count_of(relation: str, model: type[models.Model]) -> Any:
-    """A subquery that counts the rows of a reverse ``relation`` of each row of ``model``."""
-    key = model._meta.get_field(relation).field
-    rows = key.model._base_manager.filter(**{key.name: OuterRef("pk")}).order_by()
-    return Coalesce(Subquery(rows.values(key.name).annotate(n=Count("pk")).values("n")), 0)
+def count_of(model: type[models.Model], path: str) -> Any:
+    """A subquery that counts for each row the rows of ``model`` whose ``path`` leads to it."""
+    rows = model._base_manager.filter(**{path: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(rows.values(path).annotate(n=Count("pk")).values("n")), 0)
 
 
 class EvidenceFilter(admin.SimpleListFilter):
@@ -117,8 +118,8 @@ class EvidenceFilter(admin.SimpleListFilter):
         return [("none", _("no citation yet")), ("some", _("cited"))]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        key = queryset.model._meta.get_field("citations").field
-        cited = Exists(key.model._base_manager.filter(**{key.name: OuterRef("pk")}))
+        name = queryset.model._meta.model_name
+        cited = Exists(Citation._base_manager.filter(**{name: OuterRef("pk")}))
         if self.value() == "none":
             return queryset.filter(~cited)
         return queryset.filter(cited) if self.value() == "some" else queryset
@@ -136,22 +137,15 @@ class RelationFilter(admin.FieldListFilter):
         self.parameter = f"{field_path}__exact"
         super().__init__(field, request, params, model, model_admin, field_path)
         self.value = (self.used_parameters.get(self.parameter) or [""])[-1]
-        self.widget_html = self._widget(model_admin)
-
-    def _widget(self, model_admin: ModelAdmin) -> str:
-        formfield = self.field.formfield(required=False)
-        widget = RecordSelect(self.field, model_admin.admin_site)
+        widget = RecordSelect(field, model_admin.admin_site)
         widget.is_required = False
-        widget.choices = formfield.choices
+        widget.choices = field.formfield(required=False).choices
         label = _("By %(title)s: type a name") % {"title": self.title}
-        attrs = {"id": f"filter-{self.field.name}", "aria-label": label}
-        return widget.render(self.parameter, self.value, attrs)
+        attrs = {"id": f"filter-{field.name}", "aria-label": label}
+        self.widget_html = widget.render(self.parameter, self.value, attrs)
 
     def expected_parameters(self) -> list[str]:
         return [self.parameter]
-
-    def has_output(self) -> bool:
-        return True
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         if not self.value:
@@ -251,11 +245,8 @@ class RecordAutocomplete(AutocompleteJsonView):
         queryset = super().get_queryset()
         if related := self.model_admin.list_select_related:
             queryset = queryset.select_related(*related)
-        try:
-            self.model_admin.model._meta.get_field("names")
-        except FieldDoesNotExist:
-            return queryset
-        return queryset.prefetch_related("names")
+        named = issubclass(queryset.model, NamedRecord)
+        return queryset.prefetch_related("names") if named else queryset
 
     def paginate_queryset(self, queryset: models.QuerySet, page_size: int):
         number = self.request.GET.get("page", "1")
@@ -263,22 +254,12 @@ class RecordAutocomplete(AutocompleteJsonView):
         start = max(page - 1, 0) * page_size
         rows = list(queryset[start : start + page_size + 1])
         more = len(rows) > page_size
-        return None, _Slice(more), rows[:page_size], more
+        return None, SimpleNamespace(has_next=lambda: more), rows[:page_size], more
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         label = getattr(self.model_admin, "choice_label", None)  # accounts have none
         text = label(obj, searched=True) if label else str(obj)
         return {"id": str(getattr(obj, to_field_name)), "text": text}
-
-
-class _Slice:
-    """Says only whether more follow."""
-
-    def __init__(self, more: bool) -> None:
-        self.more = more
-
-    def has_next(self) -> bool:
-        return self.more
 
 
 def query_string(**values: Any) -> str:

@@ -49,6 +49,10 @@ class EditorsDesk(AdminSite):
     empty_value_display = "–"
     index_template = "admin/index.html"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")  # records are deleted one by one, if at all
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return RecordAutocomplete.as_view(admin_site=self)(request)
 

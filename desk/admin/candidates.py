@@ -19,7 +19,6 @@ class CandidateAdmin(ReadOnly, DeskAdmin):
     list_display = ("shown_title", "shown_kind", "document", "decision", "decided_by")
     list_display_links = None
     list_filter = ("decision",)
-    list_select_related = ("capture__document", "decided_by")
     ordering = ("-id",)
     fields = (
         *("shown_title", "shown_kind", "document", "score", "reader"),
@@ -29,8 +28,8 @@ class CandidateAdmin(ReadOnly, DeskAdmin):
     search_help_text = gettext_lazy("Any title of the document.")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        rows = admin.ModelAdmin.get_queryset(self, request)
-        return rows.select_related("capture__document").defer("capture__text", "reading")
+        rows = super().get_queryset(request).select_related("capture__document", "decided_by")
+        return rows.defer("capture__text", "reading")
 
     def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
         documents = Document.objects.search(term).order_by().values("pk")

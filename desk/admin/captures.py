@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from desk.base import DeskAdmin, ReadOnly
 from desk.lists import RelationFilter, count_of, query_string
 from documents.copies import without_texts
-from documents.models import Capture, Document
+from documents.models import Capture, Document, Passage
 
 
 class CaptureInline(ReadOnly, admin.TabularInline):
@@ -29,7 +29,7 @@ class CaptureInline(ReadOnly, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return without_texts(super().get_queryset(request)).annotate(
-            passage_count=count_of("passages", Capture)
+            passage_count=count_of(Passage, "capture")
         )
 
     @admin.display(description=gettext_lazy("state"))
@@ -88,9 +88,7 @@ class CaptureAdmin(ReadOnly, DeskAdmin):
     agreement = CaptureInline.agreement
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return without_texts(
-            admin.ModelAdmin.get_queryset(self, request).select_related("document")
-        )
+        return without_texts(super().get_queryset(request).select_related("document"))
 
     def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
         return queryset.filter(document__in=Document.objects.search(term).values("pk"))

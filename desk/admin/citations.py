@@ -13,7 +13,7 @@ from desk.evidence.forms import CitationPageForm
 from desk.pages import address_in_desk
 from desk.records import RecordAdmin
 from documents.models import SUBJECTS, Citation, Document
-from records.words import choice_label, field_names
+from records.words import field_names
 
 
 @admin.register(Citation)
@@ -35,9 +35,8 @@ class CitationAdmin(RecordAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        rows = with_passages(admin.ModelAdmin.get_queryset(self, request))
-        match = request.resolver_match
-        if match and match.url_name == "documents_citation_changelist":
+        rows = with_passages(super().get_queryset(request))
+        if self.is_list(request):
             rows = rows.prefetch_related(
                 *SUBJECTS,
                 "participation__participant",
@@ -72,6 +71,3 @@ class CitationAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("words"))
     def shown_quote(self, citation: Citation) -> str:
         return Truncator(citation.quote or citation.passage.summary).chars(100) or "–"
-
-    def choice_label(self, record: Citation, searched: bool = False) -> str:
-        return choice_label(record)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from desk.access import needs
 from desk.base import NameInline
 from desk.importing.views import ImportViews
-from desk.lists import RelationFilter, period_filter
+from desk.lists import RelationFilter, count_of, period_filter
 from desk.pages import address_of_reading
 from desk.reading.views import read_view
 from desk.records import NamedRecordAdmin
@@ -86,12 +85,9 @@ class DocumentAdmin(ImportViews, NamedRecordAdmin):
             links.append({"label": _("Read this document"), "url": address_of_reading(record.pk)})
         return links
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        rows = super().get_queryset(request)
-        match = request.resolver_match
-        if match and match.url_name == "documents_document_changelist":
-            rows = rows.annotate(evidence_count=cited_in())
-        return rows
+    def evidence_count(self) -> Any:
+        """How many citations point into a document."""
+        return count_of(Citation, "passage__capture__document")
 
     @admin.display(description=pgettext_lazy("date", "published"), ordering="published_order")
     def shown_date(self, document: Document) -> str:
@@ -104,15 +100,3 @@ class DocumentAdmin(ImportViews, NamedRecordAdmin):
     def choice_label(self, record: Document, searched: bool = False) -> str:
         label = super().choice_label(record, searched)
         return f"{label}, {record.published}" if record.published else label
-
-
-def cited_in() -> Any:
-    """How many citations point into a document."""
-    rows = (
-        Citation._base_manager.filter(passage__capture__document=models.OuterRef("pk"))
-        .order_by()
-        .values("passage__capture__document")
-        .annotate(n=models.Count("pk"))
-        .values("n")
-    )
-    return models.functions.Coalesce(models.Subquery(rows), 0)

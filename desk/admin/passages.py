@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.base import DeskAdmin
 from desk.lists import RelationFilter
-from desk.pages import address_in_desk
+from desk.pages import address_in_desk, route_name
 from documents.models import Capture, Document, Passage
 from records.models import State
 
@@ -66,8 +66,7 @@ class PassageAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)
-        match = request.resolver_match
-        if match and match.url_name == "autocomplete":  # what is chosen there is cited
+        if route_name(request) == "autocomplete":  # what is chosen there is cited
             rows = rows.agreed()
         return rows.select_related("capture__document").defer("capture__text")
 
@@ -125,8 +124,7 @@ class PassageAdmin(DeskAdmin):
     def at_first(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         """Where the editor cited last, and what follows there."""
         last = Passage.objects.filter(pk=request.session.get("last_passage")).first()
-        match = request.resolver_match
-        if last is None or not match or match.url_name != "autocomplete":
+        if last is None or route_name(request) != "autocomplete":
             return queryset
         rows = queryset.filter(capture=last.capture_id, number__gte=last.number)
         return rows.exclude(kind=Passage.Kind.FURNITURE).order_by("number")
