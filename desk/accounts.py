@@ -4,7 +4,7 @@ Only administrators open these pages, and only a superuser changes a superuser's
 change is kept in Django's log of the desk, which ``desk.house_rules`` shows.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -25,8 +25,10 @@ from django.utils.translation import gettext_lazy
 from pghistory.models import Context
 
 from records import policy
-from records.policy import Action, Role
+from records.policy import Role
 from records.search_text import clean
+
+from .base import RolePermissions
 
 IN_LOG = {"first_name": "name", "is_active": "active"}
 
@@ -147,7 +149,7 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
-class AccountAdmin(UserAdmin):
+class AccountAdmin(RolePermissions, UserAdmin):
     """Who may sign in, and what each may do."""
 
     form = AccountForm
@@ -166,22 +168,19 @@ class AccountAdmin(UserAdmin):
         (None, {"fields": ("username", "name", "email", "role")}),
         (gettext_lazy("First password"), {"fields": ("password1", "password2")}),
     )
-    _seen: ClassVar = (
-        gettext_lazy("Signing in"),
-        {"fields": ("new_password", "is_active", "last_login", "date_joined")},
-    )
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return self.add_fieldsets
         role = "shown_role" if obj.is_superuser else "role"
-        return ((None, {"fields": ("username", "name", "email", role)}), self._seen)
+        signing_in = ("new_password", "is_active", "last_login", "date_joined")
+        return (
+            (None, {"fields": ("username", "name", "email", role)}),
+            (gettext_lazy("Signing in"), {"fields": signing_in}),
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("groups")
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     @admin.display(description=gettext_lazy("name"), ordering="first_name")
     def shown_name(self, user: User) -> str:
@@ -198,23 +197,6 @@ class AccountAdmin(UserAdmin):
     def new_password(self, user: User) -> str:
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('<a href="{}">{}</a>', address, _("Set a new password"))
-
-    # Who may
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, Action.VIEW, User)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return policy.may(request.user, Action.VIEW, obj or User)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, Action.ADD, User)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return policy.may(request.user, Action.CHANGE, obj or User)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return policy.may(request.user, Action.DELETE, obj or User)
 
     # Saving
 
@@ -255,11 +237,6 @@ class AccountAdmin(UserAdmin):
         if obj is not None:
             context |= {"title": str(obj), "subtitle": _("Account")}
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def get_object(self, request, object_id, from_field=None):
-        if not (object_id.isascii() and object_id.isdecimal() and len(object_id) <= 9):
-            return None
-        return super().get_object(request, object_id, from_field)
 
     def delete_view(self, request, object_id, extra_context=None):
         user = self.get_object(request, unquote(object_id))

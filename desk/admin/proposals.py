@@ -3,25 +3,24 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.base import ReadOnly, RolePermissions
 from desk.lists import KeysetChangeList, queue_urls
-from desk.pages import address_in_desk, address_of_proposal, said, sentences
-from records import policy
+from desk.pages import address_in_desk, address_of_proposal, render_page, said, sentences
+from documents.models import SUBJECTS, Citation
 from records.accounts import account_name
 from records.history import proposals
 from records.history.differences import lines_of
-from records.history.events import tracked
 from records.history.rows import RowChange
 from records.keys import is_key
 from records.models import Identity, Proposal, Record
-from records.policy import Action
 
 
 class OpenFirst(admin.SimpleListFilter):
@@ -47,7 +46,7 @@ class OpenFirst(admin.SimpleListFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(admin.ModelAdmin):
+class ProposalAdmin(ReadOnly, RolePermissions, admin.ModelAdmin):
     """What was proposed: the queue, and the page on which one decides."""
 
     list_display = ("what", "shown_author", "created_at", "status", "why")
@@ -55,7 +54,6 @@ class ProposalAdmin(admin.ModelAdmin):
     list_filter = (OpenFirst,)
     list_select_related = ("author",)
     list_per_page = 50
-    show_full_result_count = False
     ordering = ("created_at", "id")
 
     def get_urls(self):
@@ -64,52 +62,22 @@ class ProposalAdmin(admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any):
         return KeysetChangeList
 
-    def has_module_permission(self, request):
-        return policy.may(request.user, Action.VIEW)
-
-    def has_view_permission(self, request, obj=None):
-        return policy.may(request.user, Action.VIEW)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_actions(self, request):
-        return {}
-
     @admin.display(description=gettext_lazy("author"), ordering="author")
     def shown_author(self, proposal: Proposal) -> str:
         return account_name(proposal.author)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The proposal as a difference against what is public now, with what may be decided."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        known = is_key(object_id)
-        proposal = (
-            Proposal.objects.select_related("author", "decided_by", "identity")
-            .filter(pk=int(object_id) if known else 0)
-            .first()
-        )
-        if proposal is None:
-            raise Http404
+        rows = Proposal.objects.select_related("author", "decided_by", "identity")
+        proposal = get_object_or_404(rows, pk=int(object_id) if is_key(object_id) else 0)
         if request.method == "POST":
             return self.decide(request, proposal)
-        return TemplateResponse(
-            request,
-            "admin/records/proposal.html",
-            {
-                **self.admin_site.each_context(request),
-                **proposal_context(request, proposal),
-                "title": _("Proposed change of “%(what)s”") % {"what": proposal.what},
-                "opts": self.opts,
-            },
-        )
+        context = {
+            **proposal_context(request, proposal),
+            "title": _("Proposed change of “%(what)s”") % {"what": proposal.what},
+            "opts": self.opts,
+        }
+        return render_page(request, "admin/records/proposal.html", context)
 
     def decide(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
         version = request.POST.get("version", "")
@@ -180,7 +148,5 @@ def record_of(identity: Identity | None) -> Record | None:
     """The living record that an identity is of."""
     if identity is None or identity.ended_at is not None:
         return None
-    for model in tracked():
-        if issubclass(model, Record) and model._meta.model_name == identity.kind:
-            return model._base_manager.filter(uid=identity.uid).first()
-    return None
+    model = SUBJECTS.get(identity.kind, Citation)
+    return model._base_manager.filter(uid=identity.uid).first()
