@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from documents.models import Citation
 from records import policy
 from records.keys import is_key
-from records.models import Proposal, Record
+from records.models import NamedRecord, Proposal, Record
 from records.policy import Action
 from records.words import choice_label
 
@@ -113,7 +113,7 @@ class ReadOnly:
 
 
 class NameInline(Desk, admin.TabularInline):
-    """The other names of a record."""
+    """The other names of a record; each kind keeps them in a table of its own."""
 
     form = RowForm
     formset = RecordFormSet
@@ -121,6 +121,11 @@ class NameInline(Desk, admin.TabularInline):
     extra = 1
     verbose_name = gettext_lazy("other name")
     verbose_name_plural = gettext_lazy("other names")
+
+    def __init__(self, parent_model: type[NamedRecord], admin_site: admin.AdminSite) -> None:
+        names: Any = parent_model._meta.get_field("names")
+        self.model = names.related_model
+        super().__init__(parent_model, admin_site)
 
 
 class PartInline(Desk, admin.TabularInline):
@@ -269,7 +274,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         )
 
     def models_on_page(self, request: HttpRequest) -> list[type[models.Model]]:
-        return [self.model, *(inline.model for inline in self.get_inlines(request, None))]
+        return [self.model, *(inline.model for inline in self.get_inline_instances(request))]
 
     def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
         if change and not self.may_write(request, obj):

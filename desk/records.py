@@ -22,8 +22,8 @@ from records.models import UID_LENGTH, NamedRecord, Record
 from records.policy import Action, was_published
 from records.words import choice_label
 
-from .base import DeskAdmin, PartInline
-from .duplicates import link_to_merge, warn_of_duplicates
+from .base import DeskAdmin, NameInline, PartInline
+from .duplicates import warn_of_duplicates
 from .evidence.citations import (
     CitationFormSet,
     CitationInline,
@@ -165,13 +165,13 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def links(self, request: HttpRequest, record: Any) -> list[dict[str, Any]]:
         """Where else a record's page leads."""
-        links = []
-        for route, parameter, label in self.see_also:
-            app, model = route.split("_")
-            if request.user.has_perm(f"{app}.view_{model}"):
-                query = query_string(**{parameter: record.pk})
-                links.append({"label": label, "url": reverse(f"admin:{route}_changelist") + query})
-        return [*links, *link_to_merge(request, record)]
+        return [
+            {
+                "label": label,
+                "url": reverse(f"admin:{route}_changelist") + query_string(**{name: record.pk}),
+            }
+            for route, name, label in self.see_also
+        ]
 
     def parts_with_evidence(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         parts = [
@@ -187,8 +187,6 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
-        if not policy.may(request.user, Action.DELETE):
-            raise PermissionDenied
         if record is not None and was_published(record):
             messages.error(
                 request,
@@ -240,17 +238,27 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 class NamedRecordAdmin(RecordAdmin):
     """The pages of records that have a name, a slug and pages of their own."""
 
+    names_inline = NameInline
     prepopulated_fields: ClassVar = {"slug": ("name",)}
     ordering = ("name", "id")
     sortable_by = ("name",)
 
+    def get_inlines(self, request: HttpRequest, obj: models.Model | None):
+        return [self.names_inline, *super().get_inlines(request, obj)]
+
+    def links(self, request: HttpRequest, record: NamedRecord) -> list[dict[str, Any]]:
+        links = super().links(request, record)
+        if policy.may(request.user, Action.MERGE, record):
+            address = reverse(
+                "admin:records_duplicatepair_choose", args=[record.kind_name(), record.pk]
+            )
+            links.append({"label": _("Merge with another"), "url": address})
+        return links
+
     def choice_label(self, record: NamedRecord, searched: bool = False) -> str:
         label = choice_label(record)
-        if searched:
-            acronym = record.acronym
-            if acronym and acronym not in record.name:
-                return f"{acronym}: {label}"
-        return label
+        acronym = record.acronym if searched else ""
+        return f"{acronym}: {label}" if acronym and acronym not in record.name else label
 
 
 class PartAdmin(RecordAdmin):
@@ -261,7 +269,7 @@ class PartAdmin(RecordAdmin):
     search_help_text = gettext_lazy("Any name of what it belongs to; words may be begun only.")
 
     def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
-        wanted = models.Q(uid=term.upper()) if len(term) == 10 else models.Q(pk__in=[])
+        wanted = models.Q(uid=term.upper())
         for relation in self.found_by:
             target = self.model._meta.get_field(relation).related_model
             found = target._default_manager.search(term).order_by().values("pk")

@@ -15,15 +15,14 @@ from desk.lists import RelationFilter, count_of, period_filter
 from desk.pages import address_of_reading
 from desk.reading.views import read_view
 from desk.records import NamedRecordAdmin
-from documents.models import Citation, Document, DocumentName
+from documents.models import Citation, Document
 from records import policy
 from records.policy import Action
 
 from .captures import CaptureInline
 
 
-class DocumentNameInline(NameInline):
-    model = DocumentName
+class TitleInline(NameInline):
     verbose_name = gettext_lazy("other title")
     verbose_name_plural = gettext_lazy("other titles")
 
@@ -61,7 +60,8 @@ class DocumentAdmin(ImportViews, NamedRecordAdmin):
         ),
         (gettext_lazy("In a few sentences"), {"fields": ("summary",)}),
     )
-    inlines = (DocumentNameInline, CaptureInline)
+    names_inline = TitleInline
+    inlines = (CaptureInline,)
     see_also = (
         ("documents_passage", "capture__document__exact", gettext_lazy("Its passages")),
         ("documents_document", "part_of__exact", gettext_lazy("Its parts")),

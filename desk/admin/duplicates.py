@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -16,12 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.access import needs
-from desk.base import DeskAdmin
-from desk.duplicates import kinds, name_of, records_of
+from desk.base import DeskAdmin, ReadOnly
+from desk.duplicates import KINDS, compared, name_of, parts_compared, records_of, side
 from desk.forms import RecordSelect
 from desk.lists import KeysetChangeList, queue_urls
-from desk.pages import address_in_desk, said
-from desk.side_by_side import compared, parts_compared, side
+from desk.pages import address_in_desk, render_page, said
 from records import policy
 from records.accounts import account_name
 from records.keys import is_key
@@ -81,20 +81,19 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(kind, capfirst(model._meta.verbose_name)) for kind, model in kinds().items()]
+        return [(kind, capfirst(model._meta.verbose_name)) for kind, model in KINDS.items()]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(DuplicatePair)
-class DuplicatePairAdmin(DeskAdmin):
-    """The queue and the page of a pair."""
+class DuplicatePairAdmin(ReadOnly, DeskAdmin):
+    """The queue and the page of a pair; two are put side by side from the page of one."""
 
     list_display = ("pair", "shown_kind", "likely", "reasons_in_words", "shown_verdict")
     list_display_links = ("pair",)
     list_filter = (VerdictFilter, KindFilter)
-    list_select_related = ("one", "other")
     ordering = ("turn", "id")
     search_help_text = gettext_lazy("Any name of one of the two, or a permanent id.")
     actions = ()
@@ -103,25 +102,19 @@ class DuplicatePairAdmin(DeskAdmin):
         css = {"all": ["admin_fora/duplicates.css"]}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super(DeskAdmin, self).get_queryset(request).select_related("one", "other")
+        return super().get_queryset(request).select_related("one", "other")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any):
         return PairList
 
-    def has_add_permission(self, request, obj=None):
-        return False  # two records are put side by side from the page of one
-
     def has_change_permission(self, request, obj=None):
         return policy.may(request.user, Action.MERGE)
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
         uids = [term.upper()]
-        for model in kinds().values():
-            found: Any = model._default_manager
-            uids += found.search(term).values_list("uid", flat=True)[:MOST_FOUND]
+        for model in KINDS.values():
+            found = model._default_manager.search(term)
+            uids += found.values_list("uid", flat=True)[:MOST_FOUND]
         return queryset.filter(models.Q(one__in=uids) | models.Q(other__in=uids))
 
     # Columns
@@ -132,8 +125,7 @@ class DuplicatePairAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("kind"))
     def shown_kind(self, pair: DuplicatePair) -> str:
-        model = kinds().get(pair.kind)
-        return capfirst(model._meta.verbose_name) if model else pair.kind
+        return capfirst(KINDS[pair.kind]._meta.verbose_name)
 
     @admin.display(description=gettext_lazy("likelihood"), ordering="turn")
     def likely(self, pair: DuplicatePair) -> str:
@@ -152,34 +144,20 @@ class DuplicatePairAdmin(DeskAdmin):
 
     # Pages
 
-    def get_object(self, request, object_id, from_field=None):
-        if not is_key(object_id):
-            return None
-        return self.get_queryset(request).filter(pk=int(object_id)).first()
-
     def get_urls(self):
         choose = self.admin_site.admin_view(self.choose_view)
         route = "choose/<str:kind>/<int:key>/"
         return [path(route, choose, name="records_duplicatepair_choose"), *queue_urls(self)]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        pair = (
-            self.get_queryset(request).filter(pk=object_id).first() if is_key(object_id) else None
-        )
-        if pair is None:
-            raise Http404
-        if request.method == "POST":
-            return self.judge(request, pair)
-        return self.show(request, pair)
+        pair: Any = self.get_or_404(request, object_id)
+        return self.judge(request, pair) if request.method == "POST" else self.show(request, pair)
 
     def show(self, request: HttpRequest, pair: DuplicatePair, **more: Any) -> TemplateResponse:
         found = records_of([pair])
         sides = [side(found.get(uid), pair, uid) for uid in pair.uids]
         both = [found[uid] for uid in pair.uids if uid in found]
         context = {
-            **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Are these one?") if pair.batch is None else _("Merged"),
             "subtitle": _("likely duplicates"),
@@ -198,8 +176,7 @@ class DuplicatePairAdmin(DeskAdmin):
             "why": request.POST.get("why", ""),
             **more,
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        return TemplateResponse(request, "admin/duplicates/pair.html", context)
+        return render_page(request, "admin/duplicates/pair.html", context)
 
     def asked_in_words(
         self, request: HttpRequest, pair: DuplicatePair, found: dict[str, NamedRecord]
@@ -216,12 +193,12 @@ class DuplicatePairAdmin(DeskAdmin):
                 "who": account_name(pair.asked_by),
                 "record": name_of(pair, pair.asked["winner"], found),
             }
-        model = kinds().get(pair.kind)
+        model = KINDS[pair.kind]
         names = pair.asked.get("fields", ())
         return {
             "what": what,
             "why": pair.asked.get("why", ""),
-            "fields": ", ".join(field_label(model, name) for name in names) if model else "",
+            "fields": ", ".join(field_label(model, name) for name in names),
             "own": pair.asked_by_id == request.user.pk,
         }
 
@@ -229,7 +206,7 @@ class DuplicatePairAdmin(DeskAdmin):
         """The address of what is to be judged after ``pair``, or ``""``."""
         queue = to_judge().filter(asked__isnull=True).exclude(pk=pair.pk).order_by("turn", "id")
         after = queue.filter(turn__gte=pair.turn).first() or queue.first()
-        return reverse("admin:records_duplicatepair_change", args=[after.pk]) if after else ""
+        return address_in_desk(after) if after else ""
 
     # Judging
 
@@ -237,7 +214,7 @@ class DuplicatePairAdmin(DeskAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         given = request.POST.get("version", "")
-        version = int(given) if is_key(given) and given else 0
+        version = int(given) if is_key(given) else 0
         try:
             return self.decide(request, pair, version)
         except verdicts.Stale as refusal:
@@ -254,30 +231,34 @@ class DuplicatePairAdmin(DeskAdmin):
         match request.POST.get("verdict"):
             case "keep_one" | "keep_other" as kept:
                 uids = pair.uids if kept == "keep_one" else pair.uids[::-1]
-                winner, loser = (self.living(found, uid) for uid in uids)
+                if len(found) < 2:
+                    raise ValidationError(_("One of the two is there no longer."))
+                winner, loser = (found[uid] for uid in uids)
                 fields = request.POST.getlist("fields")
-                done = verdicts.same(
-                    pair, loser=loser, winner=winner, fields=fields, why=why, **told
-                )
-                self.say_merged(request, winner, done)
+                if verdicts.same(pair, loser=loser, winner=winner, fields=fields, why=why, **told):
+                    winner.refresh_from_db()
+                    look_around(winner)
+                    sentence = _("The two are merged into “%(record)s”.") % {"record": winner}
+                else:
+                    sentence = _(
+                        "It changes what is public: it is merged as soon as another reviewer"
+                        " agrees."
+                    )
             case "agree":
                 winner_uid = (pair.asked or {}).get("winner", pair.winner_id)
                 others = [uid for uid in pair.uids if uid != winner_uid]
                 verdicts.agree(
                     pair, winner=found.get(winner_uid), loser=found.get(others[0]), **told
                 )
-                messages.success(request, _("It is done."))
+                sentence = _("It is done.")
             case "decline":
                 verdicts.decline(pair, **told)
-                messages.success(request, _("Nothing is merged or taken apart."))
+                sentence = _("Nothing is merged or taken apart.")
             case "undo":
-                done = verdicts.undo(pair, why=why, **told)
-                messages.success(
-                    request,
-                    _("The merge is undone: both records are as they were.")
-                    if done
-                    else _("Another reviewer has to agree: it waits in the queue."),
-                )
+                if verdicts.undo(pair, why=why, **told):
+                    sentence = _("The merge is undone: both records are as they were.")
+                else:
+                    sentence = _("Another reviewer has to agree: it waits in the queue.")
             case "not_same":
                 verdicts.settle(pair, DuplicatePair.Verdict.NOT_SAME, why=why, **told)
                 return self.onwards(request, pair, _("Not the same: nobody is asked again."))
@@ -286,27 +267,11 @@ class DuplicatePairAdmin(DeskAdmin):
                 return self.onwards(request, pair, _("Unsure: it waits at the end of the queue."))
             case "reopen":
                 verdicts.settle(pair, DuplicatePair.Verdict.OPEN, why=why, **told)
-                messages.success(request, _("The pair is asked again."))
+                sentence = _("The pair is asked again.")
             case _other:
                 raise ValidationError(_("Choose one of the buttons."))
-        return HttpResponseRedirect(request.path)
-
-    def living(self, found: dict[str, NamedRecord], uid: str) -> NamedRecord:
-        if uid not in found:
-            raise ValidationError(_("One of the two is there no longer."))
-        return found[uid]
-
-    def say_merged(self, request: HttpRequest, winner: NamedRecord, done: bool) -> None:
-        if not done:
-            messages.success(
-                request,
-                _("It changes what is public: it is merged as soon as another reviewer agrees."),
-            )
-            return
-        winner.refresh_from_db()
-        look_around(winner)
-        sentence = _("The two are merged into “%(record)s”.") % {"record": winner}
         messages.success(request, sentence)
+        return HttpResponseRedirect(request.path)
 
     def onwards(self, request: HttpRequest, pair: DuplicatePair, what: str) -> HttpResponse:
         """To the next pair, with a way back to the one just judged."""
@@ -322,20 +287,14 @@ class DuplicatePairAdmin(DeskAdmin):
     @needs(Action.MERGE)
     def choose_view(self, request: HttpRequest, kind: str, key: int) -> HttpResponse:
         """Choose the other record that a record may be the same as."""
-        if not policy.may(request.user, Action.MERGE):
-            raise PermissionDenied
-        model = kinds().get(kind)
-        record = model._default_manager.filter(pk=key).first() if model else None
-        if model is None or record is None:
+        if kind not in KINDS:
             raise Http404
+        record: Any = get_object_or_404(KINDS[kind], pk=key)
         form = ChooseForm(request.POST or None, record=record, admin_site=self.admin_site)
         if request.method == "POST" and form.is_valid():
             pair = side_by_side(record, form.cleaned_data["other"])
-            return HttpResponseRedirect(
-                reverse("admin:records_duplicatepair_change", args=[pair.pk])
-            )
+            return HttpResponseRedirect(address_in_desk(pair))
         context = {
-            **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Merge “%(record)s” with another") % {"record": record},
             "record": record,
@@ -343,7 +302,7 @@ class DuplicatePairAdmin(DeskAdmin):
             "form": form,
             "media": self.media + form.media,
         }
-        return TemplateResponse(request, "admin/duplicates/choose.html", context)
+        return render_page(request, "admin/duplicates/choose.html", context)
 
 
 class ChooseForm(forms.Form):

@@ -5,16 +5,12 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from desk.base import NameInline, PartInline
+from desk.base import PartInline
 from desk.lists import EvidenceFilter, RelationFilter, period_filter
 from desk.records import NamedRecordAdmin
-from mechanisms.models import Mechanism, MechanismName, Membership
+from mechanisms.models import Mechanism, Membership
 
 from .meetings import OutcomeInline
-
-
-class MechanismNameInline(NameInline):
-    model = MechanismName
 
 
 class MembershipInline(PartInline):
@@ -53,7 +49,7 @@ class MechanismAdmin(NamedRecordAdmin):
         ),
         (_("In a few sentences"), {"fields": ("summary", "topics")}),
     )
-    inlines = (MechanismNameInline, MembershipInline, MechanismOutcomeInline)
+    inlines = (MembershipInline, MechanismOutcomeInline)
     see_also = (
         ("mechanisms_mechanism", "parent__exact", _("Bodies under it")),
         ("meetings_meeting", "mechanism__exact", _("Its meetings")),

@@ -3,14 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from desk.base import NameInline, PartInline
+from desk.base import PartInline
 from desk.lists import EvidenceFilter, RelationFilter, period_filter
 from desk.records import NamedRecordAdmin
-from meetings.models import Delegate, Meeting, MeetingName, Outcome, Participation
-
-
-class MeetingNameInline(NameInline):
-    model = MeetingName
+from meetings.models import Delegate, Meeting, Outcome, Participation
 
 
 class ParticipationInline(PartInline):
@@ -73,7 +69,7 @@ class MeetingAdmin(NamedRecordAdmin):
         (_("What kind of meeting"), {"fields": (("level", "track"), "kind")}),
         (_("In a few sentences"), {"fields": ("summary", "topics")}),
     )
-    inlines = (MeetingNameInline, ParticipationInline, DelegateInline, OutcomeInline)
+    inlines = (ParticipationInline, DelegateInline, OutcomeInline)
 
     @admin.display(description=_("date held"), ordering="date_order")
     def shown_date(self, meeting: Meeting) -> str:

@@ -3,14 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from desk.base import NameInline
 from desk.lists import EvidenceFilter, RelationFilter
 from desk.records import NamedRecordAdmin
-from mechanisms.models import Participant, ParticipantName
-
-
-class ParticipantNameInline(NameInline):
-    model = ParticipantName
+from mechanisms.models import Participant
 
 
 @admin.register(Participant)
@@ -23,7 +18,6 @@ class ParticipantAdmin(NamedRecordAdmin):
         (_("For states and territories"), {"fields": (("iso_alpha2", "iso_alpha3"),)}),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )
-    inlines = (ParticipantNameInline,)
     see_also = (
         ("mechanisms_membership", "participant__exact", _("Its memberships")),
         ("mechanisms_participant", "parent__exact", _("Bodies that belong to it")),

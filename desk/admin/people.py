@@ -3,14 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from desk.base import NameInline, PartInline
+from desk.base import PartInline
 from desk.lists import EvidenceFilter
 from desk.records import NamedRecordAdmin
-from mechanisms.models import Office, Person, PersonName
-
-
-class PersonNameInline(NameInline):
-    model = PersonName
+from mechanisms.models import Office, Person
 
 
 class OfficeInline(PartInline):
@@ -27,5 +23,5 @@ class PersonAdmin(NamedRecordAdmin):
         (None, {"fields": ("name", "slug")}),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )
-    inlines = (PersonNameInline, OfficeInline)
+    inlines = (OfficeInline,)
     see_also = (("meetings_delegate", "person__exact", _("Meetings attended")),)

@@ -3,14 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from desk.base import NameInline
 from desk.lists import EvidenceFilter, RelationFilter
 from desk.records import NamedRecordAdmin
-from meetings.models import Place, PlaceName
-
-
-class PlaceNameInline(NameInline):
-    model = PlaceName
+from meetings.models import Place
 
 
 @admin.register(Place)
@@ -23,5 +18,4 @@ class PlaceAdmin(NamedRecordAdmin):
         (_("On the map"), {"fields": (("latitude", "longitude"), "coordinates_from")}),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )
-    inlines = (PlaceNameInline,)
     see_also = (("meetings_meeting", "place__exact", _("Meetings held here")),)

@@ -3,14 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from desk.base import NameInline
 from desk.lists import EvidenceFilter, RelationFilter
 from desk.records import NamedRecordAdmin
-from meetings.models import Series, SeriesName
-
-
-class SeriesNameInline(NameInline):
-    model = SeriesName
+from meetings.models import Series
 
 
 @admin.register(Series)
@@ -30,5 +25,4 @@ class SeriesAdmin(NamedRecordAdmin):
         (_("What its meetings are"), {"fields": (("level", "track"), "kind")}),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )
-    inlines = (SeriesNameInline,)
     see_also = (("meetings_meeting", "series__exact", _("Its meetings")),)

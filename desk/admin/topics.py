@@ -3,14 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from desk.base import NameInline
 from desk.lists import RelationFilter
 from desk.records import NamedRecordAdmin
-from mechanisms.models import Topic, TopicName
-
-
-class TopicNameInline(NameInline):
-    model = TopicName
+from mechanisms.models import Topic
 
 
 @admin.register(Topic)
@@ -22,5 +17,4 @@ class TopicAdmin(NamedRecordAdmin):
         (None, {"fields": ("name", "slug", "parent")}),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )
-    inlines = (TopicNameInline,)
     see_also = (("mechanisms_topic", "parent__exact", _("Narrower topics")),)

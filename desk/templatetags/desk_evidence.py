@@ -1,7 +1,5 @@
 """Tags of the desk's pages of evidence: where a record is edited, its state, what is cited."""
 
-from typing import Any
-
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,12 +11,7 @@ from records.words import field_name as name_of_field
 from records.words import field_names
 
 register = template.Library()
-
-
-@register.simple_tag
-def desk_address(record: Any) -> str:
-    """Where a record or a passage is edited."""
-    return address_in_desk(record)
+register.simple_tag(address_in_desk, name="desk_address")
 
 
 @register.simple_tag
