@@ -127,7 +127,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "desk.middleware.DeskIsShut",
+    "desk.access.DeskIsShut",
     "explore.middleware.MovedAndGone",
 ]
 

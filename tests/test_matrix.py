@@ -31,8 +31,8 @@ from django.urls import reverse
 
 from api.urls import router
 from desk import uploads
+from desk.access import Route, routes
 from desk.importing.recognized import Upload
-from desk.middleware import Route, routes
 from documents.models import SUBJECTS, Citation
 from meetings.models import Place
 from records import policy
@@ -508,7 +508,7 @@ def own_pages() -> dict[str, dict[str, Route]]:
 def test_every_address_says_whom_it_lets_in():
     silent = [route.name or route.pattern for route in routes() if route.access is None]
 
-    assert silent == [], "declare it with desk.access.needs or in desk.middleware.ROUTES"
+    assert silent == [], "declare it with desk.access.needs or in desk.access.ROUTES"
 
 
 def test_every_address_of_the_desk_is_in_the_matrix():
