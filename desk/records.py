@@ -121,7 +121,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         if "_publish" in request.POST:
             return self.publish_and_stay(request, obj)
         if "_withdraw" in request.POST:
-            if self.try_to_withdraw(request, obj):
+            if self.withdraw_or_say(request, obj):
                 sentence = _("“%(record)s” is saved and withdrawn: the public no longer sees it.")
                 messages.success(request, sentence % {"record": obj})
             return HttpResponseRedirect(address_in_desk(obj))

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -51,51 +50,61 @@ class ReviewDesk(DeskAdmin):
     @needs(Action.VIEW, to_write=tuple(MOVES.values()))
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Move a record, as it was looked at, to another desk or into the public and out of it."""
-        record: Any = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
+        record: Any = self.get_or_404(request, object_id)
         address = address_in_desk(record)
         move = request.POST.get("move", "")
         if request.method != "POST" or move not in MOVES:
             return HttpResponseRedirect(address)
         if not policy.may(request.user, MOVES[move], record):
             raise PermissionDenied
-        try:
-            with batch("request", by=request.user, what=str(record), why=said(request, "remark")):
-                workflow.lock()
-                record = (
-                    type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
-                )
-                if request.POST.get("row_version") != str(record.version):
-                    raise ValidationError(
-                        _("Somebody changed it while you were looking: look again, then decide."),
-                        code="stale",
-                    )
-                self.move(record, move, request)
-        except ValidationError as refusal:
-            refused = _("“%(record)s” stays as it is:") % {"record": record}
-            reasons = self.explain(refusal, record)
-            messages.error(request, format_html("{} {}", refused, reasons))
-        else:
+        reasons = self.try_to(move, request, record, seen=request.POST.get("row_version", ""))
+        if reasons is None:
             messages.success(request, DONE[move] % {"record": record})
+        else:
+            refused = _("“%(record)s” stays as it is:") % {"record": record}
+            messages.error(request, format_html("{} {}", refused, reasons))
         return HttpResponseRedirect(address)
 
-    def move(self, record: Record, move: str, request: HttpRequest) -> None:
-        if move == "send_back":
-            workflow.send_back(record, by=request.user, remark=said(request, "remark"))
-        else:
-            getattr(workflow, move)(record, by=request.user)
+    def try_to(
+        self, move: str, request: HttpRequest, record: Record, *, seen: str | None = None
+    ) -> SafeString | None:
+        """Make one of ``MOVES``, or return what stands against it as a list.
+
+        A record that was only looked at is not moved once it has another version than ``seen``.
+        """
+        remark = said(request, "remark")
+        try:
+            with batch("request", by=request.user, what=str(record), why=remark):
+                if seen is not None:
+                    self.lock_as_seen(record, seen)
+                if move == "send_back":
+                    workflow.send_back(record, by=request.user, remark=remark)
+                else:
+                    getattr(workflow, move)(record, by=request.user)
+        except ValidationError as refusal:
+            return self.explain(refusal, record if move == "publish" else None)
+        return None
+
+    def lock_as_seen(self, record: Record, version: str) -> None:
+        """Hold ``record`` until the transaction ends; refused if it has another version."""
+        workflow.lock()
+        rows = self.model._default_manager.select_for_update(of=("self",))
+        if str(rows.get(pk=record.pk).version) != version:
+            raise ValidationError(
+                _("Somebody changed it while you were looking: look again, then decide."),
+                code="stale",
+            )
 
     # From its page, or from a list
 
     def publish_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
-        refusal = self.try_to_publish(request, record)
-        if refusal is None:
+        reasons = self.try_to("publish", request, record)
+        if reasons is None:
             sentence = _("“%(record)s” is saved and published.")
             messages.success(request, sentence % {"record": record})
         else:
             sentence = _("“%(record)s” is saved, but cannot be published yet:")
-            messages.warning(request, format_html("{} {}", sentence % {"record": record}, refusal))
+            messages.warning(request, format_html("{} {}", sentence % {"record": record}, reasons))
         return HttpResponseRedirect(address_in_desk(record))
 
     def submit_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
@@ -105,44 +114,27 @@ class ReviewDesk(DeskAdmin):
             messages.success(request, sentence % {"record": record})
         return HttpResponseRedirect(address_in_desk(record))
 
-    def try_to_publish(
-        self, request: HttpRequest, record: Record, *, as_seen: bool = False
-    ) -> SafeString | None:
-        """Publish, or return what is lacking as a list."""
-        try:
-            with batch("request", by=request.user, what=str(record)):
-                if as_seen:
-                    self.as_seen(request, record)
-                workflow.publish(record, by=request.user)
-        except ValidationError as refusal:
-            return self.explain(refusal, record)
-        return None
-
-    def try_to_withdraw(
-        self, request: HttpRequest, record: Record, *, as_seen: bool = False
+    def withdraw_or_say(
+        self, request: HttpRequest, record: Record, *, seen: str | None = None
     ) -> bool:
-        try:
-            with batch("request", by=request.user, what=str(record)):
-                if as_seen:
-                    self.as_seen(request, record)
-                workflow.withdraw(record, by=request.user)
-        except ValidationError as refusal:
+        """Withdraw, or say what stands against it; whether it is withdrawn."""
+        reasons = self.try_to("withdraw", request, record, seen=seen)
+        if reasons is not None:
             sentence = _("“%(record)s” cannot be withdrawn:") % {"record": record}
-            messages.error(request, format_html("{} {}", sentence, self.explain(refusal)))
-            return False
-        return True
+            messages.error(request, format_html("{} {}", sentence, reasons))
+        return reasons is None
 
-    def explain(self, refusal: ValidationError, record: Record | None = None) -> SafeString:
-        """The refusal as a list; each record that lacks evidence is a link to its page."""
+    def explain(self, refusal: ValidationError, published: Record | None) -> SafeString:
+        """The refusal as a list; what lacks evidence to be ``published`` is a link to its page."""
         rows: list[Any] = []
         sentences = list(dict.fromkeys(refusal.messages))
-        for found, fields in lacking(record) if record else ():
+        for found, fields in lacking(published) if published else ():
             what = describe(found)
             sentences = [one for one in sentences if not one.startswith(f"{what}: ")]
             labels = field_names(type(found), fields)
             lacks = _("no public document is cited for %(fields)s.") % {"fields": labels}
             address = address_in_desk(found)
-            if found != record:
+            if found != published:
                 lacks += " " + _("Tick it under “and of its parts” of a citation on this page.")
             rows.append(format_html('<a href="{}">{}</a>: {}', address, capfirst(what), lacks))
         rows += [capfirst(one) for one in sentences]
@@ -154,37 +146,35 @@ class ReviewDesk(DeskAdmin):
         seen = f"{obj.pk}:{obj.version}"
         return format_html('{}<input type="hidden" name="row_version" value="{}">', box, seen)
 
-    def as_seen(self, request: HttpRequest, record: Record) -> Record:
-        """``record`` held, if it is still as the list showed it; else ``ValidationError``."""
-        workflow.lock()
-        row = self.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
-        if f"{row.pk}:{row.version}" not in request.POST.getlist("row_version"):
-            raise ValidationError(
-                _("Somebody changed it while you were looking: look again, then decide."),
-                code="stale",
-            )
-        return row
+    def version_in_list(self, request: HttpRequest, record: Record) -> str:
+        """The version that ``action_checkbox`` showed."""
+        shown = (one.partition(":") for one in request.POST.getlist("row_version"))
+        return next((version for key, _colon, version in shown if key == str(record.pk)), "")
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         done, refused = 0, []
         for record in queryset[:MOST_AT_ONCE]:
-            reason = self.try_to_publish(request, record, as_seen=True)
-            if reason is None:
+            seen = self.version_in_list(request, record)
+            reasons = self.try_to("publish", request, record, seen=seen)
+            if reasons is None:
                 done += 1
             else:
-                refused.append((address_in_desk(record), str(record), reason))
+                refused.append((address_in_desk(record), str(record), reasons))
         if done:
             self.say(request, done, ngettext("%(n)s is now public.", "%(n)s are now public.", done))
-        for address, name, reason in refused:
+        for address, name, reasons in refused:
             lacks = _("is not published:")
-            message = format_html('<a href="{}">{}</a> {} {}', address, name, lacks, reason)
+            message = format_html('<a href="{}">{}</a> {} {}', address, name, lacks, reasons)
             messages.warning(request, message)
 
     @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["publish"])
     def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
-        number = sum(self.try_to_withdraw(request, record, as_seen=True) for record in public)
+        number = sum(
+            self.withdraw_or_say(request, record, seen=self.version_in_list(request, record))
+            for record in public
+        )
         if number:
             sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)
             self.say(request, number, sentence)
@@ -218,9 +208,7 @@ class ReviewDesk(DeskAdmin):
             ),
             "waiting": [(one, address_of_proposal(one)) for one in waiting[:20]],
             "must_propose": self.must_propose(request, record),
-            "move_address": reverse(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_move", args=[record.pk]
-            ),
+            "move_address": address_in_desk(record, "move"),
         }
 
 
