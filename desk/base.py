@@ -4,7 +4,6 @@ Relations are chosen by typing, lists are paged by keyset, and an account may do
 ``records.policy`` says.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -67,16 +66,12 @@ class Desk(RolePermissions, BaseModelAdmin):
     """Every relation of a form is chosen by typing, in pages and rows alike."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if self._has_desk(db_field):
-            kwargs["widget"] = RecordSelect(db_field, self.admin_site)
-            kwargs["widget"].label = self._label_of(db_field)
+        kwargs["widget"] = self.record_select(RecordSelect, db_field)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if self._has_desk(db_field):
-            kwargs["widget"] = RecordSelectMultiple(db_field, self.admin_site)
-            kwargs["widget"].label = self._label_of(db_field)
-            kwargs["help_text"] = db_field.help_text or _("Type to find; as many as apply.")
+        kwargs["widget"] = self.record_select(RecordSelectMultiple, db_field)
+        kwargs["help_text"] = db_field.help_text or _("Type to find; as many as apply.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -91,12 +86,11 @@ class Desk(RolePermissions, BaseModelAdmin):
             field.widget.can_change_related &= isinstance(self, admin.ModelAdmin)
         return field
 
-    def _has_desk(self, db_field: models.Field) -> bool:
-        return self.admin_site.is_registered(db_field.remote_field.model)
-
-    def _label_of(self, db_field: models.Field) -> Callable[[models.Model], str]:
-        desk = self.admin_site.get_model_admin(db_field.remote_field.model)
-        return getattr(desk, "choice_label", str)
+    def record_select(self, widget: Any, db_field: models.Field) -> Any:
+        """A box that calls the records of a relation as the pages of their kind do."""
+        select = widget(db_field, self.admin_site)
+        select.label = self.admin_site.get_model_admin(db_field.remote_field.model).choice_label
+        return select
 
 
 class ReadOnly:
@@ -154,6 +148,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("pk",)  # how a row is found is decided in ``find``
+    sortable_by: tuple[str, ...] = ()  # what has an index
 
     @property
     def media(self) -> Media:
@@ -175,9 +170,6 @@ class DeskAdmin(Desk, admin.ModelAdmin):
     def evidence_count(self) -> Any:
         """How many citations a row of the list has."""
         return count_of(Citation, self.model._meta.model_name)
-
-    def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
-        return self.sortable_by or ()
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term[:MAX_QUERY].strip()
@@ -277,13 +269,13 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         return [self.model, *(inline.model for inline in self.get_inline_instances(request))]
 
     def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
-        if change and not self.may_write(request, obj):
+        """Write the row only where something in it changed: a version is a change."""
+        # What is only proposed is written too, to see what it changes.
+        proposing = saving_of(request).proposing
+        if change and not proposing and not policy.may(request.user, Action.CHANGE, obj):
             raise PermissionDenied
-        super().save_model(request, obj, form, change)
-
-    def may_write(self, request: HttpRequest, obj: models.Model) -> bool:
-        """Whether the form is written: what is only proposed is, to see what it changes."""
-        return saving_of(request).proposing or policy.may(request.user, Action.CHANGE, obj)
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
 
     def response_change(self, request, obj):
         saving = saving_of(request)

@@ -62,9 +62,6 @@ class RecordSelectMultiple(_Labelled, AutocompleteSelectMultiple):
     """Several records, chosen by typing."""
 
 
-# Refusals
-
-
 # Forms
 
 
@@ -75,17 +72,14 @@ class RecordForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._give_widgets_what_is_at_hand()
         if "slug" in self.fields:
             self.fields["slug"].required = False
-
-    def _give_widgets_what_is_at_hand(self) -> None:
-        """Let the widgets of relations draw the records that were selected with the row."""
-        known = self.instance._state.fields_cache
+        # The widgets of relations draw the records that were selected with the row.
+        selected = self.instance._state.fields_cache
         for name, field in self.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, _Labelled):
-                record = known.get(name)
+                record = selected.get(name)
                 widget.at_hand = {str(record.pk): record} if record is not None else {}
 
     def _clean_fields(self) -> None:
@@ -99,16 +93,11 @@ class RecordForm(VersionedForm):
         self.refuse_stale()
         if "slug" in self.fields and not self.cleaned_data.get("slug"):
             self.make_slug()
-        if self.refused:
-            for field, sentences in self.refused.errors.items():
-                for sentence in sentences:
-                    known = field in self.fields
-                    self.add_error(
-                        field if known else None,
-                        sentence
-                        if known or not field
-                        else f"{field_label(type(self.instance), field)}: {sentence}",
-                    )
+        for name, sentences in self.refused.errors.items() if self.refused else ():
+            shown = name if name in self.fields else None
+            label = "" if shown or not name else f"{field_label(type(self.instance), name)}: "
+            for sentence in sentences:
+                self.add_error(shown, f"{label}{sentence}")
         return self.cleaned_data
 
     def make_slug(self) -> None:

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.deletion import CASCADE
 from django.forms import ModelForm
@@ -34,7 +33,7 @@ from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string
 from .pages import address_in_desk, said, state_badge
-from .review import ReviewDesk
+from .review import LOOK_AGAIN, ReviewDesk
 from .saving import saving_of, settle
 from .tables.views import TableViews
 
@@ -78,13 +77,6 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         for formset in formsets:
             formset.refused = saving_of(request).refused
         return formsets, inlines
-
-    def save_model(self, request, obj: models.Model, form: ModelForm, change: bool) -> None:
-        """Write the row only where something in it changed: a version is a change."""
-        if change and not self.may_write(request, obj):
-            raise PermissionDenied
-        if not change or form.has_changed():
-            super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change) -> None:
         """Save the rows; rows that cite may also cite the parts that were saved before them."""
@@ -204,8 +196,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             workflow.lock()
             held = self.get_object(request, unquote(object_id))
             if held is not None and request.POST.get("row_version") != str(held.version):
-                sentence = _("Somebody changed it while you were looking: look again, then decide.")
-                messages.error(request, sentence)
+                messages.error(request, LOOK_AGAIN)
                 return HttpResponseRedirect(request.path)
             return super().delete_view(request, object_id, extra_context)
 

@@ -27,6 +27,7 @@ from .pages import address_in_desk, address_of_proposal, said
 from .saving import lacking
 
 MOST_AT_ONCE = 200  # records that one action touches
+LOOK_AGAIN = gettext_lazy("Somebody changed it while you were looking: look again, then decide.")
 MOVES = {
     "submit": Action.SUBMIT,
     "take_back": Action.TAKE_BACK,
@@ -90,10 +91,7 @@ class ReviewDesk(DeskAdmin):
         workflow.lock()
         rows = self.model._default_manager.select_for_update(of=("self",))
         if str(rows.get(pk=record.pk).version) != version:
-            raise ValidationError(
-                _("Somebody changed it while you were looking: look again, then decide."),
-                code="stale",
-            )
+            raise ValidationError(LOOK_AGAIN, code="stale")
 
     # From its page, or from a list
 

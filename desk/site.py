@@ -121,10 +121,8 @@ class EditorsDesk(AdminSite):
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str):
         """To the public page of a public record that the editor may see; else there is none."""
-        known = content_type_id.isdecimal() and len(content_type_id) < 10
-        content_type = ContentType.objects.filter(pk=content_type_id).first() if known else None
-        model = content_type and content_type.model_class()
-        desk = self._registry.get(model) if model else None
+        found = ContentType.objects.filter(pk=content_type_id) if is_key(content_type_id) else ()
+        desk = next((self._registry.get(one.model_class()) for one in found), None)
         if not isinstance(desk, RecordAdmin) or not desk.has_view_permission(request):
             raise PermissionDenied
         record = desk.get_object(request, object_id)

@@ -64,22 +64,17 @@ class VersionedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and isinstance(self.instance, Record):
-            self.initial["row_version"] = self.instance.version
         if not isinstance(self.instance, Record):
             self.fields.pop("row_version", None)
+        elif self.instance.pk:
+            self.initial["row_version"] = self.instance.version
 
     def refuse_stale(self) -> None:
         """Refuse a form whose record has moved on since the form was made."""
         started_from = self.cleaned_data.get("row_version")
-        if "row_version" not in self.fields or not self.instance.pk:
-            return
-        if "row_version" in self.data_names() and started_from != self.instance.version:
+        is_sent = "row_version" in self.fields and self.add_prefix("row_version") in self.data
+        if is_sent and self.instance.pk and started_from != self.instance.version:
             self.say_stale(started_from)
-
-    def data_names(self) -> set[str]:
-        """The fields of this form that the browser sent."""
-        return {name for name in self.fields if self.add_prefix(name) in self.data}
 
     def say_stale(self, started_from: int | None) -> None:
         theirs = [
