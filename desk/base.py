@@ -30,7 +30,7 @@ from records.words import choice_label
 
 from .forms import RecordFormSet, RecordSelect, RecordSelectMultiple, RowForm
 from .lists import MAX_QUERY, KeysetChangeList, count_of
-from .pages import address_of_proposal, route_name, said, sentences
+from .pages import address_in_desk, route_name, said, sentences
 from .saving import NoLongerFits, NothingToPropose, Saving, record_about, save, saving_of
 
 
@@ -215,9 +215,10 @@ class DeskAdmin(Desk, admin.ModelAdmin):
         try:
             done = save(saving, form, self.models_on_page(request))
         except NoLongerFits as refusal:
+            assert saving.earlier is not None
             sentence = _("This proposal no longer fits what is public:")
             messages.error(request, format_html("{} {}", sentence, sentences(refusal)))
-            return HttpResponseRedirect(address_of_proposal(saving.earlier))
+            return HttpResponseRedirect(address_in_desk(saving.earlier))
         except NothingToPropose as refusal:
             messages.warning(request, sentences(refusal))
             return HttpResponseRedirect(request.get_full_path())
@@ -225,7 +226,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
             return done
         sentence = _("Your change of “%(record)s” is kept: a reviewer will look at it.")
         messages.success(request, sentence % {"record": record})
-        return HttpResponseRedirect(address_of_proposal(done))
+        return HttpResponseRedirect(address_in_desk(done))
 
     def saving(self, request: HttpRequest, record: models.Model | None) -> Saving:
         """What ``request`` asks of a row, or of one that is to be added."""

@@ -29,7 +29,7 @@ from records.words import EMPTY, field_label, nouns_of, title_of_values, value_i
 
 from .access import needs
 from .base import DeskAdmin
-from .pages import address_in_desk, address_of_proposal, render_page, said, sentences
+from .pages import address_in_desk, render_page, said, sentences
 
 ROWS_SHOWN = 200  # of one batch
 CROWD = 8  # rows of one kind that came or went in one batch, above which they are one line
@@ -204,7 +204,7 @@ def done_or_refused(request: HttpRequest, doing: Callable[[], Any], address: str
         messages.success(
             request, _("What you want to take back is public: your change waits for a reviewer.")
         )
-        return HttpResponseRedirect(address_of_proposal(result))
+        return HttpResponseRedirect(address_in_desk(result))
     messages.success(request, _("It is taken back, as a new change."))
     return HttpResponseRedirect(address)
 

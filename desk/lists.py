@@ -44,10 +44,8 @@ class KeysetChangeList(ChangeList):
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[str]:
         """One column, then the key: the total order in which a page has a position."""
         first = super().get_ordering(request, queryset)[0]
-        name = first.lstrip("-")
-        if name in ("pk", "id"):
-            return ["-id" if first.startswith("-") else "id"]
-        return [first, "-id" if first.startswith("-") else "id"]
+        key = "-id" if first.startswith("-") else "id"
+        return [key] if first.lstrip("-") in ("pk", "id") else [first, key]
 
     def get_results(self, request: HttpRequest) -> None:
         ordering = self.get_ordering(request, self.queryset)
@@ -171,8 +169,7 @@ class PeriodFilter(admin.ListFilter):
         super().__init__(request, params, model, model_admin)
         self.values, self.error = {}, ""
         for name in self.expected_parameters():
-            given = params.pop(name, [""])
-            self.values[name] = (given[-1] if isinstance(given, list) else given).strip()[:64]
+            self.values[name] = params.pop(name, [""])[-1].strip()[:64]
         self.used_parameters = {name: value for name, value in self.values.items() if value}
 
     def expected_parameters(self) -> list[str]:
@@ -220,7 +217,7 @@ def hidden_inputs(changelist: ChangeList, without: set[str]) -> list[tuple[str, 
         (name, value)
         for name, values in changelist.filter_params.items()
         if name not in without
-        for value in (values if isinstance(values, list) else [values])
+        for value in values
     ]
 
 

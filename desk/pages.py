@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from documents.models import Capture
-from records.models import Proposal, State
+from records.models import State
 from records.paging import page_or_first
 from records.search_text import clean
 
@@ -48,16 +48,9 @@ def route_name(request: HttpRequest) -> str:
 
 
 def address_in_desk(record: models.Model, page: str = "change") -> str:
-    """The page where an editor changes ``record``, or another ``page`` of it."""
+    """The page where an editor changes or decides about ``record``, or another ``page`` of it."""
     meta = record._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[record.pk])
-
-
-def address_of_proposal(proposal: Proposal | None) -> str:
-    """The page of a proposal; of none, the list of them."""
-    if proposal is None:
-        return reverse("admin:records_proposal_changelist")
-    return reverse("admin:records_proposal_change", args=[proposal.pk])
 
 
 def address_of_reading(

@@ -23,7 +23,7 @@ from records.words import describe, field_names
 
 from .access import needs
 from .base import DeskAdmin
-from .pages import address_in_desk, address_of_proposal, said
+from .pages import address_in_desk, said
 from .saving import lacking
 
 MOST_AT_ONCE = 200  # records that one action touches
@@ -204,7 +204,7 @@ class ReviewDesk(DeskAdmin):
             "remarks": Remark.objects.filter(identity=record.uid, answered=False).select_related(
                 "author"
             ),
-            "waiting": [(one, address_of_proposal(one)) for one in waiting[:20]],
+            "waiting": [(one, address_in_desk(one)) for one in waiting[:20]],
             "must_propose": self.must_propose(request, record),
             "move_address": address_in_desk(record, "move"),
         }

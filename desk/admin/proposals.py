@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.base import ReadOnly, RolePermissions
 from desk.lists import KeysetChangeList, queue_urls
-from desk.pages import address_in_desk, address_of_proposal, render_page, said, sentences
+from desk.pages import address_in_desk, render_page, said, sentences
 from documents.models import SUBJECTS, Citation
 from records.accounts import account_name
 from records.history import proposals
@@ -112,7 +112,7 @@ class ProposalAdmin(ReadOnly, RolePermissions, admin.ModelAdmin):
             messages.error(request, format_html("{} {}", refused, sentences(refusal)))
             return HttpResponseRedirect(request.path)
         messages.success(request, sentence)
-        return HttpResponseRedirect(address_of_proposal(done))
+        return HttpResponseRedirect(address_in_desk(done))
 
 
 def proposal_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:

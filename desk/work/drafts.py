@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from desk.pages import address_of_proposal
+from desk.pages import address_in_desk
 from documents import needs_work
 from records import policy, workflow
 from records.accounts import account_name, account_names
@@ -113,7 +113,7 @@ def returned(user: Any, show: str) -> list[Scan]:
         return [
             Row(
                 title=str(proposal),
-                url=address_of_proposal(proposal),
+                url=address_in_desk(proposal),
                 kind=capfirst(str(Proposal._meta.verbose_name)),
                 what=proposal.remark,
                 by=str(proposal.decided_by or ""),
