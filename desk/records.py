@@ -128,31 +128,28 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
     # The page of one record
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        four_eyes, on = policy.four_eyes(), obj or self.model
+        # With four eyes, one publishes what one sees, not what one is just writing.
+        may_publish = policy.may(request.user, Action.PUBLISH, on) and not four_eyes
+        context |= {
+            "why": request.POST.get("why", ""),
+            "may_publish": may_publish,
+            "may_submit": policy.may(request.user, Action.SUBMIT, on) and not may_publish,
+        }
         if obj is not None:
-            context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
             published_before = was_published(obj)
-            public = self.get_view_on_site_url(obj)
             context |= {
+                "title": str(obj),
+                "subtitle": capfirst(self.opts.verbose_name),
                 "record_state": state_badge(obj.state),
-                "public_address": public,
-                "may_withdraw": policy.may(request.user, Action.WITHDRAW, obj),
+                "public_address": self.get_view_on_site_url(obj),
                 "was_published": published_before,
                 "see_also": self.links(request, obj),
                 "parts": self.parts_with_evidence(context),
-                **self.review_context(request, obj),
+                **self.review_context(request, obj, four_eyes),
             }
-            # With four eyes, one publishes what one sees, not what one is just writing.
-            context["may_publish"] = context["may"]["publish"] and not context["four_eyes"]
             if published_before:
                 context["show_delete"] = False
-        else:
-            context["may_publish"] = (
-                policy.may(request.user, Action.PUBLISH) and not policy.four_eyes()
-            )
-        context["why"] = request.POST.get("why", "")
-        context["may_submit"] = not context["may_publish"] and (
-            policy.may(request.user, Action.SUBMIT, obj or self.model)
-        )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def links(self, request: HttpRequest, record: Any) -> list[dict[str, Any]]:

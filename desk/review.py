@@ -184,10 +184,11 @@ class ReviewDesk(DeskAdmin):
         noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
         messages.success(request, sentence % {"n": f"{number} {noun}"})
 
-    def review_context(self, request: HttpRequest, record: Record) -> dict[str, Any]:
+    def review_context(
+        self, request: HttpRequest, record: Record, four_eyes: bool
+    ) -> dict[str, Any]:
         """What the page of a record says about its review, and what may be done."""
         user = request.user
-        four_eyes = policy.four_eyes()
         own = record.changed_by_id == user.pk and four_eyes
         may = {action.name.lower(): policy.may(user, action, record) for action in Action}
         waiting = Proposal.objects.filter(
@@ -195,7 +196,6 @@ class ReviewDesk(DeskAdmin):
         ).select_related("author")
         return {
             "may": may,
-            "four_eyes": four_eyes,
             "own_work": own and may["publish"],
             "may_publish_as_seen": may["publish"] and four_eyes and not own,
             "may_take_back": may["take_back"] and (own or not may["publish"]),
