@@ -24,6 +24,7 @@ from records.history.rows import Values
 from records.models import Identity, OldSlug, Record, State
 from records.policy import Action
 from records.refusals import sentence_of
+from records.triggers import told
 from records.words import describe
 
 from .checks import (
@@ -34,7 +35,10 @@ from .checks import (
     obstacles,
 )
 from .merged_pairs import enter_merge, forget_merge
-from .moving import Same, captures_may_move, merge_rows
+from .moving import Same, merge_rows
+
+CAPTURES_MAY_MOVE = "fora.merging"
+"""The setting under which the trigger ``keep_capture`` lets a copy go to another document."""
 
 
 def merge(
@@ -74,7 +78,7 @@ def merge(
             if by is not None and author in (None, by) and needs_second_reviewer(loser, winner):
                 raise NeedsSecondReviewer
             same: Same = {}
-            with captures_may_move():
+            with told(CAPTURES_MAY_MOVE):
                 kept = merge_rows(loser, winner, _taken(loser, fields), same)
                 check_references()
             _ask_gates(kept)
@@ -202,7 +206,7 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
         OldSlug.objects.filter(identity=loser, slug=slug).delete()
         if merged.slug_led_to:
             OldSlug.objects.create(kind=loser.kind, slug=slug, identity_id=merged.slug_led_to)
-        with captures_may_move():
+        with told(CAPTURES_MAY_MOVE):
             changes.write([change.inverted() for change in done], by=by)
     forget_merge(batch_id, loser, winner)
 

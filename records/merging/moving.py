@@ -7,7 +7,6 @@ into the other in the same way. What a floor above knows of its own rows it ente
 
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,6 @@ from records.history.changes import drop_derived
 from records.history.rows import Values, attnames
 from records.history.tracking import content_fields
 from records.models import Identity, Name, NamedRecord, OldSlug, Period, Record, State
-from records.triggers import told
 from records.words import describe
 
 from .checks import CannotMerge, pointing_at, would_surface
@@ -59,11 +57,6 @@ BEFORE_MOVING: list[Callable[[RowMerge], None]] = []
 
 OBSTACLES: list[Callable[[RowMerge], list[str]]] = []
 """Asked of each: a sentence for everything that forbids it."""
-
-
-def captures_may_move() -> AbstractContextManager[None]:
-    """Let the copies of a document go to another one (the trigger ``keep_capture``)."""
-    return told("fora.merging")
 
 
 def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list[Record]:

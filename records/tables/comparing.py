@@ -38,9 +38,9 @@ def compare(plan: Plan, by: Any) -> Iterator[Progress]:
             row.status = by_state[state]
             if row.status == Status.ERROR:
                 what = _("You may not change a record that is %(state)s.")
-                state = row.record.get_state_display()
                 remedy = _("Take the row out, or ask whoever reviews the record.")
-                plan.problem(row, "id", what % {"state": state}, remedy)
+                now = row.record.get_state_display()
+                plan.problem(row, "id", what % {"state": now}, remedy)
             elif _is_conflict(plan, row) and row.status == Status.UPDATE:
                 row.status = Status.CONFLICT
             elif not row.mine:  # a reviewer is not asked about what the table left as it was

@@ -96,7 +96,6 @@ def _write(job: Job, *, publish: bool) -> Iterator[Progress]:
     ]
     work = [(create_rows, some) for some in levels(plan, plan.with_status(Status.CREATE))]
     work.append((update_rows, updates))
-    counts = plan.counts()
     total = sum(len(rows) for _write_rows, rows in work)
     done = 0
     for write_rows, rows in work:
@@ -105,7 +104,7 @@ def _write(job: Job, *, publish: bool) -> Iterator[Progress]:
             some = rows[start : start + AT_ONCE]
             write_rows(job, some)
             done += len(some)
-    job.done.unchanged = counts[Status.UNCHANGED]
+    job.done.unchanged = len(plan.with_status(Status.UNCHANGED))
     job.done.left_out = sum(
         row.status == Status.CONFLICT and row.number not in job.overwrite for row in plan.rows
     )

@@ -4,6 +4,7 @@ A record is named by its slug, or by its permanent id where it has no slug; a un
 understood as well.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,13 +91,10 @@ class Several(Column):
         self.lookup = Lookup(field.related_model)
 
     def cells(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
-        slugs: dict[int, list[str]] = {}
         pairs = self.through._default_manager.filter(
             **{f"{self.here}__in": [row["pk"] for row in rows]}
         ).values_list(f"{self.here}_id", f"{self.there}__slug")
-        for key, slug in pairs:
-            slugs.setdefault(key, []).append(slug)
-        return [BETWEEN.join(sorted(slugs.get(row["pk"], ()))) for row in rows]
+        return _joined(rows, pairs)
 
     def prepare(self, texts: Iterable[str]) -> None:
         self.lookup.prepare(part for text in texts for part in text.split("|"))
@@ -122,13 +120,10 @@ class KnownBy(Column):
         self.found: dict[str, int] = {}
 
     def cells(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
-        known: dict[int, list[str]] = {}
         pairs = self.model._base_manager.filter(
             pk__in=[row["pk"] for row in rows], **{f"{self.values_path}__isnull": False}
         ).values_list("pk", self.values_path)
-        for key, value in pairs:
-            known.setdefault(key, []).append(value)
-        return [BETWEEN.join(sorted(known.get(row["pk"], ()))) for row in rows]
+        return _joined(rows, pairs)
 
     def prepare(self, texts: Iterable[str]) -> None:
         wanted = {part.strip() for text in texts for part in text.split("|")} - {""}
@@ -147,6 +142,14 @@ class KnownBy(Column):
                 _("Empty the cell, or name the record by its id."),
             )
         return keys.pop() if keys else None
+
+
+def _joined(rows: Sequence[dict[str, Any]], pairs: Iterable[tuple[int, str]]) -> list[str]:
+    """The cells of some rows that hold several values, each given with the key of its record."""
+    values: dict[int, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        values[key].append(value)
+    return [BETWEEN.join(sorted(values[row["pk"]])) for row in rows]
 
 
 # Which records the texts of a column name
