@@ -190,11 +190,17 @@ def _has_cells(book: Any, sheet: Any) -> bool:
 
 
 def _sheet_rows(sheet: Any, faults: dict[Place, Fault]) -> Iterator[NumberedRow]:
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     sheet.reset_dimensions()  # what a file says of its own size may be anything
     rows = sheet.iter_rows(min_col=1, max_col=MAX_COLUMNS + 1)
+    blank = None
     for number, cells in enumerate(rows, start=1):
         if number > XLSX_ROWS:
             raise Unreadable(_("The workbook is damaged: save it anew as .xlsx."))
+        if cells is blank or all(cell is EMPTY_CELL for cell in cells):
+            blank = cells  # one tuple for all rows that the file leaves out, which may be a million
+            continue
         texts = []
         for place, cell in enumerate(cells, start=1):
             text, fault = _cell(cell)
