@@ -44,11 +44,16 @@ lc_messages = 'C'
 fsync = on
 full_page_writes = on
 """
-# For a server that only holds test data, which a crash may take.
+# For a server that only holds test data, which a crash may take. Its statistics must not change
+# under a test: what another transaction analyzes does not count the rows of this one.
 UNSAFE_SETTINGS = """\
 fsync = off
 full_page_writes = off
 synchronous_commit = off
+wal_level = minimal
+max_wal_senders = 0
+jit = off
+autovacuum = off
 """
 ACCESS = """\
 # Written by Fora at every start: whoever can open the private socket may connect.
