@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pgtrigger
-from django.db import connection, transaction
+from django.db import transaction
+
+from records.triggers import told
 
 
 @contextmanager
@@ -14,10 +16,8 @@ def placing() -> Iterator[None]:
     Only for words that stay the same: what is published then says what it said, so nobody has
     to agree to it again. Set by ``documents.quoting`` and ``documents.anchoring`` alone.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('fora.placing', 'on', true)")
+    with transaction.atomic(), told("fora.placing"):
         yield
-        cursor.execute("SELECT set_config('fora.placing', '', true)")
 
 
 def bring_capture() -> pgtrigger.Trigger:

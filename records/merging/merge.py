@@ -71,8 +71,7 @@ def merge(
             slug_led_to=led_to.first() or "",
         ) as key:
             workflow.lock()
-            loser, winner = _as_they_are(loser, winner)
-            _allow(by, loser, winner)
+            loser, winner = _as_they_are(by, loser, winner)
             if reasons := obstacles(loser, winner):
                 raise CannotMerge(*reasons)
             if by is not None and author in (None, by) and needs_second_reviewer(loser, winner):
@@ -91,29 +90,21 @@ def merge(
     return key
 
 
-def _allow(by: Any, *records: Record) -> None:
-    if by is None:
-        return
-    for record in records:
-        if not policy.may(by, Action.MERGE, record):
-            raise PermissionDenied(
-                _("You may not merge %(record)s.") % {"record": describe(record)}
-            )
-
-
-def _as_they_are(loser: Record, winner: Record) -> tuple[Record, Record]:
-    """Both rows as they are now, held; refused where one is there no longer."""
+def _as_they_are(by: Any, *records: Record) -> list[Record]:
+    """The rows as they are now, held; refused where one is gone, or ``by`` may not merge it."""
     found = []
-    for record in (loser, winner):
-        row = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk)
-        now = row.first()
+    for record in records:
+        rows = type(record)._base_manager.select_for_update(of=("self",))
+        now = rows.filter(pk=record.pk).first()
         if now is None:
             raise CannotMerge(
                 _("%(record)s is there no longer: it was merged or deleted in the meantime.")
                 % {"record": describe(record)}
             )
+        if by is not None and not policy.may(by, Action.MERGE, now):
+            raise PermissionDenied(_("You may not merge %(record)s.") % {"record": describe(now)})
         found.append(now)
-    return found[0], found[1]
+    return found
 
 
 def _taken(loser: Record, fields: Sequence[str]) -> Values:
