@@ -91,7 +91,7 @@ class ChangesView(RegisterView):
 
 
 def changes(request: Request, identities: list[Identity]) -> list[dict[str, Any]]:
-    """The lines of a page; a record that is published but hangs on a hidden one has none."""
+    """The lines of a page; a record that is published but depends on a hidden one has none."""
     public = public_uids(identities)
     lines = []
     for identity in identities:

@@ -1,6 +1,6 @@
-"""`make run`: bring the site up step by step, serve it, and take down what was started.
+"""`make run`: start the site step by step, serve it, and take down what was started.
 
-Run as `python -m config.serve`. Every failure that a person can mend is one sentence.
+Run as `python -m config.serve`. Every failure that a person can fix is one sentence.
 """
 
 import errno
@@ -107,7 +107,7 @@ def check_disk() -> None:
 
 @contextmanager
 def errors_as_sentences() -> Iterator[None]:
-    """Turn the failures that a person can mend into one sentence each."""
+    """Turn the failures that a person can fix into one sentence each."""
     try:
         yield
     except (embedded.EmbeddedError, ImproperlyConfigured, SystemCheckError, CommandError) as error:
@@ -164,7 +164,7 @@ def start_database() -> str:
 
 
 def prepare() -> str | None:
-    """Bring database and files up to date; answer the administrator's password if one was made."""
+    """Update database and files; answer the administrator's password if one was made."""
     import django
 
     django.setup()

@@ -246,7 +246,7 @@ def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
 
 @needs(Action.VIEW)
 def batches_view(request: HttpRequest) -> HttpResponse:
-    """All that was changed lately, newest first: where a deleted record is brought back from."""
+    """All that was changed lately, newest first: where a deleted record is restored from."""
     kind, who = request.GET.get("kind", ""), clean(request.GET.get("who", ""))[:150]
     before = moment_of(request.GET.get("before", ""))
     kind = kind if kind in KINDS else ""

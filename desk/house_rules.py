@@ -81,7 +81,7 @@ ACTIONS: dict[Action, Any] = {
     Action.VIEW: gettext_lazy("see it"),
     Action.EXPORT: gettext_lazy("take it out as a table"),
     Action.ADD: gettext_lazy("add one"),
-    Action.IMPORT: gettext_lazy("bring in a file"),
+    Action.IMPORT: gettext_lazy("import a file"),
     Action.CHANGE: gettext_lazy("change it"),
     Action.PROPOSE: gettext_lazy("propose a change"),
     Action.SUBMIT: gettext_lazy("hand it to the reviewers"),

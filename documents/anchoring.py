@@ -59,7 +59,7 @@ class Reanchored:
 def reanchor(document: Document) -> Reanchored:
     """Look for every citation of the earlier captures of ``document`` in its newest one.
 
-    Runs in the batch of whoever brought the capture. Two imports at once wait for each other.
+    Runs in the batch of whoever imported the capture. Two imports at once wait for each other.
     """
     Document.objects.select_for_update().get(pk=document.pk)
     captures = newest_first(document)

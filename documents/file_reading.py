@@ -1,4 +1,4 @@
-"""A file that somebody brings: its bytes, what they are read as, and what it says of itself."""
+"""An uploaded file: its bytes, what they are read as, and what it says of itself."""
 
 import hashlib
 import os

@@ -112,7 +112,7 @@ def import_document(
 
 
 def at_once() -> str:
-    """That two brought the same at the same moment."""
+    """That two imported the same at the same moment."""
     return _("Somebody else imported this at the same moment; nothing was changed here.")
 
 

@@ -20,7 +20,7 @@ def public_text(passage: Passage) -> str:
 
 
 def check_rights(rights: str) -> None:
-    """Refuse what somebody gave as the rights of a text that is brought."""
+    """Refuse what somebody gave as the rights of a text that is imported."""
     if rights and rights not in (Document.Rights.PUBLIC, Document.Rights.EDITORS):
         raise ValidationError(
             _("Who may read the text is either “public” or “editors”, not “%(value)s”.")

@@ -21,7 +21,7 @@ def placing() -> Iterator[None]:
 
 
 def bring_capture() -> pgtrigger.Trigger:
-    """Note who brings a copy; with four eyes, one brought to a public document waits."""
+    """Note who imports a copy; with four eyes, one for a public document waits."""
     return pgtrigger.Trigger(
         name="bring_capture",
         when=pgtrigger.Before,
@@ -39,7 +39,7 @@ def bring_capture() -> pgtrigger.Trigger:
 
 
 def publish_copies_of_others() -> pgtrigger.Trigger:
-    """With four eyes, nobody makes a document public with a copy that they brought."""
+    """With four eyes, nobody makes a document public with a copy that they imported."""
     return pgtrigger.Trigger(
         name="publish_copies_of_others",
         when=pgtrigger.Before,
@@ -63,7 +63,7 @@ def keep_capture() -> pgtrigger.Trigger:
 
     It goes to another document only where its own is merged into that one, and back
     (``fora.merging``, set by ``records.merging.moving`` alone). One that waits is agreed to by
-    somebody else than who brought it, where the house asks for four eyes.
+    somebody else than who imported it, where the institute asks for four eyes.
     """
     return pgtrigger.Trigger(
         name="keep_capture",

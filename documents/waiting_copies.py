@@ -1,4 +1,4 @@
-"""Copies that wait: with four eyes, another agrees to what is brought to a public document.
+"""Copies that wait: with four eyes, another agrees to what is imported for a public document.
 
 The database decides what waits and who may not agree (``triggers.bring_capture``). Until somebody
 agrees, a copy is nowhere but on the desk, and nothing rests on it.
@@ -24,30 +24,30 @@ from .rights import open_text
 
 
 def may_decide_copy(by: Any, capture: Capture) -> bool:
-    """Whether ``by`` may bring copies to the document, and so take this one or turn it away."""
+    """Whether ``by`` may import copies for the document, and so take this one or turn it away."""
     return policy.may(by, Action.IMPORT, capture)
 
 
 def is_own_copy(by: Any, capture: Capture) -> bool:
-    """Whether somebody else has to agree, because ``by`` brought it."""
+    """Whether somebody else has to agree, because ``by`` imported it."""
     return capture.brought_by_id == by.pk and policy.four_eyes()
 
 
 def accept_copy(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
     """Let a waiting copy stand for its document; the citations of earlier ones follow their words.
 
-    Raises ``PermissionDenied`` where ``by`` may not, ``ValidationError`` where they brought it or
+    Raises ``PermissionDenied`` where ``by`` may not, ``ValidationError`` where they imported it or
     it waits no longer.
     """
     rows = Capture.objects.select_related("document", "brought_by").defer("text")
     capture = rows.filter(pk=capture.pk).first() or capture
     what = str(capture.document)
-    # What it writes is in the name of who brought it, and somebody else answers for it.
+    # What it writes is in the name of who imported it, and somebody else answers for it.
     with batch("request", by=by, author=capture.brought_by, what=what, why=why):
         waiting = _still_waiting(capture, by)
         if is_own_copy(by, waiting):
             raise ValidationError(
-                _("You brought this copy, so somebody else has to agree to it."), code="four_eyes"
+                _("You imported this copy, so somebody else has to agree to it."), code="four_eyes"
             )
         Capture.objects.filter(pk=waiting.pk).update(waits=False)
         open_text(waiting.document)
@@ -55,7 +55,7 @@ def accept_copy(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
 
 
 def refuse_copy(capture: Capture, *, by: Any, why: str = "") -> None:
-    """Take a waiting copy away, with its passages and its file; also who brought it may."""
+    """Take a waiting copy away, with its passages and its file; also who imported it may."""
     with batch("request", by=by, what=str(capture.document), why=why):
         waiting = _still_waiting(capture, by)
         passages = waiting.passages.all()
@@ -82,13 +82,13 @@ def _still_waiting(capture: Capture, by: Any) -> Capture:
 
 
 def refuse_own_copies(records: Sequence[Record], by: Any) -> list[str]:
-    """Which documents ``by`` cannot publish because they brought a copy (``workflow.OWN``)."""
+    """Which documents ``by`` cannot publish because they imported a copy (``workflow.OWN``)."""
     documents = {record.pk: record for record in records if isinstance(record, Document)}
     if not documents:
         return []
-    brought = Capture.objects.agreed().filter(document__in=documents, brought_by=by)
+    imported = Capture.objects.agreed().filter(document__in=documents, brought_by=by)
     return [
-        _("%(record)s: you brought a copy of it, so somebody else publishes it.")
+        _("%(record)s: you imported a copy of it, so somebody else publishes it.")
         % {"record": describe(documents[key])}
-        for key in sorted(set(brought.values_list("document", flat=True)))
+        for key in sorted(set(imported.values_list("document", flat=True)))
     ]

@@ -36,7 +36,7 @@ SENTENCES |= {
     "other_place": _("They were held in different places: “%(one)s” and “%(other)s”."),
     "other_level": _("They are on different levels: %(one)s, %(other)s."),
     "other_track": _("They are on different tracks."),
-    "other_numbers": _("Their names carry different numbers."),
+    "other_numbers": _("Their names have different numbers."),
     "other_form": _("They are meetings of different forms: %(one)s, %(other)s."),
 }
 

@@ -38,7 +38,7 @@ LEAVING: list[Gate] = []
 
 OWN: list[Callable[[Sequence[Record], Any], list[str]]] = []
 """Asked, where four eyes are, of records and who would publish them: a sentence for each record
-to which that account brought something that nobody else has agreed to."""
+to which that account added something that nobody else has agreed to."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +276,7 @@ def _still_hidden(chosen: dict[Key, Record]) -> list[str]:
             others = target.in_bulk([other for _key, other in pairs])
             public = set(target.public().filter(pk__in=others).values_list("pk", flat=True))
             problems += [
-                _("%(record)s hangs on %(other)s, which is not public: publish that first.")
+                _("%(record)s depends on %(other)s, which is not public: publish that first.")
                 % {"record": describe(chosen[model, key]), "other": describe(others[other])}
                 for key, other in pairs
                 if other not in public and (target.model, other) not in chosen

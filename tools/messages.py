@@ -1,4 +1,4 @@
-"""Brings locale/ in step with the interface texts: `make messages`.
+"""Updates locale/ from the interface texts: `make messages`.
 
 Reads every translatable text of the sources, keeps the translations that still apply, leaves the
 new ones empty in django.po, and compiles django.mo beside it. It needs no gettext on the machine;
@@ -140,7 +140,7 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 
 def main() -> int:
-    """Bring both files in step; say what is left to translate."""
+    """Update both files; say what is left to translate."""
     catalog = in_step(translations())
     PO.write_bytes(po_bytes(catalog))
     MO.write_bytes(mo_bytes(translations()))

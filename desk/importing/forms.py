@@ -43,7 +43,7 @@ class FilesField(forms.FileField):
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
         if len(files) > MAX_FILES:
             raise ValidationError(
-                _("These are %(number)s files: bring up to %(limit)s at once.")
+                _("These are %(number)s files: choose up to %(limit)s at once.")
                 % {"number": len(files), "limit": MAX_FILES}
             )
         return list(files)
@@ -177,7 +177,7 @@ class DocumentForm(forms.Form):
         if not policy.may(by, Action.IMPORT, home):
             self.add_error(
                 "document" if named else None,
-                _("“%(name)s” is not a draft: a reviewer may bring another copy of it.")
+                _("“%(name)s” is not a draft: a reviewer may import another copy of it.")
                 % {"name": home},
             )
         elif rights and rights != home.rights and not policy.may(by, Action.CHANGE, home):

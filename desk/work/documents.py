@@ -25,7 +25,7 @@ def copies(user: Any, show: str) -> list[Scan]:
             row_of(
                 capture.document,
                 url=reverse("admin:copy", args=[capture.pk]),
-                what=_("You brought it: somebody else agrees to it.")
+                what=_("You imported it: somebody else agrees to it.")
                 if waiting_copies.is_own_copy(user, capture)
                 else _("You may agree to it."),
                 by=names.get(capture.brought_by_id, _("a command")),

@@ -97,13 +97,13 @@ WORK: list[Work] = [
         "copies",
         gettext_lazy("Copies that wait"),
         gettext_lazy(
-            "Copies that were brought to public documents, the longest waiting first. Nobody reads "
-            "or cites them until another reviewer than who brought them agrees."
+            "Copies that were imported for public documents, the longest waiting first. Nobody "
+            "reads or cites them until a reviewer who did not import them agrees."
         ),
         Action.PUBLISH,
         copies,
-        brief=gettext_lazy("Copies brought to public documents, for another reviewer to agree."),
-        help="bringing",
+        brief=gettext_lazy("Copies imported for public documents, for another reviewer to agree."),
+        help="importing",
     ),
     Work(
         "reading",

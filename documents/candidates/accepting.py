@@ -115,7 +115,7 @@ def _made_before(row: Candidate, by: Any) -> Record | None:
     record = withdrawn(SUBJECTS[row.kind]).filter(uid=uid).first() if uid else None
     if record is not None and not policy.may(by, Action.CHANGE, record):
         raise ValidationError(
-            _("“%(record)s” came of this and was withdrawn: a reviewer can bring it back.")
+            _("“%(record)s” came of this and was withdrawn: a reviewer can restore it.")
             % {"record": record},
             code="withdrawn",
         )

@@ -134,7 +134,7 @@ class RecordWriter:
             return before
         if (gone := known_by_name(model, called, withdrawn(model))) is not None:
             sentence = _(
-                "“%(record)s” was withdrawn: choose another, or have a reviewer bring it back."
+                "“%(record)s” was withdrawn: choose another, or have a reviewer restore it."
             )
             raise InvalidValues({key: [sentence % {"record": gone}]})
         more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]

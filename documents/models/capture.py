@@ -50,7 +50,7 @@ class Capture(models.Model):
     A capture may be known by its hash alone; ``text`` is then null until someone imports the
     file. Offsets everywhere count characters (code points) of ``text``: the decoded file,
     untouched, or what ``extractor`` read out of one that is no plain text. With four eyes, a copy
-    that an account brings to a public document ``waits`` until somebody else agrees to it.
+    that an account imports for a public document ``waits`` until somebody else agrees to it.
     """
 
     TRIGGER_ERRORS: ClassVar = {
@@ -101,8 +101,8 @@ class Capture(models.Model):
         editable=False,
         related_name="+",
         db_index=False,
-        verbose_name=_("brought by"),
-        help_text=_("Nobody where a command brought it."),
+        verbose_name=_("imported by"),
+        help_text=_("Nobody where a command imported it."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -44,7 +44,7 @@ class CitationQuerySet(RecordQuerySet):
     def beside_public(self) -> "CitationQuerySet":
         """The public citations of records that the caller knows to be public.
 
-        ``public()`` looks up everything that a citation can hang on; here only its document.
+        ``public()`` looks up everything that a citation can depend on; here only its document.
         """
         documents = Document.objects.public()
         in_public = Exists(documents.filter(pk=OuterRef("passage__capture__document_id")))

@@ -11,7 +11,7 @@ from mechanisms.models import Mechanism
 class Coverage(models.Model):
     """How far one part of what is published rested on evidence when it was last counted.
 
-    A part is the whole register, a kind of record, one field of a kind, or what hangs on one
+    A part is the whole register, a kind of record, one field of a kind, or what belongs to one
     mechanism. Made by ``manage.py check_evidence --store``, which replaces all rows at once.
     """
 
@@ -19,7 +19,7 @@ class Coverage(models.Model):
         REGISTER = "register", _("the whole register")
         KIND = "kind", _("one kind of record")
         FIELD = "field", _("one field of a kind")
-        MECHANISM = "mechanism", _("what hangs on one mechanism")
+        MECHANISM = "mechanism", _("what belongs to one mechanism")
 
     scope = models.CharField(max_length=10, choices=Scope)
     kind = models.CharField(max_length=40, blank=True, default="")

@@ -109,7 +109,7 @@ class Rows:
         elif not self.overwrite:
             self.problems.of(
                 row.entry,
-                "was deleted here; take it out of the files, or give --overwrite to bring it back",
+                "was deleted here; take it out of the files, or give --overwrite to restore it",
             )
 
     def find(self, model: type[Any], text: str) -> "Row | Record | None":

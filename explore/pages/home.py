@@ -20,7 +20,7 @@ ROWS = 6
 LOOKED_AT = 1000
 """Among how many of the newest citations the home page looks for its example."""
 CITATIONS = 2000
-"""How far public citations are counted: each is asked for all that it hangs on."""
+"""How far public citations are counted: each is asked for all that it depends on."""
 
 
 @require_safe

@@ -142,7 +142,7 @@ def _rows_depending_on(
         for row in rows[:NAMED_AT_MOST]:
             owner = describe(getattr(row, field.name))
             reasons.append(
-                _("%(other)s hangs on %(row)s.") % {"other": describe(row), "row": owner}
+                _("%(other)s depends on %(row)s.") % {"other": describe(row), "row": owner}
             )
     return reasons
 

@@ -122,7 +122,7 @@ def _look(kind: Kind, keys: Sequence[int], *, against_all: bool) -> int:
 
 
 def _waiting(kind: Kind, keys: Sequence[int]) -> set[tuple[str, str]]:
-    """The open pairs of the records: one that was mended may have made them unlike."""
+    """The open pairs of the records: one that was corrected may have made them unlike."""
     uids = kind.model._default_manager.filter(pk__in=keys).values_list("uid", flat=True)
     mine = list(uids)
     pairs = DuplicatePair.objects.filter(

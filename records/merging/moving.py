@@ -129,13 +129,13 @@ def _merge_clashing(row: Any, twin: Any, same: Same) -> list[Record]:
     """Make one of two rows that would be the same: the one that is further in public stays."""
     if isinstance(row, NamedRecord):
         raise CannotMerge(
-            _("%(row)s and %(twin)s would be the same: merge those two first, or mend one.")
+            _("%(row)s and %(twin)s would be the same: merge those two first, or correct one.")
             % {"row": describe(row), "twin": describe(twin)}
         )
     loser, winner = row, twin
     if isinstance(row, Period) and _periods_differ(row, twin):
         raise CannotMerge(
-            _("%(row)s is recorded of both, for different periods: mend one of them first.")
+            _("%(row)s is recorded of both, for different periods: correct one of them first.")
             % {"row": describe(loser)}
         )
     if isinstance(row, Record) and _ORDER.index(row.state) > _ORDER.index(twin.state):

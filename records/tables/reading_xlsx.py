@@ -252,7 +252,7 @@ def _cell(cell: Any) -> tuple[str, Fault | None]:
         return text, Fault(
             _("The cell is full (%(most)s characters): its end may have been cut off.")
             % {"most": f"{XLSX_CELL:,}"},
-            _("Bring long texts as CSV."),
+            _("Import long texts as CSV."),
         )
     return text, None
 

@@ -101,8 +101,8 @@ def _resolve(job: Job, row: Row) -> bool:
             continue
         key = job.keys.get(value.slug)
         if key is None:
-            what = _("It hangs on “%(slug)s”, which is not added.") % {"slug": value.slug}
-            job.plan.problem(row, name, what, _("Mend that row first."))
+            what = _("It depends on “%(slug)s”, which is not added.") % {"slug": value.slug}
+            job.plan.problem(row, name, what, _("Correct that row first."))
             return False
     return True
 

@@ -362,7 +362,7 @@ def test_a_deleted_record_comes_back_only_when_asked_and_under_its_id(folder):
 
     assert problems(folder) == [
         f"meetings.yaml:{line}: {what}: was deleted here; take it out of the files, or give "
-        "--overwrite to bring it back"
+        "--overwrite to restore it"
         for line, what in ((14, "participation RRRRRRRRR1"), (18, "citation CCCCCCCCC3"))
     ]
 

@@ -180,7 +180,7 @@ def test_nobody_publishes_a_draft_with_a_copy_that_they_brought(rose, roy, citat
     bring(rose)
     home = Document.objects.get()
 
-    with pytest.raises(ValidationError, match="you brought a copy of it"):
+    with pytest.raises(ValidationError, match="you imported a copy of it"):
         workflow.publish(home, by=rose)
     with pytest.raises(DatabaseError, match="four_eyes"):
         written("UPDATE documents_document SET state = 'published'", by=rose)

@@ -153,7 +153,7 @@ def test_nothing_is_published_that_hangs_on_what_is_not_public():
     meeting = cited(make_meeting(name="Round 2", mechanism=mechanism, state="draft"))
 
     assert refusal(publish, meeting) == [
-        "meeting “Round 2” hangs on mechanism “Forum”, which is not public: publish that first."
+        "meeting “Round 2” depends on mechanism “Forum”, which is not public: publish that first."
     ]
 
 
@@ -163,7 +163,7 @@ def test_what_is_hidden_by_what_stands_above_it_is_not_public_either():
     outcome = cited(make_outcome(title="Plan", meeting=meeting, state="draft"))
 
     assert refusal(publish, outcome)[-1] == (
-        "outcome “Plan” hangs on meeting “Round 2”, which is not public: publish that first."
+        "outcome “Plan” depends on meeting “Round 2”, which is not public: publish that first."
     )
 
 
@@ -181,7 +181,8 @@ def test_a_draft_document_is_no_evidence():
     make_citation(meeting, passage=passage, state="draft")
 
     assert refusal(publish, meeting) == [
-        "citation “¶1: Round 2” hangs on document “Note”, which is not public: publish that first.",
+        "citation “¶1: Round 2” depends on document “Note”, which is not public: "
+        "publish that first.",
         "meeting “Round 2”: no public document is cited for name, status, date held.",
     ]
 

@@ -31,15 +31,15 @@ SENTENCES: dict[str, Any] = {
         "text and Markdown."
     ),
     "encrypted": gettext_lazy(
-        "This %(format)s file is encrypted: save a copy of it without a password, and bring that."
+        "This %(format)s file is encrypted: save a copy of it without a password, and import that."
     ),
     "scanned": gettext_lazy(
         "The PDF has no text, only pictures of pages: let a program for text recognition (OCR) add "
-        "the text, and bring that copy."
+        "the text, and import that copy."
     ),
     "unmapped": gettext_lazy(
         "The letters of this PDF do not say which characters they are: let a program for text "
-        "recognition (OCR) read it, and bring that copy."
+        "recognition (OCR) read it, and import that copy."
     ),
     "cut_off": gettext_lazy("The %(format)s file is cut off before its end: fetch it once more."),
     "broken": gettext_lazy(
@@ -84,7 +84,7 @@ SENTENCES: dict[str, Any] = {
     "output": gettext_lazy("The text of this file is too long: split it into parts."),
     "crashed": gettext_lazy(
         "This file breaks the program that reads it, or was built to: save its text alone, and "
-        "bring that."
+        "import that."
     ),
 }
 
@@ -97,7 +97,7 @@ REMEDIES: dict[str, Any] = {
     "XLSX": gettext_lazy("Tables of records are imported above their list."),
     "PPTX": gettext_lazy("Save it as PDF."),
     "XML": gettext_lazy("Save it as a web page or as text."),
-    "ZIP": gettext_lazy("Unpack it, and bring the files in it."),
+    "ZIP": gettext_lazy("Unpack it, and import the files in it."),
 }
 """What to do with a format that is not read; of others the sentence says enough."""
 
@@ -107,8 +107,8 @@ NOTES: dict[str, Any] = {
     ),
     "pages_without_text": gettext_lazy("Some of its pages are pictures and have no text."),
     "right_to_left": gettext_lazy(
-        "PDF files often hold right-to-left text out of order: compare it with the file, and bring "
-        "the web page instead where there is one."
+        "PDF files often hold right-to-left text out of order: compare it with the file, and "
+        "import the web page instead where there is one."
     ),
 }
 

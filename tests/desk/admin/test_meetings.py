@@ -350,10 +350,10 @@ def test_public_record_cannot_be_deleted(admin_client, passage):
 
 def test_record_that_others_hang_on_is_not_deleted_and_the_page_says_why(admin_client):
     mechanism = make.make_mechanism(state="draft")
-    make.make_meeting(name="The one that hangs on it", mechanism=mechanism, state="draft")
+    make.make_meeting(name="The one that depends on it", mechanism=mechanism, state="draft")
     address = reverse("admin:mechanisms_mechanism_delete", args=[mechanism.pk])
 
-    assert "The one that hangs on it" in admin_client.get(address).content.decode()
+    assert "The one that depends on it" in admin_client.get(address).content.decode()
     admin_client.post(address, {"post": "yes", "row_version": mechanism.version})
 
     mechanism.refresh_from_db()

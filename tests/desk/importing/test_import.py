@@ -345,4 +345,4 @@ def test_only_what_this_account_uploaded_is_imported(admin_client, token):
 def test_more_files_than_one_page_can_hold_are_refused(admin_client):
     response = bring(admin_client, *[(f"{n}.txt", b"Text.") for n in range(21)])
 
-    assert "bring up to 20 at once" in response.context["form"].errors["file"][0]
+    assert "choose up to 20 at once" in response.context["form"].errors["file"][0]

@@ -131,7 +131,7 @@ def test_a_row_on_which_later_work_hangs_is_not_removed():
     with pytest.raises(Impossible) as refusal:
         undo(key)
 
-    assert refusal.value.messages == ["meeting “Summit” hangs on mechanism “Forum”."]
+    assert refusal.value.messages == ["meeting “Summit” depends on mechanism “Forum”."]
 
 
 def test_what_is_public_stays_cited():

@@ -224,14 +224,14 @@ def test_a_participant_takes_offices_memberships_and_meetings_along():
     assert whole_register() == before
 
 
-def test_memberships_of_different_periods_that_overlap_are_for_the_editor_to_mend():
+def test_memberships_of_different_periods_that_overlap_are_for_the_editor_to_correct():
     winner, loser = (make.make_participant(name=name) for name in ("Viet Nam", "Vietnam"))
     forum = make.make_mechanism(name="ARF")
     make.make_membership(mechanism=forum, participant=winner, since="1994")
     make.make_membership(mechanism=forum, participant=loser, since="1995")
 
     assert refusal(merge, loser, winner) == [
-        "membership “Vietnam: member, ARF” is recorded of both, for different periods: mend one"
+        "membership “Vietnam: member, ARF” is recorded of both, for different periods: correct one"
         " of them first."
     ]
 
@@ -330,7 +330,7 @@ def test_series_with_meetings_of_one_number_are_not_merged_before_those_are():
     make.make_meeting(name="Two", series=winner, ordinal=5)
 
     assert refusal(merge, loser, winner) == [
-        "meeting “One” and meeting “Two” would be the same: merge those two first, or mend one."
+        "meeting “One” and meeting “Two” would be the same: merge those two first, or correct one."
     ]
     assert Series.objects.count() == 2
 

@@ -95,7 +95,7 @@ REFUSED = {
     ),
     "a Word file with a password": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-        "This DOCX file is encrypted: save a copy of it without a password, and bring that.",
+        "This DOCX file is encrypted: save a copy of it without a password, and import that.",
     ),
     "OpenDocument": (
         zipped(mimetype=b"application/vnd.oasis.opendocument.text"),
@@ -112,7 +112,7 @@ REFUSED = {
     "a PDF without its end": (PDF[:-20], "The PDF file is cut off before its end: fetch it once"),
     "an encrypted PDF": (
         files.pdf([["Words"]], password="secret"),
-        "This PDF file is encrypted: save a copy of it without a password, and bring that.",
+        "This PDF file is encrypted: save a copy of it without a password, and import that.",
     ),
     "a scanned PDF": (
         files.scanned(),
