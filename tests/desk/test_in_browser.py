@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from documents.models import Citation
 from meetings.models import Meeting
 from tests import make
+from tests.axe import SERIOUS, violations
 
 TEXT = (
     "V. Cooperation\n\n"
@@ -123,12 +123,6 @@ def test_pages_of_the_desk_have_no_serious_barriers(desk):
     for address in pages:
         desk.goto(address)
         desk.wait_for_load_state("networkidle")
-        found = Axe().run(desk, options={"preload": False}).response["violations"]
-        serious = {
-            one["id"]: [node["html"][:160] for node in one["nodes"][:4]]
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        }
-        if serious:
+        if serious := violations(desk, SERIOUS):
             barriers[address] = serious
     assert barriers == {}

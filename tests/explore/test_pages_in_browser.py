@@ -3,14 +3,15 @@
 import itertools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.axe import violations
 from tests.explore.test_pages import fill, three
 from tests.make import make_citation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+LOOKS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "dark")]
 PAGES = [
     "/",
     "/mechanisms/",
@@ -38,22 +39,14 @@ def register():
     return mechanism, participant, meeting
 
 
-def violations(page) -> list[str]:
-    """What axe finds wrong, in words."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), (PHONE, "dark")])
-def test_no_page_breaks_a_rule_of_accessibility(page, register, size, scheme):
+@pytest.mark.parametrize("look", range(len(LOOKS)))
+def test_no_page_breaks_a_rule_of_accessibility(page, register, exhaustive, look):
+    """Each page in one look; in all of them where exhaustive."""
+    size, scheme = LOOKS[look]
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=scheme)
     found = {}
-    for url in PAGES:
+    for url in PAGES if exhaustive else PAGES[look :: len(LOOKS)]:
         page.goto(url)
         if broken := violations(page):
             found[url] = broken

@@ -3,9 +3,9 @@
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from documents.models import Document
+from tests.axe import SERIOUS, violations
 from tests.desk.test_in_browser import desk  # noqa: F401
 from tests.texts.formats import files
 
@@ -39,8 +39,7 @@ def test_files_are_looked_at_and_then_imported(desk):  # noqa: F811
         desk.set_viewport_size({"width": width, "height": 900})
         assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
         shoot(desk, f"review-{width}")
-    found = Axe().run(desk, options={"preload": False}).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert violations(desk, SERIOUS) == []
 
     desk.check("[name=f1-leave_out]")
     desk.get_by_role("button", name="Import these 2 documents").press("Enter")

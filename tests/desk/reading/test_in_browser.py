@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from meetings.models import Meeting
 from records import policy
 from records.policy import Role
 from tests import make
+from tests.axe import SERIOUS, violations
 from tests.desk.test_in_browser import desk
 from tests.documents.candidates.made_up import TEXT, hosted_by, make_text, summit, taken_for, value
 
@@ -302,12 +302,6 @@ def test_reading_desk_has_no_serious_barriers(desk):
     for query in ("", "?do=edit", "?do=link", "?p=3", f"?words={start}-{start + 20}"):
         desk.goto(here + query)
         desk.wait_for_load_state("networkidle")
-        found = Axe().run(desk, options={"preload": False}).response["violations"]
-        serious = {
-            one["id"]: [node["html"][:160] for node in one["nodes"][:4]]
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        }
-        if serious:
+        if serious := violations(desk, SERIOUS):
             barriers[query] = serious
     assert barriers == {}

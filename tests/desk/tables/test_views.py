@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +17,7 @@ from records.policy import Role, give_role
 from records.tables.exporting import FORMATS
 from records.tables.kinds import EXPORT_ONLY, kinds
 from tests import make
+from tests.axe import violations
 from tests.records.tables.files import as_csv, as_xlsx, exported
 
 pytestmark = pytest.mark.django_db
@@ -296,14 +296,6 @@ def desk(page, admin_user, client):
     return page
 
 
-def complaints(page) -> list[str]:
-    """What axe finds wrong, in words."""
-    return [
-        violation["help"]
-        for violation in Axe().run(page, options={"preload": False}).response["violations"]
-    ]
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_an_editor_brings_a_table_in_the_browser(desk, tmp_path, width):
@@ -317,17 +309,17 @@ def test_an_editor_brings_a_table_in_the_browser(desk, tmp_path, width):
 
     desk.goto(LIST)
     desk.click("text=Import a table")
-    assert complaints(desk) == []
+    assert violations(desk) == []
     desk.set_input_files("#id_file", table)
     desk.click("text=See what it would do")
     desk.wait_for_selector("text=this is what the table would do")
     assert not desk.is_visible(".table-progress")
-    assert complaints(desk) == []
+    assert violations(desk) == []
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
     desk.check("text=Write mine over theirs in row 2")
     desk.fill("#why", "From the register of topics")
     desk.click("input[name=_import]")
     desk.wait_for_selector("text=The table is imported.")
-    assert complaints(desk) == []
+    assert violations(desk) == []
 
     assert set(Topic.objects.values_list("name", flat=True)) == {"Mine", "New topic"}
