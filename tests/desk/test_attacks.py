@@ -259,7 +259,7 @@ def test_an_import_brings_no_text_of_a_contributor_into_a_public_document(
         response = upload(contributor, text, rights="public")
 
     assert response.status_code == 200
-    assert "a reviewer may bring another copy" in str(response.context["form"].errors)
+    assert "a reviewer may import another copy" in str(response.context["form"].errors)
     document.refresh_from_db()
     assert document.rights == "editors"
     assert not document.captures.exclude(text=None).exists()
