@@ -38,6 +38,10 @@ merged, deleted and brought back, proposals, a reading with decided candidates, 
 # What asks for a migration
 
 
+def test_no_migration_is_missing(db):
+    call_command("makemigrations", check_changes=True, dry_run=True)  # else it ends the program
+
+
 @pytest.fixture(scope="module")
 def all_migrated() -> ProjectState:
     return MigrationLoader(None).project_state()
