@@ -61,6 +61,8 @@ def step(name: str, action: Callable[[], object]) -> None:
 
 # What has to be so before anything is started
 
+PATIENCE = 3  # seconds; the workers of a site that was killed leave its port within one or two
+
 
 def free_port() -> int:
     """The port to serve on: PORT, or 8000; refused when it cannot be had."""
@@ -68,7 +70,7 @@ def free_port() -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise CannotServe(f"PORT is {text!r}: set it to a number from 1 to 65535.")
     port = int(text)
-    give_up = time.monotonic() + 3  # workers of a site that was killed leave within a second or two
+    give_up = time.monotonic() + PATIENCE
     while (error := why_not(port)) is not None:
         if isinstance(error, PermissionError):
             raise CannotServe(

@@ -15,10 +15,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
-import psycopg
 import pytest
+from asgiref.local import Local
+from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
-from config import embedded
+from config import serve
 from config.embedded.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +53,12 @@ class Run:
     """A site that was started as `make run` starts it, and what it said."""
 
     def __init__(
-        self, var: Path, port: int | str, *, folder: Path | None = None, **environment: str
+        self,
+        var: Path,
+        port: int,
+        *program: str,
+        folder: Path | None = None,
+        **environment: str,
     ) -> None:
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
@@ -60,7 +67,7 @@ class Run:
         ours = {"FORA_VAR": str(folder or var), "FORA_ENV": "local", "PORT": str(port)}
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.serve"],
+                [sys.executable, *(program or ("-m", "config.serve"))],
                 cwd=ROOT,
                 env=kept | ours | environment,
                 stdout=output,
@@ -165,22 +172,28 @@ def test_the_password_stands_nowhere_in_clear(first, var):
     assert holding == [first.output.name]
 
 
-def test_a_port_that_is_taken_is_one_sentence(first, var):
-    run = Run(var, first.port)
+def test_a_port_that_is_taken_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(serve, "PATIENCE", 0)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(serve.CannotServe) as refusal:
+            serve.free_port()
 
-    assert run.until_ended() == 1
-    assert run.said().strip() == (
-        f"Port {first.port} is taken by another program: stop that, or choose another port,"
-        f" such as `PORT={first.port + 1} make run`."
+    assert str(refusal.value) == (
+        f"Port {port} is taken by another program: stop that, or choose another port,"
+        f" such as `PORT={port + 1 if port < 65535 else 8000} make run`."
     )
 
 
 @pytest.mark.parametrize("value", ["eighty", "0", "65536", "-1", "8000.0"])
-def test_a_port_that_is_no_port_is_one_sentence(var, value):
-    run = Run(var, value)
+def test_a_port_that_is_no_port_is_one_sentence(monkeypatch, value):
+    monkeypatch.setenv("PORT", value)
 
-    assert run.until_ended() == 1
-    assert run.said().strip() == f"PORT is {value!r}: set it to a number from 1 to 65535."
+    with pytest.raises(serve.CannotServe) as refusal:
+        serve.free_port()
+
+    assert str(refusal.value) == f"PORT is {value!r}: set it to a number from 1 to 65535."
 
 
 def test_a_folder_that_is_too_long_is_one_sentence(scratch):
@@ -192,8 +205,17 @@ def test_a_folder_that_is_too_long_is_one_sentence(scratch):
     assert "more than the 100 a socket may have: move the checkout" in sentence
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_second_run_asks_nothing_twice_and_a_signal_stops_all_of_it(first, var, stop):
+def stop(run: Run, var: Path, number: int) -> None:
+    """Send a run a signal, which stops all of it."""
+    run.process.send_signal(number)
+    assert run.until_ended() == 0
+    assert run.said().endswith("Stopped.\n")
+    assert Server(var / "postgres").process() is None
+    with pytest.raises(OSError, match="refused"):
+        run.get("/healthz")
+
+
+def test_a_second_run_asks_nothing_twice_and_a_signal_stops_all_of_it(first, var):
     first.process.kill()  # a killed run leaves its database behind, and must not be in the way
     first.process.wait()
     run = Run(var, free_port(), FORA_FOUR_EYES="1")
@@ -204,44 +226,55 @@ def test_a_second_run_asks_nothing_twice_and_a_signal_stops_all_of_it(first, var
     assert re.search(r"^Four eyes: +on$", said, re.MULTILINE)
     assert "password" not in said
     assert run.get("/readyz")
-    run.process.send_signal(stop)
-    assert run.until_ended() == 0
-    assert run.said().endswith("Stopped.\n")
-    assert Server(var / "postgres").process() is None
-    with pytest.raises(OSError, match="refused"):
-        run.get("/healthz")
+    stop(run, var, signal.SIGINT)
 
 
-def test_a_database_of_a_newer_version_is_refused(first, var):
+ANSWERS_ALL = """
+from config import serve
+
+def answer(environ, respond):
+    respond("200 OK", [])
+    return []
+
+serve.prepare = lambda: None
+serve.Site.load = lambda site: answer
+raise SystemExit(serve.main())
+"""
+"""Serves with the database, but without Django, which takes seconds to load."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_signals_stop_all_of_it_too(first, var, number):
     first.process.kill()
     first.process.wait()
-    server = Server(var / "postgres")
-    server.acquire()
-    with psycopg.connect(
-        host=str(server.data), port=embedded.PORT, user="fora", dbname="fora"
-    ) as connection:
-        connection.execute(
-            "INSERT INTO django_migrations (app, name, applied)"
-            " VALUES ('records', '9999_from_the_future', now())"
-        )
+    run = Run(var, free_port(), "-c", ANSWERS_ALL)
+    run.until_ready()
+    run.get("/")
 
-    run = Run(var, free_port())
+    stop(run, var, number)
 
-    assert run.until_ended() == 1
-    assert run.said().splitlines()[-1] == (
+
+@pytest.mark.django_db
+def test_a_database_of_a_newer_version_is_refused():
+    MigrationRecorder(connection).record_applied("records", "9999_from_the_future")
+
+    with pytest.raises(serve.CannotServe) as refusal, serve.errors_as_sentences():
+        serve.migrate()
+
+    assert str(refusal.value) == (
         "The database was used by a newer version of Fora (it has records.9999_from_the_future,"
         " which is not known here): use that version, or set FORA_VAR to another folder."
     )
-    with psycopg.connect(
-        host=str(server.data), port=embedded.PORT, user="fora", dbname="fora"
-    ) as connection:
-        connection.execute("DELETE FROM django_migrations WHERE name = '9999_from_the_future'")
-    server.release()
 
 
-def test_an_address_that_does_not_answer_is_one_sentence(scratch):
-    run = Run(scratch, free_port(), DATABASE_URL="postgres://nobody@127.0.0.1:9/nothing")
-
-    assert run.until_ended() == 1
-    assert run.said().splitlines()[-1].startswith("The database does not answer (")
-    assert "Traceback" not in run.said()
+def test_an_address_that_does_not_answer_is_one_sentence(django_db_blocker):
+    nowhere = connection.settings_dict | {"HOST": "127.0.0.1", "PORT": 9}
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:9/nothing")
+        patch.setitem(connections.settings, "default", nowhere)
+        patch.setattr(connections, "_connections", Local())
+        with (
+            pytest.raises(serve.CannotServe, match=r"^The database does not answer \("),
+            serve.errors_as_sentences(),
+        ):
+            serve.prepare()
