@@ -153,11 +153,13 @@ def captures(settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process: starting one for each takes longer than most tests.
 
-    ``test_hostile.py`` reads in the process that the site starts.
+    Tests that are marked ``sandboxed`` read in the process that the site starts.
     """
+    if request.node.get_closest_marker("sandboxed"):
+        return
 
     def answer(asked: bytes, data: bytes) -> Any:
         with warnings.catch_warnings(action="ignore"):
