@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,24 +44,17 @@ def modules_of(*packages: str) -> dict[str, Path]:
     }
 
 
-def imports_of(name: str, path: Path) -> Iterator[tuple[str, bool]]:
+@cache
+def imports_of(name: str, path: Path) -> list[tuple[str, bool]]:
     """What a module imports, by dotted name, and whether it does so inside a function.
 
     What is imported for type checkers alone is no import.
     """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside, unread = set(), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            inside |= {id(child) for child in ast.walk(node)}
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            unread |= {id(child) for child in ast.walk(node)}
-    for node in ast.walk(tree):
-        if id(node) in unread:
-            continue
+    found = []
+    for node, inside in statements(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, id(node) in inside) for alias in node.names)
+            found += [(alias.name, inside) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
@@ -68,8 +62,21 @@ def imports_of(name: str, path: Path) -> Iterator[tuple[str, bool]]:
                 base = ".".join(
                     [*parents[: len(parents) - node.level + 1], *([base] if base else [])]
                 )
-            for alias in node.names:
-                yield f"{base}.{alias.name}", id(node) in inside
+            found += [(f"{base}.{alias.name}", inside) for alias in node.names]
+    return found
+
+
+def statements(node: ast.AST, inside: bool = False) -> Iterator[tuple[ast.AST, bool]]:
+    """What stands under a node, and whether in a function; no expressions, which import nothing."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            continue
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            continue
+        yield child, inside
+        yield from statements(
+            child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
 
 
 def imported_modules(path: Path) -> set[str]:
