@@ -109,9 +109,9 @@ def held(catalog: Catalog) -> dict[tuple[str | None, str], tuple[str, ...]]:
     return {(m.context, key(m.id)): forms(m) for m in catalog if m.id}
 
 
-def in_step(old: Catalog) -> Catalog:
-    """The texts of the sources with the translations that ``old`` has for them."""
-    new, known = texts(), held(old)
+def in_step(old: Catalog, new: Catalog) -> Catalog:
+    """``new``, the texts of the sources, with the translations that ``old`` has for them."""
+    known = held(old)
     for message in new:
         if message.id:
             found = known.get((message.context, key(message.id)), ())
@@ -141,7 +141,7 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 def main() -> int:
     """Update both files; say what is left to translate."""
-    catalog = in_step(translations())
+    catalog = in_step(translations(), texts())
     PO.write_bytes(po_bytes(catalog))
     MO.write_bytes(mo_bytes(translations()))
     missing = [text for (_context, text), given in held(catalog).items() if not given]
