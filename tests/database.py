@@ -106,13 +106,15 @@ def _template(cursor: Any) -> str:
             drop_database(cursor, outdated)
         draft = f"{prefix}draft"
         cursor.execute(f'CREATE DATABASE "{draft}"')
-        _migrate(draft)
+        migrate(draft)
         cursor.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     return name
 
 
-def _migrate(name: str) -> None:
+def migrate(name: str) -> None:
+    """Apply the migrations to a database of the server."""
     before = connection.settings_dict["NAME"]
+    connection.close()
     connection.settings_dict["NAME"] = name
     try:
         call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)

@@ -1,11 +1,9 @@
 """Migrations: what asks for one, and that a database of the version before carries on."""
 
 import gzip
-import os
 import re
-import subprocess
-import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.validators import MaxLengthValidator
 from django.db import connection, connections, models
 from django.db.migrations.loader import MigrationLoader
@@ -25,7 +23,7 @@ from psycopg import sql
 
 from config.autodetector import MigrationAutodetector
 from config.management.commands.migrate import LOCK, UNLOCK
-from tests.database import drop_database
+from tests.database import drop_database, migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 BEFORE = ROOT / "tests" / "data" / "before_squash.sql.gz"
@@ -156,7 +154,7 @@ def test_generated_migrations_hold_nothing_for_people(migrated, declared):
 
 
 @pytest.fixture
-def before(db) -> Iterator[str]:
+def before(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The name of a database as the version before left it."""
     name = f"{connection.settings_dict['NAME']}_before"
     identifier = sql.Identifier(name)
@@ -172,7 +170,8 @@ def before(db) -> Iterator[str]:
             dump = gzip.decompress(BEFORE.read_bytes()).decode()
             # PostgreSQL 16 and older have no such setting.
             database.execute(re.sub(r"^SET transaction_timeout.*$", "", dump, flags=re.M))
-        yield name
+        with django_db_blocker.unblock():
+            yield name
         drop_database(server, name)
 
 
@@ -187,17 +186,6 @@ def address_of(name: str) -> str:
     password = f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else ""
     host = quote(given["HOST"], safe="")
     return f"postgres://{given['USER']}{password}@{host}:{given['PORT']}/{name}"
-
-
-def migrate(name: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        env={**os.environ, "DATABASE_URL": address_of(name)},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 SCHEMA = {
@@ -250,16 +238,16 @@ def rows(name: str) -> dict[str, list[str]]:
     }
 
 
-def test_a_database_of_the_version_before_carries_on(before):
+def test_a_database_of_the_version_before_carries_on(before, settings):
+    settings.FOUR_EYES = True  # as the database has it
     held = rows(before)
     assert {table for table in held if not held[table]} == {
         "auth_group_permissions",
         "auth_user_user_permissions",
     }
 
-    done = migrate(before)
+    migrate(before)
 
-    assert (done.returncode, done.stderr) == (0, "")
     assert rows(before) == held
     assert schema(before) == schema(connection.settings_dict["NAME"])
     recorded = in_database(before, "SELECT app, name FROM django_migrations")
@@ -272,13 +260,13 @@ def test_an_older_state_is_refused_with_the_remedy(before):
     )
     held = rows(before)
 
-    done = migrate(before)
+    with pytest.raises(CommandError) as refusal:
+        migrate(before)
 
-    assert done.returncode == 1
-    assert done.stderr == (
-        "CommandError: This database is at an older state than this version can upgrade: it lacks"
+    assert str(refusal.value) == (
+        "This database is at an older state than this version can upgrade: it lacks"
         " the migration documents.0010_copies_that_wait. Run `manage.py migrate` with the last"
-        " version of Fora that has it, then start this version again.\n"
+        " version of Fora that has it, then start this version again."
     )
     assert rows(before) == held
 
@@ -295,8 +283,11 @@ def test_who_migrates_second_waits():
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         second.start()
-        second.join(timeout=1)
-        waits = second.is_alive()
+        waits = False
+        while second.is_alive() and not waits:
+            cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            waits = cursor.fetchone() is not None
+            time.sleep(0.01)
         cursor.execute(UNLOCK)
     second.join()
 
