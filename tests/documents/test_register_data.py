@@ -59,15 +59,27 @@ def test_the_register_is_as_large_as_a_careful_reading_makes_it_and_cited_throug
     assert Capture.objects.count() == 5
 
 
-def test_with_the_five_files_every_citation_has_its_words_where_it_says(curated, seeds):
+def test_with_the_five_files_every_citation_and_passage_is_where_the_register_says(curated, seeds):
     loaded = Citation.objects.count()
+    files = {path.name: path.read_bytes() for path in sorted(seeds.glob("*.txt"))}
 
-    done = [
-        import_document(data=path.read_bytes(), file_name=path.name)
-        for path in sorted(seeds.glob("*.txt"))
-    ]
+    done = [import_document(data=data, file_name=name) for name, data in files.items()]
 
     assert [one.outcome for one in done] == ["filled"] * 5
+    for data, capture in zip(files.values(), (one.capture for one in done), strict=True):
+        assert capture.text == data.decode("utf-8")
+        stored = capture.passages.values_list(
+            "number", "kind", "locator", "speaker", "start", "end"
+        )
+        assert list(stored) == [
+            (one.number, one.kind, one.locator, one.speaker, one.start, one.end)
+            for one in segment(capture.text)
+        ]
+    for passage in Passage.objects.select_related("capture"):
+        assert passage.text == (passage.capture.text or "")[passage.start : passage.end]
+    assert set(
+        Document.objects.filter(captures__isnull=False).values_list("rights", flat=True)
+    ) == {"editors"}
     assert sum(one.quotes for one in done) == loaded == Citation.objects.count()
     for citation in Citation.objects.select_related("passage__capture"):
         passage, text = citation.passage, citation.passage.capture.text or ""
@@ -82,25 +94,6 @@ def test_with_the_five_files_every_citation_has_its_words_where_it_says(curated,
     assert not Citation.objects.filter(outside).exists()
     again = load_register(DATA)
     assert (again.created.total(), again.changed.total()) == (0, 0)
-
-
-def test_with_the_five_files_every_passage_is_cut_where_the_register_says(curated, seeds):
-    for path in seeds.glob("*.txt"):
-        capture = import_document(data=path.read_bytes(), file_name=path.name).capture
-        text = path.read_bytes().decode("utf-8")
-        assert capture.text == text
-        stored = capture.passages.values_list(
-            "number", "kind", "locator", "speaker", "start", "end"
-        )
-        assert list(stored) == [
-            (one.number, one.kind, one.locator, one.speaker, one.start, one.end)
-            for one in segment(text)
-        ]
-    for passage in Passage.objects.select_related("capture"):
-        assert passage.text == (passage.capture.text or "")[passage.start : passage.end]
-    assert set(
-        Document.objects.filter(captures__isnull=False).values_list("rights", flat=True)
-    ) == {"editors"}
 
 
 def test_what_the_register_says_is_in_words_of_its_own(seeds):
