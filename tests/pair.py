@@ -32,6 +32,7 @@ class Pair:
 
     def __init__(self) -> None:
         self.rounds = 0
+        self.tables = ", ".join(f'"{name}"' for name in connection.introspection.table_names())
         self.begun: list[int] = []  # the connections of those who have something to do
         self.results: dict[int, object] = {}
         self.asked: tuple[SimpleQueue[Deed | None], ...] = (SimpleQueue(), SimpleQueue())
@@ -48,12 +49,11 @@ class Pair:
                 self.asked[place].put(deeds[place])
         else:
             with transaction.atomic(), connection.cursor() as cursor:
-                tables = ", ".join(f'"{name}"' for name in connection.introspection.table_names())
-                cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
+                cursor.execute(f"LOCK TABLE {self.tables} IN EXCLUSIVE MODE")
                 for number, place in enumerate((leader, 1 - leader), start=1):
                     self.asked[place].put(deeds[place])
                     while len(self.results) + self._waiting(cursor) < number:
-                        time.sleep(0.001)
+                        time.sleep(0.005)
         for _each in deeds:
             self.ended.get()
         results = [self.results[place] for place in (0, 1)]
