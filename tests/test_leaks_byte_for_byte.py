@@ -6,6 +6,7 @@ character or header may differ: no count, no choice of a filter, no suggestion, 
 no validator. How long an answer takes is not looked at.
 """
 
+import random
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -117,12 +118,19 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[
     return found
 
 
+def third(items: dict[str, Any]) -> dict[str, Any]:
+    """A sample of these, the same one each time."""
+    return dict(random.Random("third").sample(sorted(items.items()), len(items) // 3))
+
+
 @pytest.mark.parametrize("state", ["draft", "in_review"])
-def test_nothing_outside_differs_by_a_byte(client, shown, before, state):
+def test_nothing_outside_differs_by_a_byte(client, shown, before, state, exhaustive):
     assert len(before) > 250
     assert {status for status, _headers, _body in before.values()} >= {200, 302, 404}
 
     hide(state, shown, named_by_public=False)
+    if state == "in_review" and not exhaustive:  # which no page tells from a draft
+        before = third(before)
 
     assert differing(before, answers(client, before)) == {}
 
@@ -132,15 +140,15 @@ def test_the_comparison_sees_what_becomes_public(client, shown, before):
     for model in PAGES.values():
         model._default_manager.filter(state="draft").update(state="published")
 
-    found = differing(before, answers(client, before))
+    (changes,) = (address for address in before if address.startswith("/api/v1/changes/"))
+    looked_at = ["/", "/search/?q=common", "/sitemap-meetings-1.xml", changes]
+    looked_at += [f"/{section}/" for section in PAGES]
+    looked_at += [f"/api/v1/{section}/?format=csv" for section in ("meetings", "topics")]
+    was = {address: before[address] for address in looked_at}
+    assert set(differing(was, answers(client, was))) == set(looked_at)
 
-    assert {"/", "/search/?q=common", "/sitemap-meetings-1.xml"} <= set(found)
-    assert all(f"/{section}/" in found for section in PAGES)
-    assert all(f"/api/v1/{section}/?format=csv" in found for section in ("meetings", "topics"))
-    assert any(address.startswith("/api/v1/changes/") for address in found)
 
-
-def test_a_validator_outlives_what_is_not_public(client, shown, before):
+def test_a_validator_outlives_what_is_not_public(client, shown, before, exhaustive):
     tags = {
         address: headers["ETag"]
         for address, (_status, headers, _body) in before.items()
@@ -149,6 +157,7 @@ def test_a_validator_outlives_what_is_not_public(client, shown, before):
     assert len(tags) > 50
 
     hide("draft", shown, named_by_public=False)
+    tags = tags if exhaustive else third(tags)
 
     stale = [
         address
