@@ -101,7 +101,7 @@ def _propose(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse |
         response = form()
         if not saving.is_saved and hasattr(response, "render"):
             response.render()
-        wanted = changes_of_batch(key)
+        wanted = changes_of_batch(key) if saving.is_saved else []
         transaction.set_rollback(True)
     if not saving.is_saved:
         return response
