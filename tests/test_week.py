@@ -25,7 +25,7 @@ ROWS = 300
 
 
 @pytest.fixture
-def desks(new_page) -> dict[str, Any]:
+def desks(new_page, sign_in) -> dict[str, Any]:
     """Three browsers, signed in at the desk of a house that asks for four eyes."""
     HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
     pages = {}
@@ -34,13 +34,10 @@ def desks(new_page) -> dict[str, Any]:
         ("rose", Role.REVIEWER),
         ("roy", Role.REVIEWER),
     ):
-        give_role(get_user_model().objects.create_user(name, password="a password"), role)
-        pages[name] = page = new_page()
-        page.goto("/admin/")
-        page.fill("#id_username", name)
-        page.fill("#id_password", "a password")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(".desk-home")
+        user = get_user_model().objects.create_user(name)
+        give_role(user, role)
+        pages[name] = new_page()
+        sign_in(pages[name], user)
     return pages
 
 

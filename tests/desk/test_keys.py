@@ -5,10 +5,6 @@ import pytest
 from meetings.models import Meeting
 from tests import make
 
-from .test_in_browser import desk
-
-__all__ = ["desk"]
-
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -17,6 +13,7 @@ def focused(page) -> str:
 
 
 def test_letters_after_g_lead_to_lists(desk):
+    desk.goto("/admin/")
     desk.keyboard.press("g")
     desk.keyboard.press("m")
     desk.wait_for_url("**/admin/meetings/meeting/")
@@ -68,6 +65,7 @@ def test_letter_on_a_closed_box_searches_in_it(desk):
 
 
 def test_question_mark_shows_the_keys_and_they_can_be_switched_off(desk):
+    desk.goto("/admin/")
     desk.keyboard.press("?")
     assert desk.locator("#keys").is_visible()
     desk.uncheck("#single-keys")

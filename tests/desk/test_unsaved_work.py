@@ -5,9 +5,7 @@ import pytest
 from meetings.models import Meeting
 from tests import make
 
-from .test_in_browser import choose, desk
-
-__all__ = ["desk"]
+from .test_in_browser import choose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,7 +119,7 @@ def test_stale_work_is_said_to_be_so_and_compared_before_it_is_saved(desk):
     wait_until_kept(desk)
     meeting.summary = "Theirs."
     meeting.save()
-    leave(desk, "/admin/")
+    leave(desk, "/about/")
 
     desk.goto(address)
     desk.wait_for_selector(f"{BANNER} >> text=The record has been saved since")
@@ -143,7 +141,7 @@ def test_rows_are_found_by_their_keys(desk):
     (mended,) = (box for box in titles if box.input_value() == "Two")
     mended.fill("Two, mended")
     wait_until_kept(desk)
-    leave(desk, "/admin/")
+    leave(desk, "/about/")
     first.delete()
     assert second.title == "Two"
 
@@ -157,7 +155,7 @@ def test_rows_are_found_by_their_keys(desk):
 def test_discarded_work_is_gone(desk):
     desk.goto(ADD)
     desk.fill("#id_name", "Talks")
-    leave(desk, "/admin/")
+    leave(desk, "/about/")
     desk.goto(ADD)
 
     desk.click(f"{BANNER} >> text=Discard")
@@ -170,10 +168,10 @@ def test_discarded_work_is_gone(desk):
 def test_typing_on_does_not_lose_what_is_offered(desk):
     desk.goto(ADD)
     desk.fill("#id_name", "First talks")
-    leave(desk, "/admin/")
+    leave(desk, "/about/")
     desk.goto(ADD)
     desk.fill("#id_name", "Second talks")
-    leave(desk, "/admin/")
+    leave(desk, "/about/")
 
     desk.goto(ADD)
     desk.click(f"{BANNER} >> text=Discard")
@@ -190,7 +188,7 @@ def test_a_refused_form_goes_on_being_kept(desk):
     desk.wait_for_selector(".errornote")
     assert not desk.locator(BANNER).is_visible()
     assert kept(desk) == 1
-    leave(desk, "/admin/")
+    leave(desk, "/about/")
 
     desk.goto(ADD)
     desk.click(f"{BANNER} >> text=Restore")
@@ -210,19 +208,13 @@ def test_signing_out_deletes_it(desk):
     assert kept(desk) == 0
 
 
-def test_another_account_is_not_shown_it(desk, django_user_model):
-    django_user_model.objects.create_superuser("other", password="password")
+def test_another_account_is_not_shown_it(desk, sign_in, django_user_model):
+    other = django_user_model.objects.create_superuser("other", password="password")
     desk.goto(ADD)
     desk.fill("#id_name", "Talks")
     wait_until_kept(desk)
-    leave(desk, "/admin/")
-    desk.context.clear_cookies(name="sessionid")
-    desk.goto("/admin/")
-    desk.fill("#id_username", "other")
-    desk.fill("#id_password", "password")
-    desk.keyboard.press("Enter")
-    desk.wait_for_selector(".desk-home")
-
+    leave(desk, "/about/")
+    sign_in(desk, other)
     desk.goto(ADD)
 
     assert not desk.locator(BANNER).is_visible()

@@ -251,34 +251,29 @@ def test_the_page_asks_the_same_of_few_parts_and_of_many(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_pair_is_judged_by_keyboard_and_read_by_a_screen_reader(page, admin_user):
+def test_a_pair_is_judged_by_keyboard_and_read_by_a_screen_reader(desk):
     pair, _one, other = two()
     other.names.create(text="渔业", language="zh-Hans")
-    page.goto("/admin/")
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", "password")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".desk-home")
-    page.goto(reverse(QUEUE))
-    page.locator("#result_list tbody th a").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".side-by-side")
-    assert violations(page) == []
+    desk.goto(reverse(QUEUE))
+    desk.locator("#result_list tbody th a").focus()
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector(".side-by-side")
+    assert violations(desk) == []
 
-    page.locator("#id_why").focus()
-    page.keyboard.type("One word")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")  # “Same: keep B”
+    desk.locator("#id_why").focus()
+    desk.keyboard.type("One word")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Space")  # “Same: keep B”
 
-    page.wait_for_selector("text=The two are merged into")
+    desk.wait_for_selector("text=The two are merged into")
     assert Topic.objects.get() == other
-    page.locator("text=Undo the merge").press("Enter")
-    page.wait_for_selector("text=The merge is undone")
+    desk.locator("text=Undo the merge").press("Enter")
+    desk.wait_for_selector("text=The merge is undone")
     assert Topic.objects.count() == 2
     for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        desk.set_viewport_size({"width": width, "height": 800})
+        wide = desk.evaluate("document.documentElement.scrollWidth")
         assert wide <= width
-    assert violations(page) == []
+    assert violations(desk) == []
     assert pair.pk

@@ -6,7 +6,6 @@ import pytest
 
 from documents.models import Document
 from tests.axe import SERIOUS, violations
-from tests.desk.test_in_browser import desk  # noqa: F401
 from tests.texts.formats import files
 
 PAGE = files.page(
@@ -18,7 +17,7 @@ ARABIC = "بيان مشترك\n\nاجتمع وزراء الخارجية في ا�
 
 
 @pytest.mark.django_db(transaction=True)
-def test_files_are_looked_at_and_then_imported(desk):  # noqa: F811
+def test_files_are_looked_at_and_then_imported(desk):
     desk.goto("/admin/documents/document/import/")
     desk.set_input_files(
         "input[type=file]",
@@ -47,7 +46,7 @@ def test_files_are_looked_at_and_then_imported(desk):  # noqa: F811
     assert Document.objects.get().name == "Ministers meet in Vientiane"
 
 
-def shoot(desk, name: str) -> None:  # noqa: F811
+def shoot(desk, name: str) -> None:
     folder = os.environ.get("FORA_SHOTS")
     if folder:
         desk.screenshot(path=f"{folder}/{name}.png", full_page=True)

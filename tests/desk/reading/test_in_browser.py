@@ -15,10 +15,7 @@ from records import policy
 from records.policy import Role
 from tests import make
 from tests.axe import SERIOUS, violations
-from tests.desk.test_in_browser import desk
 from tests.documents.candidates.made_up import TEXT, hosted_by, make_text, summit, taken_for, value
-
-__all__ = ["desk"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,17 +171,13 @@ def test_selection_counts_characters_beyond_the_badges_and_beyond_the_first_plan
     assert desk.inner_text(".chosen-words blockquote") == "Carrow"
 
 
-def test_second_of_two_people_learns_who_decided_what(desk, new_page):
+def test_second_of_two_people_learns_who_decided_what(desk, new_page, sign_in):
     capture = make_text()
     make.make_candidate(capture, summit())
-    ann = User.objects.create_user("ann", password="A long password 1")
+    ann = User.objects.create_user("ann")
     policy.give_role(ann, Role.CONTRIBUTOR)
     hers = new_page()
-    hers.goto("/admin/")
-    hers.fill("#id_username", "ann")
-    hers.fill("#id_password", "A long password 1")
-    hers.keyboard.press("Enter")
-    hers.wait_for_selector(".desk-home")
+    sign_in(hers, ann)
     mine, other = open_desk(desk, capture), open_desk(hers, capture)
 
     other.press("x", "Rejected")
@@ -301,7 +294,6 @@ def test_reading_desk_has_no_serious_barriers(desk):
     barriers = {}
     for query in ("", "?do=edit", "?do=link", "?p=3", f"?words={start}-{start + 20}"):
         desk.goto(here + query)
-        desk.wait_for_load_state("networkidle")
         if serious := violations(desk, SERIOUS):
             barriers[query] = serious
     assert barriers == {}
