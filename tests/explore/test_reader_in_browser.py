@@ -113,18 +113,17 @@ def register():
     return said
 
 
-@pytest.mark.parametrize("look", range(len(LOOKS)))
-def test_no_page_breaks_a_rule_of_accessibility(page, register, exhaustive, look):
+def test_no_page_breaks_a_rule_of_accessibility(page, register, exhaustive):
     """Each page in one look; in all of them where exhaustive."""
-    size, scheme = LOOKS[look]
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.emulate_media(color_scheme=scheme)
     found = {}
-    for url in PAGES if exhaustive else PAGES[look :: len(LOOKS)]:
-        page.goto(url)
-        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-        if broken := violations(page):
-            found[url] = broken
+    for look, (size, scheme) in enumerate(LOOKS):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        for url in PAGES if exhaustive else PAGES[look :: len(LOOKS)]:
+            page.goto(url)
+            page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+            if broken := violations(page):
+                found[url, size, scheme] = broken
     assert found == {}
 
 
@@ -147,7 +146,7 @@ def text_of(page, number: int):
     return page.locator(f"#p-{number} > .passage-body")
 
 
-def test_the_passage_linked_to_is_lit_and_in_sight_in_its_context(page, register):
+def test_a_passage_is_lit_and_in_sight_in_its_context_and_copied_without_numbers(page, register):
     page.goto(register.get_absolute_url())
     lit = page.locator("#p-2")
     assert background(text_of(page, 2)) != background(text_of(page, 3))
@@ -156,24 +155,6 @@ def test_the_passage_linked_to_is_lit_and_in_sight_in_its_context(page, register
     box = lit.bounding_box()
     assert 0 <= box["y"] < 720
 
-
-def test_any_passage_can_be_lit_by_its_anchor_alone(page, register):
-    page.goto("/documents/paper/#p-3")
-    assert background(text_of(page, 3)) != background(text_of(page, 4))
-
-
-def test_cited_words_lead_to_their_facts_and_those_to_their_record(page, register):
-    page.goto(register.get_absolute_url())
-    page.locator("#p-2 sup a").first.click()
-    assert page.url.endswith("#p-2-1")
-    facts = page.locator("#p-2-1")
-    assert facts.evaluate("element => element.matches(':target')")
-    facts.get_by_role("link", name="Common meeting 1").click()
-    assert page.locator("h1").inner_text() == "Common meeting 1"
-
-
-def test_copying_cited_words_brings_no_numbers_along(page, register):
-    page.goto(register.get_absolute_url())
     copied = page.evaluate(
         """() => {
             const range = document.createRange();
@@ -186,8 +167,21 @@ def test_copying_cited_words_brings_no_numbers_along(page, register):
     )
     assert copied.strip() == register.text
 
+    # The anchor alone does it for any passage.
+    page.goto("/documents/paper/#p-3")
+    assert background(text_of(page, 3)) != background(text_of(page, 4))
 
-def test_from_a_fact_to_its_passage_and_back_is_two_clicks(page, register):
+
+def test_cited_words_lead_to_their_facts_and_those_to_their_record_and_back(page, register):
+    page.goto(register.get_absolute_url())
+    page.locator("#p-2 sup a").first.click()
+    assert page.url.endswith("#p-2-1")
+    facts = page.locator("#p-2-1")
+    assert facts.evaluate("element => element.matches(':target')")
+    facts.get_by_role("link", name="Common meeting 1").click()
+    assert page.locator("h1").inner_text() == "Common meeting 1"
+
+    # From a fact to its passage and back is two clicks.
     page.goto("/series/summit/")
     page.locator(".source-mark").first.click()
     assert page.locator("#p-2").evaluate("element => element.matches(':target')")
