@@ -73,9 +73,7 @@ def read_form_of(response: Any) -> dict[str, list[str]]:
     return {name: value for name, value in form.values.items() if "__prefix__" not in name}
 
 
-def send(
-    client: Client, address: str, button: str = "_continue", start: Any = None, **changes: Any
-):
+def send(client: Client, address: str, button: str = "_save", start: Any = None, **changes: Any):
     """Send the form at ``address`` with ``changes`` (``rows__0__x`` is the field ``rows-0-x``)."""
     values = dict(start if start is not None else read_form(client, address))
     for name, value in changes.items():
