@@ -43,11 +43,12 @@ def read_settings(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]],
     """Reads the settings anew with these variables and no others of ours."""
 
     def read(environment: dict[str, str]) -> dict[str, Any]:
-        for name in [name for name in os.environ if name.startswith(OURS)]:
-            monkeypatch.delenv(name)
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        return runpy.run_path(str(ROOT / "config" / "settings.py"))
+        with monkeypatch.context() as changed:  # what ends the test is not for it
+            for name in [name for name in os.environ if name.startswith(OURS)]:
+                changed.delenv(name)
+            for name, value in environment.items():
+                changed.setenv(name, value)
+            return runpy.run_path(str(ROOT / "config" / "settings.py"))
 
     return read
 
