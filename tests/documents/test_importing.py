@@ -280,9 +280,18 @@ def test_a_known_file_is_not_made_the_capture_of_another_document():
         ("\ufeff\u200b\n".encode(), "There is nothing in the file but white space."),
         (b"%PDF-1.7 ...", "The PDF file is cut off before its end: fetch it once more."),
         (b"PK\x03\x04...", "The ZIP file is damaged and cannot be read: fetch it once more"),
-        (b"{\\rtf1 Text}", "This is a RTF file, which Fora does not read; it reads web pages"),
+        (b"{\\rtf1 Text}", "Fora does not read RTF files; it reads web pages"),
         (b"<html><script>1</script></html>", "There is no text in this HTML file."),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "This is a PNG file, which Fora does not read"),
+        (
+            b"\x1f\x8b" + bytes(50),
+            "Fora does not read gzip files; it reads web pages, PDF, DOCX, plain text and Markdown. "
+            "Unpack it, and import the files in it.",
+        ),
+        (
+            b"\x89PNG\r\n\x1a\n" + bytes(50),
+            "Fora does not read PNG files; it reads web pages, PDF, DOCX, plain text and Markdown. "
+            "Let a program for text recognition (OCR) read the picture",
+        ),
         (b"\x01\x00\x02" * 50, "The file holds NUL bytes"),
         (b"Plain text\x00", "The file holds NUL bytes"),
         ("A\x00B".encode("utf-16"), "The text holds a NUL character (number 2)"),

@@ -23,7 +23,6 @@ _IMAGE_OR_ARCHIVE = [
     (b"\xfd7zXZ\x00", "xz"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
     (b"Rar!\x1a\x07", "RAR"),
-    (b"\x7fELF", "ELF"),
 ]
 _ZIPPED = [
     ("word/", "DOCX"),
@@ -65,6 +64,8 @@ def recognize(data: bytes, name: str = "") -> str:
         _refuse_ole(data)
     if head.startswith(b"{\\rtf"):
         raise Refused("other_format", format="RTF")
+    if head.startswith(b"\x7fELF"):
+        raise Refused("program")
     for sign, form in _IMAGE_OR_ARCHIVE:
         if head.startswith(sign):
             raise Refused("other_format", format=form)

@@ -27,8 +27,12 @@ SENTENCES: dict[str, Any] = {
     ),
     "misfit": gettext_lazy("The file is not %(encoding)s: byte %(number)s does not fit."),
     "other_format": gettext_lazy(
-        "This is a %(format)s file, which Fora does not read; it reads web pages, PDF, DOCX, plain "
-        "text and Markdown."
+        "Fora does not read %(format)s files; it reads web pages, PDF, DOCX, plain text and "
+        "Markdown."
+    ),
+    "program": gettext_lazy(
+        "This file is a program, not a document: choose the document, as a web page, PDF, DOCX, "
+        "plain text or Markdown."
     ),
     "encrypted": gettext_lazy(
         "This %(format)s file is encrypted: save a copy of it without a password, and import that."
@@ -88,6 +92,11 @@ SENTENCES: dict[str, Any] = {
     ),
 }
 
+_PICTURE = gettext_lazy(
+    "Let a program for text recognition (OCR) read the picture, and import its text."
+)
+_ARCHIVE = gettext_lazy("Unpack it, and import the files in it.")
+
 REMEDIES: dict[str, Any] = {
     "DOC": gettext_lazy("Save it as DOCX."),
     "RTF": gettext_lazy("Save it as DOCX."),
@@ -97,9 +106,10 @@ REMEDIES: dict[str, Any] = {
     "XLSX": gettext_lazy("Tables of records are imported above their list."),
     "PPTX": gettext_lazy("Save it as PDF."),
     "XML": gettext_lazy("Save it as a web page or as text."),
-    "ZIP": gettext_lazy("Unpack it, and import the files in it."),
+    **dict.fromkeys(("PNG", "JPEG", "GIF", "TIFF"), _PICTURE),
+    **dict.fromkeys(("ZIP", "gzip", "bzip2", "xz", "7-Zip", "RAR"), _ARCHIVE),
 }
-"""What to do with a format that is not read; of others the sentence says enough."""
+"""What to do with a format that is not read."""
 
 NOTES: dict[str, Any] = {
     "damaged": gettext_lazy(
@@ -120,8 +130,8 @@ def refusal(refused: Refused) -> ValidationError:
         words = sentence % refused.values
     except (KeyError, TypeError):
         words = str(SENTENCES["crashed"])
-    remedy = REMEDIES.get(str(refused.values.get("format", "")))
-    if refused.code == "other_format" and remedy:
+    if refused.code == "other_format":
+        remedy = REMEDIES.get(str(refused.values.get("format", "")), "")
         words = _("%(refusal)s %(remedy)s") % {"refusal": words, "remedy": remedy}
     return ValidationError(words, code=refused.code)
 

@@ -1,10 +1,11 @@
 """Web pages, PDF, DOCX, Markdown: the passages, locators and proposals that each gives."""
 
+import inspect
 import re
 
 import pytest
 
-from texts.formats import docx, html, markdown, pdf, plain
+from texts.formats import docx, html, markdown, pdf, plain, recognition, refusals
 from texts.formats.blocks import Reading
 
 from . import files
@@ -339,3 +340,14 @@ def test_every_passage_lies_where_its_text_is():
         locators = [one.locator for one in reading.segments]
         assert len(set(locators)) == len(locators)
         assert not re.search(r"\n{3}", reading.text)
+
+
+def test_whoever_is_refused_a_format_is_told_what_to_do():
+    named = re.findall(r'"other_format", format="(\w+)"', inspect.getsource(recognition))
+    signs = [name for _sign, name in recognition._IMAGE_OR_ARCHIVE]
+    zipped = {name for _part, name in recognition._ZIPPED} - {"DOCX"}
+
+    formats = {*named, *signs, *zipped, *recognition._MIMETYPES.values()}
+
+    assert len(formats) > 15
+    assert formats == set(refusals.REMEDIES)

@@ -84,11 +84,14 @@ LAUGHS = b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;"
 REFUSED = {
     "empty": (b"", "The file is empty."),
     "over the limit": (b"a" * (20 * 2**20 + 1), "The file has 21 MB; Fora takes up to 20 MB."),
-    "a program": (b"\x7fELF" + bytes(range(256)), "This is a ELF file, which Fora does not read"),
+    "a program": (
+        b"\x7fELF" + bytes(range(256)),
+        "This file is a program, not a document: choose the document, as a web page, PDF, DOCX, ",
+    ),
     "binary": (bytes(range(256)) * 20, "The file holds NUL bytes"),
     "an old Word file": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-        "This is a DOC file, which Fora does not read; it reads web pages, PDF, DOCX, plain text "
+        "Fora does not read DOC files; it reads web pages, PDF, DOCX, plain text "
         "and Markdown. Save it as DOCX.",
     ),
     "a Word file with a password": (
@@ -97,14 +100,14 @@ REFUSED = {
     ),
     "OpenDocument": (
         zipped(mimetype=b"application/vnd.oasis.opendocument.text"),
-        "This is a ODT file, which Fora does not read",
+        "Fora does not read ODT files",
     ),
-    "EPUB": (zipped(mimetype=b"application/epub+zip"), "This is a EPUB file, which Fora does not"),
-    "an archive of archives": (zipped(a=files.word()), "This is a ZIP file, which Fora does not"),
-    "XML": (b'<?xml version="1.0"?>' + LAUGHS + b"<a>&b;</a>", "This is a XML file, which Fora"),
+    "EPUB": (zipped(mimetype=b"application/epub+zip"), "Fora does not read EPUB files"),
+    "an archive of archives": (zipped(a=files.word()), "Fora does not read ZIP files"),
+    "XML": (b'<?xml version="1.0"?>' + LAUGHS + b"<a>&b;</a>", "Fora does not read XML files"),
     "MHTML": (
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>",
-        "This is a MHTML file, which Fora does not read",
+        "Fora does not read MHTML files",
     ),
     "half a PDF": (PDF[: len(PDF) // 2], "The PDF file is cut off before its end: fetch it once"),
     "a PDF without its end": (PDF[:-20], "The PDF file is cut off before its end: fetch it once"),
