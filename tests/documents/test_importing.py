@@ -284,8 +284,8 @@ def test_a_known_file_is_not_made_the_capture_of_another_document():
         (b"<html><script>1</script></html>", "There is no text in this HTML file."),
         (
             b"\x1f\x8b" + bytes(50),
-            "Fora does not read gzip files; it reads web pages, PDF, DOCX, plain text and Markdown. "
-            "Unpack it, and import the files in it.",
+            "Fora does not read gzip files; it reads web pages, PDF, DOCX, plain text and "
+            "Markdown. Unpack it, and import the files in it.",
         ),
         (
             b"\x89PNG\r\n\x1a\n" + bytes(50),
