@@ -1,4 +1,9 @@
-"""Keys of rows as addresses and forms give them: text that anybody may have typed."""
+"""Keys of rows: as addresses and forms give them, and the rows of very many of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+AT_ONCE = 1000  # keys asked for in one query
 
 
 def is_key(given: str) -> bool:
@@ -7,3 +12,15 @@ def is_key(given: str) -> bool:
     “²” is a digit to ``str.isdigit`` and no number to ``int``, which refuses very long ones too.
     """
     return given.isascii() and given.isdecimal() and len(given) <= 18
+
+
+def chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """``keys`` in pieces that one query may ask for."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+def rows_by(rows: Any, column: str, values: Iterable[Any]) -> Iterator[Any]:
+    """The ``rows`` that have one of ``values`` in a column, in a query for each chunk of them."""
+    for chunk in chunks(sorted(values)):
+        yield from rows.filter(**{f"{column}__in": chunk})

@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from documents.models import Capture, Passage
-from records.keys import is_key
-from records.tables.columns.relations import rows_by
+from records.keys import is_key, rows_by
 
 from .entries import SHOWN, Entry, Problems
 from .formatting import KEYS

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 
 from documents.models import KINDS
+from records.keys import rows_by
 from records.models import Identity, NamedRecord, Record, State
-from records.tables.columns.relations import rows_by
 
 from .entries import SHOWN, Entry
 from .formatting import KEYS

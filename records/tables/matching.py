@@ -10,10 +10,11 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from records.keys import chunks
 from records.models import Identity, NamedRecord, Record
 
 from .cells import Fault
-from .columns.relations import InFile, KnownBy, chunks, fault_of_id
+from .columns.relations import InFile, KnownBy, fault_of_id
 from .kinds import KEYS, keys_of
 from .plan import Plan, Row
 

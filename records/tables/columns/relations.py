@@ -5,7 +5,7 @@ understood as well.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,13 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from records.keys import chunks, rows_by
 from records.models import Identity, NamedRecord, OldSlug, Record
 from records.search_text import fold
 
 from ..cells import Fault, Misread
 from .base import BETWEEN, Column
 
-AT_ONCE = 1000  # keys asked for in one query
 CANDIDATES = 200  # records among which one of a name is looked for
 
 ADDRESSES: dict[type[models.Model], tuple[str, ...]] = {}
@@ -258,15 +258,3 @@ def fault_of_id(identity: Identity, model: type[Record]) -> Fault:
         _("The record with the id %(uid)s was deleted.") % {"uid": identity.uid},
         _("Empty the cell to add it as a new record, or take the row out."),
     )
-
-
-def chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """``keys`` in pieces that one query may ask for."""
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
-
-
-def rows_by(rows: Any, column: str, values: Iterable[Any]) -> Iterator[Any]:
-    """The ``rows`` that have one of ``values`` in a column, in a query for each chunk of them."""
-    for chunk in chunks(sorted(values)):
-        yield from rows.filter(**{f"{column}__in": chunk})
