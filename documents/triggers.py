@@ -62,7 +62,7 @@ def keep_capture() -> pgtrigger.Trigger:
     """A capture never changes; the text of one known by its hash may be filled in, once.
 
     It goes to another document only where its own is merged into that one, and back
-    (``fora.merging``, set by ``records.merging.moving`` alone). One that waits is agreed to by
+    (``fora.merging``, set by ``records.merging.merge`` alone). One that waits is agreed to by
     somebody else than who imported it, where the institute asks for four eyes.
     """
     return pgtrigger.Trigger(
