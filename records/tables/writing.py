@@ -57,7 +57,7 @@ def levels(plan: Plan, rows: list[Row]) -> list[list[Row]]:
         order.prepare()
     left = {row.number: row for row in rows}
     levels: list[list[Row]] = []
-    while ready := order.get_ready():
+    while ready := sorted(order.get_ready()):  # in the order of the table
         levels.append([left.pop(number) for number in ready])
         order.done(*ready)
     for row in left.values():

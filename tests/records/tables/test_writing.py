@@ -2,11 +2,11 @@
 
 import pytest
 
-from mechanisms.models import Mechanism, Membership
+from mechanisms.models import Mechanism, Membership, Topic
 from meetings.models import Meeting
 from tests import make
 
-from .files import as_csv, problems, statuses, tried
+from .files import as_csv, imported, problems, statuses, tried
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +41,11 @@ def test_rows_may_depend_on_others_of_the_table_but_not_in_a_ring():
     plan = tried(Mechanism, as_csv(["name", "slug", "kind", "parent"], *rows))
     assert statuses(plan) == ["error", "error"]
     assert "ring" in problems(plan)[0]
+
+
+def test_new_rows_are_written_in_the_order_of_the_table_each_after_what_it_depends_on():
+    rows = [["A", "a", "d"], ["B", "b", ""], ["C", "c", "b"], ["D", "d", ""]]
+
+    imported(Topic, as_csv(["name", "slug", "parent"], *rows))
+
+    assert list(Topic.objects.order_by("pk").values_list("slug", flat=True)) == list("bdac")
