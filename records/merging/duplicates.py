@@ -319,11 +319,16 @@ def is_chosen(pair: DuplicatePair) -> bool:
 
 
 def side_by_side(one: Record, other: Record) -> DuplicatePair:
-    """The pair of two records that an editor chose, asked anew even where it was refused."""
+    """The pair of two records that an editor chose, which may have been judged before."""
+    pair, _new = pair_of(one, other)
+    return pair
+
+
+def pair_of(one: Record, other: Record) -> tuple[DuplicatePair, bool]:
+    """The pair of two records, and whether it is new: then it is one that an editor chose."""
     first, second = sorted((one.uid, other.uid))
-    pair, _new = DuplicatePair.objects.get_or_create(
+    return DuplicatePair.objects.get_or_create(
         one_id=first,
         other_id=second,
         defaults={"kind": one.kind_name(), "score": 1.0, "reasons": [{"rule": "chosen"}]},
     )
-    return pair

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from records.models import DuplicatePair, Identity, Record
 
-from .duplicates import side_by_side
+from .duplicates import pair_of
 
 
 def enter_merge(loser: Record, winner: Record, *, by: Any, batch_id: UUID, why: str) -> None:
     """Keep that the two are one, and pass on which others the loser was said not to be."""
-    pair = side_by_side(loser, winner)
+    pair, new = pair_of(loser, winner)
     pair.verdict = DuplicatePair.Verdict.SAME
     pair.winner_id, pair.batch, pair.why = winner.uid, batch_id, why
     pair.decided_by, pair.decided_at = by, timezone.now()
     pair.asked, pair.asked_by = None, None
-    pair.version += 1
+    pair.version += 0 if new else 1
     pair.save()
     _pass_on_refusals(loser.uid, winner)
 

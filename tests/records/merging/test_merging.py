@@ -584,6 +584,17 @@ def test_the_second_of_two_who_judge_one_pair_is_told(one_editor):
     assert Meeting.objects.filter(pk=loser.pk).exists()
 
 
+@pytest.mark.parametrize(("judged_before", "version"), [(False, 1), (True, 2)])
+def test_a_merge_is_one_version_of_its_pair(judged_before, version):
+    loser, winner = two_meetings()
+    if judged_before:
+        side_by_side(loser, winner)
+
+    merge(loser, winner)
+
+    assert DuplicatePair.objects.get().version == version
+
+
 def test_who_was_not_the_loser_is_not_the_winner_either_until_it_is_undone():
     a, b, c = (cited(make.make_meeting()) for _each in range(3))
     verdicts.settle(side_by_side(a, c), DuplicatePair.Verdict.NOT_SAME, version=1, by=None)
