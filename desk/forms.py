@@ -8,7 +8,11 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    get_select2_language,
+)
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
@@ -36,6 +40,12 @@ class _Labelled:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at_hand = {}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """The box of one form; a field that is declared once lives longer than a request."""
+        copied = super().__deepcopy__(memo)
+        copied.i18n_name = get_select2_language()
+        return copied
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
         options: list[Any] = []

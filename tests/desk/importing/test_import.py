@@ -23,10 +23,10 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Talks | Example Daily</tit
 </article><footer>Copyright Example Daily</footer></body></html>"""
 
 
-def bring(client, *files: tuple[str, bytes], address: str = ADDRESS, **values):
+def bring(client, *files: tuple[str, bytes], address: str = ADDRESS, headers=None, **values):
     """The first step: upload ``files`` (name and bytes), or paste ``text``."""
     uploads = [SimpleUploadedFile(name, data) for name, data in files]
-    return client.post(address, {"text": "", **values, "file": uploads})
+    return client.post(address, {"text": "", **values, "file": uploads}, headers=headers)
 
 
 def answers(response, **values) -> dict[str, str]:
@@ -83,6 +83,16 @@ def test_a_publisher_that_the_register_does_not_know_is_said(admin_client):
     assert "The file names “Example Daily”, which the register does not know." in (
         response.content.decode()
     )
+
+
+def test_boxes_in_which_records_are_chosen_speak_the_language_of_the_page(admin_client):
+    file = ("paper.txt", TEXT.encode())
+
+    chinese = bring(admin_client, file, headers={"accept-language": "zh-hans"}).content.decode()
+    english = bring(admin_client, file).content.decode()
+
+    assert ('lang="zh-CN"' in chinese, "i18n/zh-CN.js" in chinese) == (True, True)
+    assert ("i18n/en.js" in chinese, "zh-CN" in english) == (False, False)
 
 
 def test_words_of_a_file_are_shown_and_never_run(admin_client):
