@@ -352,6 +352,14 @@ def test_only_what_this_account_uploaded_is_imported(admin_client, token):
     assert not Document.objects.exists()
 
 
+def test_the_same_file_twice_is_shown_once(admin_client, captures):
+    response = bring(admin_client, ("a.txt", TEXT.encode()), ("b.txt", TEXT.encode()))
+
+    assert [one.name for one in response.context["seen"]] == ["a.txt"]
+    assert response.context["refused"] == ["b.txt: It is the same file as another of these."]
+    assert kept(captures) == [hashlib.sha256(TEXT.encode()).hexdigest()]
+
+
 def test_more_files_than_one_page_can_hold_are_refused(admin_client):
     response = bring(admin_client, *[(f"{n}.txt", b"Text.") for n in range(21)])
 

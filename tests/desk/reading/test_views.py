@@ -95,6 +95,19 @@ def test_candidate_that_cannot_be_accepted_as_it_stands_is_shown_to_be_edited(ad
     assert response.context["desk"]["panel"] == "edit"
 
 
+def test_decided_candidate_that_is_asked_for_to_be_edited_shows_its_values(admin_client: Client):
+    capture = make_text()
+    candidate = make.make_candidate(capture, summit())
+    act(admin_client, capture, "accept", candidate)
+
+    here = f"{desk_of(capture)}?candidate={candidate.pk}"
+    plain, edited = (admin_client.get(here + do).context["desk"] for do in ("", "&do=edit"))
+
+    assert edited["panel"] == "candidate"
+    assert edited["candidate"]["parts"] == plain["candidate"]["parts"]
+    assert edited["candidate"]["parts"][0]["rows"][0]["value"] == "Third River Basin Summit"
+
+
 def test_candidate_that_lacks_what_a_record_must_have_leads_to_its_form(admin_client: Client):
     capture = make_text()
     begun = make.make_candidate(capture, kind="office", title="Minister", start=31, end=40)
