@@ -84,11 +84,12 @@ def send(client: Client, address: str, button: str = "_save", start: Any = None,
 def errors(response: Any) -> dict[str, list[str]]:
     """Every error on the page, by the name of its field."""
     found: dict[str, list[str]] = {}
-    if "adminform" not in (response.context or {}):
+    context = getattr(response, "context_data", None) or {}
+    if "adminform" not in context:
         return found
-    for field, sentences in response.context["adminform"].form.errors.items():
+    for field, sentences in context["adminform"].form.errors.items():
         found[field] = [str(sentence) for sentence in sentences]
-    for inline in response.context["inline_admin_formsets"]:
+    for inline in context["inline_admin_formsets"]:
         prefix = inline.formset.prefix
         for number, row in enumerate(inline.formset.errors):
             for field, sentences in row.items():

@@ -1,6 +1,7 @@
 """Whatever is typed, the answer is a form with its errors, each at its field; never a crash."""
 
 import pytest
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
 from mechanisms.models import Membership
@@ -8,7 +9,7 @@ from meetings.models import Meeting
 from tests import make
 from tests.desk.admin.test_meetings import ADD, change_address, draft
 
-from .forms import errors, send
+from .forms import errors, read_form, send
 
 LONG = "x" * 1_000_000
 BAD_VALUES = {
@@ -46,6 +47,32 @@ def test_bad_values_are_refused_each_at_its_field(admin_client, number):
     assert response.status_code == 200
     assert set(bad) <= set(errors(response))
     assert not Meeting.objects.exists()
+
+
+def test_each_bad_value_is_refused_alone(admin_client, monkeypatch, exhaustive):
+    """In a form that is whole but for it: the first value of each field; all where exhaustive."""
+    whole = {
+        **read_form(admin_client, ADD),
+        "name": ["A meeting"],
+        "slug": ["a-meeting"],
+        "series": [str(make.make_series().pk)],
+        "names-0-text": ["Other"],
+        "participations-0-participant": [str(make.make_participant().pk)],
+        "outcomes-0-title": ["A plan"],
+        "outcomes-0-action": ["adopted"],
+        "citations-0-passage": [str(make.make_passage().pk)],
+        "citations-0-fields": ["name"],
+    }
+    # The form is only bound here; the test above draws it.
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    for field, values in BAD_VALUES.items():
+        for value in values if exhaustive else values[:1]:
+            response = send(admin_client, ADD, start=whole, **{field: value})
+
+            assert list(errors(response)) == [field], value[:40]
+            assert not Meeting.objects.exists(), (field, value[:40])
+    send(admin_client, ADD, start=whole)
+    assert Meeting.objects.exists()
 
 
 def test_long_summary_is_kept(admin_client):
