@@ -148,6 +148,7 @@ def _to_change(here: Any, entry: Entry, values: Values, rows: Rows, what: str) -
             f"{what} another {', '.join(differing)} here; give --overwrite to take over what "
             "the files say",
         )
+        return []
     counter = rows.done.changed if differing else rows.done.unchanged
     counter[entry.kind] += 1
     return differing
