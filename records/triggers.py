@@ -20,7 +20,7 @@ FOUR_EYES = """
                         USING ERRCODE = 'check_violation';
                 END IF;
 """
-"""Nobody makes public what they wrote, unless the house says that one may (``HouseRules``)."""
+"""Nobody makes public what they wrote, unless the institute says that one may (``HouseRules``)."""
 
 
 @contextmanager

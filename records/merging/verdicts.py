@@ -1,7 +1,7 @@
 """What somebody judges of two likely duplicates: the same, not the same, unsure.
 
 Each verdict carries the version of the pair it started from; who comes second is told. Where a
-merge changes what is public and the house asks for four eyes, “the same” waits for a second
+merge changes what is public and the institute asks for four eyes, “the same” waits for a second
 reviewer, who agrees or says no.
 """
 
