@@ -10,7 +10,7 @@ import pytest
 from mechanisms.models import Topic
 from meetings.models import Meeting
 from records.tables import reading_xlsx
-from records.tables.cells import Unreadable, address
+from records.tables.cells import MAX_COLUMNS, Unreadable, address
 
 from .files import as_xlsx, refusal, saved, table
 
@@ -27,6 +27,18 @@ def test_a_workbook_is_read_as_it_shows():
         (5, ["2016", "19", "TRUE"]),
     ]
     assert "Sheet: Sheet." in found.notes
+
+
+def test_the_rows_that_a_workbook_leaves_out_are_counted_and_cost_little(monkeypatch):
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A1048576"] = "name", "last"
+    data = saved(book)
+    asked = []
+    cell = reading_xlsx._cell
+    monkeypatch.setattr(reading_xlsx, "_cell", lambda one: asked.append(one) or cell(one))
+
+    assert table(Topic, data).rows == [(1_048_576, ["last"])]
+    assert len(asked) == 2 * (MAX_COLUMNS + 1)
 
 
 def test_formulas_and_errors_are_faults_of_their_cells():
