@@ -155,7 +155,9 @@ class Source:
 
     def mention_at(self, position: int, end: int) -> Mention | None:
         """The name that begins here, if one does."""
-        return next((one for one in self.mentions_in(position, end) if one.start == position), None)
+        number = bisect_left(self.mentions, position, key=attrgetter("start"))
+        found = self.mentions[number] if number < len(self.mentions) else None
+        return found if found and found.start == position and found.end <= end else None
 
     def all_mentions_in(self, start: int, end: int) -> list[Mention]:
         """The same with those inside longer names."""

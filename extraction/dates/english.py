@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from extraction.candidates import Value
-from extraction.grammar import alternatives, grammar
+from extraction.grammar import alternatives, grammar, plain_letters
 from records.dates import bounds
 
 from .meanings import MONTHS, READERS, WEEKDAYS, Known, Parts, between
@@ -147,7 +147,7 @@ def _is_said_again(match: re.Match[str], rest: list[re.Match[str]], known: Known
     if full is None or full.unit != "day" or full.each:
         return False
     low, high = bounds(full.edtf)
-    day = WEEKDAYS.index(match["weekday_name__d"].lower())
+    day = WEEKDAYS.index(plain_letters(match["weekday_name__d"]).lower())
     return bool(low and high and day in {low.weekday(), high.weekday()})
 
 
@@ -190,7 +190,7 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _read(match: re.Match[str], known: Known) -> When | None:
     form = next(name for name in READERS if match[name] is not None)
     parts = {
-        name.removeprefix(f"{form}__"): value
+        name.removeprefix(f"{form}__"): plain_letters(value)
         for name, value in match.groupdict().items()
         if value is not None and name.startswith(f"{form}__")
     }

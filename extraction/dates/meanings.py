@@ -228,7 +228,7 @@ def _past(parts: Parts, known: Known) -> str:
         return ""
     months = 1 if parts["u"].lower().startswith("month") else 12
     begin = _shifted(first, -months * _number(parts["n"]))
-    return between(begin, known.published) if "/" not in known.published else ""
+    return between(begin, known.published) if not re.search(r"[/\[]", known.published) else ""
 
 
 def _shifted(day: datetime.date, months: int) -> str:

@@ -31,3 +31,11 @@ def grammar_language(language: str, subject: str) -> str:
 def alternatives(words: Iterable[str]) -> str:
     """What a pattern needs to match any of the words, or patterns: the longest comes first."""
     return "|".join(sorted(words, key=len, reverse=True))
+
+
+_LOOKALIKES = str.maketrans("ſıİ", "siI")
+
+
+def plain_letters(words: str) -> str:
+    """``words`` as the grammar spells them: where case is ignored, "firſt" is found for "first"."""
+    return words.translate(_LOOKALIKES)

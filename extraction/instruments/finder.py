@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extraction.candidates import Candidate, Value
+from extraction.candidates import UNSAID, Candidate, Value
 from extraction.source import Sentence, Source
 from records.search_text import fold
 
@@ -90,13 +90,13 @@ class _Outcomes:
         """Take up a title, if the text tells of its instrument."""
         before = self.named[-1] if self.named else None
         if before and sentence.start <= before.start and before.end <= title.start:
-            text, last = self.source.text, title.start >= titles[-1].start
+            text, last = self.source.text, all(one.start <= title.start for one in titles[-1:])
             renamed = is_its_name(text, before, title)
             if renamed or is_other_name(text, before, title, last=last):
                 self._join(before, title, renamed=renamed)
                 return
         elif before and is_named_later(before, title):
-            done = self.found[self.keys[before]].fields["action"].value
+            done = self.found[self.keys[before]].fields.get("action", UNSAID).value
             if act is None or act.action == done:
                 self._join(before, title, renamed=True)
                 return

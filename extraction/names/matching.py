@@ -3,10 +3,12 @@
 import re
 from collections import defaultdict
 
+from django.core.exceptions import ValidationError
 from rapidfuzz import fuzz
 
 from extraction.candidates import UNSAID, Candidate, Match
 from extraction.dates.meanings import overlap
+from records.dates import bounds
 from records.merging.likeness import numbers_in, words_of
 
 from .bodies import sorted_words
@@ -150,6 +152,10 @@ def _numbers_differ(candidate: Candidate, entry: Entry) -> bool:
 def _meets(date: str, entry: Entry) -> bool | None:
     """Whether the two dates can be one; ``None`` where one of them is not known."""
     recorded = entry.facts.get("date", "")
+    try:
+        bounds(recorded)
+    except ValidationError:  # in the register's plain files it may be anything
+        return None
     return overlap(date, recorded) if date and recorded else None
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from extraction.grammar import alternatives, grammar
+from extraction.grammar import alternatives, grammar, plain_letters
 
 MOST = 9999  # a larger number counts no meetings
 
@@ -69,8 +69,9 @@ def _value(match: re.Match[str]) -> int:
         return int(match["figure"].replace(",", ""))
     if match["hundredth"]:
         return 100
-    hundreds = _CARDINALS.get((match["hundreds"] or "").lower(), 1) if match["hundred"] else 0
-    return hundreds * 100 + _WORDS[re.sub("[ ‑–]", "-", match["word"].lower())]
+    said, word = (plain_letters(match[name] or "").lower() for name in ("hundreds", "word"))
+    hundreds = _CARDINALS.get(said, 1) if match["hundred"] else 0
+    return hundreds * 100 + _WORDS[re.sub("[ ‑–]", "-", word)]
 
 
 def roman(word: str) -> int:

@@ -140,6 +140,16 @@ def test_what_is_no_date(text):
     assert read(text) == []
 
 
+def test_a_day_of_publication_between_two_ends_no_span():
+    assert read("in the past two years", published="[2015..2017-01-11]") == []
+
+
+def test_letters_that_small_letters_confuse_are_read_as_meant():
+    assert read("on 5 Auguſt 2016") == [("2016-08-05", "5 Auguſt 2016")]
+    assert read("fıve years ago") == [("2012", "fıve years ago")]
+    assert read("FRİDAY") == [("2017-01-06", "FRİDAY")]
+
+
 @pytest.mark.parametrize(
     "text", ["on 7 September", "last month", "today", "on Monday", "this year"]
 )

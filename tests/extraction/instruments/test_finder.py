@@ -72,6 +72,18 @@ def test_who_puts_an_initiative_forward_is_its_proposer():
     )
 
 
+def test_what_is_negotiated_needs_no_title_beside_it():
+    text = "The two lead negotiations on tuna, on ports and on wrecks under the Northern Straits."
+
+    found = of_kind("outcome", text)
+
+    assert [values(one, "title", "action") for one in found] == [
+        ("Tuna", "under_negotiation"),
+        ("On ports", "under_negotiation"),
+        ("On wrecks", "under_negotiation"),
+    ]
+
+
 def test_what_is_negotiated_belongs_to_no_meeting():
     text = (
         "The Third Coral Sea Forum Summit was held in Suva on 4 May 2018. "
@@ -187,6 +199,17 @@ def test_one_instrument_named_twice_is_one_candidate_with_both_mentions():
 
     assert values(outcome, "action", "date") == ("signed", "2018-05")
     assert [text[start:end] for start, end in outcome.mentions] == ["Reef Protocol on Wrecks"] * 2
+
+
+def test_a_communiqué_of_which_nothing_was_done_is_named_by_the_next_sentence():
+    text = (
+        "The Third Coral Sea Forum Summit was held in Suva on 4 May 2018. "
+        "The Final Communiqué was long. The Suva Communiqué on Tuna followed."
+    )
+
+    (outcome,) = of_kind("outcome", text)
+
+    assert values(outcome, "title", "action") == ("Suva Communiqué on Tuna", "")
 
 
 def test_chinese_titles_stand_between_their_marks():

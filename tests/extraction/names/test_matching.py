@@ -24,6 +24,10 @@ GAZETTEER = Gazetteer(
             *("T3", "meeting", "CSF Defence Officials' Meeting (March 2018)", ()),
             {"mechanism": "M2", "date": "2018-03-05"},
         ),
+        Entry(
+            *("T4", "meeting", "CSF Seminar on Kelp", ()),
+            {"mechanism": "M1", "date": "in spring"},
+        ),
     ]
 )
 
@@ -51,6 +55,12 @@ def test_a_name_with_a_date_that_fits():
     (match,) = matches("The CSF Seminar on Reefs was held in Suva on 9 June 2017.")
 
     assert (match.uid, match.score >= SAME) == ("T2", True)
+
+
+def test_a_recorded_date_that_is_none_contradicts_nothing():
+    match, *_ = matches("The CSF Seminar on Kelp was held in Suva on 9 June 2017.")
+
+    assert (match.uid, match.score >= SAME, match.contradicts) == ("T4", True, ())
 
 
 def test_a_body_that_is_spelled_out_and_abbreviated_in_one_name():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from extraction.names.gazetteer import Entry, Gazetteer
+from extraction.reader import read
 from tests.extraction.made_up import of_kind, values
 
 FORMS = [
@@ -37,6 +39,10 @@ FORMS = [
         "Fiji was represented by its Minister for Reefs, Ratu Mele.",
         [("Ratu Mele", "Minister for Reefs", "Fiji")],
     ),
+    (
+        "The Secretary General of the CSF, Josefa Tui\n            and all ministers met.",
+        [("Josefa Tui", "Secretary General", "CSF")],
+    ),
 ]
 
 
@@ -54,6 +60,19 @@ def test_a_known_person_is_linked():
     (office,) = of_kind("office", "President Ana Duarte opened the session.")
 
     assert office.fields["person"].uid == "PERS000001"
+
+
+def test_a_known_name_is_read_however_long_it_is():
+    person = f"Ana {'Maria ' * 14}Duarte"
+    body = f"Standing Committee {'of the Coasts and Harbours ' * 5}of Fiji"
+    gazetteer = Gazetteer([Entry("P", "person", person), Entry("B", "participant", body)])
+
+    reading = read(
+        f"President {person} spoke. Minister {body} spoke.", gazetteer=gazetteer, language="en"
+    )
+
+    (office,) = reading.candidates
+    assert (office.kind, office.fields["person"].value) == ("office", person)
 
 
 @pytest.mark.parametrize(

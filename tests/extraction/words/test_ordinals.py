@@ -17,6 +17,7 @@ from extraction.words.ordinals import chinese_number, ordinals_in, roman
         ("the 1,000th and 1001st", [(1000, "1,000th"), (1001, "1001st")]),
         ("第十九次和第2届", [(19, "第十九"), (2, "第2")]),
         ("secondary thirdly 5 seconds", []),
+        ("the firſt and twenty-fırst", [(1, "firſt"), (21, "twenty-fırst")]),
     ],
 )
 def test_ordinals_stand_where_they_are_said(text, expected):
