@@ -25,6 +25,7 @@ from psycopg.errors import InsufficientPrivilege
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = 20161  # of those who look for the template: one makes it, the others wait
+PATIENCE = 120  # seconds, for a worker of autovacuum
 FAMILY = "test_template_"
 
 
@@ -78,14 +79,16 @@ def _copy(cursor: Any, template: str, name: str) -> None:
 def drop_database(cursor: Any, name: str) -> None:
     """Drop a database with whoever is connected to it.
 
-    A worker of autovacuum may be, which only a superuser ends: it is waited for.
+    A worker of autovacuum may be, which only a superuser ends: it is waited for, but not for ever,
+    because the database of another account is refused in the same way.
     """
+    give_up = time.monotonic() + PATIENCE
     while True:
         try:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         except (InsufficientPrivilege, ProgrammingError) as refusal:
             cause = refusal if isinstance(refusal, InsufficientPrivilege) else refusal.__cause__
-            if not isinstance(cause, InsufficientPrivilege):
+            if not isinstance(cause, InsufficientPrivilege) or time.monotonic() > give_up:
                 raise
             time.sleep(0.1)
         else:

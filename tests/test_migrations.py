@@ -279,13 +279,15 @@ def test_who_migrates_second_waits():
         call_command("migrate", verbosity=0)
         connections.close_all()
 
+    waiting = """SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
     second = threading.Thread(target=migrate_too)
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         second.start()
         waits = False
         while second.is_alive() and not waits:
-            cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            cursor.execute(waiting)
             waits = cursor.fetchone() is not None
             time.sleep(0.01)
         cursor.execute(UNLOCK)
