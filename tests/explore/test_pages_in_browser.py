@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from tests.axe import violations
-from tests.explore.test_pages import fill, three
+from tests.explore.small_register import fill, three
 from tests.make import make_citation
 
 pytestmark = pytest.mark.django_db(transaction=True)
