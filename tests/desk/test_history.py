@@ -22,6 +22,7 @@ from tests.desk.admin.test_meetings import change_address, draft
 from tests.html import squeezed
 
 from .forms import notices, send
+from .records import cited, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -29,15 +30,6 @@ pytestmark = pytest.mark.django_db
 def of(record, page: str, *args) -> str:
     meta = record._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[record.pk, *args])
-
-
-def fresh(record):
-    return type(record).objects.get(pk=record.pk)
-
-
-def cited(record):
-    make.make_citation(record, *record.filled_evidential_fields())
-    return record
 
 
 def client_of(name: str, role: Role) -> Client:
