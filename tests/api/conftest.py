@@ -29,6 +29,7 @@ from tests.make import (
 
 VIEWSETS: dict[str, Any] = {prefix: viewset for prefix, viewset, _name in router.registry}
 RESOURCES = list(VIEWSETS)
+HERE = "http://testserver/api/v1"
 
 
 @pytest.fixture
@@ -41,6 +42,12 @@ def get(client: Client) -> Callable[..., Any]:
         return response.json()
 
     return ask
+
+
+def reference(record, resource) -> dict[str, str]:
+    """How the API names a record in another one."""
+    address = f"{HERE}/{resource}/{record.uid}/"
+    return {"id": record.uid, "slug": record.slug, "name": record.name, "url": address}
 
 
 def make_world(state: str = "published") -> dict[str, Any]:
