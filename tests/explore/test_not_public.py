@@ -9,7 +9,6 @@ from .small_register import PAGES, fill, three
 
 pytestmark = pytest.mark.django_db
 
-
 SECRET = "Kept from readers"
 
 

@@ -68,6 +68,15 @@ def raw_pdf(*objects: str, root: int = 1) -> bytes:
     return out + f"startxref\n{start}\n%%EOF\n".encode()
 
 
+def stream(words: str) -> str:
+    """An object of such a PDF: what draws a page."""
+    return f"<< /Length {len(words)} >>\nstream\n{words}\nendstream"
+
+
+CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"  # the first object of such a PDF
+PDF = pdf([["#Title", SENTENCE[:80]]] * 3)
+
+
 def word(*, title: str = "", paragraphs: tuple[str, ...] = (SENTENCE,)) -> bytes:
     """A Word document with a heading, paragraphs, a list and a table."""
     document = docx.Document()
