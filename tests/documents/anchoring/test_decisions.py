@@ -11,7 +11,7 @@ from records.models import HouseRules, Proposal
 from records.policy import Role
 from tests.make import make_passage
 
-from .test_anchoring import BOOK, HARBOUR, bring, cite
+from .book import BOOK, HARBOUR, bring, cite
 
 
 @pytest.fixture
