@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from documents.models import SUBJECTS
+from documents.models import KINDS
 from records.merging.checks import choosable_fields, pointing_at
 from records.merging.duplicates import look_around
 from records.merging.merge import merged_in
@@ -20,8 +20,9 @@ from records.words import NOTHING, field_label, value_in_words
 
 from .pages import address_in_desk, state_badge
 
-KINDS = {kind: model for kind, model in SUBJECTS.items() if issubclass(model, NamedRecord)}
-"""The kinds of record that have pages, by the name that a pair carries."""
+NAMED_KINDS = {kind: model for kind, model in KINDS.items() if issubclass(model, NamedRecord)}
+"""The kinds of which two are put side by side, by the name that a pair carries; a pair of others,
+such as two offices, says only that ``merge`` made them one."""
 
 MOST_COUNTED = 1000  # parts of a record that are counted for the page
 LONG = 400  # characters of a value that are shown
@@ -35,7 +36,8 @@ def records_of(pairs: list[DuplicatePair]) -> dict[str, NamedRecord]:
     return {
         row.uid: row
         for kind, uids in wanted.items()
-        for row in KINDS[kind]._default_manager.filter(uid__in=uids)
+        if kind in NAMED_KINDS
+        for row in NAMED_KINDS[kind]._default_manager.filter(uid__in=uids)
     }
 
 

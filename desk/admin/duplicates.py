@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from desk.access import needs
 from desk.base import DeskAdmin, ReadOnly
-from desk.duplicates import KINDS, compared, name_of, parts_compared, records_of, side
+from desk.duplicates import NAMED_KINDS, compared, name_of, parts_compared, records_of, side
 from desk.forms import RecordSelect
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said
+from documents.models import KINDS
 from records import policy
 from records.accounts import account_name
 from records.keys import is_key
@@ -81,7 +82,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(kind, capfirst(model._meta.verbose_name)) for kind, model in KINDS.items()]
+        return [(kind, capfirst(model._meta.verbose_name)) for kind, model in NAMED_KINDS.items()]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -112,7 +113,7 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
 
     def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
         uids = [term.upper()]
-        for model in KINDS.values():
+        for model in NAMED_KINDS.values():
             found = model._default_manager.search(term)
             uids += found.values_list("uid", flat=True)[:MOST_FOUND]
         return queryset.filter(models.Q(one__in=uids) | models.Q(other__in=uids))
@@ -287,9 +288,9 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
     @needs(Action.MERGE)
     def choose_view(self, request: HttpRequest, kind: str, key: int) -> HttpResponse:
         """Choose the other record that a record may be the same as."""
-        if kind not in KINDS:
+        if kind not in NAMED_KINDS:
             raise Http404
-        record: Any = get_object_or_404(KINDS[kind], pk=key)
+        record: Any = get_object_or_404(NAMED_KINDS[kind], pk=key)
         form = ChooseForm(request.POST or None, record=record, admin_site=self.admin_site)
         if request.method == "POST" and form.is_valid():
             pair = side_by_side(record, form.cleaned_data["other"])

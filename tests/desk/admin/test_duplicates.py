@@ -7,6 +7,7 @@ from django.urls import reverse
 from mechanisms.models import Topic
 from meetings.models import Meeting
 from records.merging.duplicates import look_around, side_by_side
+from records.merging.merge import merge
 from records.models import DuplicatePair, HouseRules, Identity
 from records.policy import Role, give_role
 from tests import make
@@ -47,6 +48,17 @@ def test_the_queue_shows_both_names_and_why(admin_client: Client):
 
     assert "Their names are alike: “Fishery” and “Fishery”." in text
     assert "Likely duplicates" in admin_client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_queue_and_its_page_tell_of_merged_records_that_have_no_names(admin_client: Client):
+    one, other = (make.make_office(state="draft") for _each in (1, 2))
+    merge(one, other)
+    pair = DuplicatePair.objects.get()
+
+    text = admin_client.get(reverse(QUEUE), {"verdict": "same"}).content.decode()
+
+    assert '<td class="field-shown_kind">Office</td>' in text
+    assert admin_client.get(page_of(pair)).context["sides"][0]["uid"] == pair.one_id
 
 
 def test_the_queue_is_filtered_by_kind_and_verdict_and_searched(admin_client: Client):
