@@ -107,17 +107,19 @@ class Run:
 
     def html(self) -> str:
         """The end of the page: what was imported, or what each row would do."""
-        context = {
+        context: dict[str, Any] = {
             "upload": self.upload,
             "refusal": self.refusal,
             "moved_on": self.moved_on,
             "done": self.done,
             "opts": self.model._meta,
             "again": self.request.path,
-            **(self._shown(self.plan) if self.plan is not None else {}),
         }
-        template = "table_result" if self.done is None else "table_done"
-        return render_to_string(f"admin/{template}.html", context, self.request)
+        if self.done is not None:
+            return render_to_string("admin/table_done.html", context, self.request)
+        if self.plan is not None:
+            context |= self._shown(self.plan)
+        return render_to_string("admin/table_result.html", context, self.request)
 
     def _shown(self, plan: Plan) -> dict[str, Any]:
         counts = plan.counts()
