@@ -196,7 +196,7 @@ def test_a_refused_form_goes_on_being_kept(desk):
     assert (desk.input_value("#id_name"), desk.input_value("#id_date")) == ("Talks", "soon")
 
 
-def test_signing_out_deletes_it(desk):
+def test_signing_out_deletes_it_and_one_signs_in_again_by_keyboard(desk):
     desk.goto(ADD)
     desk.fill("#id_name", "Talks")
     wait_until_kept(desk)
@@ -206,6 +206,11 @@ def test_signing_out_deletes_it(desk):
     desk.wait_for_selector("text=Log in again")
 
     assert kept(desk) == 0
+    desk.click("text=Log in again")
+    desk.fill("#id_username", "admin")
+    desk.fill("#id_password", "password")
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector(".desk-home")
 
 
 def test_another_account_is_not_shown_it(desk, sign_in, django_user_model):
