@@ -20,7 +20,7 @@ from mechanisms.models import Mechanism
 from meetings.models import Meeting, Outcome
 from texts.segmentation import segment
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = Path(__file__).resolve().parents[3] / "data"
 
 pytestmark = pytest.mark.django_db
 

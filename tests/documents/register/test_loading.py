@@ -1,0 +1,168 @@
+"""What a load of plain files makes and changes."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from documents.models import Capture, Citation, Document
+from documents.register.loading import load_register
+from mechanisms.models import Participant, Person
+from meetings.models import Meeting, Participation
+
+from .small_register import changes, edit, everything, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_load_makes_every_record_public_with_its_parts_and_evidence(folder):
+    done = load_register(folder)
+
+    assert changes(done) == (
+        {
+            "topic": 2, "participant": 1, "meeting": 1, "participation": 1, "document": 1,
+            "citation": 3, "capture": 1, "passage": 3,
+        },
+        {},
+    )  # fmt: skip
+    meeting = Meeting.objects.public().get()
+    participation = meeting.participations.public().get()
+    citation = participation.citations.public().get()
+    assert (meeting.uid, meeting.date, [t.slug for t in meeting.topics.all()]) == (
+        "MMMMMMMMM1", "2016-09-07", ["trade"],
+    )  # fmt: skip
+    assert (participation.participant.slug, participation.role) == ("china", "host")
+    assert (citation.uid, citation.passage.number, citation.fields, citation.quote) == (
+        "CCCCCCCCC3", 3, ["meeting", "participant", "role"], "",
+    )  # fmt: skip
+    assert Participant.objects.search("中国").get().slug == "china"
+
+
+def test_a_second_load_changes_nothing(folder):
+    load_register(folder)
+    before = everything()
+
+    done = load_register(folder)
+
+    assert changes(done) == ({}, {})
+    assert everything() == before
+
+
+def test_files_change_what_nobody_has_edited_since(folder):
+    load_register(folder)
+    edit(folder, "meetings.yaml", "2016-09-07", "2016-09-08")
+    edit(folder, "meetings.yaml", "topics: [trade]", "topics: [economy]")
+    edit(folder, "participants.yaml", "中国", "中华人民共和国")
+    edit(folder, "documents/paper.yaml", "number: 3", 'number: 3\n    speaker: "Li Wei"')
+
+    done = load_register(folder)
+
+    assert changes(done) == ({}, {"meeting": 1, "participant": 1, "passage": 1})
+    meeting = Meeting.objects.get()
+    assert (meeting.date, [t.slug for t in meeting.topics.all()]) == ("2016-09-08", ["economy"])
+    assert Participant.objects.search("中华人民共和国").exists()
+    assert not Participant.objects.get().names.filter(text="中国").exists()
+    assert changes(load_register(folder)) == ({}, {})
+
+
+def test_records_that_the_files_no_longer_mention_are_kept(folder):
+    load_register(folder)
+    (folder / "meetings.yaml").write_text("[]\n")
+
+    done = load_register(folder)
+
+    assert done.not_in_files["meeting"] == done.not_in_files["participation"] == 1
+    assert Meeting.objects.public().exists()
+
+
+def test_parents_may_stand_below_their_children_in_the_file(tmp_path):
+    rows = "".join(
+        f'- id: "TTTTTTTTT{number}"\n  slug: {slug}\n  name: {slug}\n{parent}'
+        for number, slug, parent in (
+            (1, "a", "  parent: b\n"),
+            (2, "b", "  parent: c\n"),
+            (3, "c", ""),
+        )
+    )
+
+    assert changes(load_register(write(tmp_path, **{"topics.yaml": rows}))) == ({"topic": 3}, {})
+
+
+def test_drafts_and_withdrawn_records_keep_their_state(folder):
+    edit(folder, "meetings.yaml", "slug: first-forum", "slug: first-forum\n  state: withdrawn")
+    edit(folder, "participants.yaml", "slug: china", "slug: china\n  state: draft")
+    edit(folder, "meetings.yaml", 'id: "RRRRRRRRR1"', 'id: "RRRRRRRRR1"\n    state: draft')
+    for name in ("CCCCCCCCC2", "CCCCCCCCC3"):
+        edit(
+            folder,
+            "meetings.yaml",
+            f'"{name}"',
+            f'"{name}"\n    state: in_review'.replace(
+                "    state", "      state" if name.endswith("3") else "    state"
+            ),
+        )
+    edit(folder, "participants.yaml", '"CCCCCCCCC1"', '"CCCCCCCCC1"\n    state: draft')
+
+    load_register(folder)
+
+    assert Meeting.objects.get().state == "withdrawn"
+    assert Participant.objects.get().state == Participation.objects.get().state == "draft"
+    assert Citation.objects.filter(state="in_review").count() == 2
+
+
+def test_citations_of_a_text_that_is_held_get_their_quotes_at_once(folder):
+    edit(folder, "documents/paper.yaml", "rights: not_held", "rights: editors")
+    load_register(folder)
+    Capture.objects.update(text="x" * 20 + "The parties" + "y" * 29)
+    edit(
+        folder, "meetings.yaml", "    - id: \"CCCCCCCCC3\"",
+        '    - id: "CCCCCCCCC4"\n      at: paper#2\n      start: 20\n      end: 31\n'
+        '    - id: "CCCCCCCCC3"',
+    )  # fmt: skip
+
+    load_register(folder)
+
+    citation = Citation.objects.get(uid="CCCCCCCCC4")
+    assert (citation.prefix, citation.quote, citation.suffix) == (
+        "x" * 20, "The parties", "y" * 29,
+    )  # fmt: skip
+
+
+def test_that_a_text_is_held_here_is_no_difference_from_the_files(folder):
+    load_register(folder)
+    Capture.objects.update(text="x" * 60)
+    document = Document.objects.get()
+    document.rights = "editors"
+    document.save()
+
+    assert changes(load_register(folder)) == ({}, {})
+
+
+def test_a_number_that_a_source_states_is_text_in_the_files(folder):
+    load_register(folder)
+    citation = Citation.objects.get(uid="CCCCCCCCC2")
+    citation.stated = {"ordinal": 2}
+    citation.save()
+    edit(folder, "meetings.yaml", "    end: 30\n", '    end: 30\n    stated:\n      ordinal: "2"\n')
+
+    assert changes(load_register(folder)) == ({}, {})
+
+
+def test_a_load_asks_as_often_for_many_records_as_for_few(tmp_path, django_assert_num_queries):
+    def people(count: int) -> str:
+        return "".join(
+            f'- id: "{number:010}"\n  slug: person-{number}\n  state: draft\n'
+            f"  name: Person {number}\n"
+            for number in range(count)
+        )
+
+    few = write(tmp_path / "few", **{"people.yaml": people(1)})
+    many = write(tmp_path / "many", **{"people.yaml": people(200)})
+    with CaptureQueriesContext(connection) as queries:
+        load_register(few)
+    Person.objects.all().delete()
+    (many / "people.yaml").write_text(people(200).replace('"0000000', '"0000001'))
+
+    with django_assert_num_queries(len(queries)):
+        load_register(many)
+
+    assert Person.objects.count() == 200
