@@ -145,12 +145,13 @@ def test_imports_inside_functions_have_their_reason():
 
 
 LINES = 400
+STILL_LONGER = {"tests/test_matrix.py", "tests/test_leaks.py", "tests/desk/admin/test_meetings.py"}
 WIDTH = 160
 
 
 def written_by_hand(*endings: str) -> Iterator[Path]:
     """The files of the project that a person keeps, of these kinds."""
-    for folder in (*FLOORS, "bench", "static", "templates", "tools"):
+    for folder in (*FLOORS, "bench", "static", "templates", "tests", "tools"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in endings and not {"vendor", "migrations"} & set(path.parts):
                 yield path
@@ -160,7 +161,8 @@ def test_no_file_is_longer_than_a_subject():
     found = {
         str(path.relative_to(ROOT)): length
         for path in written_by_hand(".py", ".html", ".css", ".js", ".sql")
-        if (length := len(path.read_text(encoding="utf-8").splitlines())) > LINES
+        if str(path.relative_to(ROOT)) not in STILL_LONGER
+        and (length := len(path.read_text(encoding="utf-8").splitlines())) > LINES
     }
 
     assert found == {}
