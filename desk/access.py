@@ -166,6 +166,10 @@ class DeskIsShut(MiddlewareMixin):
     there; an account of the desk is refused (403) before the view has looked for anything.
     """
 
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with policy.rules_read_once():  # each button of a page asks
+            return super().__call__(request)
+
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:

@@ -16,6 +16,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -208,6 +209,11 @@ class RecordFormSet(BaseInlineFormSet):
     """The rows of one list inside a form."""
 
     refused: ClassVar[Refused | None] = None
+
+    @cached_property
+    def empty_form(self) -> forms.ModelForm:
+        """The row that the page copies to add one: its head, its files and itself ask for it."""
+        return super().empty_form
 
     def delete_existing(self, obj: models.Model, commit: bool = True) -> None:
         """Delete a row; one that was ever public is withdrawn instead, once the rest is saved."""

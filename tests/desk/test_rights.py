@@ -2,11 +2,14 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mechanisms.models import Topic
 from meetings.models import Meeting
+from records.models import HouseRules
 from records.policy import Role, give_role
 from tests import make
 from tests.desk.admin.test_meetings import change_address, draft
@@ -107,3 +110,16 @@ def test_who_may_only_look_has_no_buttons(staff: Client):
     for button in ("_save", "_publish", "_withdraw"):
         assert f'name="{button}"' not in page
     assert staff.post(change_address(meeting), {"name": "x", "_publish": "1"}).status_code == 403
+
+
+def test_a_page_asks_once_whether_nobody_publishes_alone(admin_client: Client):
+    address = change_address(make.make_meeting())
+    table = HouseRules._meta.db_table
+    for four_eyes in (True, False):
+        HouseRules.objects.update(four_eyes=four_eyes)
+
+        with CaptureQueriesContext(connection) as queries:
+            page = admin_client.get(address)
+
+        assert sum(table in query["sql"] for query in queries.captured_queries) == 1
+        assert page.context["must_propose"] is four_eyes
