@@ -1,5 +1,6 @@
 """What every test stands on: a PostgreSQL of its own, the seed documents, a browser."""
 
+import gc
 import json
 import os
 import sys
@@ -13,7 +14,9 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.template import Context, RequestContext, Template
 from django.test import Client, TransactionTestCase
+from django.test.signals import template_rendered
 from django.utils import translation
 
 import bench.seeds
@@ -105,6 +108,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage seldom: what is loaded by now is none, and looking through it takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_noted(django_test_environment) -> None:
+    """``response.context`` holds what whole pages are drawn with.
+
+    Django would note each widget and each part of a page as well, a hundred times a page.
+    """
+
+    def render(self: Template, context: Context) -> str:
+        if context.template is self and isinstance(context, RequestContext):
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(scope="session")
