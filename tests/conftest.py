@@ -80,7 +80,7 @@ def pair(transactional_db) -> Iterator[Pair]:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the tests' own server; the workers of xdist share it, the last one stops it."""
     if embedded.wanted():
-        server = Server(embedded.var_folder() / "test-postgres", durable=False)
+        server = Server(database.folder(), durable=False)
         try:
             server.acquire()
         except embedded.EmbeddedError as error:
