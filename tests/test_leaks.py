@@ -1,11 +1,10 @@
 """What is not public is nowhere: every public address is asked, and none gives a hidden word.
 
-Hidden records of every kind carry the word SECRET in each of their texts, and hang in every way
-on records that are public. The addresses come from the resolver itself, so that a page added
+Hidden records of every kind carry the word SECRET in each of their texts, and are tied in every way
+to records that are public. The addresses come from the resolver itself, so that a page added
 later is asked as well, or fails this test until it can be.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,216 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from api.urls import router
 from documents.coverage import store, survey
 from documents.models import SUBJECTS, Citation, Document, Passage
-from mechanisms.models import Mechanism, Participant, Person, Topic
-from meetings.models import Meeting, Place, Series
-from records.models import Identity, NamedRecord
-from tests import make
-
-SECRET = "Zyxwsecret"
-PAGES: dict[str, type[NamedRecord]] = {
-    "mechanisms": Mechanism,
-    "participants": Participant,
-    "people": Person,
-    "series": Series,
-    "meetings": Meeting,
-    "documents": Document,
-    "topics": Topic,
-    "places": Place,
-}
-ABSENT = "0000000000"
+from records.models import Identity
+from tests.hidden import PAGES, SECRET, hide, public_records, rewrite
 
 pytestmark = pytest.mark.django_db
 
 
-# A register in which whatever can be hidden is, behind records that are public
-
-
-def named(state: str) -> dict[str, str]:
-    number = next(make._numbers)
-    slug = f"zyxwsecret-{number}"
-    name = f"Common {SECRET} {number}"
-    return {"state": state, "name": name, "slug": slug, "summary": f"{SECRET} in short"}
-
-
-def public_records() -> dict[str, Any]:
-    """One public record of every kind with a page, tied together."""
-    word = {"name": "Common knowledge"}
-    topic = make.make_topic(**word)
-    country = make.make_participant(**word)
-    mechanism = make.make_mechanism(**word)
-    series = make.make_series(mechanism=mechanism, **word)
-    place = make.make_place(country=country, **word)
-    person = make.make_person(**word)
-    meeting = make.make_meeting(mechanism=mechanism, series=series, place=place, ordinal=2, **word)
-    outcome = make.make_outcome(meeting=meeting, title="Common declaration")
-    document = make.make_document(**word)
-    passage = make.make_passage(capture=make.make_capture(document=document))
-    parts = [
-        make.make_participation(meeting=meeting, participant=country),
-        make.make_delegate(meeting=meeting, person=person, participant=country),
-        make.make_membership(mechanism=mechanism, participant=country),
-        make.make_office(person=person, participant=country),
-    ]
-    for record in (topic, mechanism, series, place, person, meeting, outcome, country, *parts):
-        make.make_citation(record, passage=passage)
-    for record in (mechanism, meeting, outcome):
-        record.topics.add(topic)
-    return {
-        "topic": topic,
-        "country": country,
-        "mechanism": mechanism,
-        "series": series,
-        "place": place,
-        "person": person,
-        "meeting": meeting,
-        "outcome": outcome,
-        "document": document,
-        "passage": passage,
-    }
-
-
-def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> None:
-    """One record of every kind in ``state``, each tied to the public ones wherever it can be.
-
-    Unless ``named_by_public`` is false, a record that is public is added too, which names some.
-    """
-    topic = make.make_topic(parent=shown["topic"], **named(state))
-    participant = make.make_participant(parent=shown["country"], **named(state))
-    person = make.make_person(**named(state))
-    mechanism = make.make_mechanism(
-        parent=shown["mechanism"], predecessor=shown["mechanism"], founding=SECRET, **named(state)
-    )
-    series = make.make_series(mechanism=shown["mechanism"], **named(state))
-    place = make.make_place(country=shown["country"], **named(state))
-    meeting = make.make_meeting(
-        mechanism=shown["mechanism"],
-        series=shown["series"],
-        place=shown["place"],
-        ordinal=next(make._numbers) + 1000,
-        **named(state),
-    )
-    outcome = make.make_outcome(
-        meeting=shown["meeting"],
-        proposer=shown["country"],
-        follows_up=shown["outcome"],
-        title=f"Common {SECRET}",
-        summary=SECRET,
-        state=state,
-    )
-    document = make.make_document(
-        part_of=shown["document"], publisher=shown["country"], **named(state)
-    )
-    own = make.make_passage(
-        capture=make.make_capture(f"Common {SECRET} text.", document=document),
-        summary=SECRET,
-        speaker=SECRET,
-    )
-    words = {"state": state, "reason": SECRET, "stated": {"name": SECRET}}
-    for record in (topic, participant, person, mechanism, series, place, meeting, document):
-        # Its own citation is public, the record is not; and the other way round.
-        make.make_citation(record, passage=shown["passage"], reason=SECRET)
-        make.make_citation(record, passage=shown["passage"], **words)
-        record.names.create(text=f"Common {SECRET} alias")
-    for record in (shown["mechanism"], shown["meeting"], shown["outcome"]):
-        make.make_citation(record, passage=shown["passage"], state=state, reason=SECRET)
-        make.make_citation(record, passage=own, reason=SECRET)
-        record.topics.add(topic)
-    make.make_citation(outcome, passage=shown["passage"], reason=SECRET)
-    for value in (mechanism, meeting):
-        value.topics.add(shown["topic"])
-    tie(shown, state, person_is="published" if named_by_public else state)
-    # Parts that are published, of which one end is not.
-    parts = [
-        make.make_participation(meeting=shown["meeting"], participant=participant),
-        make.make_participation(meeting=meeting, participant=shown["country"]),
-        make.make_delegate(meeting=shown["meeting"], person=person, office=SECRET),
-        make.make_delegate(meeting=meeting, person=shown["person"], office=SECRET),
-        make.make_membership(mechanism=mechanism, participant=shown["country"]),
-        make.make_membership(mechanism=shown["mechanism"], participant=participant),
-        make.make_office(person=person, participant=shown["country"], title=SECRET),
-        make.make_office(person=shown["person"], participant=participant, title=SECRET),
-        make.make_outcome(meeting=meeting, proposer=shown["country"], title=SECRET),
-        make.make_outcome(mechanism=mechanism, title=SECRET),
-        make.make_outcome(meeting=shown["meeting"], proposer=participant, title=SECRET),
-        make.make_outcome(meeting=shown["meeting"], follows_up=outcome, title=SECRET),
-    ]
-    for part in parts:
-        make.make_citation(part, passage=shown["passage"], reason=SECRET)
-    hang_on(mechanism, meeting, series, place, document, participant, shown)
-    if named_by_public:
-        make.make_document(publisher=participant, outcome=outcome, name="Common paper")
-
-
-def tie(shown: dict[str, Any], state: str, *, person_is: str) -> None:
-    """Parts that are not published, of which both ends are (of the delegate, as ``person_is``)."""
-    ends = {"state": state}
-    make.make_delegate(
-        meeting=shown["meeting"],
-        person=make.make_person(name="Common delegate", state=person_is),
-        office=SECRET,
-        **ends,
-    )
-    office = f"{SECRET}, {state}"
-    make.make_office(person=shown["person"], participant=shown["country"], title=office, **ends)
-    make.make_outcome(meeting=shown["meeting"], title=SECRET, **ends)
-    make.make_outcome(mechanism=shown["mechanism"], title=SECRET, **ends)
-
-
-def hang_on(
-    mechanism: Any,
-    meeting: Any,
-    series: Any,
-    place: Any,
-    document: Any,
-    participant: Any,
-    shown: Any,
-) -> None:
-    """Published records on top of hidden ones, one step away and two."""
-    public = "published"
-    child = make.make_mechanism(parent=mechanism, **named(public))
-    successor = make.make_mechanism(predecessor=mechanism, **named(public))
-    meetings = [
-        make.make_meeting(mechanism=mechanism, place=shown["place"], **named(public)),
-        make.make_meeting(series=series, mechanism=shown["mechanism"], **named(public)),
-        make.make_meeting(place=place, mechanism=shown["mechanism"], **named(public)),
-        make.make_meeting(mechanism=child, place=shown["place"], **named(public)),
-        make.make_meeting(
-            series=make.make_series(mechanism=mechanism, **named(public)), **named(public)
-        ),
-        make.make_meeting(
-            place=make.make_place(country=participant, **named(public)),
-            mechanism=shown["mechanism"],
-            **named(public),
-        ),
-    ]
-    parts: list[Any] = [
-        make.make_membership(mechanism=child, participant=shown["country"]),
-        make.make_outcome(mechanism=successor, proposer=shown["country"], title=SECRET),
-    ]
-    for held in meetings:
-        held.topics.add(shown["topic"])
-        parts += [
-            make.make_participation(meeting=held, participant=shown["country"]),
-            make.make_delegate(meeting=held, person=shown["person"], participant=shown["country"]),
-            make.make_outcome(meeting=held, proposer=shown["country"], title=SECRET),
-        ]
-    ministry = make.make_participant(parent=participant, **named(public))
-    parts.append(make.make_office(person=shown["person"], participant=ministry, title=SECRET))
-    chapter = make.make_document(part_of=document, publisher=shown["country"], **named(public))
-    inside = make.make_passage(capture=make.make_capture(SECRET, document=chapter), summary=SECRET)
-    make.make_citation(shown["meeting"], passage=inside, reason=SECRET)
-    for record in [child, successor, *meetings, ministry, chapter, *parts]:
-        make.make_citation(record, passage=shown["passage"], reason=SECRET)
-
-
-def rewrite(shown: dict[str, Any]) -> None:
-    """A record that was public and is being rewritten: its new words are not public yet."""
-    meeting = make.make_meeting(mechanism=shown["mechanism"], name="Common past")
-    Meeting.objects.filter(pk=meeting.pk).update(state="draft", name=SECRET, summary=SECRET)
-
-
-@pytest.fixture
-def register() -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def register(kept: None) -> dict[str, Any]:
     shown = public_records()
     for state in ("draft", "withdrawn"):
         hide(state, shown)
@@ -277,7 +74,7 @@ KNOWN: dict[str, Callable[[], list[str]]] = {
     "document_facts": lambda: [
         reverse("document_facts", args=[document.slug]) + query
         for document in Document.objects.all()
-        for query in ("", *(f"?kind={kind}" for kind in SUBJECTS if document.state == "published"))
+        for query in ("", *(f"?kind={kind}" for kind in SUBJECTS if document.is_public))
     ],
     "coverage": counted,
     "search": lambda: [f"/search/?q={q}" for q in ("", "common", "secret", "alias", "text")],
@@ -368,62 +165,3 @@ def test_the_hidden_word_would_be_seen_if_it_were_public(client, register):
     ]
     assert leaking == list(PAGES)
     assert any(gives_away(ask(client, url), url) for url in KNOWN["search"]())
-
-
-# Absent and forbidden
-
-
-def answer(client: Client, url: str, key: str) -> tuple[int, dict[str, str], str]:
-    """Status, headers and body, without what differs between any two answers."""
-    response = client.get(url)
-    body = response.content.decode().replace(key, "KEY")
-    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
-    headers = {k: v.replace(key, "KEY") for k, v in response.headers.items()}
-    headers.pop("Content-Length", None)
-    return response.status_code, headers, body
-
-
-@pytest.mark.parametrize("state", ["draft", "in_review", "withdrawn"])
-def test_a_hidden_record_answers_like_one_that_never_was(client, state):
-    hide(state, public_records())
-    never = answer(client, f"/id/{ABSENT}", ABSENT)
-    assert never[0] == 404
-    for namespace, page_model in PAGES.items():
-        model: Any = page_model
-        hidden = model.objects.filter(state=state, slug__startswith="zyxwsecret").first()
-        absent = answer(client, f"/{namespace}/nothing-here/", "nothing-here")
-        assert absent[0] == 404
-        assert answer(client, f"/{namespace}/{hidden.slug}/", hidden.slug) == absent
-        assert answer(client, f"/id/{hidden.uid}", hidden.uid) == never
-        api_absent = answer(client, f"/api/v1/{namespace}/{ABSENT}/", ABSENT)
-        assert api_absent[0] == 404
-        for key in (hidden.uid, hidden.slug):
-            assert answer(client, f"/api/v1/{namespace}/{key}/", key) == api_absent
-
-
-def test_a_published_record_on_a_hidden_one_answers_like_one_that_never_was(client):
-    hide("draft", public_records())
-    never = answer(client, f"/id/{ABSENT}", ABSENT)
-    asked = 0
-    for namespace, page_model in PAGES.items():
-        model: Any = page_model
-        published = model.objects.filter(state="published", slug__startswith="zyxwsecret")
-        assert not published.public().exists()
-        absent = answer(client, f"/{namespace}/nothing-here/", "nothing-here")
-        for record in published:
-            asked += 1
-            assert answer(client, f"/{namespace}/{record.slug}/", record.slug) == absent
-            assert answer(client, f"/id/{record.uid}", record.uid) == never
-    assert asked > 10
-
-
-def test_a_filter_by_a_hidden_record_is_refused_like_one_by_nothing(client):
-    hide("draft", public_records())
-    for parameter in ("mechanism", "series", "place", "topic", "document", "within"):
-        kind = {"within": "mechanisms", "series": "series"}.get(parameter, f"{parameter}s")
-        model: Any = PAGES[kind]
-        hidden = model.objects.filter(state="draft").first()
-        for base in ("/meetings/", "/api/v1/meetings/"):
-            absent = answer(client, f"{base}?{parameter}=nothing-here", "nothing-here")
-            for key in (hidden.slug, hidden.uid):
-                assert answer(client, f"{base}?{parameter}={key}", key) == absent

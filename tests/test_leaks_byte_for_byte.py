@@ -20,7 +20,7 @@ from api.urls import router
 from documents.models import Passage
 from records.models import Identity
 from records.policy import Role, give_role
-from tests.test_leaks import ABSENT, PAGES, hide, public_records
+from tests.hidden import ABSENT, PAGES, hide, public_records
 
 pytestmark = pytest.mark.django_db
 

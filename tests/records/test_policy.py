@@ -7,7 +7,8 @@ from django.db import models
 from records import policy
 from records.models import HouseRules, State
 from records.policy import Action, Role
-from tests.test_matrix import account, row_of
+from tests.matrix.accounts import account
+from tests.matrix.register import row_of
 
 pytestmark = pytest.mark.django_db
 

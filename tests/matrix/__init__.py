@@ -1,0 +1,1 @@
+"""What ``tests/test_matrix.py`` asks: the accounts, the register, the addresses."""
