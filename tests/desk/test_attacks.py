@@ -12,8 +12,8 @@ from meetings.models import Meeting, Participation
 from records.models import HouseRules, Proposal, State
 from records.policy import Role, give_role
 from tests import make
-from tests.desk.admin.test_meetings import change_address
 from tests.desk.importing.test_import import ADDRESS, answers, bring
+from tests.desk.pages import change_address
 
 from .forms import read_form, send
 from .test_accounts import PASSWORD, make_account

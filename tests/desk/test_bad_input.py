@@ -7,7 +7,7 @@ from django.urls import reverse
 from mechanisms.models import Membership
 from meetings.models import Meeting
 from tests import make
-from tests.desk.admin.test_meetings import ADD, change_address, draft
+from tests.desk.pages import ADD, change_address, draft
 
 from .forms import errors, read_form, send
 

@@ -18,7 +18,7 @@ from records.history.events import tracked
 from records.models import HouseRules, Proposal
 from records.policy import Role, give_role
 from tests import make
-from tests.desk.admin.test_meetings import change_address, draft
+from tests.desk.pages import change_address, draft
 from tests.html import squeezed
 
 from .forms import notices, send

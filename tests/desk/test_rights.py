@@ -12,7 +12,7 @@ from meetings.models import Meeting
 from records.models import HouseRules
 from records.policy import Role, give_role
 from tests import make
-from tests.desk.admin.test_meetings import change_address, draft
+from tests.desk.pages import change_address, draft
 
 from .forms import send
 from .test_every_page import MAKERS, QUEUES

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from records import workflow
 from tests import make
-from tests.desk.admin.test_meetings import change_address
+from tests.desk.pages import change_address
 from tests.html import squeezed
 
 from .forms import notices, read_form, send

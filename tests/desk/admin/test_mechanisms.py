@@ -4,8 +4,7 @@ from documents.models import Citation
 from meetings.models import Outcome
 from tests import make
 from tests.desk.forms import errors, send
-
-from .test_meetings import change_address
+from tests.desk.pages import change_address
 
 
 def test_outcome_of_a_mechanism_is_cited_by_the_row_that_is_added_with_it(admin_client):

@@ -1,7 +1,6 @@
-"""One meeting, its parts and its evidence, on one page."""
+"""One meeting, its parts and its evidence, on one page: added, saved, published, deleted."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from documents.models import Citation
@@ -9,25 +8,7 @@ from meetings.models import Meeting, Outcome, Participation
 from records.models import State
 from tests import make
 from tests.desk.forms import errors, notices, read_form, read_form_of, send
-
-ADD = "/admin/meetings/meeting/add/"
-TEXT = (
-    "The summit was held in Vientiane in 2016. China met ASEAN. China spoke.\u00a0It “ended” well"
-)
-
-
-@pytest.fixture
-def passage(db):
-    return make.make_passage(capture=make.make_capture(TEXT))
-
-
-def change_address(record) -> str:
-    meta = record._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
-
-
-def draft(**values) -> Meeting:
-    return make.make_meeting(state="draft", **values)
+from tests.desk.pages import ADD, TEXT, change_address, draft
 
 
 def test_meeting_with_parts_and_evidence_is_added_in_one_save_and_published(admin_client, passage):
@@ -100,135 +81,6 @@ def test_save_and_continue_stays_on_the_page_of_what_was_saved(admin_client):
     assert (added.redirect_chain, changed.redirect_chain) == ([(address, 302)], [(address, 302)])
     assert read_form_of(added)["name"] == ["Talks"]
     assert read_form_of(changed)["name"] == ["Summit talks"]
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("China met ASEAN", "China met ASEAN"),
-        ("  China   met\n ASEAN ", "China met ASEAN"),
-        ('It "ended" well', "It “ended” well"),
-        ("spoke. It", "spoke.\u00a0It"),
-        ("summit … Vientiane", "summit was held in Vientiane"),
-        ("", TEXT),
-    ],
-)
-def test_words_are_found_in_the_passage(admin_client, passage, words, found):
-    meeting = draft()
-
-    response = send(
-        admin_client,
-        change_address(meeting),
-        citations__0__passage=passage.pk,
-        citations__0__quote=words,
-        citations__0__fields=["date"],
-    )
-
-    assert errors(response) == {}
-    citation = Citation.objects.get()
-    assert (citation.quote, TEXT[citation.start : citation.end]) == (found, found)
-    assert citation.prefix == TEXT[max(0, citation.start - 32) : citation.start]
-
-
-def test_words_that_are_not_there_are_refused_at_the_field(admin_client, passage):
-    response = send(
-        admin_client,
-        change_address(draft()),
-        citations__0__passage=passage.pk,
-        citations__0__quote="Laos met ASEAN",
-        citations__0__fields=["date"],
-    )
-
-    assert list(errors(response)) == ["citations-0-quote"]
-    assert "These words are not in" in errors(response)["citations-0-quote"][0]
-    assert "Laos met ASEAN" in response.content.decode()
-    assert not Citation.objects.exists()
-
-
-def test_words_that_occur_twice_ask_which(admin_client, passage):
-    address = change_address(draft())
-    sent = {
-        "citations__0__passage": passage.pk,
-        "citations__0__quote": "China",
-        "citations__0__fields": ["date"],
-    }
-
-    response = send(admin_client, address, **sent)
-    assert errors(response) == {
-        "citations-0-which": ["The words occur 2 times here: say which, from 1 to 2."]
-    }
-
-    assert errors(send(admin_client, address, **sent, citations__0__which=2)) == {}
-    assert Citation.objects.get().start == TEXT.rindex("China")
-
-
-def test_text_that_is_not_held_is_cited_as_a_whole_passage(admin_client):
-    passage = make.make_passage(capture=make.make_capture(None), start=10, end=40)
-    address = change_address(draft())
-    sent = {"citations__0__passage": passage.pk, "citations__0__fields": ["date"]}
-
-    response = send(admin_client, address, **sent, citations__0__quote="Any words")
-    assert list(errors(response)) == ["citations-0-quote"]
-
-    assert errors(send(admin_client, address, **sent)) == {}
-    citation = Citation.objects.get()
-    assert (citation.start, citation.end, citation.quote) == (10, 40, "")
-
-
-def test_citation_without_a_tick_is_refused(admin_client, passage):
-    response = send(admin_client, change_address(draft()), citations__0__passage=passage.pk)
-
-    assert list(errors(response)) == ["citations-0-fields"]
-
-
-def test_row_may_support_only_parts(admin_client, passage):
-    meeting = draft()
-    participation = make.make_participation(meeting=meeting, state="draft")
-
-    response = send(
-        admin_client,
-        change_address(meeting),
-        citations__0__passage=passage.pk,
-        citations__0__also=[f"participation-{participation.pk}"],
-    )
-
-    assert errors(response) == {}
-    assert [citation.subject for citation in Citation.objects.all()] == [participation]
-
-
-def test_what_the_source_states_differently_is_written_as_lines(admin_client, passage):
-    meeting = draft()
-
-    response = send(
-        admin_client,
-        change_address(meeting),
-        citations__0__passage=passage.pk,
-        citations__0__fields=["name"],
-        citations__0__stated="Date held: 2016-09-08\nplace: Vientiane",
-        citations__0__reason="The host's own record.",
-    )
-
-    assert errors(response) == {}
-    citation = Citation.objects.get()
-    assert citation.stated == {"date": "2016-09-08", "place": "Vientiane"}
-    assert citation.fields == ["name", "date", "place"]
-    assert (
-        "date: 2016-09-08"
-        in read_form(admin_client, change_address(meeting))["citations-0-stated"][0]
-    )
-
-
-@pytest.mark.parametrize("line", ["date", "weather: fine", "date:"])
-def test_line_that_states_nothing_is_refused(admin_client, passage, line):
-    response = send(
-        admin_client,
-        change_address(draft()),
-        citations__0__passage=passage.pk,
-        citations__0__fields=["name"],
-        citations__0__stated=line,
-    )
-
-    assert list(errors(response)) == ["citations-0-stated"]
 
 
 def test_publishing_without_evidence_is_refused_with_links(admin_client):
@@ -396,62 +248,3 @@ def test_meeting_of_two_hundred_participants_can_be_saved(admin_client):
     assert errors(response) == {}
     meeting.refresh_from_db()
     assert meeting.name == "Many met"
-
-
-# Two editors
-
-
-def test_stale_form_is_refused_and_shows_mine_theirs_and_the_common_ground(admin_client: Client):
-    meeting = draft(name="Old name", summary="Old summary")
-    address = change_address(meeting)
-    mine = read_form(admin_client, address)
-    theirs = read_form(admin_client, address)
-    send(admin_client, address, start=theirs, name="Their name", summary="Their summary")
-
-    response = send(admin_client, address, start=mine, name="My name", date="2017")
-
-    (sentence,) = errors(response)["__all__"]
-    assert "Someone else saved this record" in sentence
-    form = response.context["adminform"].form
-    assert [(row.name, row.base, row.theirs, row.mine) for row in form.clash] == [
-        ("name", "Old name", "Their name", "My name"),
-        ("date", "2016-09-07", "2016-09-07", "2017"),
-        ("summary", "Old summary", "Their summary", "Old summary"),
-    ]
-    assert [row.name for row in form.clash if row.only_theirs] == ["summary"]
-    page = response.content.decode()
-    assert 'value="My name"' in page
-    assert "Their summary</textarea>" in page
-    meeting.refresh_from_db()
-    assert (meeting.name, meeting.date) == ("Their name", "2016-09-07")
-
-
-def test_stale_form_is_saved_once_compared_and_keeps_what_only_they_changed(admin_client: Client):
-    meeting = draft(name="Old name", summary="")
-    address = change_address(meeting)
-    mine = read_form(admin_client, address)
-    send(admin_client, address, summary="Their summary")
-
-    refused = send(admin_client, address, start=mine, name="My name")
-    shown = read_form_of(refused)
-    version = Meeting.objects.get(pk=meeting.pk).version
-    response = send(admin_client, address, start=shown, save_over=version)
-
-    assert errors(response) == {}
-    meeting.refresh_from_db()
-    assert (meeting.name, meeting.summary) == ("My name", "Their summary")
-
-
-def test_stale_row_is_refused(admin_client: Client):
-    meeting = draft()
-    row = make.make_participation(meeting=meeting, state="draft")
-    address = change_address(meeting)
-    mine = read_form(admin_client, address)
-    Participation.objects.filter(pk=row.pk).update(role="chair")
-
-    response = send(admin_client, address, start=mine)
-
-    (sentence,) = errors(response)["participations-0-__all__"]
-    assert "it now says: Role: chair" in sentence
-    row.refresh_from_db()
-    assert row.role == "chair"

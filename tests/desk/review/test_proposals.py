@@ -11,8 +11,8 @@ from records.history import proposals
 from records.models import Proposal
 from records.policy import Role
 from tests import make
-from tests.desk.admin.test_meetings import change_address
 from tests.desk.forms import errors, notices, read_form, send
+from tests.desk.pages import change_address
 from tests.desk.records import cited, fresh
 from tests.html import squeezed
 

@@ -9,8 +9,8 @@ from records import workflow
 from records.history import timeline
 from records.models import HouseRules, Remark
 from tests import make
-from tests.desk.admin.test_meetings import change_address, draft
 from tests.desk.forms import notices, send
+from tests.desk.pages import change_address, draft
 from tests.desk.records import fresh
 from tests.html import squeezed
 

@@ -1,0 +1,64 @@
+"""Two editors of one record: who saves second is refused and sees what the other wrote."""
+
+from django.test import Client
+
+from meetings.models import Meeting, Participation
+from tests import make
+from tests.desk.forms import errors, read_form, read_form_of, send
+from tests.desk.pages import change_address, draft
+
+
+def test_stale_form_is_refused_and_shows_mine_theirs_and_the_common_ground(admin_client: Client):
+    meeting = draft(name="Old name", summary="Old summary")
+    address = change_address(meeting)
+    mine = read_form(admin_client, address)
+    theirs = read_form(admin_client, address)
+    send(admin_client, address, start=theirs, name="Their name", summary="Their summary")
+
+    response = send(admin_client, address, start=mine, name="My name", date="2017")
+
+    (sentence,) = errors(response)["__all__"]
+    assert "Someone else saved this record" in sentence
+    form = response.context["adminform"].form
+    assert [(row.name, row.base, row.theirs, row.mine) for row in form.clash] == [
+        ("name", "Old name", "Their name", "My name"),
+        ("date", "2016-09-07", "2016-09-07", "2017"),
+        ("summary", "Old summary", "Their summary", "Old summary"),
+    ]
+    assert [row.name for row in form.clash if row.only_theirs] == ["summary"]
+    page = response.content.decode()
+    assert 'value="My name"' in page
+    assert "Their summary</textarea>" in page
+    meeting.refresh_from_db()
+    assert (meeting.name, meeting.date) == ("Their name", "2016-09-07")
+
+
+def test_stale_form_is_saved_once_compared_and_keeps_what_only_they_changed(admin_client: Client):
+    meeting = draft(name="Old name", summary="")
+    address = change_address(meeting)
+    mine = read_form(admin_client, address)
+    send(admin_client, address, summary="Their summary")
+
+    refused = send(admin_client, address, start=mine, name="My name")
+    shown = read_form_of(refused)
+    version = Meeting.objects.get(pk=meeting.pk).version
+    response = send(admin_client, address, start=shown, save_over=version)
+
+    assert errors(response) == {}
+    meeting.refresh_from_db()
+    assert (meeting.name, meeting.summary) == ("My name", "Their summary")
+
+
+def test_stale_row_is_refused(admin_client: Client):
+    meeting = draft()
+    row = make.make_participation(meeting=meeting, state="draft")
+    address = change_address(meeting)
+    mine = read_form(admin_client, address)
+    Participation.objects.filter(pk=row.pk).update(role="chair")
+
+    response = send(admin_client, address, start=mine)
+
+    (sentence,) = errors(response)["participations-0-__all__"]
+    assert "it now says: Role: chair" in sentence
+    row.refresh_from_db()
+    assert row.role == "chair"
