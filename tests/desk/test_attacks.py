@@ -12,7 +12,7 @@ from meetings.models import Meeting, Participation
 from records.models import HouseRules, Proposal, State
 from records.policy import Role, give_role
 from tests import make
-from tests.desk.importing.test_import import ADDRESS, answers, bring
+from tests.desk.importing.test_import import ADDRESS, answers, send_files
 from tests.desk.pages import change_address
 
 from .forms import read_form, send
@@ -235,7 +235,7 @@ def test_absent_and_forbidden_answer_alike_to_who_may_see_neither(page: str):
 
 
 def upload(client: Client, text: bytes = b"I. Talks\n\nFirst paragraph.\n", **values):
-    return client.post(ADDRESS, answers(bring(client, ("a.txt", text)), **values))
+    return client.post(ADDRESS, answers(send_files(client, ("a.txt", text)), **values))
 
 
 @pytest.mark.parametrize("by_name", [True, False])

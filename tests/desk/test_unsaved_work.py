@@ -138,8 +138,8 @@ def test_rows_are_found_by_their_keys(desk):
     address = f"/admin/meetings/meeting/{meeting.pk}/change/"
     desk.goto(address)
     titles = desk.locator("input[id^=id_outcomes-][id$=-title]:visible").all()
-    (mended,) = (box for box in titles if box.input_value() == "Two")
-    mended.fill("Two, mended")
+    (corrected,) = (box for box in titles if box.input_value() == "Two")
+    corrected.fill("Two, corrected")
     wait_until_kept(desk)
     leave(desk, "/about/")
     first.delete()
@@ -148,7 +148,7 @@ def test_rows_are_found_by_their_keys(desk):
     desk.goto(address)
     desk.click(f"{BANNER} >> text=Restore")
 
-    assert desk.input_value("#id_outcomes-0-title") == "Two, mended"
+    assert desk.input_value("#id_outcomes-0-title") == "Two, corrected"
     assert desk.locator("#unsaved-status").text_content().endswith("left out: One")
 
 

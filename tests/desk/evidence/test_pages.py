@@ -149,9 +149,9 @@ def test_a_contributor_proposes_once_and_a_reader_only_looks(account, fuzzy):
     HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
     carl, rea = account("carl", Role.CONTRIBUTOR), account("rea", Role.READER)
 
-    decide(carl, fuzzy, {"decision": "accept", "why": "Misprint mended"})
+    decide(carl, fuzzy, {"decision": "accept", "why": "Misprint corrected"})
 
-    assert Proposal.objects.get().why == "Misprint mended"
+    assert Proposal.objects.get().why == "Misprint corrected"
     assert Citation.objects.get().quote == LINE
     assert "waits for a reviewer" in carl.get(address(fuzzy)).content.decode()
     assert rea.get(address(fuzzy)).status_code == 200
@@ -185,7 +185,7 @@ def test_the_list_of_sources_that_differ_leads_to_the_value(rose):
 def test_choosing_writes_the_value_and_the_reason(rose):
     meeting, url = disputed()
     seen = rose.get(url).context["form"].initial["seen"]
-    sent = {"side": "1", "reason": "The later report mends it.", "seen": seen}
+    sent = {"side": "1", "reason": "The later report corrects it.", "seen": seen}
 
     response = rose.post(url, sent, follow=True)
 

@@ -23,7 +23,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Talks | Example Daily</tit
 </article><footer>Copyright Example Daily</footer></body></html>"""
 
 
-def bring(client, *files: tuple[str, bytes], address: str = ADDRESS, headers=None, **values):
+def send_files(client, *files: tuple[str, bytes], address: str = ADDRESS, headers=None, **values):
     """The first step: upload ``files`` (name and bytes), or paste ``text``."""
     uploads = [SimpleUploadedFile(name, data) for name, data in files]
     return client.post(address, {"text": "", **values, "file": uploads}, headers=headers)
@@ -41,7 +41,7 @@ def answers(response, **values) -> dict[str, str]:
 
 def take(client, data: bytes = TEXT.encode(), name: str = "paper.txt", **values):
     """Both steps, with ``values`` over what was proposed."""
-    seen = bring(client, (name, data))
+    seen = send_files(client, (name, data))
     return client.post(ADDRESS, answers(seen, **values), follow=True)
 
 
@@ -54,7 +54,7 @@ def kept(captures) -> list[str]:
 
 
 def test_nothing_is_recorded_before_the_editor_confirms(admin_client):
-    response = bring(admin_client, ("paper.txt", TEXT.encode()))
+    response = send_files(admin_client, ("paper.txt", TEXT.encode()))
 
     assert [one.name for one in response.context["seen"]] == ["paper.txt"]
     assert not Document.objects.exists()
@@ -63,7 +63,7 @@ def test_nothing_is_recorded_before_the_editor_confirms(admin_client):
 def test_the_page_shows_what_was_recognized(admin_client):
     known = make.make_participant(name="Example Daily")
 
-    response = bring(admin_client, ("page.html", PAGE.encode()))
+    response = send_files(admin_client, ("page.html", PAGE.encode()))
 
     (one,) = response.context["seen"]
     assert (one.format, one.reading.encoding, one.language) == (
@@ -78,7 +78,7 @@ def test_the_page_shows_what_was_recognized(admin_client):
 
 
 def test_a_publisher_that_the_register_does_not_know_is_said(admin_client):
-    response = bring(admin_client, ("page.html", PAGE.encode()))
+    response = send_files(admin_client, ("page.html", PAGE.encode()))
 
     assert "The file names “Example Daily”, which the register does not know." in (
         response.content.decode()
@@ -88,8 +88,10 @@ def test_a_publisher_that_the_register_does_not_know_is_said(admin_client):
 def test_boxes_in_which_records_are_chosen_speak_the_language_of_the_page(admin_client):
     file = ("paper.txt", TEXT.encode())
 
-    chinese = bring(admin_client, file, headers={"accept-language": "zh-hans"}).content.decode()
-    english = bring(admin_client, file).content.decode()
+    chinese = send_files(
+        admin_client, file, headers={"accept-language": "zh-hans"}
+    ).content.decode()
+    english = send_files(admin_client, file).content.decode()
 
     assert ('lang="zh-CN"' in chinese, "i18n/zh-CN.js" in chinese) == (True, True)
     assert ("i18n/en.js" in chinese, "zh-CN" in english) == (False, False)
@@ -98,7 +100,7 @@ def test_boxes_in_which_records_are_chosen_speak_the_language_of_the_page(admin_
 def test_words_of_a_file_are_shown_and_never_run(admin_client):
     page = PAGE.replace("the weather", "&lt;script&gt;alert(1)&lt;/script&gt;")
 
-    shown = bring(admin_client, ("<b>page</b>.html", page.encode())).content.decode()
+    shown = send_files(admin_client, ("<b>page</b>.html", page.encode())).content.decode()
 
     assert "&lt;script&gt;alert(1)" in shown
     assert "<script>alert(1)" not in shown
@@ -108,13 +110,13 @@ def test_words_of_a_file_are_shown_and_never_run(admin_client):
 def test_an_encoding_that_was_assumed_is_said_and_can_be_corrected(admin_client):
     russian = ("Министры провели заседание в Ташкенте. " * 5).encode("cp1251")
 
-    found = bring(admin_client, ("a.txt", russian))
+    found = send_files(admin_client, ("a.txt", russian))
     assert found.context["seen"][0].reading.encoding == "cp1251"
     assert "Nothing in the file says its encoding" in found.content.decode()
-    chosen = bring(admin_client, ("a.txt", russian), encoding="windows-1252")
+    chosen = send_files(admin_client, ("a.txt", russian), encoding="windows-1252")
     assert chosen.context["seen"][0].reading.encoding == "windows-1252"
     assert "Nothing in the file says its encoding" not in chosen.content.decode()
-    wrong = bring(admin_client, ("a.txt", russian), encoding="utf-8")
+    wrong = send_files(admin_client, ("a.txt", russian), encoding="utf-8")
     assert wrong.context["form"].errors["file"] == [
         "a.txt: The file is not utf-8: byte 1 does not fit."
     ]
@@ -164,7 +166,7 @@ def test_what_the_editor_empties_stays_empty(admin_client):
 
 
 def test_a_pasted_text_becomes_a_document(admin_client):
-    seen = bring(admin_client, text="A statement\r\n\r\nThe parties met.")
+    seen = send_files(admin_client, text="A statement\r\n\r\nThe parties met.")
     admin_client.post(ADDRESS, answers(seen))
 
     assert Capture.objects.get().text == "A statement\n\nThe parties met."
@@ -173,7 +175,7 @@ def test_a_pasted_text_becomes_a_document(admin_client):
 
 def test_several_files_are_imported_together_and_one_may_be_left_out(admin_client):
     files = [(f"{n}.txt", f"Paper {n}\n\nText.".encode()) for n in range(3)]
-    seen = bring(admin_client, *files, ("bad.pdf", b"%PDF-1.7 broken")).context
+    seen = send_files(admin_client, *files, ("bad.pdf", b"%PDF-1.7 broken")).context
     sent = {"files": "3"}
     for number, one in enumerate(seen["seen"]):
         sent |= {f"f{number}-{name}": one.form.initial.get(name) or "" for name in one.form.fields}
@@ -190,7 +192,7 @@ def test_several_files_are_imported_together_and_one_may_be_left_out(admin_clien
 
 
 def test_an_error_in_one_form_imports_none_and_keeps_what_was_typed(admin_client):
-    seen = bring(admin_client, ("a.txt", b"Paper A\n\nText."))
+    seen = send_files(admin_client, ("a.txt", b"Paper A\n\nText."))
 
     response = admin_client.post(ADDRESS, answers(seen, published="soon", title="My title"))
 
@@ -215,7 +217,7 @@ def test_what_this_account_may_not_do_with_one_file_imports_none_of_them(client,
     client.force_login(ann)
     public = make.make_document()
     files = [(f"{n}.txt", f"Paper {n}\n\nText.".encode()) for n in range(2)]
-    sent = sent_of(bring(client, *files).context["seen"])
+    sent = sent_of(send_files(client, *files).context["seen"])
 
     response = client.post(ADDRESS, {**sent, "f1-document": str(public.pk)})
 
@@ -224,7 +226,7 @@ def test_what_this_account_may_not_do_with_one_file_imports_none_of_them(client,
 
 
 def test_the_bytes_that_were_read_are_those_that_are_imported(admin_client, captures, monkeypatch):
-    seen = bring(admin_client, ("a.txt", TEXT.encode()))
+    seen = send_files(admin_client, ("a.txt", TEXT.encode()))
     asked = views.DocumentForm.is_valid
 
     def cleared_away_meanwhile(form) -> bool:
@@ -241,7 +243,7 @@ def test_the_bytes_that_were_read_are_those_that_are_imported(admin_client, capt
 def test_file_may_be_another_copy_of_a_document(admin_client):
     document = make.make_document()
 
-    seen = bring(
+    seen = send_files(
         admin_client, ("a.txt", TEXT.encode()), address=f"{ADDRESS}?document={document.pk}"
     )
     admin_client.post(ADDRESS, answers(seen))
@@ -287,7 +289,7 @@ def test_a_file_that_the_register_knows_by_its_hash_gives_it_its_text(admin_clie
 def test_a_file_that_is_here_already_is_named_with_a_link(admin_client, captures):
     take(admin_client)
 
-    response = bring(admin_client, ("again.txt", TEXT.encode()))
+    response = send_files(admin_client, ("again.txt", TEXT.encode()))
 
     document = Document.objects.get()
     address = reverse("admin:documents_document_change", args=[document.pk])
@@ -303,7 +305,7 @@ def test_a_file_that_is_here_already_is_named_with_a_link(admin_client, captures
     ids=["empty", "cut", "nul", "rtf"],
 )
 def test_what_cannot_be_read_is_said_at_the_files_and_nothing_is_kept(admin_client, captures, data):
-    response = bring(admin_client, ("paper.txt", data))
+    response = send_files(admin_client, ("paper.txt", data))
 
     assert list(response.context["form"].errors) == ["file"]
     assert response.context["form"].errors["file"][0].startswith("paper.txt: ")
@@ -342,7 +344,7 @@ def test_import_without_a_file_asks_for_one(admin_client):
 
 @pytest.mark.parametrize("token", ["", "x:y:z", "forged"])
 def test_only_what_this_account_uploaded_is_imported(admin_client, token):
-    seen = bring(admin_client, ("a.txt", TEXT.encode()))
+    seen = send_files(admin_client, ("a.txt", TEXT.encode()))
     real = seen.context["seen"][0].upload
     forged = {"forged": type(real)(real.sha256, real.name, real.user + 1).token()}.get(token, token)
 
@@ -353,7 +355,7 @@ def test_only_what_this_account_uploaded_is_imported(admin_client, token):
 
 
 def test_the_same_file_twice_is_shown_once(admin_client, captures):
-    response = bring(admin_client, ("a.txt", TEXT.encode()), ("b.txt", TEXT.encode()))
+    response = send_files(admin_client, ("a.txt", TEXT.encode()), ("b.txt", TEXT.encode()))
 
     assert [one.name for one in response.context["seen"]] == ["a.txt"]
     assert response.context["refused"] == ["b.txt: It is the same file as another of these."]
@@ -361,6 +363,6 @@ def test_the_same_file_twice_is_shown_once(admin_client, captures):
 
 
 def test_more_files_than_one_page_can_hold_are_refused(admin_client):
-    response = bring(admin_client, *[(f"{n}.txt", b"Text.") for n in range(21)])
+    response = send_files(admin_client, *[(f"{n}.txt", b"Text.") for n in range(21)])
 
     assert "choose up to 20 at once" in response.context["form"].errors["file"][0]

@@ -1,4 +1,4 @@
-"""Bringing documents in a real browser: both steps, by keyboard, narrow and wide."""
+"""Importing documents in a real browser: both steps, by keyboard, narrow and wide."""
 
 import os
 

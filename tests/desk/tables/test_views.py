@@ -286,7 +286,7 @@ def test_problems_on_one_page_are_bounded(admin_client: Client, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_editor_brings_a_table_in_the_browser(desk, tmp_path, exhaustive):
+def test_an_editor_imports_a_table_in_the_browser(desk, tmp_path, exhaustive):
     """Each step in one width; in both where exhaustive."""
 
     def looks_right(*widths: int) -> None:
