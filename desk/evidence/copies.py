@@ -29,6 +29,7 @@ from documents.models import Anchor, Capture, Passage
 from records import policy
 from records.accounts import account_name
 from records.history.differences import words_between
+from records.keys import is_key
 from records.models import Proposal
 from records.policy import Action
 from texts.copied_words import find_words
@@ -113,7 +114,7 @@ class PlaceForm(forms.Form):
         """Find the passage, and the characters of the words in it; without words, all of it."""
         cleaned = super().clean() or {}
         near = cleaned.get("near", "")
-        number = int(near) if near.isdecimal() and len(near) < 10 else cleaned.get("number")
+        number = int(near) if is_key(near) else cleaned.get("number")
         if self.errors:
             return cleaned
         if not number:

@@ -28,6 +28,7 @@ from documents.importing import Imported, import_document
 from documents.models import Document
 from records import policy, workflow
 from records.history.batches import batch
+from records.keys import is_key
 from records.policy import Action
 from records.refusals import refusal_of
 from texts.formats.limits import MAX_BYTES, MAX_PAGES, MEGABYTE
@@ -86,7 +87,7 @@ class ImportViews:
     def look(self, request: HttpRequest, form: UploadForm) -> tuple[list[Seen], list[Any]]:
         """What was made of each file, and why others are not taken."""
         chosen = request.GET.get("document", "")
-        initial = {"document": chosen} if chosen.isdecimal() and len(chosen) < 18 else {}
+        initial = {"document": chosen} if is_key(chosen) else {}
         seen: list[Seen] = []
         refused = []
         for name, data, encoding, not_taken in form.uploaded():

@@ -33,7 +33,6 @@ from .panels import candidate_panel, words_panel
 SHOWN = 200  # passages at once, as the public reader shows
 LISTED = 300  # candidates in the list at once
 CITED = 2000  # citations that are marked in what is shown
-LARGEST = 2**31 - 1
 PLAIN = ("name", "title", "level", "kind", "status", "mode", "track")
 """Values whose words bear no label in the text, where it would only be in the way."""
 
@@ -139,7 +138,7 @@ def _passage(capture: Capture, asked: Mapping[str, str], row: Candidate | None) 
     if words:
         return passages.filter(start__lte=int(words[0])).last()
     number = asked.get("p", "")
-    if number.isascii() and number.isdecimal() and int(number[:12]) <= LARGEST:
+    if is_key(number):
         return passages.filter(number=int(number)).first() or passages.first()
     return passages.exclude(kind__in=ASIDE).first()
 

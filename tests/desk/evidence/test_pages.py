@@ -124,6 +124,7 @@ def test_another_place_is_chosen_by_passage_and_words(rose, fuzzy):
         ({"number": "2", "words": "whales"}, "These words are not in passage 2."),
         ({"number": "2", "words": "st"}, "The words occur"),
         ({"near": "²"}, "Choose a passage, or type its number."),
+        ({"near": "9" * 18}, "The later copy has no passage with this number."),
     ],
 )
 def test_a_place_that_is_none_is_refused_in_a_sentence(rose, fuzzy, sent, said):
