@@ -21,8 +21,8 @@ from tests import make
 from tests.desk.pages import change_address, draft
 from tests.html import squeezed
 
+from .cited_records import cited, fresh
 from .forms import notices, send
-from .records import cited, fresh
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ from records.history import proposals
 from records.models import Proposal
 from records.policy import Role
 from tests import make
+from tests.desk.cited_records import cited, fresh
 from tests.desk.forms import errors, notices, read_form, send
 from tests.desk.pages import change_address
-from tests.desk.records import cited, fresh
 from tests.html import squeezed
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from records import workflow
 from records.history import timeline
 from records.models import HouseRules, Remark
 from tests import make
+from tests.desk.cited_records import fresh
 from tests.desk.forms import notices, send
 from tests.desk.pages import change_address, draft
-from tests.desk.records import fresh
 from tests.html import squeezed
 
 pytestmark = pytest.mark.django_db
