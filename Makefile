@@ -5,6 +5,8 @@ VENV := .venv
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+# Without its bytecode beside it, each program would compile the project anew: seconds, each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
 .PHONY: run test quick test-exhaustive bench-extraction requirements requirements-upgrade format messages
