@@ -9,7 +9,8 @@ from .test_in_browser import choose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ADD = "/admin/meetings/meeting/add/"
+ADD = "/admin/mechanisms/topic/add/"  # a short form; a meeting has rows of parts
+ADD_MEETING = "/admin/meetings/meeting/add/"
 BANNER = "#unsaved-work"
 
 
@@ -38,7 +39,7 @@ def test_half_typed_meeting_comes_back_with_its_rows_and_choices(desk):
     make.make_participant(name="Laos")
     make.make_participant(name="Vietnam")
     make.make_mechanism(name="Mekong forum")
-    desk.goto(ADD)
+    desk.goto(ADD_MEETING)
     desk.locator("#id_name").press_sequentially("Talks in Vientiane")
     desk.fill("#id_slug", "own-slug")
     desk.fill("#id_date", "7 Septem")
@@ -53,7 +54,7 @@ def test_half_typed_meeting_comes_back_with_its_rows_and_choices(desk):
     leave(desk, "/admin/")
     assert kept(desk) == 1
 
-    desk.goto(ADD)
+    desk.goto(ADD_MEETING)
     desk.wait_for_selector(f"{BANNER} >> text=Unsaved work of")
     assert desk.input_value("#id_name") == ""
     desk.click(f"{BANNER} >> text=Restore")
@@ -92,8 +93,8 @@ def test_half_typed_meeting_comes_back_with_its_rows_and_choices(desk):
 
 
 def test_after_the_session_ended_the_next_sign_in_finds_it(desk):
-    meeting = make.make_meeting(name="Talks")
-    address = f"/admin/meetings/meeting/{meeting.pk}/change/"
+    topic = make.make_topic(name="Fishing")
+    address = f"/admin/mechanisms/topic/{topic.pk}/change/"
     desk.goto(address)
     desk.fill("#id_summary", "What I typed for an hour.")
     desk.context.clear_cookies(name="sessionid")
@@ -112,13 +113,13 @@ def test_after_the_session_ended_the_next_sign_in_finds_it(desk):
 
 
 def test_stale_work_is_said_to_be_so_and_compared_before_it_is_saved(desk):
-    meeting = make.make_meeting(name="Talks", summary="First.")
-    address = f"/admin/meetings/meeting/{meeting.pk}/change/"
+    topic = make.make_topic(name="Fishing", summary="First.")
+    address = f"/admin/mechanisms/topic/{topic.pk}/change/"
     desk.goto(address)
     desk.fill("#id_summary", "Mine.")
     wait_until_kept(desk)
-    meeting.summary = "Theirs."
-    meeting.save()
+    topic.summary = "Theirs."
+    topic.save()
     leave(desk, "/about/")
 
     desk.goto(address)
@@ -128,8 +129,8 @@ def test_stale_work_is_said_to_be_so_and_compared_before_it_is_saved(desk):
 
     desk.wait_for_selector("text=Someone else saved this record while you were editing it")
     assert desk.input_value("#id_summary") == "Mine."
-    meeting.refresh_from_db()
-    assert meeting.summary == "Theirs."
+    topic.refresh_from_db()
+    assert topic.summary == "Theirs."
 
 
 def test_rows_are_found_by_their_keys(desk):
@@ -154,7 +155,7 @@ def test_rows_are_found_by_their_keys(desk):
 
 def test_discarded_work_is_gone(desk):
     desk.goto(ADD)
-    desk.fill("#id_name", "Talks")
+    desk.fill("#id_name", "Fishing")
     leave(desk, "/about/")
     desk.goto(ADD)
 
@@ -167,21 +168,21 @@ def test_discarded_work_is_gone(desk):
 
 def test_typing_on_does_not_lose_what_is_offered(desk):
     desk.goto(ADD)
-    desk.fill("#id_name", "First talks")
+    desk.fill("#id_name", "Fishing")
     leave(desk, "/about/")
     desk.goto(ADD)
-    desk.fill("#id_name", "Second talks")
+    desk.fill("#id_name", "Farming")
     leave(desk, "/about/")
 
     desk.goto(ADD)
     desk.click(f"{BANNER} >> text=Discard")
     desk.click(f"{BANNER} >> text=Restore")
 
-    assert desk.input_value("#id_name") == "First talks"
+    assert desk.input_value("#id_name") == "Fishing"
 
 
 def test_a_refused_form_goes_on_being_kept(desk):
-    desk.goto(ADD)
+    desk.goto(ADD_MEETING)
     desk.fill("#id_name", "Talks")
     desk.fill("#id_date", "soon")
     desk.click("text=Save and stay here")
@@ -190,7 +191,7 @@ def test_a_refused_form_goes_on_being_kept(desk):
     assert kept(desk) == 1
     leave(desk, "/about/")
 
-    desk.goto(ADD)
+    desk.goto(ADD_MEETING)
     desk.click(f"{BANNER} >> text=Restore")
 
     assert (desk.input_value("#id_name"), desk.input_value("#id_date")) == ("Talks", "soon")
