@@ -108,6 +108,16 @@ def test_decided_candidate_that_is_asked_for_to_be_edited_shows_its_values(admin
     assert edited["candidate"]["parts"][0]["rows"][0]["value"] == "Third River Basin Summit"
 
 
+def test_form_says_what_stands_against_it_as_a_whole(admin_client: Client):
+    capture = make_text()
+    candidate = make.make_candidate(capture, summit())
+
+    response = act(admin_client, capture, "edit", candidate, name="Summit", seen_as="NOTHERE123")
+
+    assert response.context["desk"]["panel"] == "edit"
+    assert "is there no longer: look again, then decide.</li>" in response.content.decode()
+
+
 def test_candidate_that_lacks_what_a_record_must_have_leads_to_its_form(admin_client: Client):
     capture = make_text()
     begun = make.make_candidate(capture, kind="office", title="Minister", start=31, end=40)
