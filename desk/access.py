@@ -117,7 +117,7 @@ class Route:
 
     @property
     def is_of_desk(self) -> bool:
-        return self.name.startswith(f"{DESK}:")
+        return is_of_desk(self.name)
 
     @property
     def access(self) -> Access | None:
@@ -146,7 +146,14 @@ def access_of(name: str, view: Callable[..., Any]) -> Access | None:
         return declared
     if issubclass(getattr(view, "view_class", object), RedirectView) and kind_of(view):
         return PAGE_OF_RECORD  # the address of a record without "change/"
-    return next((ROUTES[one] for one in ROUTES if fnmatchcase(name, one)), None)
+    of_desk = is_of_desk(name)  # what opens public lists to everybody opens none of the desk's
+    named = (one for one in ROUTES if is_of_desk(one) == of_desk and fnmatchcase(name, one))
+    return ROUTES.get(next(named, ""))
+
+
+def is_of_desk(name: str) -> bool:
+    """Whether a route, by its name, leads to a page of the desk."""
+    return name.startswith(f"{DESK}:")
 
 
 def kind_of(view: Any) -> type[models.Model] | None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from desk.access import access_of
 from mechanisms.models import Topic
 from meetings.models import Meeting
 from records.models import HouseRules
@@ -123,3 +124,8 @@ def test_a_page_asks_once_whether_nobody_publishes_alone(admin_client: Client):
 
         assert sum(table in query["sql"] for query in queries.captured_queries) == 1
         assert page.context["must_propose"] is four_eyes
+
+
+@pytest.mark.parametrize("name", ["admin:list", "admin:detail", "admin:nothing_like_it"])
+def test_what_opens_public_pages_opens_none_of_the_desk(name: str):
+    assert access_of(name, lambda request: None) is None
