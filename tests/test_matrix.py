@@ -240,7 +240,7 @@ def test_other_pages_of_the_desk(who: str, register: Register, sample: Sample, r
 def test_moves_from_desk_to_desk(who: str, register: Register, sample: Sample, record_property):
     user = account(who)
     asked = Asked(register, user)
-    for kind in KINDS:
+    for kind in sample.share(list(KINDS), 2):
         if not issubclass(apps.get_model(*kind.split("_")), Record):
             continue
         for state in sample.of(list(State)):
@@ -263,7 +263,7 @@ def test_moves_from_desk_to_desk(who: str, register: Register, sample: Sample, r
                 asked.expect(right, said)
     record_property("combinations", asked.number)
     assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
-    assert asked.number > 50
+    assert asked.number > 25
 
 
 # Actions of lists
@@ -278,7 +278,7 @@ def test_actions_of_lists(who: str, register: Register, sample: Sample, rf, reco
     chief = rf.get("/")
     chief.user = User.objects.get(username="chief")
     chief.resolver_match = None
-    for kind in KINDS:
+    for kind in sample.share(list(KINDS), 2):
         model = apps.get_model(*kind.split("_"))
         url = reverse(f"admin:{kind}_changelist")
         offered = admin.site.get_model_admin(model).get_actions(chief)
@@ -305,7 +305,7 @@ def test_actions_of_lists(who: str, register: Register, sample: Sample, rf, reco
     record_property("combinations", asked.number)
     print(f"{who}: {asked.number} combinations")
     assert asked.wrong[:20] == [], f"{len(asked.wrong)} of {asked.number} combinations"
-    assert asked.number > 40
+    assert asked.number > 20
 
 
 # What is open to everybody, which knows no accounts

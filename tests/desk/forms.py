@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.test import Client
 
 
@@ -73,12 +74,22 @@ def read_form_of(response: Any) -> dict[str, list[str]]:
     return {name: value for name, value in form.values.items() if "__prefix__" not in name}
 
 
-def send(client: Client, address: str, button: str = "_save", start: Any = None, **changes: Any):
-    """Send the form at ``address`` with ``changes`` (``rows__0__x`` is the field ``rows-0-x``)."""
+def send(
+    client: Client,
+    address: str,
+    button: str = "_save",
+    start: Any = None,
+    follow: bool = False,
+    **changes: Any,
+):
+    """Send the form at ``address`` with ``changes`` (``rows__0__x`` is the field ``rows-0-x``).
+
+    With ``follow``, the answer is the page to which saving leads.
+    """
     values = dict(start if start is not None else read_form(client, address))
     for name, value in changes.items():
         values[name.replace("__", "-")] = value if isinstance(value, list) else [str(value)]
-    return client.post(address, {**values, button: ["1"]}, follow=True)
+    return client.post(address, {**values, button: ["1"]}, follow=follow)
 
 
 def errors(response: Any) -> dict[str, list[str]]:
@@ -100,5 +111,5 @@ def errors(response: Any) -> dict[str, list[str]]:
 
 
 def notices(response: Any) -> list[str]:
-    """The messages at the top of the page."""
-    return [str(message) for message in response.context["messages"]]
+    """The messages at the top of the page, or of the one that the answer leads to."""
+    return [str(message) for message in get_messages(response.wsgi_request)]

@@ -147,7 +147,7 @@ def test_reverting_a_change_of_what_is_public_is_proposed_by_who_may_only_propos
 
 def test_a_step_of_another_record_is_none_of_this_one(admin_client):
     meeting, other = draft(), draft()
-    send(admin_client, change_address(other), summary="After")
+    send(admin_client, change_address(other), summary="After", follow=True)
 
     response = admin_client.post(of(meeting, "revert"), {"step": last_step(other)}, follow=True)
 

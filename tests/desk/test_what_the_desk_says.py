@@ -97,7 +97,7 @@ def test_saved_form_is_told_to_the_browser_once(admin_client: Client):
 
     refused = send(admin_client, address, name="", unsaved_work="abc123")
     assert told(refused.content.decode()) == ""
-    saved = send(admin_client, address, name="Fisheries", unsaved_work="abc123")
+    saved = send(admin_client, address, name="Fisheries", unsaved_work="abc123", follow=True)
     assert told(saved.content.decode()) == "abc123"
     assert told(admin_client.get(address).content.decode()) == ""
 
@@ -108,7 +108,9 @@ def test_form_of_a_record_that_is_gone_is_not_told_as_saved(admin_client: Client
     form = read_form(admin_client, address)
     topic.delete()
 
-    home = send(admin_client, address, start=form, name="Fisheries", unsaved_work="abc123")
+    home = send(
+        admin_client, address, start=form, name="Fisheries", unsaved_work="abc123", follow=True
+    )
 
     assert "doesn’t exist" in notices(home)[0]
     assert 'name="fora-saved" content=""' in home.content.decode()
@@ -118,7 +120,9 @@ def test_form_that_no_browser_sent_tells_nothing(admin_client: Client):
     topic = make.make_topic(name="Fishing")
     address = reverse("admin:mechanisms_topic_change", args=[topic.pk])
 
-    saved = send(admin_client, address, name="Fisheries", unsaved_work='"><script>' + "x" * 500)
+    saved = send(
+        admin_client, address, name="Fisheries", unsaved_work='"><script>' + "x" * 500, follow=True
+    )
 
     assert 'name="fora-saved" content=""' in saved.content.decode()
     assert workflow.parts_of(topic) == []

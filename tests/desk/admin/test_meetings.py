@@ -74,9 +74,9 @@ def test_page_saved_unchanged_changes_nothing(admin_client, passage):
 
 
 def test_save_and_continue_stays_on_the_page_of_what_was_saved(admin_client):
-    added = send(admin_client, ADD, "_continue", name="Talks")
+    added = send(admin_client, ADD, "_continue", name="Talks", follow=True)
     address = change_address(Meeting.objects.get())
-    changed = send(admin_client, address, "_continue", name="Summit talks")
+    changed = send(admin_client, address, "_continue", name="Summit talks", follow=True)
 
     assert (added.redirect_chain, changed.redirect_chain) == ([(address, 302)], [(address, 302)])
     assert read_form_of(added)["name"] == ["Talks"]
