@@ -138,6 +138,7 @@ def test_filters_are_open_where_there_is_room_and_folded_on_a_phone(page, regist
     page.locator(".filters-fold > summary").click()
     page.locator("#id_q").fill("19th")
     page.locator(".filters button.primary").click()
+    page.wait_for_url("**/meetings/?q=19th*")
     assert page.locator("table.records tbody tr").count() == 1
 
 
