@@ -35,6 +35,7 @@ QUERIES = [
     "?state=draft",
     "?page_size=1",
 ]
+FILTERS = {"mechanism", "series", "place", "topic", "document", "participant"}
 
 
 def asked(shown: dict[str, Any]) -> Iterator[str]:
@@ -51,7 +52,9 @@ def asked(shown: dict[str, Any]) -> Iterator[str]:
             yield record.get_absolute_url()
             yield f"{record.get_absolute_url()}?sort=name"
             yield f"/id/{record.uid}"
-            for field in ("mechanism", "series", "place", "topic", "document", "participant"):
+            # What meetings are filtered by, and for each record one filter that it is no value of.
+            own = section.removesuffix("s") if section != "series" else section
+            for field in sorted({own, "topic" if own != "topic" else "place"} & FILTERS):
                 yield f"/meetings/?{field}={record.slug}"
                 yield f"/api/v1/meetings/?{field}={record.slug}"
     for prefix, viewset, _name in router.registry:
@@ -125,7 +128,7 @@ def third(items: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("state", ["draft", "in_review"])
 def test_nothing_outside_differs_by_a_byte(client, shown, before, state, exhaustive):
-    assert len(before) > 250
+    assert len(before) > 200
     assert {status for status, _headers, _body in before.values()} >= {200, 302, 404}
 
     hide(state, shown, named_by_public=False)
