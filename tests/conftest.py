@@ -139,9 +139,10 @@ def django_db_setup(
     """A database for this process, in the place of pytest-django's, which would migrate."""
     with django_db_blocker.unblock():
         database.create()
-        # After a test that commits; Django would empty every table, those of migrations too.
-        TransactionTestCase._fixture_teardown = lambda self: database.reset()
-        yield
+    # After a test that commits; Django would empty every table, those of migrations too.
+    TransactionTestCase._fixture_teardown = lambda self: database.reset()
+    yield
+    with django_db_blocker.unblock():
         database.drop()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import get_commands
+from django.db import connection
 
 from documents.models import SUBJECTS, Citation
 from records.models import Record
@@ -344,3 +345,8 @@ def test_links_between_the_docs_lead_somewhere():
     }
 
     assert broken == set()
+
+
+def test_a_test_that_asks_for_no_database_has_none():
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        connection.cursor()

@@ -181,6 +181,7 @@ def test_a_bounded_count_stops_at_its_cap_and_says_so():
     assert bounded_count(Meeting.objects.all(), cap=2) == (2, False)
 
 
+@pytest.mark.django_db
 def test_a_page_at_a_forged_cursor_is_the_first_with_a_notice():
     meetings = [make_meeting(), make_meeting()]
     first = paginate(Meeting.objects.all(), ordering=["id"], size=1)
