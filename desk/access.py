@@ -174,6 +174,8 @@ class DeskIsShut(MiddlewareMixin):
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE:
+            return super().__call__(request)
         with policy.rules_read_once():  # each button of a page asks
             return super().__call__(request)
 

@@ -178,9 +178,9 @@ def four_eyes() -> bool:
 
 @contextmanager
 def rules_read_once() -> Iterator[None]:
-    """Let ``four_eyes`` ask the database once in a block, such as the answer to one request.
+    """Let ``four_eyes`` ask the database once in a block that only reads, such as drawing a page.
 
-    Whatever is decided by an answer that is outdated meanwhile, the triggers still refuse.
+    What writes asks each time: by then the rules may be others.
     """
     token = _answered.set([])
     try:

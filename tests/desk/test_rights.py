@@ -15,7 +15,7 @@ from records.policy import Role, give_role
 from tests import make
 from tests.desk.pages import change_address, draft
 
-from .forms import send
+from .forms import read_form, send
 from .test_every_page import MAKERS, QUEUES
 
 
@@ -124,6 +124,17 @@ def test_a_page_asks_once_whether_nobody_publishes_alone(admin_client: Client):
 
         assert sum(table in query["sql"] for query in queries.captured_queries) == 1
         assert page.context["must_propose"] is four_eyes
+
+
+def test_what_is_sent_is_decided_by_the_rules_as_they_are_then(admin_client: Client):
+    address = change_address(make.make_meeting())
+    form = read_form(admin_client, address)
+    table = HouseRules._meta.db_table
+
+    with CaptureQueriesContext(connection) as queries:
+        send(admin_client, address, start=form, name="Other talks")
+
+    assert sum(table in query["sql"] for query in queries.captured_queries) > 1
 
 
 @pytest.mark.parametrize("name", ["admin:list", "admin:detail", "admin:nothing_like_it"])
