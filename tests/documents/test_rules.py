@@ -2,23 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
 
 from documents.models import MOST_QUOTED, SUBJECTS, check_citation
 from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
+from tests.rules.sql import refused, run
 
 pytestmark = pytest.mark.django_db
-
-
-def run(sql: str, *values) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def refused(rule: str, sql: str, *values) -> None:
-    """Assert that the database refuses ``sql`` and names ``rule``."""
-    with pytest.raises(DatabaseError, match=rule):
-        run(sql, *values)
 
 
 @pytest.mark.parametrize(

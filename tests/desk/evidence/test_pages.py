@@ -7,7 +7,7 @@ from django.urls import reverse
 from documents.importing import import_document
 from documents.models import Anchor, Citation, Document
 from records.models import HouseRules, Proposal
-from records.policy import Role, give_role
+from records.policy import Role
 from tests import make
 from tests.desk.forms import notices, read_form, send
 from tests.html import squeezed
@@ -17,18 +17,6 @@ pytestmark = pytest.mark.django_db
 LINE = "Delegates of nine coastal states met in the harbour office on 3 May 2014."
 OTHER = "They agreed on a common register of fishing vessels, to be kept in Dakar."
 BOOK = f"Report of the session\n\n{LINE}\n\n{OTHER}\n\n{OTHER}\n"
-
-
-@pytest.fixture
-def account(django_user_model):
-    def make_account(name: str, role: Role) -> Client:
-        user = django_user_model.objects.create_user(name)
-        give_role(user, role)
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make_account
 
 
 @pytest.fixture
