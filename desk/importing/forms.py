@@ -20,6 +20,7 @@ from records.models import language_validator
 from records.policy import Action
 from records.search_text import clean
 from texts.formats.limits import MAX_BYTES
+from texts.formats.refusals import SENTENCES
 
 MAX_FILES = 20
 MAX_PASTED = 2_000_000  # characters
@@ -89,7 +90,8 @@ class UploadForm(forms.Form):
             if upload.size > MAX_BYTES:
                 yield name, b"", "", too_large(upload.size)
             else:
-                yield name, upload.read(), encoding, "" if upload.size else _("The file is empty.")
+                empty = "" if upload.size else str(SENTENCES["empty"])
+                yield name, upload.read(), encoding, empty
         text = self.cleaned_data["text"]
         if text.strip():
             # A form sends line ends as CR LF, whatever was pasted.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from .blocks import Refused
 
 SENTENCES: dict[str, Any] = {
-    "empty": gettext_lazy("The file is empty."),
+    "empty": gettext_lazy("The file is empty: save it again where it came from, and import that."),
     "blank": gettext_lazy("There is nothing in the file but white space."),
     "too_large": gettext_lazy("The file has %(size)s MB; Fora takes up to %(limit)s MB."),
     "binary": gettext_lazy(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "The file is empty."),
+        (b"", "The file is empty: save it again where it came from, and import that."),
         (b" \n\xc2\xa0\n", "There is nothing in the file but white space."),
         ("\ufeff\u200b\n".encode(), "There is nothing in the file but white space."),
         (b"%PDF-1.7 ...", "The PDF file is cut off before its end: fetch it once more."),

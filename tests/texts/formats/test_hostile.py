@@ -50,7 +50,7 @@ LOOPING_FORM = files.raw_pdf(
 )
 LAUGHS = b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 REFUSED: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
-    "empty": (b"", "The file is empty."),
+    "empty": (b"", "The file is empty: save it again where it came from, and import that."),
     "over the limit": (b"a" * (20 * 2**20 + 1), "The file has 21 MB; Fora takes up to 20 MB."),
     "a program": (
         b"\x7fELF" + bytes(range(256)),
