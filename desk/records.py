@@ -27,8 +27,10 @@ from .evidence.citations import (
     CitationFormSet,
     CitationInline,
     evidence_of_parts,
+    parts_on_page,
     tell_of_lost_names,
 )
+from .evidence.questions import questions_of, take_answers, tell_of_questions
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string
@@ -91,10 +93,13 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         super().save_related(request, form, formsets, change)
         saving = saving_of(request)
         removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
+        record = form.instance
+        saving.questions = take_answers(record, parts_on_page(record), request)
         settle(form.instance, removed=removed, by=saving.writer)
         warn_of_duplicates(request, form.instance)
         if not saving.proposing:
             tell_of_lost_names(request, form.instance)
+            tell_of_questions(request, record, saving.questions)
 
     # Publishing and withdrawing
 
@@ -145,7 +150,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
                 "public_address": self.get_view_on_site_url(obj),
                 "was_published": published_before,
                 "see_also": self.links(request, obj),
-                "parts": self.parts_with_evidence(context),
+                **self.evidence_context(request, obj, context),
                 **self.review_context(request, obj, four_eyes),
             }
             if published_before:
@@ -162,7 +167,10 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             for route, name, label in self.see_also
         ]
 
-    def parts_with_evidence(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+    def evidence_context(
+        self, request: HttpRequest, record: Record, context: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The parts with their evidence, and what is asked of evidence that no longer holds."""
         parts = [
             form.instance
             for inline in context["inline_admin_formsets"]
@@ -170,7 +178,9 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             for form in inline.formset.initial_forms
             if form.instance.pk
         ]
-        return evidence_of_parts(parts)
+        saving = saving_of(request)
+        questions = saving.questions if saving.is_sent else questions_of(record, parts, request)
+        return {"parts": evidence_of_parts(parts), "questions": questions}
 
     # Deleting
 

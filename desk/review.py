@@ -19,7 +19,7 @@ from records.history import timeline
 from records.history.batches import batch
 from records.models import Proposal, Record, Remark, State
 from records.policy import Action
-from records.words import describe, field_names
+from records.words import describe
 
 from .access import needs
 from .base import DeskAdmin
@@ -126,13 +126,15 @@ class ReviewDesk(DeskAdmin):
         """The refusal as a list; what lacks evidence to be ``published`` is a link to its page."""
         rows: list[Any] = []
         sentences = list(dict.fromkeys(refusal.messages))
-        for found, fields in lacking(published) if published else ():
-            what = describe(found)
+        for found in lacking(published) if published else ():
+            what = describe(found.record)
             sentences = [one for one in sentences if not one.startswith(f"{what}: ")]
-            labels = field_names(type(found), fields)
+            labels = found.uncited_in_words
             lacks = _("no public document is cited for %(fields)s.") % {"fields": labels}
-            address = address_in_desk(found)
-            if found != published:
+            address = address_in_desk(found.record)
+            if found.passed_in_words:
+                lacks += " " + found.passed_in_words
+            elif found.record != published:
                 lacks += " " + _("Tick it under “and of its parts” of a citation on this page.")
             rows.append(format_html('<a href="{}">{}</a>: {}', address, capfirst(what), lacks))
         rows += [capfirst(one) for one in sentences]

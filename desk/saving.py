@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from documents.evidence import supports
+from documents.evidence import Support, supports
 from documents.models import Citation, Document
 from records import workflow
 from records.history import changes, proposals
@@ -48,6 +48,7 @@ class Saving:
     earlier: Proposal | None = None  # the proposal that by goes on with
     refused: Refused | None = None  # why the database did not take it
     added: list[Record] = field(default_factory=list)  # parts that were saved so far
+    questions: list[Any] = field(default_factory=list)  # left open: desk.evidence.questions
     is_saved: bool = False
 
     @property
@@ -139,20 +140,23 @@ def settle(record: Record, *, removed: Iterable[Record] = (), by: Any) -> None:
             workflow.withdraw(row, by=by)
     except ValidationError as refusal:
         errors = {"": list(refusal.messages)}
-        for found, fields in lacking(record):
-            if found == record:
-                sentence = _("No public document is cited for this.")
-                errors |= {name: [sentence] for name in fields}
+        for found in lacking(record):
+            if found.record == record:
+                errors |= {name: [_lack(found, name)] for name in found.uncited}
         raise Refused(errors) from refusal
 
 
-def lacking(record: Record) -> list[tuple[Record, list[str]]]:
+def _lack(found: Support, name: str) -> str:
+    if name in found.passed_by:
+        return _("What is cited was judged to support another value: answer that above.")
+    return _("No public document is cited for this.")
+
+
+def lacking(record: Record) -> list[Support]:
     """The record and its parts with the filled values for which no public document is cited."""
     shown = Document.objects.public().values("pk")
     citations = Citation.objects.exclude(state=State.WITHDRAWN).filter(
         passage__capture__document__in=shown
     )
     evidential = [one for one in (record, *workflow.parts_of(record)) if one.EVIDENTIAL]
-    return [
-        (found.record, found.uncited) for found in supports(evidential, citations) if found.uncited
-    ]
+    return [found for found in supports(evidential, citations) if found.uncited]

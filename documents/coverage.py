@@ -14,7 +14,6 @@ from django.db import models, transaction
 from documents.models import SUBJECTS, Citation, Coverage
 from mechanisms.models import Mechanism
 from meetings.models import Meeting
-from records.models import Record
 
 from .evidence import Support, supports
 from .needs_work import EVIDENTIAL, contradicting, stating_otherwise
@@ -37,7 +36,7 @@ class Share:
         alone = set(found.single_source())
         self.records += 1
         self.filled += len(names)
-        self.evidenced += sum(name in found.supported for name in names)
+        self.evidenced += sum(name not in found.uncited for name in names)
         self.single += sum(name in alone for name in names)
         self.disputed += sum(name in found.contradicted for name in names)
 
@@ -64,7 +63,7 @@ class Survey:
     kinds: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
     fields: dict[tuple[str, str], Share] = field(default_factory=lambda: defaultdict(Share))
     mechanisms: dict[int, Share] = field(default_factory=lambda: defaultdict(Share))
-    uncited: list[tuple[Record, list[str]]] = field(default_factory=list)
+    uncited: list[Support] = field(default_factory=list)
     undeclared: list[tuple[Citation, list[str]]] = field(default_factory=list)
 
 
@@ -91,15 +90,14 @@ def survey() -> Survey:
 
 
 def _count(result: Survey, kind: str, found: Support, mechanism: int | None) -> None:
-    filled = found.record.filled_evidential_fields()
-    result.whole.add(found, filled)
-    result.kinds[kind].add(found, filled)
-    for name in filled:
+    result.whole.add(found, found.filled)
+    result.kinds[kind].add(found, found.filled)
+    for name in found.filled:
         result.fields[kind, name].add(found, [name])
     if mechanism is not None:
-        result.mechanisms[mechanism].add(found, filled)
+        result.mechanisms[mechanism].add(found, found.filled)
     if found.uncited:
-        result.uncited.append((found.record, found.uncited))
+        result.uncited.append(found)
 
 
 def mechanisms_of(records: list[Any]) -> dict[int, int]:

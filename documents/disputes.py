@@ -23,6 +23,7 @@ from records.search_text import fold
 from records.words import field_name, value_as_stated
 
 from .evidence import contradictions_between
+from .judgements import holds, values_of
 
 MAX_REASON = 4000
 
@@ -84,10 +85,17 @@ def disputes_among(pairs: Sequence[tuple[Record, Citation]]) -> list[Dispute]:
     for record, citation in pairs:
         for name in record.EVIDENTIAL:
             known = found.get((type(record), record.pk, name))
-            against = name in of_citation.get(citation.pk, ())
-            if known and not against and (not citation.fields or name in citation.fields):
+            if known and name not in of_citation.get(citation.pk, ()) and _agrees(citation, known):
                 known.sides[0].citations.append(citation)
     return list(found.values())
+
+
+def _agrees(citation: Citation, dispute: Dispute) -> bool:
+    """Whether a citation that states no other value supports the one that is recorded."""
+    name = dispute.name
+    if name in citation.stated:
+        return not citation.fields or name in citation.fields
+    return holds(citation.holds_for or {}, name, values_of(dispute.record))
 
 
 def _begun(record: Record, name: str) -> Dispute:

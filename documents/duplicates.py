@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
+from django.db.models import F, Func
 from django.db.models.functions import MD5
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.evidence import supports
+from documents.judgements import NAMES, judged_fields, name_label
 from documents.models import SUBJECTS, BareUrl, Capture, Citation, Document
 from records.merging.duplicates import (
     KINDS,
@@ -20,8 +23,8 @@ from records.merging.duplicates import (
     contradicts,
 )
 from records.merging.likeness import numbers_in
-from records.merging.moving import BEFORE_MOVING, OBSTACLES, RowMerge
-from records.models import Record
+from records.merging.moving import AFTER_MOVING, BEFORE_MOVING, OBSTACLES, RowMerge
+from records.models import NamedRecord, Record
 from records.words import describe, value_as_stated
 
 SENTENCES |= {
@@ -152,6 +155,8 @@ def _restate(citation: Citation, record: Record, merging: RowMerge) -> None:
         column: Any = next((f for f in record._meta.concrete_fields if f.name == name), None)
         if column is None or name in stated or name == "summary":
             continue
+        if name == "name" and isinstance(record, NamedRecord):
+            continue  # it stays one of its names, and the citation holds for it
         before = getattr(record, column.attname)
         if before not in (None, "") and not merging.same_value(column, before):
             stated[name] = value_as_stated(record, column.name)
@@ -160,6 +165,37 @@ def _restate(citation: Citation, record: Record, merging: RowMerge) -> None:
         fields = filled
     if (fields, stated) != (citation.fields, citation.stated):
         Citation.objects.filter(pk=citation.pk).update(fields=fields, stated=stated)
+
+
+def judged_of_either(merging: RowMerge) -> None:
+    """What was judged to be the record that goes is the one that stays: they are one."""
+    gone, stays = merging.loser.pk, merging.winner.pk
+    for kind, model in SUBJECTS.items():
+        for name in model.EVIDENTIAL:
+            if model._meta.get_field(name).related_model is not merging.model:
+                continue
+            judged = Citation.objects.filter(
+                **{f"{kind}__{name}": stays, f"holds_for__{name}": gone}
+            )
+            template = f"jsonb_set(%(expressions)s, '{{{name}}}', '{stays}')"
+            judged.update(holds_for=Func(F("holds_for"), template=template))
+
+
+def names_without_evidence_go(merging: RowMerge) -> None:
+    """A public record takes over no name for which no public document is cited."""
+    if NAMES not in judged_fields(merging.model):
+        return
+    winner: Any = merging.model._base_manager.get(pk=merging.winner.pk)
+    if not winner.is_public:
+        return
+    (found,) = supports([winner], Citation.objects.public())
+    bare = set(found.uncited_names)
+    taken = winner.names.exclude(pk__in=merging.names)
+    gone = [name.pk for name in taken if name_label(name) in bare]
+    if gone:
+        winner.names.filter(pk__in=gone)._raw_delete(connection.alias)
+        rows: Any = merging.model._base_manager.filter(pk=winner.pk)
+        rows.update(search_text=rows.get().make_search_text())
 
 
 def rights_stay(merging: RowMerge) -> list[str]:
@@ -190,4 +226,5 @@ def register() -> None:
         prefetch=(models.Prefetch("captures", queryset=hashed),),
     )
     BEFORE_MOVING.append(keep_what_was_said)
+    AFTER_MOVING.extend([judged_of_either, names_without_evidence_go])
     OBSTACLES.append(rights_stay)

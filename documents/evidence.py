@@ -1,8 +1,8 @@
 """The promise that every published value rests on a passage, as the gate of publishing.
 
-A citation speaks of the fields it names, or of the whole record if it names none. It supports a
-value unless it states another one; that it contradicts is computed here and never set by hand.
-Everything works on many records at once: the number of queries follows the number of kinds.
+A citation supports a value while it holds for it (``documents.judgements``), or states it in words
+that agree; that it contradicts is computed here and never set by hand. Everything works on many
+records at once: the number of queries follows the number of kinds.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,23 +19,60 @@ from documents.models import SUBJECTS, Citation, Document
 from records.fields import PartialDateField
 from records.models import NamedRecord, Record, State
 from records.search_text import fold
-from records.words import describe, field_names
+from records.words import describe, field_name, field_names
+
+from .judgements import NAMES, filled, holds, judged_fields, lapsed, names_held, values_of
 
 
 @dataclass
 class Support:
-    """What the citations of one record say of its filled evidential values."""
+    """What the citations of one record say of its filled values that need evidence.
+
+    ``passed_by`` holds citations that were judged to support another value than the record has
+    now; ``names`` the further names, with those that hold for each.
+    """
 
     record: Record
+    filled: list[str] = field(default_factory=list)
     supported: dict[str, list[Citation]] = field(default_factory=dict)
     contradicted: dict[str, list[Citation]] = field(default_factory=dict)
+    passed_by: dict[str, list[Citation]] = field(default_factory=dict)
+    names: dict[str, list[Citation]] = field(default_factory=dict)
 
     @property
     def uncited(self) -> list[str]:
-        """Filled evidential fields that no citation supports."""
+        """Filled fields with a value that no citation supports."""
         return [
-            name for name in self.record.filled_evidential_fields() if name not in self.supported
+            name
+            for name in self.filled
+            if name not in self.supported or (name == NAMES and self.uncited_names)
         ]
+
+    @property
+    def uncited_names(self) -> list[str]:
+        """The further names that no citation supports."""
+        return [name for name, citations in self.names.items() if not citations]
+
+    @property
+    def uncited_in_words(self) -> str:
+        """What is uncited, as a sentence says it; of further names, which."""
+        words = [one for one in self.uncited if one != NAMES]
+        said = [field_names(type(self.record), words)] if words else []
+        if NAMES in self.uncited:
+            which = ", ".join(f"“{name}”" for name in self.uncited_names)
+            said.append(f"{field_name(type(self.record), NAMES)} ({which})")
+        return ", ".join(said)
+
+    @property
+    def passed_in_words(self) -> str:
+        """That values which nothing supports were other ones when their passages were judged."""
+        names = [name for name in self.uncited if name in self.passed_by]
+        if not names:
+            return ""
+        return _(
+            "What is cited for %(fields)s was judged to support another value: say on the page of "
+            "the record whether it says this one too."
+        ) % {"fields": field_names(type(self.record), names)}
 
     def single_source(self) -> list[str]:
         """Supported fields for which only one document speaks."""
@@ -61,23 +98,46 @@ def supports(
     for citation in rows:
         name = citation.subject_name
         found[SUBJECTS[name], getattr(citation, f"{name}_id")].append(citation)
-    pairs = [
-        (record, citation) for record in records for citation in found[type(record), record.pk]
-    ]
-    names = _names_to_compare(pairs)
-    results = []
+    return supports_of([(record, found[type(record), record.pk]) for record in records])
+
+
+def supports_of(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> list[Support]:
+    """The same for records whose citations are at hand."""
+    names = _names_to_compare([(record, one) for record, some in cited for one in some])
+    _prefetch_names([record for record, _some in cited])
+    return [_support(record, citations, names) for record, citations in cited]
+
+
+def _support(record: Record, citations: Iterable[Citation], names: "Names") -> Support:
+    values = values_of(record)
+    support = Support(record, filled(record, values))
+    support.names = {name: [] for name in values.get(NAMES, ())}
+    for citation in citations:
+        judged = citation.holds_for or {}
+        passed = lapsed(judged, values)
+        against = _contradictions(citation, record, names)
+        for name in against:
+            support.contradicted.setdefault(name, []).append(citation)
+        for name in support.filled:
+            if name in against:
+                continue
+            agrees = name in citation.stated and (not citation.fields or name in citation.fields)
+            if agrees or holds(judged, name, values):
+                support.supported.setdefault(name, []).append(citation)
+            elif name in passed:
+                support.passed_by.setdefault(name, []).append(citation)
+        for name in names_held(judged, values):
+            support.names[name].append(citation)
+    return support
+
+
+def _prefetch_names(records: Iterable[Record]) -> None:
+    named: dict[type[Record], list[Record]] = defaultdict(list)
     for record in records:
-        support = Support(record)
-        filled = record.filled_evidential_fields()
-        for citation in found[type(record), record.pk]:
-            against = _contradictions(citation, record, names)
-            for name in against:
-                support.contradicted.setdefault(name, []).append(citation)
-            for name in filled:
-                if name not in against and (not citation.fields or name in citation.fields):
-                    support.supported.setdefault(name, []).append(citation)
-        results.append(support)
-    return results
+        if NAMES in judged_fields(type(record)):
+            named[type(record)].append(record)
+    for some in named.values():
+        prefetch_related_objects(some, NAMES)
 
 
 def contradictions(citation: Citation, record: Record) -> list[str]:
@@ -212,11 +272,8 @@ def _told_of_uncited(
     """``sentence`` of each of ``records`` with values that none of ``citations`` supports."""
     evidential = [record for record in records if record.EVIDENTIAL]
     return [
-        sentence
-        % {
-            "record": describe(found.record),
-            "fields": field_names(type(found.record), found.uncited),
-        }
+        f"{sentence % {'record': describe(found.record), 'fields': found.uncited_in_words}} "
+        f"{found.passed_in_words}".strip()
         for found in supports(evidential, citations)
         if found.uncited
     ]

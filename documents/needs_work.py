@@ -17,6 +17,7 @@ from records.models import NamedRecord, Record, State
 from records.search_text import fold
 
 from .evidence import contradictions_between, supports
+from .judgements import NAMES, holds_sql, judged_fields, label_sql, names_of
 
 RELYING = 500  # rows of each kind that are looked at for one record
 
@@ -25,7 +26,7 @@ EVIDENTIAL = {name: model for name, model in SUBJECTS.items() if model.EVIDENTIA
 
 
 def lacking(records: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-    """Those of ``records`` with a filled value that no citation speaks of without reserve.
+    """Those of ``records`` with a filled value for which no citation holds without reserve.
 
     A citation that states the value in other words may still support it: ``uncited_of`` knows.
     """
@@ -48,11 +49,16 @@ def _lacking(model: type[Record]) -> str:
         filled = f"{value} IS NOT NULL"
         if isinstance(column, models.CharField | models.TextField):
             filled += f" AND {value} <> ''"
-        speaking = (
-            f"{_citations_of(model)} AND NOT c.stated ? '{name}'"
-            f" AND (c.fields = '{{}}' OR c.fields @> ARRAY['{name}']::varchar[])"
+        holding = f"{_citations_of(model)} AND {holds_sql(model, name, 'c', THE_ROW)}"
+        conditions.append(f"({filled} AND NOT {finds(holding)})")
+    if NAMES in judged_fields(model):
+        label = label_sql("n")
+        named = f"(c.holds_for -> '{NAMES}' ? ({label}) OR c.holds_for ->> 'name' = {label})"
+        bare = (
+            f"FROM {names_of(model)} n WHERE n.record_id = {THE_ROW}.id"
+            f" AND NOT {finds(f'{_citations_of(model)} AND {named}')}"
         )
-        conditions.append(f"({filled} AND NOT {finds(speaking)})")
+        conditions.append(finds(bare))
     return f"({' OR '.join(conditions)})" if conditions else "FALSE"
 
 

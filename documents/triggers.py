@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pgtrigger
-from django.db import transaction
+from django.apps import apps
+from django.db import models, transaction
 
-from records.triggers import told
+from records.triggers import RowTrigger, told
+
+from .judgements import judged_fields, value_sql
 
 
 @contextmanager
@@ -138,3 +142,62 @@ def citation_inside_passage() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+def judge_values(subjects: tuple[str, ...]) -> pgtrigger.Trigger:
+    """Note for which values a citation holds: those that its record has when it is judged.
+
+    That is when the citation is made, when it comes to speak of a field, or no longer states
+    another value, and when a writer asks for it by taking a field out of ``holds_for`` (or all:
+    ``NULL``). What is given is kept, so that the history can write back what was judged then,
+    also of a record that comes back only after its citations.
+    ``subjects`` are the foreign keys to what a citation can be about.
+    """
+
+    def sql(model: type[models.Model]) -> str:
+        return f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF ROW(NEW.holds_for, NEW.fields, NEW.stated)
+                    IS NOT DISTINCT FROM ROW(OLD.holds_for, OLD.fields, OLD.stated)
+                THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            given := coalesce(NEW.holds_for, jsonb_build_object());
+{_now(model, subjects)}
+            SELECT coalesce(jsonb_object_agg(k, v), jsonb_build_object())
+            INTO NEW.holds_for
+            FROM jsonb_each(coalesce(said, jsonb_build_object()) || given) AS each (k, v)
+            WHERE (cardinality(NEW.fields) = 0 OR k = ANY (NEW.fields)) AND NOT NEW.stated ? k;
+            RETURN NEW;
+        """
+
+    return RowTrigger(
+        name="judge_values",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[
+            ("given", "jsonb"),
+            ("said", "jsonb"),
+        ],
+        sql=sql,
+    )
+
+
+def _now(citation: type[models.Model], subjects: tuple[str, ...]) -> str:
+    """SQL: what the record of a citation says now, into ``said``."""
+    lines, word = [], "IF"
+    for name in subjects:
+        related: Any = citation._meta.get_field(name).related_model
+        model: Any = apps.get_model(related._meta.label)  # migrations know but its columns
+        fields = judged_fields(model)
+        if not fields:
+            continue
+        lines.append(f"            {word} NEW.{name}_id IS NOT NULL THEN")
+        lines.append("                SELECT jsonb_build_object(")
+        pairs = [f"                    '{one}', {value_sql(model, one, 's')}" for one in fields]
+        lines.append(",\n".join(pairs))
+        lines.append(f"                ) INTO said FROM {model._meta.db_table} s")
+        lines.append(f"                WHERE s.id = NEW.{name}_id;")
+        word = "ELSIF"
+    return "\n".join([*lines, "            END IF;"])

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from documents.evidence import contradictions_between
+from documents.judgements import lapsed, values_of
 from documents.models import SUBJECTS, Citation, Passage
 from documents.quoting import public_quote
 from documents.rights import public_text
@@ -256,8 +257,11 @@ def statements_of(
     ``against`` are those to which the source gives another value.
     """
     names = [*citation.fields, *(name for name in citation.stated if name not in citation.fields)]
+    no_longer = lapsed(citation.holds_for or {}, values_of(record))
     statements = []
     for name in names:
+        if name in no_longer:
+            continue
         value = value_for_readers(record, name)
         differs = name in against
         if value.text or differs:

@@ -16,6 +16,7 @@ from desk.base import Desk
 from desk.forms import RecordFormSet
 from desk.pages import address_in_desk
 from documents.evidence import supports
+from documents.judgements import holds, values_of
 from documents.models import Citation, Passage
 from documents.needs_work import relying_on_lost_names
 from mechanisms.models import Mechanism, Membership, Office, Person
@@ -127,9 +128,13 @@ def cite_like(citation: Citation, part: Record) -> None:
             suffix=citation.suffix,
             fields=fields,
         )
-    elif same.fields and set(fields) - set(same.fields):
-        same.fields = list(dict.fromkeys([*same.fields, *fields]))
-        same.save(update_fields=["fields"])
+        return
+    values = values_of(part)
+    if passed := [name for name in fields if not holds(same.holds_for or {}, name, values)]:
+        if same.fields:
+            same.fields = list(dict.fromkeys([*same.fields, *fields]))
+        same.judge(*passed)
+        same.save(update_fields=["fields", "holds_for"])
 
 
 # The list on the page

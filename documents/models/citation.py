@@ -9,7 +9,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from documents.triggers import citation_inside_passage
+from documents.triggers import citation_inside_passage, judge_values
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 from records.history.tracking import keep_history
@@ -96,7 +96,8 @@ class Citation(Record):
 
     ``fields`` names what it speaks of; empty means the record as a whole. ``stated`` holds, by
     field, the value as the source gives it where that differs from the record's: such a
-    citation contradicts the record. ``start`` and ``end`` count characters of the capture's
+    citation contradicts the record. ``holds_for`` notes, by field, the value that it was judged
+    to support (``documents.judgements``). ``start`` and ``end`` count characters of the capture's
     text; ``quote``, ``prefix`` and ``suffix`` are filled when the text is held.
     """
 
@@ -151,6 +152,9 @@ class Citation(Record):
         default=dict,
         help_text=_("Only where the source differs from the record: the field and its value."),
     )
+    holds_for = models.JSONField(
+        _("the values that it was judged to support"), null=True, blank=True, editable=False
+    )
     counting = models.CharField(
         _("counting rule"),
         max_length=300,
@@ -197,7 +201,11 @@ class Citation(Record):
                 | Q(end=F("start") + Func(F("quote"), function="char_length")),
             ),
         ]
-        triggers = [*record_triggers(place=PLACE), citation_inside_passage()]
+        triggers = [
+            *record_triggers(place=PLACE),
+            citation_inside_passage(),
+            judge_values(tuple(SUBJECTS)),
+        ]
         indexes = [
             models.Index(fields=["id"], name="citation_states_otherwise", condition=~Q(stated={})),
         ]
@@ -221,6 +229,12 @@ class Citation(Record):
     def clean(self) -> None:
         super().clean()
         check_citation(self)
+
+    def judge(self, *fields: str) -> None:
+        """Judge once saved: it supports the values that its record has then; of all by default."""
+        before = self.holds_for or {}
+        others = {name: value for name, value in before.items() if name not in fields}
+        self.holds_for = others if fields and others != before else None
 
 
 KINDS: dict[str, type[Record]] = {**SUBJECTS, "citation": Citation}

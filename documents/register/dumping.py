@@ -18,6 +18,7 @@ from documents.models import SUBJECTS, Capture, Citation, Passage
 from records.models import Identity, NamedRecord, Record
 
 from .formatting import FILES, KEYS, NESTED, files
+from .judged import judged_otherwise
 from .rows import MODELS, OWNERS
 
 Data = dict[str, Any]
@@ -98,7 +99,10 @@ def _rows(kind: str) -> Iterable[Any]:
 def _data(
     record: Any, kind: str, citations: dict[tuple[str, int], list[Data]], leave_out: str = ""
 ) -> Data:
-    data: Data = {"id": record.uid, "evidence": citations.get((kind, record.pk), [])}
+    evidence = citations.get((kind, record.pk), [])
+    for citation in evidence:
+        citation["holds_for"] = judged_otherwise(record, citation["holds_for"])
+    data: Data = {"id": record.uid, "evidence": evidence}
     for key in KEYS[kind]:
         if key == "names":
             data[key] = [

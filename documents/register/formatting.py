@@ -97,7 +97,18 @@ KEYS: dict[str, tuple[str, ...]] = {
         *_TAIL,
         "captures",
     ),
-    "citation": ("id", "state", "at", "start", "end", "fields", "stated", "counting", "reason"),
+    "citation": (
+        "id",
+        "state",
+        "at",
+        "start",
+        "end",
+        "fields",
+        "stated",
+        "holds_for",
+        "counting",
+        "reason",
+    ),
     "name": ("text", "language", "kind", "since", "until"),
     "capture": (
         "sha256",
@@ -124,6 +135,9 @@ NESTED = {
     "captures": "capture",
     "passages": "passage",
 }
+
+MAPPINGS = ("stated", "holds_for")
+"""The keys that map fields to values."""
 
 FILES = {
     "topics": "topic",
@@ -203,7 +217,7 @@ def _mapping(kind: str, record: Data, indent: int) -> Iterable[str]:
             yield f"{space}{key}:\n"
             for part in sorted(value, key=_ORDER[NESTED[key]]):
                 yield from _item(NESTED[key], part, indent)
-        elif key == "stated":
+        elif key in MAPPINGS:
             yield f"{space}{key}:\n"
             for name in sorted(value):
                 yield f"{space}  {_scalar(name)}: {_stated(value[name])}\n"

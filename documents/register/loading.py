@@ -12,11 +12,10 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import override
 
-from documents.evidence import supports
+from documents.evidence import Support, supports
 from documents.models import Citation
 from records import workflow
 from records.models import State
-from records.words import field_names
 
 from .captures import read_captures, resolve_passages, write_captures
 from .entries import LoadRefused, Problem
@@ -77,8 +76,9 @@ def _take_over_states(rows: Rows) -> None:
         if found.uncited:
             rows.problems.of(
                 by_key[type(found.record), found.record.pk].entry,
-                f"nothing is cited for {field_names(type(found.record), found.uncited)} "
-                f"({', '.join(found.uncited)}); add evidence or leave the values out",
+                f"nothing is cited for {found.uncited_in_words} "
+                f"({', '.join(found.uncited)}); add evidence or leave the values out"
+                f"{_judged_before(found)}",
             )
     rows.problems.stop_if_any()
     try:
@@ -87,3 +87,14 @@ def _take_over_states(rows: Rows) -> None:
         raise LoadRefused(
             Problem("the register", 0, message) for message in error.messages
         ) from error
+
+
+def _judged_before(found: Support) -> str:
+    """Which passages were judged to support another value, and how the files answer for that."""
+    asked = [
+        f"; evidence {citation.uid} was judged to support another value of {name}: if it says "
+        f"this one too, write it there under holds_for"
+        for name in found.uncited
+        for citation in found.passed_by.get(name, ())
+    ]
+    return "".join(asked[:3])

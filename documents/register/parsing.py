@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .entries import Entry, LoadRefused, Problem, Problems
-from .formatting import FILES, KEYS, NESTED
+from .formatting import FILES, KEYS, MAPPINGS, NESTED
 from .strict_yaml import List, Map, Node, Refused, Text, parse
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -118,8 +118,8 @@ def _entry(node: Map, kind: str, file: str, problems: list[Problem]) -> Entry:
             entry[key] = _parts(value, NESTED[key], key, file, problems)
         elif key in _LISTS:
             entry[key] = _texts(value, key, file, problems)
-        elif key == "stated":
-            entry[key] = _stated(value, file, problems)
+        elif key in MAPPINGS:
+            entry[key] = _by_field(value, key, file, problems)
         elif isinstance(value, Text):
             entry[key] = value.text
         else:
@@ -155,17 +155,16 @@ def _texts(node: Node, key: str, file: str, problems: list[Problem]) -> list[str
     return [item.text for item in items if isinstance(item, Text)]
 
 
-def _stated(node: Node, file: str, problems: list[Problem]) -> dict[str, Any]:
+def _by_field(node: Node, key: str, file: str, problems: list[Problem]) -> dict[str, Any]:
     if not isinstance(node, Map):
-        problems.append(Problem(file, node.line, "stated must map fields to values"))
+        problems.append(Problem(file, node.line, f"{key} must map fields to values"))
         return {}
-    stated: dict[str, Any] = {}
-    for key, value in node.values.items():
-        if isinstance(value, Text):
-            stated[key] = value.text
-        else:
-            stated[key] = _texts(value, f"stated {key}", file, problems)
-    return stated
+    return {
+        name: value.text
+        if isinstance(value, Text)
+        else _texts(value, f"{key} {name}", file, problems)
+        for name, value in node.values.items()
+    }
 
 
 def _check_ids(found: Files) -> None:

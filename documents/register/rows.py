@@ -42,6 +42,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)  # by field name, relations resolved
     names: list[dict[str, str]] = field(default_factory=list)
     topics: list["Row | Record"] = field(default_factory=list)
+    judged: dict[str, Any] = field(default_factory=dict)  # what a citation says that it holds for
     state: str = State.PUBLISHED
     instance: Any = None  # the row in the database, once there is one
     is_new: bool = True

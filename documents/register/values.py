@@ -8,12 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from documents.judgements import judged_fields
 from documents.models import citable_fields
 from mechanisms.models import Topic
 from records.models import Record, State, check_period
 
 from .entries import Entry, Problems
-from .formatting import DEFAULTS, KEYS, NESTED
+from .formatting import DEFAULTS, KEYS, MAPPINGS, NESTED
+from .judged import read_judged
 from .rows import OWNERS, Row, Rows, column_of
 
 
@@ -24,7 +26,7 @@ def fill_in(row: Row, rows: Rows) -> None:
     if row.state not in State.values:
         problems.of(entry, not_a_choice("state", row.state, State.values), "state")
     for key in KEYS[row.kind]:
-        if key in NESTED or key in ("id", "state", "topics", "at", "fields", "stated"):
+        if key in NESTED or key in ("id", "state", "topics", "at", "fields", *MAPPINGS):
             continue
         column = column_of(model, key)
         if isinstance(column, models.ForeignKey):
@@ -42,6 +44,7 @@ def fill_in(row: Row, rows: Rows) -> None:
         _fill_in_owner(row, row.owner, problems)
     if row.kind == "citation":
         _fill_in_fields(row, problems)
+        row.judged = read_judged(row, rows)
     for since, until in (("since", "until"), ("founded", "ended")):
         if since in row.values and until in row.values:
             try:
@@ -135,13 +138,18 @@ def _fill_in_fields(row: Row, problems: Problems) -> None:
     """What a citation speaks of are fields of the record under which it stands."""
     assert row.owner is not None
     allowed = citable_fields(row.owner.model)
-    for key in ("fields", "stated"):
+    judged = judged_fields(row.owner.model)
+    for key, known in (("fields", allowed), ("stated", allowed), ("holds_for", judged)):
         for name in row.entry.get(key, ()):
-            if name not in allowed:
-                near = get_close_matches(name, allowed, 1)
-                hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(allowed)}"
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
                 message = f"a {row.owner.kind} has no value called “{name[:40]}”; {hint}"
                 problems.of(row.entry, message, key)
+    if unknown := set(row.entry.get("holds_for", ())) - set(judged):
+        row.entry["holds_for"] = {
+            name: value for name, value in row.entry["holds_for"].items() if name not in unknown
+        }
     row.values["fields"] = row.entry.get("fields", [])
     row.values["stated"] = row.entry.get("stated", {})
 

@@ -14,6 +14,7 @@ from records.models import Identity, NamedRecord, Record, State
 from records.search_text import index_text
 
 from .formatting import KEYS
+from .judged import judged_columns
 from .rows import MODELS, Row, Rows, column_of, key_of
 
 BATCH = 1000
@@ -70,6 +71,8 @@ class Writer:
         model = MODELS[kind]
         for row in rows:
             row.instance = model(uid=row.uid, **_columns(row))
+            if row.judged:
+                row.instance.holds_for = judged_columns(row)
             if kind == "citation" and (text := self.texts[row.values["passage"].capture.sha256]):
                 quote_from(text, row.instance)
         back = [row for row in rows if row.uid in self.rows.identities]
@@ -111,6 +114,10 @@ class Writer:
                 continue  # the files hold numbers as text
             if getattr(here, name) != value:
                 row.changes[name] = value
+        if row.judged:
+            judged = {**(here.holds_for or {}), **judged_columns(row)}
+            if judged != here.holds_for:
+                row.changes["holds_for"] = judged
         if row.state != here.state:
             row.changes["state"] = row.state
         if issubclass(row.model, NamedRecord):
@@ -157,6 +164,7 @@ class Writer:
         if "names" in row.changes:
             row.instance.names.all()._raw_delete(using="default")
             _write_names([row])
+        row.instance = row.model._base_manager.get(pk=row.instance.pk)  # as it is now
         if "topics" in row.changes:
             links = row.instance.topics.through.objects
             links.filter(**{f"{row.kind}_id": row.instance.pk}).delete()

@@ -31,6 +31,7 @@ class Membership(Period, Record):
         FOUNDER = "founder", _("founder")
 
     EVIDENTIAL = ("mechanism", "participant", "role", "since", "until")
+    SAID_WITH: ClassVar = {"since": "since_is", "until": "until_is"}
     PUBLIC_THROUGH = ("mechanism", "participant")
     ERRORS_AT: ClassVar = {"membership_no_overlap": "since"}
     PART_OF = ("mechanism",)

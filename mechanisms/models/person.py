@@ -38,6 +38,7 @@ class Office(Period, Record):
 
     PLURAL = "offices"
     EVIDENTIAL = ("person", "participant", "title", "since", "until")
+    SAID_WITH: ClassVar = {"since": "since_is", "until": "until_is"}
     PUBLIC_THROUGH = ("person", "participant")
     ERRORS_AT: ClassVar = {"office_once": "title"}
     PART_OF = ("person",)

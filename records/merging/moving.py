@@ -2,7 +2,7 @@
 
 A row that would stand twice afterwards (one participant in one role at one meeting) is merged
 into the other in the same way. What a floor above knows of its own rows it enters in
-``BEFORE_MOVING`` and ``OBSTACLES``.
+``BEFORE_MOVING``, ``AFTER_MOVING`` and ``OBSTACLES``.
 """
 
 import re
@@ -29,12 +29,16 @@ Same = dict[tuple[type[models.Model], int], int]
 
 @dataclass(frozen=True)
 class RowMerge:
-    """One row that goes into another of its kind, as both were; ``after``: the one that stays."""
+    """One row that goes into another of its kind, as both were; ``after``: the one that stays.
+
+    ``names`` are the further names that the one that stays had before, by their keys.
+    """
 
     loser: Record
     winner: Record
     after: Values
     same: Same
+    names: frozenset[int] = frozenset()
 
     @property
     def model(self) -> type[Record]:
@@ -55,6 +59,9 @@ class RowMerge:
 BEFORE_MOVING: list[Callable[[RowMerge], None]] = []
 """Asked before the rows of a merged row move: to keep true what they say."""
 
+AFTER_MOVING: list[Callable[[RowMerge], None]] = []
+"""Asked once they have moved: of what was noted of the row that went."""
+
 OBSTACLES: list[Callable[[RowMerge], list[str]]] = []
 """Asked of each: a sentence for everything that forbids it."""
 
@@ -64,7 +71,9 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
     model = type(winner)
     same[model, loser.pk] = winner.pk
     after = {name: getattr(winner, name) for name in attnames(model)} | taken
-    merging = RowMerge(loser, winner, after, same)
+    named = isinstance(winner, NamedRecord)
+    names = frozenset(winner.names.values_list("pk", flat=True) if named else ())  # type: ignore[attr-defined]
+    merging = RowMerge(loser, winner, after, same, names)
     reasons = [*would_surface(loser, winner), *(line for ask in OBSTACLES for line in ask(merging))]
     if reasons:
         raise CannotMerge(*reasons)
@@ -88,6 +97,8 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
         text = winner.make_search_text()
         if text != winner.search_text:
             row.update(search_text=text)
+    for follow in AFTER_MOVING:
+        follow(merging)
     return kept
 
 

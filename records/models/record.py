@@ -53,6 +53,7 @@ class Record(models.Model):
     ``PLURAL`` is what a list of the kind is called in addresses, in files and in the API.
     ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
     be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
+    ``SAID_WITH`` names, by such a field, the one that says how its value is meant.
     ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
     ``PART_OF`` names the relations to the record with which it is published; the first that is
     filled counts.
@@ -60,6 +61,7 @@ class Record(models.Model):
 
     PLURAL: ClassVar[str] = ""
     EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
+    SAID_WITH: ClassVar[dict[str, str]] = {}
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}
     PART_OF: ClassVar[tuple[str, ...]] = ()

@@ -140,7 +140,7 @@ def test_the_number_of_queries_does_not_grow_with_the_records(django_assert_num_
         *(m.participations.get() for m in Meeting.objects.all()),
     ]
 
-    with django_assert_num_queries(7):  # citations; mechanisms, series, participants with names
+    with django_assert_num_queries(8):  # citations; mechanisms, series, participants with names
         found = supports(records)
 
     assert [list(support.contradicted) for support in found] == [

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.coverage import Share, Survey, store, survey
+from documents.evidence import Support
 from documents.models import Citation
 from mechanisms.models import Mechanism
-from records.models import Record
-from records.words import describe, field_name, field_names
+from records.words import describe, field_name
 
 MECHANISMS = 40  # printed, those with the most values first; --json has all
 HEAD = ("records", "values", "evidenced", "share", "one source", "share", "disputed")
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_as_json(found, names), ensure_ascii=False, indent=1))
         else:
             self._print(found, names)
-        problems = [_unsupported(*pair) for pair in found.uncited]
+        problems = [_unsupported(one) for one in found.uncited]
         problems += [_undeclared(*pair) for pair in found.undeclared]
         if problems:
             raise CommandError(
@@ -91,8 +91,8 @@ def _as_json(found: Survey, names: dict[int, str]) -> dict[str, Any]:
             for key, share in found.mechanisms.items()
         ],
         "uncited": [
-            {"kind": record.kind_name(), "id": record.uid, "fields": fields}
-            for record, fields in found.uncited
+            {"kind": one.record.kind_name(), "id": one.record.uid, "fields": one.uncited}
+            for one in found.uncited
         ],
         "undeclared": [
             {
@@ -118,8 +118,10 @@ def _figures(share: Share) -> dict[str, Any]:
     }
 
 
-def _unsupported(record: Record, fields: list[str]) -> str:
-    return f"{record.kind_name()} {record.uid} ({record}): {field_names(type(record), fields)}"
+def _unsupported(found: Support) -> str:
+    record = found.record
+    said = f"{record.kind_name()} {record.uid} ({record}): {found.uncited_in_words}"
+    return f"{said}. {found.passed_in_words}" if found.passed_in_words else said
 
 
 def _undeclared(citation: Citation, fields: list[str]) -> str:

@@ -26,7 +26,7 @@ PARTICIPANTS = """\
     at: paper#2
     start: 10
     end: 20
-    fields: [name]
+    fields: [name, names]
 """
 
 MEETINGS = """\

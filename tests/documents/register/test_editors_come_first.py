@@ -33,6 +33,9 @@ def test_an_edit_that_the_files_agree_with_is_no_conflict(folder):
     meeting = Meeting.objects.get()
     meeting.date = "2016-09-09"
     meeting.save()
+    for citation in meeting.citations.all():
+        citation.judge("date")
+        citation.save()
     edit(folder, "meetings.yaml", "2016-09-07", "2016-09-09")
 
     assert changes(load_register(folder)) == ({}, {})

@@ -5,11 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from documents.models import Capture, Citation, Document
+from documents.register.dumping import dump_register
 from documents.register.loading import load_register
 from mechanisms.models import Participant, Person
 from meetings.models import Meeting, Participation
 
-from .small_register import changes, edit, everything, write
+from .small_register import changes, edit, everything, problems, write
 
 pytestmark = pytest.mark.django_db
 
@@ -53,15 +54,54 @@ def test_files_change_what_nobody_has_edited_since(folder):
     edit(folder, "meetings.yaml", "topics: [trade]", "topics: [economy]")
     edit(folder, "participants.yaml", "中国", "中华人民共和国")
     edit(folder, "documents/paper.yaml", "number: 3", 'number: 3\n    speaker: "Li Wei"')
+    edit(folder, "meetings.yaml", "    end: 30\n", says("date", '"2016-09-08"', "    end: 30\n"))
+    names = says("names", "[中华人民共和国]", "    fields: [name, names]\n")
+    edit(folder, "participants.yaml", "    fields: [name, names]\n", names)
 
     done = load_register(folder)
 
-    assert changes(done) == ({}, {"meeting": 1, "participant": 1, "passage": 1})
+    assert changes(done) == ({}, {"meeting": 1, "participant": 1, "passage": 1, "citation": 2})
     meeting = Meeting.objects.get()
     assert (meeting.date, [t.slug for t in meeting.topics.all()]) == ("2016-09-08", ["economy"])
     assert Participant.objects.search("中华人民共和国").exists()
     assert not Participant.objects.get().names.filter(text="中国").exists()
     assert changes(load_register(folder)) == ({}, {})
+
+
+def says(name: str, value: str, after: str) -> str:
+    """The end of a citation's mapping, and that its passage was judged to say ``value``."""
+    return f"{after}    holds_for:\n      {name}: {value}\n"
+
+
+def test_a_changed_value_is_answered_for_on_its_citation(folder, tmp_path):
+    load_register(folder)
+    edit(folder, "meetings.yaml", "2016-09-07", "2016-09-08")
+
+    (problem,) = problems(folder)
+    assert "evidence CCCCCCCCC2 was judged to support another value of date" in problem
+    edit(folder, "meetings.yaml", "    end: 30\n", says("date", '"2016-09-09"', "    end: 30\n"))
+    assert len(problems(folder)) == 1
+    edit(folder, "meetings.yaml", "2016-09-09", "2016-09-08")
+    load_register(folder)
+
+    dump_register(tmp_path / "dump")
+    assert "holds_for" not in (tmp_path / "dump" / "meetings.yaml").read_text()
+
+
+def test_what_was_judged_otherwise_comes_back(folder, tmp_path):
+    load_register(folder)
+    meeting = Meeting.objects.get()
+    Meeting.objects.update(state="draft", date="2016-09-08")
+    Participation.objects.update(state="draft")
+    Citation.objects.filter(participant=None).update(state="draft")
+
+    dump_register(tmp_path / "dump")
+
+    text = (tmp_path / "dump" / "meetings.yaml").read_text()
+    assert says("date", '"2016-09-07"', "    end: 30\n") in text
+    Citation.objects.filter(meeting=meeting).delete()
+    load_register(tmp_path / "dump", overwrite=True)
+    assert (Citation.objects.get(meeting=meeting).holds_for or {})["date"] == "2016-09-07"
 
 
 def test_records_that_the_files_no_longer_mention_are_kept(folder):

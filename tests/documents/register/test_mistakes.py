@@ -116,9 +116,9 @@ pytestmark = pytest.mark.django_db
             "acronym, former, alias, as_printed",
         ),
         (
-            "participants.yaml", "fields: [name]", "fields: [kind]",
-            "participants.yaml:1: participant china: nothing is cited for name (name); add "
-            "evidence or leave the values out",
+            "participants.yaml", "fields: [name, names]", "fields: [kind]",
+            "participants.yaml:1: participant china: nothing is cited for name, other "
+            "names (“中国”) (name, names); add evidence or leave the values out",
         ),
         (
             "documents/paper.yaml", "slug: paper", "slug: papers",

@@ -49,6 +49,8 @@ def test_every_kind_with_a_page_is_merged_and_taken_apart(state):
         for row in (loser, winner):
             row.names.create(text="Shared", language="en")
             row.names.create(text=f"Own {row.pk}", language="en")
+            if row.is_public:
+                make.make_citation(row)
         before = whole_register()
 
         key = merge(loser, winner)

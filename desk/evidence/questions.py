@@ -1,0 +1,119 @@
+"""“Does the passage say the new value too?”: asked on the page where a value changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from desk.pages import address_in_desk, said
+from documents.models import Citation
+from documents.quoting import QUOTE_LIMIT
+from documents.rejudging import Lapsed, lapsed_among, says_otherwise, says_this_too
+from records.models import Record
+from records.words import field_label, noun_of
+
+from .citations import part_label
+
+YES, OTHERWISE = "yes", "otherwise"
+
+
+@dataclass
+class Question:
+    """One citation, asked about one value; ``error`` is what its answer lacked."""
+
+    lapsed: Lapsed
+    is_own: bool  # of the page's record, not of a part of it
+    answer: str = ""
+    reason: str = ""
+    error: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its answer is called in the form; its reason has ``-reason`` behind."""
+        return f"holds-{self.lapsed.citation.pk}-{self.lapsed.name}"
+
+    @property
+    def label(self) -> str:
+        label = field_label(type(self.lapsed.record), self.lapsed.name)
+        if self.is_own:
+            return label
+        return f"{noun_of(type(self.lapsed.record))} “{part_label(self.lapsed.record)}”: {label}"
+
+    @property
+    def may_differ(self) -> bool:
+        """Whether the source can say otherwise: one more name contradicts nothing."""
+        return self.lapsed.name != "names"
+
+    @cached_property
+    def words(self) -> str:
+        """The words that were cited, cut where they are long."""
+        quote = " ".join(self._citation.quote.split())
+        return f"{quote[:QUOTE_LIMIT].rstrip()}…" if len(quote) > QUOTE_LIMIT else quote
+
+    @cached_property
+    def _citation(self) -> Citation:
+        rows = Citation.objects.select_related("passage__capture__document")
+        return rows.defer("passage__capture__text").get(pk=self.lapsed.citation.pk)
+
+    @property
+    def where(self) -> str:
+        return str(self._citation.passage)
+
+    @property
+    def address(self) -> str:
+        return address_in_desk(self._citation)
+
+
+def questions_of(record: Record, parts: Sequence[Record], request: HttpRequest) -> list[Question]:
+    """What is asked about ``record`` and ``parts`` as they are now, with what was answered."""
+    return [
+        Question(
+            lapsed,
+            is_own=lapsed.record == record,
+            answer=said(request, f"holds-{lapsed.citation.pk}-{lapsed.name}"),
+            reason=said(request, f"holds-{lapsed.citation.pk}-{lapsed.name}-reason"),
+        )
+        for lapsed in lapsed_among([record, *parts])
+    ]
+
+
+def take_answers(record: Record, parts: Sequence[Record], request: HttpRequest) -> list[Question]:
+    """Write what was answered; the questions that are left, with what their answers lack."""
+    left = []
+    for question in questions_of(record, parts, request):
+        write = _ANSWERS.get(question.answer)
+        try:
+            if write is None:
+                left.append(question)
+            else:
+                write(question)
+        except ValidationError as refusal:
+            question.error = " ".join(refusal.messages)
+            left.append(question)
+    return left
+
+
+_ANSWERS: dict[str, Callable[[Question], Any]] = {
+    YES: lambda question: says_this_too(question.lapsed),
+    OTHERWISE: lambda question: says_otherwise(question.lapsed, question.reason),
+}
+
+
+def tell_of_questions(request: HttpRequest, record: Record, left: Sequence[Question]) -> None:
+    """Say after saving which values have lost their evidence until somebody answers."""
+    labels = dict.fromkeys(one.label for one in left if not one.lapsed.is_supported)
+    if not labels:
+        return
+    sentence = _(
+        "Saved, but what is cited for %(fields)s was judged to support another value, so it is "
+        "without evidence now:"
+    ) % {"fields": ", ".join(labels)}
+    address = f"{address_in_desk(record)}#questions"
+    link = format_html('<a href="{}">{}</a>', address, _("say whether the passage says this too"))
+    messages.warning(request, format_html("{} {}.", sentence, link))

@@ -1,0 +1,136 @@
+"""A value changed, and what is cited was judged to support another: what an editor answers.
+
+The passage says the new value too, or the source says otherwise: then it states the value that it
+was judged to support, and the record shows under sources that differ. A third answer needs nothing
+here: another passage is cited. Unanswered, the citation holds for nothing that the record says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from documents.models import Citation
+from records.models import Record, State
+from records.words import NOTHING, value_in_words
+
+from .evidence import Support, supports
+from .judgements import NAMES, values_of
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """A citation of ``record`` that was judged to support another value of ``name``.
+
+    ``passed`` is that value and ``now`` the one that nothing, or only others, support; of further
+    names the ones that are gone, and those that nothing supports.
+    """
+
+    citation: Citation
+    record: Record
+    name: str
+    passed: Any
+    now: Any
+    is_supported: bool  # another citation holds for the value
+
+    @property
+    def passed_in_words(self) -> str:
+        return _in_words(type(self.record), self.name, self.passed)
+
+    @property
+    def now_in_words(self) -> str:
+        return _in_words(type(self.record), self.name, self.now)
+
+
+def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
+    """What was judged of ``records`` before their values changed, in the order of the records."""
+    found: list[Lapsed] = []
+    for support in supports([one for one in records if one.EVIDENTIAL]):
+        values = values_of(support.record)
+        for name, citations in support.passed_by.items():
+            if name == NAMES:
+                continue
+            found += [
+                Lapsed(
+                    citation,
+                    support.record,
+                    name,
+                    (citation.holds_for or {})[name],
+                    values[name],
+                    name in support.supported,
+                )
+                for citation in citations
+            ]
+        found += _lapsed_names(support, values)
+    return found
+
+
+def _lapsed_names(support: Support, values: dict[str, Any]) -> list[Lapsed]:
+    new = support.uncited_names
+    if not new:
+        return []
+    citations = {
+        one.pk: one
+        for some in (*support.passed_by.values(), *support.supported.values())
+        for one in some
+    }
+    found = []
+    for citation in citations.values():
+        judged = (citation.holds_for or {}).get(NAMES, ())
+        if gone := sorted(set(judged) - set(values[NAMES]) - {values["name"]}):
+            found.append(Lapsed(citation, support.record, NAMES, gone, new, is_supported=False))
+    return found
+
+
+def _in_words(model: type[Record], name: str, value: Any) -> str:
+    if name == NAMES:
+        return ", ".join(f"“{one}”" for one in value)
+    if how := model.SAID_WITH.get(name):
+        day, meant = value
+        return f"{day} ({value_in_words(model, how, meant)})" if day else NOTHING
+    return value_in_words(model, name, value)
+
+
+# The answers
+
+
+def says_this_too(lapsed: Lapsed) -> None:
+    """The passage supports the value that the record has now."""
+    citation = _held(lapsed)
+    if lapsed.name == NAMES:
+        judged = (citation.holds_for or {}).get(NAMES, ())
+        names = sorted({*judged, *lapsed.now})
+        citation.holds_for = {**(citation.holds_for or {}), NAMES: names}
+    else:
+        citation.judge(lapsed.name)
+    citation.save(update_fields=["holds_for"])
+
+
+def says_otherwise(lapsed: Lapsed, reason: str) -> None:
+    """The source gives the value that it was judged to support; ``reason``: why not the record.
+
+    Raises ``ValidationError`` without a reason, and of further names, which contradict nothing.
+    """
+    if lapsed.name == NAMES:
+        raise ValidationError(_("One more name contradicts nothing: leave it, or cite another."))
+    if not reason.strip():
+        raise ValidationError(_("Say why the record has another value than this source."))
+    citation = _held(lapsed)
+    citation.stated = {**citation.stated, lapsed.name: _as_stated(lapsed)}
+    citation.reason = f"{citation.reason}\n{reason}".strip() if citation.reason else reason.strip()
+    citation.save(update_fields=["stated", "reason"])
+
+
+def _held(lapsed: Lapsed) -> Citation:
+    rows = Citation.objects.select_for_update(of=("self",)).exclude(state=State.WITHDRAWN)
+    return rows.get(pk=lapsed.citation.pk)
+
+
+def _as_stated(lapsed: Lapsed) -> str:
+    model, name = type(lapsed.record), lapsed.name
+    value = lapsed.passed[0] if name in model.SAID_WITH else lapsed.passed
+    with override("en"):
+        return "" if value in (None, "") else value_in_words(model, name, value)

@@ -1,0 +1,225 @@
+"""A citation holds for a value: for which it was judged, and whether it still is that one."""
+
+import pytest
+from django.db import connection
+
+from documents import judgements, needs_work
+from documents.evidence import supports
+from documents.models import SUBJECTS, Citation
+from mechanisms.models import MechanismName, Membership
+from meetings.models import Meeting
+from records import workflow
+from records.history import changes
+from records.history.batches import batch
+from records.history.events import changes_of_batch
+from records.merging.merge import merge, unmerge
+from records.models import Record
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def uncited(record: Record) -> list[str]:
+    """What nothing supports, which the search in the database must say too."""
+    record = type(record).objects.get(pk=record.pk)
+    (found,) = supports([record])
+    rows = type(record).objects.filter(pk=record.pk)
+    unsure = rows.filter(needs_work.with_reserve(type(record))).exists()
+    assert needs_work.lacking(rows).exists() == bool(found.uncited) or unsure
+    return found.uncited
+
+
+def whole(record: Record, **values) -> Citation:
+    return make.make_citation(record, **values)
+
+
+def test_the_database_notes_the_values_of_every_kind():
+    records = {
+        "mechanism": make.make_mechanism(founded="1994"),
+        "participant": make.make_participant(),
+        "person": make.make_person(),
+        "office": make.make_office(since="2003", since_is="first_seen"),
+        "membership": make.make_membership(since="1996"),
+        "topic": make.make_topic(),
+        "place": make.make_place(),
+        "series": make.make_series(),
+        "meeting": make.make_meeting(series=make.make_series(), ordinal=3),
+        "participation": make.make_participation(),
+        "delegate": make.make_delegate(),
+        "outcome": make.make_outcome(),
+        "document": make.make_document(),
+    }
+    MechanismName.objects.create(record=records["mechanism"], text="ARF", kind="acronym")
+    MechanismName.objects.create(record=records["mechanism"], text="Forum", until="1996")
+
+    for kind in SUBJECTS:
+        citation = whole(records[kind])
+        citation.refresh_from_db()
+        record = SUBJECTS[kind].objects.get(pk=records[kind].pk)
+        assert citation.holds_for == judgements.values_of(record), kind
+    names = (Citation.objects.get(mechanism=records["mechanism"]).holds_for or {})["names"]
+    assert names == ["ARF", "Forum [/1996]"]
+
+
+def test_a_changed_value_has_lost_its_evidence_and_changed_back_has_it_again():
+    meeting = make.make_meeting(date="2016-09-08")
+    whole(meeting)
+
+    Meeting.objects.filter(pk=meeting.pk).update(date="2019-01-01")
+    assert uncited(meeting) == ["date"]
+    Meeting.objects.filter(pk=meeting.pk).update(date="2016-09-08")
+    assert uncited(meeting) == []
+
+
+@pytest.mark.parametrize("how", ["since", "since_is"])
+def test_how_a_date_is_meant_is_part_of_its_value(how):
+    membership = make.make_membership(since="1996", since_is="began")
+    whole(membership)
+
+    setattr(membership, how, {"since": "1997", "since_is": "first_seen"}[how])
+    membership.save()
+
+    assert uncited(membership) == ["since"]
+
+
+def test_a_relation_is_a_value():
+    place = make.make_place()
+    meeting = make.make_meeting(place=place)
+    whole(meeting)
+
+    Meeting.objects.filter(pk=meeting.pk).update(place=make.make_place())
+    assert uncited(meeting) == ["place"]
+
+
+def test_each_further_name_has_evidence_of_its_own():
+    body = make.make_mechanism(name="ASEAN Regional Forum")
+    MechanismName.objects.create(record=body, text="ARF", kind="acronym")
+    make.make_citation(body, "name", "status", "names")
+    assert uncited(body) == []
+
+    MechanismName.objects.create(record=body, text="Regional Forum")
+    assert uncited(body) == ["names"]
+    assert supports([body])[0].uncited_names == ["Regional Forum"]
+    make.make_citation(body, "names", holds_for={"names": ["Regional Forum"]})
+    assert uncited(body) == []
+
+
+def test_words_are_a_name_whichever_of_its_names_it_is():
+    body = make.make_mechanism(name="Shanghai Five")
+    whole(body)
+
+    type(body).objects.filter(pk=body.pk).update(name="Shanghai Cooperation Organization")
+    MechanismName.objects.create(record=body, text="Shanghai Five", kind="former")
+    assert uncited(body) == ["name"]
+    make.make_citation(body, "name")
+    assert uncited(body) == []
+
+
+def test_a_citation_that_is_edited_holds_for_what_it_held_for():
+    meeting = make.make_meeting(date="2016-09-08")
+    citation = whole(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(date="2019-01-01")
+
+    citation.refresh_from_db()
+    citation.reason = "Another word."
+    citation.save()
+    assert uncited(meeting) == ["date"]
+
+    citation.judge("date")
+    citation.save()
+    assert uncited(meeting) == []
+
+
+def test_a_field_that_is_added_is_judged_when_it_is_added():
+    meeting = make.make_meeting(date="2016-09-08")
+    citation = make.make_citation(meeting, "name")
+    Meeting.objects.filter(pk=meeting.pk).update(name="Another name")
+
+    Citation.objects.filter(pk=citation.pk).update(fields=["name", "date", "status"])
+
+    assert uncited(meeting) == ["name"]
+
+
+def test_what_is_no_longer_stated_otherwise_is_judged_then():
+    meeting = make.make_meeting(date="2016-09-08")
+    citation = whole(meeting, stated={"date": "2016-09-07"})
+    citation.refresh_from_db()
+    assert "date" not in (citation.holds_for or {})
+
+    Meeting.objects.filter(pk=meeting.pk).update(date="2016-09-07")
+    assert uncited(meeting) == []
+    citation.stated = {}
+    citation.save()
+    citation.refresh_from_db()
+    assert (citation.holds_for or {})["date"] == "2016-09-07"
+
+
+def test_only_of_what_it_speaks_is_noted():
+    meeting = make.make_meeting()
+    citation = make.make_citation(meeting, "date", holds_for={"date": "1999", "place": 7})
+    citation.refresh_from_db()
+
+    assert citation.holds_for == {"date": "1999"}
+    assert "date" in uncited(meeting)
+
+
+def test_undoing_and_reverting_bring_evidence_back_without_asking():
+    meeting = make.make_meeting(date="2016-09-08")
+    citation = whole(meeting)
+    with batch("request", what="an edit") as key:
+        Meeting.objects.filter(pk=meeting.pk).update(date="2016-09-09")
+        citation.refresh_from_db()
+        citation.judge("date")
+        citation.save()
+    Meeting.objects.filter(pk=meeting.pk).update(date="2016-09-10")
+    assert uncited(meeting) == ["date"]
+    Meeting.objects.filter(pk=meeting.pk).update(date="2016-09-09")
+
+    changes.write([one.inverted() for one in changes_of_batch(key)])
+
+    citation.refresh_from_db()
+    assert (
+        (citation.holds_for or {})["date"]
+        == Meeting.objects.get(pk=meeting.pk).date
+        == "2016-09-08"
+    )
+    assert uncited(meeting) == []
+
+
+def test_nothing_is_published_on_evidence_of_another_value():
+    meeting = make.make_meeting(date="2016-09-08", state="draft")
+    whole(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(date="2019-01-01")
+
+    with pytest.raises(Exception, match="judged to support another value"):
+        workflow.publish(meeting)
+
+
+def test_what_was_judged_to_be_a_merged_record_is_the_one_it_became():
+    loser, winner = (make.make_participant(name=name) for name in ("Laos", "Lao PDR"))
+    for one in (loser, winner):
+        whole(one)
+    membership = make.make_membership(participant=loser)
+    whole(membership.mechanism)
+    citation = whole(membership)
+
+    key = merge(loser, winner)
+
+    assert uncited(membership) == []
+    assert Membership.objects.get().participant == winner
+    unmerge(key)
+    citation.refresh_from_db()
+    assert (citation.holds_for or {})["participant"] == loser.pk
+    assert uncited(membership) == []
+
+
+def test_rows_of_raw_sql_are_judged_too():
+    meeting = make.make_meeting()
+    citation = whole(meeting)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE meetings_meeting SET status = 'postponed'")
+        cursor.execute("UPDATE documents_citation SET fields = '{status,date}'")
+
+    citation.refresh_from_db()
+    assert set(citation.holds_for or {}) == {"status", "date"}
+    assert "status" in uncited(meeting)
