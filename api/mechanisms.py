@@ -9,6 +9,7 @@ from mechanisms.models import Mechanism, Membership, Office, Participant, Person
 from records.models import Period
 
 from .meetings import OutcomePart
+from .reference import StateSerializer as StateReference
 from .serializers import KEYS, NAMED, STAMPS, RecordSerializer, Reference
 from .viewsets import BY_ID, BY_NAME, RecordViewSet
 
@@ -101,9 +102,12 @@ class ParticipantSerializer(RecordSerializer):
 
     parent = Reference(allow_null=True, help_text="What it belongs to: a ministry to its state.")
     mechanism = Reference(allow_null=True, help_text="The same body as a mechanism.")
+    reference = StateReference(
+        allow_null=True, help_text="Codes and names that are looked up, of a state."
+    )
     memberships = BodiesPart(many=True)
 
-    expandable = ["memberships", "citations"]
+    expandable = ["reference", "memberships", "citations"]
 
     class Meta:
         model = Participant
@@ -114,6 +118,7 @@ class ParticipantSerializer(RecordSerializer):
             "mechanism",
             "iso_alpha2",
             "iso_alpha3",
+            "reference",
             "summary",
             *STAMPS,
             "memberships",

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from meetings import filters
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
 
+from .reference import PlaceSerializer as PlaceReference
 from .serializers import (
     KEYS,
     NAMED,
@@ -33,6 +34,9 @@ class PlaceSerializer(RecordSerializer):
 
     latitude = serializers.FloatField(allow_null=True, help_text="Degrees north, WGS 84.")
     longitude = serializers.FloatField(allow_null=True, help_text="Degrees east, WGS 84.")
+    reference = PlaceReference(
+        allow_null=True, help_text="What is looked up in the gazetteer, the country too."
+    )
 
     class Meta:
         model = Place
@@ -43,6 +47,7 @@ class PlaceSerializer(RecordSerializer):
             "latitude",
             "longitude",
             "coordinates_from",
+            "reference",
             "summary",
             *STAMPS,
             "citations",
@@ -53,7 +58,10 @@ class PlaceInline(PlaceSerializer):
     """Where a meeting was held."""
 
     class Meta(PlaceSerializer.Meta):
-        fields = ["id", "slug", "name", "country", "region", "latitude", "longitude", "url"]
+        fields = [
+            *("id", "slug", "name", "country", "region", "latitude", "longitude", "reference"),
+            "url",
+        ]
 
 
 class SeriesSerializer(RecordSerializer):

@@ -76,6 +76,8 @@ def columns_of(serializer: serializers.BaseSerializer) -> Iterable[tuple[str, ..
             yield from ((name, str(part)) for part in field.fields if part != "url")
         elif isinstance(field, RecordSerializer):
             yield from ((name, *path) for path in columns_of(field) if path != ("url",))
+        elif isinstance(field, serializers.Serializer):
+            yield from ((name, *path) for path in columns_of(field))
         else:
             yield (name,)
 

@@ -1,5 +1,6 @@
 """Lists of the editors' desk: paged by keyset, counted up to a bound, filtered by typing."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -25,9 +26,11 @@ from records.paging import COUNT_CAP, bounded_count, paginate
 
 from .forms import RecordSelect
 from .pages import page_asked_for
+from .reference import offers
 
 MAX_QUERY = 200
 CHOICES = 20
+RECORDED = "recorded"  # asked with a choice: only of what is recorded
 
 
 class KeysetChangeList(ChangeList):
@@ -126,6 +129,13 @@ class EvidenceFilter(admin.SimpleListFilter):
 # Filters
 
 
+class RecordedSelect(RecordSelect):
+    """A box to choose among what is recorded, which offers nothing to add."""
+
+    def get_url(self) -> str:
+        return f"{super().get_url()}?{RECORDED}=1"
+
+
 class RelationFilter(admin.FieldListFilter):
     """Rows that belong to one record, chosen by typing: the whole table is never listed."""
 
@@ -135,7 +145,7 @@ class RelationFilter(admin.FieldListFilter):
         self.parameter = f"{field_path}__exact"
         super().__init__(field, request, params, model, model_admin, field_path)
         self.value = (self.used_parameters.get(self.parameter) or [""])[-1]
-        widget = RecordSelect(field, model_admin.admin_site)
+        widget = RecordedSelect(field, model_admin.admin_site)
         widget.is_required = False
         widget.choices = field.formfield(required=False).choices
         label = _("By %(title)s: type a name") % {"title": self.title}
@@ -237,6 +247,18 @@ class RecordAutocomplete(AutocompleteJsonView):
         if not hasattr(source_field, "get_limit_choices_to"):
             raise PermissionDenied
         return term[:MAX_QUERY].replace("\x00", ""), model_admin, source_field, to_field_name
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """The choices, and after them what reference data has and the register has not."""
+        found = super().get(request, *args, **kwargs)
+        if self.request.GET.get("page", "1") != "1" or RECORDED in request.GET:
+            return found
+        offered = offers(self.model_admin.model, self.term, request.user)
+        if not offered:
+            return found
+        answer = json.loads(found.content)
+        answer["results"] += [offer.choice() for offer in offered]
+        return JsonResponse(answer)
 
     def get_queryset(self) -> models.QuerySet:
         queryset = super().get_queryset()

@@ -17,7 +17,7 @@ from records.keys import is_key
 from records.paging import COUNT_CAP
 from records.policy import Action
 
-from . import guide, history, home, house_rules
+from . import guide, history, home, house_rules, reference
 from .access import needs
 from .evidence import copies, disputes, usage
 from .lists import RecordAutocomplete
@@ -64,6 +64,7 @@ class EditorsDesk(AdminSite):
             ("places/<int:key>/", copies.anchor_view, "anchor"),
             ("copies/<int:key>/", copies.copy_view, "copy"),
             ("disputes/<slug:kind>/<int:key>/<slug:name>/", disputes.dispute_view, "dispute"),
+            ("reference/<slug:kind>/<slug:key>/", reference.add_view, "from_reference"),
             ("evidence/<int:key>/", usage.document_view, "document_evidence"),
             ("batches/", history.batches_view, "batches"),
             ("batches/<uuid:batch>/", history.batch_view, "batch"),

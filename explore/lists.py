@@ -1,6 +1,6 @@
 """What every list page does: filters, a bounded count, an order, one page by keyset."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,13 +28,15 @@ def list_page(
     *,
     main: Sequence[str],
     sorts: Sorts = BY_NAME,
+    complete: Callable[[Sequence[Any]], None] = lambda rows: None,
     **context: Any,
 ) -> HttpResponse:
     """Answer with one page of ``queryset``, which is public and has its joins, from the
     ``list.html`` of its section; the API has the same list, which takes the same filters.
 
     ``sorts`` maps each value of ``?sort=`` to its label and its total order; the first is the
-    default. The filters in ``main`` are shown first, the others folded away under them.
+    default. ``complete`` adds to the rows of the page what no query joins. The filters in
+    ``main`` are shown first, the others folded away under them.
     """
     section = queryset.model.PLURAL
     chosen = filterset(request.GET or None, queryset=queryset, request=request)
@@ -47,6 +49,7 @@ def list_page(
         lambda cursor: paginate(rows, ordering=ordering, size=PAGE_SIZE, cursor=cursor),
         request.GET.get("cursor", ""),
     )
+    complete(page.items)
     total, total_exact = bounded_count(rows)
     parameters = {
         name: values

@@ -1,9 +1,13 @@
 """The rows that a page shows: with the names that its reader needs, and no more than fit."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+
+from mechanisms.models import Participant
+from meetings.models import Place
 
 
 class Rows(list[Any]):
@@ -18,6 +22,18 @@ class Rows(list[Any]):
 def joined(rows: Any, *relations: str) -> QuerySet[Any]:
     """``rows`` with ``relations``, each with its name in the reader's language."""
     return rows.select_related(*relations).prefetch_related(*names_for(*relations))
+
+
+def look_up_countries(places: Iterable[Place]) -> None:
+    """Give each place without a recorded country the public record of the one looked up.
+
+    It is ``looked_up_country``; ``None`` where the register has no such record. One query.
+    """
+    without = [(place, country) for place in places if (country := place.reference_country)]
+    rows: Any = Participant.objects.public().prefetch_related(*names_for(""))
+    found = rows.of_states(country for _place, country in without) if without else {}
+    for place, country in without:
+        place.looked_up_country = found.get(country.key)  # type: ignore[attr-defined]
 
 
 def names_for(*relations: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What lists of places, series, meetings and what happened at them filter by."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from meetings.models import (
     Series,
     Track,
 )
+from meetings.models.place import in_country
 from records.filters import (
     ChoiceFilter,
     FromFilter,
@@ -27,11 +30,22 @@ from records.filters import (
 )
 
 
+class CountryFilter(ReferenceFilter):
+    """What is in a country, as recorded or by reference data; ``place`` leads to the place."""
+
+    def __init__(self, *, place: str = "", **kwargs: Any):
+        self.place = place
+        super().__init__(of=Participant, **kwargs)
+
+    def filter(self, qs: QuerySet, value: Participant | None) -> QuerySet:
+        return qs.filter(in_country(value, self.place)) if value else qs
+
+
 class PlaceFilter(RecordFilterSet):
     """Filters of places."""
 
     q = QueryFilter()
-    country = ReferenceFilter(of=Participant, label=_("Country"))
+    country = CountryFilter(label=_("Country"))
 
 
 class SeriesFilter(RecordFilterSet):
@@ -59,9 +73,7 @@ class MeetingFilter(RecordFilterSet):
     mode = ChoiceFilter(choices=Meeting.Mode, label=_("Mode"))
     status = ChoiceFilter(choices=Meeting.Status, label=_("Status"))
     place = ReferenceFilter(of=Place, label=_("Place"))
-    country = ReferenceFilter(
-        field_name="place__country", of=Participant, label=_("Held in the country")
-    )
+    country = CountryFilter(place="place__", label=_("Held in the country"))
     topic = ReferenceFilter(field_name="topics", of=Topic, label=_("Topic"))
     participant = ReferenceFilter(of=Participant, label=_("Participant"), method="with_participant")
     role = ChoiceFilter(choices=Participation.Role, label=_("In the role"), method="with_another")

@@ -2,8 +2,8 @@
 
 A filter set is made with the query string and a public queryset. Where a value is wrong, its
 form says so at the field: a page shows the list unfiltered with that message, the API answers
-400. Relations are named by slug (or permanent id) in a text box, never by a select box that
-would carry a whole table.
+400. Relations are named by slug (or permanent id, or what reference data calls them) in a text
+box, never by a select box that would carry a whole table.
 """
 
 from typing import Any
@@ -60,7 +60,7 @@ class QueryField(PlainTextField):
 
 
 class ReferenceField(PlainTextField):
-    """The slug or permanent id of a public record; cleans to the record."""
+    """The slug or permanent id of a public record, or a name from reference data (VNM)."""
 
     def __init__(self, *, of: type[Record], **kwargs: Any):
         self.of = of
@@ -74,7 +74,11 @@ class ReferenceField(PlainTextField):
         if issubclass(self.of, NamedRecord):
             wanted |= Q(slug=text)
         records: RecordQuerySet = self.of._default_manager.all()  # type: ignore[assignment]
-        record = records.public().filter(wanted).first()
+        public = records.public()
+        record = public.filter(wanted).first()
+        if record is None and issubclass(self.of, NamedRecord):
+            known = public.looked_up_each([text]).get(text, [])  # type: ignore[attr-defined]
+            record = known[0] if len(known) == 1 else None
         if record is None:
             raise ValidationError(
                 _("There is no %(kind)s called “%(slug)s”. Give its slug, as in its address."),

@@ -1,7 +1,7 @@
 """Named records found by words of their names: one ranking for the pages and the API."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Min, Q, Value, When
 from django.db.models.functions import Length
@@ -24,20 +24,23 @@ class Matches:
 def best_matches(rows: NamedRecordQuerySet, query: str, limit: int) -> Matches:
     """The public records of ``rows`` that ``query`` finds, best first, ``limit`` at most.
 
-    First those of that very name, then those whose name begins so, and of equals the shortest:
-    its name says least besides the query. Only the first ``COUNTED`` that the index finds are
-    counted and put in order: to sort all matches of a common word would cost more with every
-    record. A name written out in full is always among them.
+    First those of that very name, recorded or looked up, then those whose name begins so, and of
+    equals the shortest: its name says least besides the query. Only the first ``COUNTED`` that the
+    index finds are counted and put in order: to sort all matches of a common word would cost more
+    with every record. A name written out in full is always among them.
     """
     query = query.strip()
     public = rows.public().order_by()
-    named = list(public.filter(name=query).values_list("pk", flat=True)[:limit])
+    every: Any = rows.model._default_manager
+    known = [record.pk for record in every.public().looked_up_each([query]).get(query, [])]
+    named = [*public.filter(name=query).values_list("pk", flat=True)[:limit], *known]
     matches = public.search(query).exclude(pk__in=named).values_list("pk", flat=True)
-    found = [*named, *matches[: COUNTED + 1]]
+    found = [*dict.fromkeys(named), *matches[: COUNTED + 1]]
     if not found:
         return Matches([], 0, True)
     rank = Case(
         When(Q(name__iexact=query) | Q(names__text__iexact=query), then=Value(0)),
+        When(pk__in=known, then=Value(0)),
         When(name__istartswith=query, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
@@ -47,11 +50,19 @@ def best_matches(rows: NamedRecordQuerySet, query: str, limit: int) -> Matches:
     return Matches(records, min(len(found), COUNTED), len(found) <= COUNTED)
 
 
-def matched_name(record: NamedRecord, query: str) -> str:
-    """The name that answers ``query`` best, or ``""`` where it is the one shown anyway."""
+class Matched(NamedTuple):
+    """A name by which a record was found, and whether reference data has it, not the register."""
+
+    text: str
+    is_reference: bool = False
+
+
+def matched_name(record: NamedRecord, query: str) -> Matched | None:
+    """The name that answers ``query`` best, or ``None`` where it is the one shown anyway."""
     names = {record.display_name: 0}
-    for name in record.names.all():
-        names.setdefault(name.text, len(names))
+    recorded = [record.name, *(name.text for name in record.names.all())]
+    for text in (*recorded, *record.looked_up_names()):
+        names.setdefault(text, len(names))
     terms = query_terms(query)
 
     def score(text: str) -> tuple[int, bool]:
@@ -59,4 +70,6 @@ def matched_name(record: NamedRecord, query: str) -> str:
         return sum(any(w.startswith(t) for w in words) for t in terms), fold(text) == fold(query)
 
     best = max(names, key=lambda text: (*score(text), -names[text]))
-    return "" if best == record.display_name else best
+    if best == record.display_name:
+        return None
+    return Matched(best, is_reference=best not in recorded)

@@ -16,23 +16,24 @@ from records.models import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 
+BELOW_THE_FACES = [
+    *("records", "texts", "reference", "mechanisms", "meetings", "extraction", "documents"),
+]
 # Each floor may import from those before it. explore, api and desk stand side by side.
 FLOORS = {
     "records": [],
     "texts": ["records"],
-    "mechanisms": ["records"],
-    "meetings": ["records", "mechanisms"],
-    "extraction": ["records", "texts"],
-    "documents": ["records", "texts", "mechanisms", "meetings", "extraction"],
-    "explore": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
-    "api": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
-    "desk": ["records", "texts", "mechanisms", "meetings", "extraction", "documents"],
-    "config": [
-        *("records", "texts", "mechanisms", "meetings", "extraction", "documents"),
-        *("explore", "api", "desk"),
-    ],
+    "reference": ["records"],
+    "mechanisms": ["records", "reference"],
+    "meetings": ["records", "reference", "mechanisms"],
+    "extraction": ["records", "texts", "reference"],
+    "documents": ["records", "texts", "reference", "mechanisms", "meetings", "extraction"],
+    "explore": [*BELOW_THE_FACES],
+    "api": [*BELOW_THE_FACES],
+    "desk": [*BELOW_THE_FACES],
+    "config": [*BELOW_THE_FACES, "explore", "api", "desk"],
 }
-PURE = ["texts", "extraction"]  # neither the database nor a request
+PURE = ["texts", "reference", "extraction"]  # neither the database nor a request
 
 
 def modules_of(*packages: str) -> dict[str, Path]:

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.lists import EvidenceFilter, RelationFilter
 from desk.records import NamedRecordAdmin
+from desk.reference import ReferenceDesk
 from mechanisms.models import Participant
 
 
 @admin.register(Participant)
-class ParticipantAdmin(NamedRecordAdmin):
+class ParticipantAdmin(ReferenceDesk, NamedRecordAdmin):
     list_display = ("name", "kind", "parent", "iso_alpha3", "evidence", "shown_state")
     list_filter = ("state", EvidenceFilter, "kind", ("parent", RelationFilter))
     list_select_related = ("parent",)

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.lists import EvidenceFilter, RelationFilter
 from desk.records import NamedRecordAdmin
+from desk.reference import ReferenceDesk
 from meetings.models import Place
 
 
 @admin.register(Place)
-class PlaceAdmin(NamedRecordAdmin):
+class PlaceAdmin(ReferenceDesk, NamedRecordAdmin):
     list_display = ("name", "country", "region", "evidence", "shown_state")
     list_filter = ("state", EvidenceFilter, ("country", RelationFilter))
     list_select_related = ("country",)

@@ -1,24 +1,26 @@
 """The records of the register as entries of a gazetteer."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from documents.register.parsing import read_folder
+from extraction.names.countries import LANGUAGES
 from extraction.names.gazetteer import Entry
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Place, Series
 from records.models import NamedRecord
+from reference import places, states
 
 from .lookup import not_withdrawn
 
 # What of each record helps to recognize others: plain columns, and the ids of what it points at.
 _FACTS: dict[type[NamedRecord], tuple[str, ...]] = {
     Mechanism: ("kind", "parent__uid", "as_participant__uid"),
-    Participant: ("kind", "parent__uid", "mechanism__uid", "iso_alpha2"),
+    Participant: ("kind", "parent__uid", "mechanism__uid", "iso_alpha2", "iso_alpha3"),
     Person: (),
-    Place: ("country__uid", "region"),
+    Place: ("country__uid", "region", "coordinates_from"),
     Series: ("mechanism__uid", "level", "track", "kind"),
     Meeting: (
         *("mechanism__uid", "series__uid", "ordinal", "level", "track", "kind", "mode"),
@@ -66,7 +68,18 @@ def _entries(model: type[NamedRecord], records: Any, others: Any) -> Iterator[En
             for fact, value in zip(facts, values, strict=True)
             if value not in (None, "")
         }
-        yield Entry(uid, model.kind_name(), name, tuple(names.get(pk, ())), known)
+        others = (*names.get(pk, ()), *_looked_up(known))
+        yield Entry(uid, model.kind_name(), name, others, known)
+
+
+def _looked_up(known: Mapping[str, str]) -> list[str]:
+    """The names that reference data has for a record with these values, each of it alone."""
+    if one := states.state(known.get("iso_alpha3") or known.get("iso_alpha2", "")):
+        names = one.names_in_texts(*LANGUAGES)
+        return [name for name in names if len(states.named(name)) == 1]
+    if place := places.place(known.get("coordinates_from", "")):
+        return [place.name, *place.names]
+    return []
 
 
 def entries_of_files(folder: Path) -> Iterator[Entry]:
@@ -85,5 +98,6 @@ def entries_of_files(folder: Path) -> Iterator[Entry]:
                 if value := one.get(name):
                     column: Any = model._meta.get_field(name)
                     known[name] = ids[column.related_model, value] if of_other else str(value)
-            names = tuple(name["text"] for name in one.get("names", ()))
+            recorded = (name["text"] for name in one.get("names", ()))
+            names = (*recorded, *_looked_up(known))
             yield Entry(one["id"], model.kind_name(), one["name"], names, known)

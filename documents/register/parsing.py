@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from reference.files import NAMES as REFERENCE
+
 from .entries import Entry, LoadRefused, Problem, Problems
 from .formatting import FILES, KEYS, MAPPINGS, NESTED
 from .strict_yaml import List, Map, Node, Refused, Text, parse
@@ -54,7 +56,7 @@ def read_folder(folder: Path) -> Files:
     paths = sorted(
         path
         for path in [*folder.glob("*.y*ml"), *folder.glob("documents/*.y*ml")]
-        if path.suffix in (".yaml", ".yml") and path.is_file()
+        if path.suffix in (".yaml", ".yml") and path.is_file() and path.name not in REFERENCE
     )
     if not paths:
         message = f"holds no file of the register; expected {_EXPECTED}"

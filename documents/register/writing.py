@@ -11,7 +11,6 @@ from django.db.models import F
 from documents.models import Capture, Document
 from documents.quoting import quote_from
 from records.models import Identity, NamedRecord, Record, State
-from records.search_text import index_text
 
 from .formatting import KEYS
 from .judged import judged_columns
@@ -181,9 +180,9 @@ def _columns(row: Row) -> dict[str, Any]:
         else:
             columns[name] = value
     if issubclass(row.model, NamedRecord):
-        columns["search_text"] = index_text(
-            row.values["name"], *(name["text"] for name in row.names)
-        )
+        kept = ("name", *row.model.LOOKED_UP_BY)
+        record = row.model(**{name: columns[name] for name in kept if name in columns})
+        columns["search_text"] = record.search_text_with(name["text"] for name in row.names)
     return columns
 
 

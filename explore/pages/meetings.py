@@ -12,7 +12,7 @@ from documents.filters import FILTERSETS
 from documents.models import Document
 from explore.details import detail_page
 from explore.lists import list_page
-from explore.rows import Rows, joined, names_for
+from explore.rows import Rows, joined, look_up_countries, names_for
 from explore.shortcuts import get_public_or_gone
 from meetings.models import Meeting, Outcome, Participation
 
@@ -58,6 +58,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     outcomes = Rows(with_context(meeting.outcomes.public()), PARTS)
     before, after = neighbours(meeting)
     place = [meeting.place] if meeting.place else []
+    look_up_countries(place)
     return detail_page(
         request,
         meeting,

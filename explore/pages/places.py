@@ -7,7 +7,7 @@ from documents.filters import FILTERSETS
 from explore.details import detail_page
 from explore.lists import list_page
 from explore.pages.meetings import listed
-from explore.rows import Rows, joined
+from explore.rows import Rows, joined, look_up_countries
 from explore.shortcuts import get_public_or_gone
 from meetings.models import Place
 
@@ -18,7 +18,8 @@ MEETINGS = 50
 def record_list(request: HttpRequest) -> HttpResponse:
     """Places by name, with their country."""
     places = joined(Place.objects.public().prefetch_related("names"), "country")
-    return list_page(request, places, FILTERSETS["place"], main=("q", "country"))
+    filters = FILTERSETS["place"]
+    return list_page(request, places, filters, main=("q", "country"), complete=look_up_countries)
 
 
 @require_safe
@@ -26,5 +27,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One place: where it is, and the newest meetings held there."""
     places = joined(Place.objects.prefetch_related("names"), "country")
     place = get_public_or_gone(places, slug)
+    look_up_countries([place])
     meetings = Rows(listed().filter(place=place).order_by("-date_order", "-id"), MEETINGS)
     return detail_page(request, place, parts=meetings, meetings=meetings)

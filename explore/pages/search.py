@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from explore.rows import names_for
+from explore.rows import look_up_countries, names_for
 from explore.sections import SECTIONS, list_title
+from meetings.models import Place
 from records.filters import QueryField
 from records.models import NamedRecord
-from records.search import best_matches, matched_name
+from records.search import Matched, best_matches, matched_name
 from records.search_text import query_terms
 
 SHOWN = 8
@@ -54,7 +55,7 @@ class Group:
 
     namespace: str
     title: str
-    hits: list[tuple[NamedRecord, str]]
+    hits: list[tuple[NamedRecord, Matched | None]]
     total: int
     exact: bool
     more_url: str
@@ -83,6 +84,7 @@ def _group(section: str, query: str) -> Group:
     related = RELATED[section]
     rows: Any = SECTIONS[section]._default_manager.select_related(*related)
     found = best_matches(rows.prefetch_related("names", *names_for(*related)), query, SHOWN)
+    look_up_countries(record for record in found.records if isinstance(record, Place))
     return Group(
         namespace=section,
         title=list_title(section),

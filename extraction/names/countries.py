@@ -1,7 +1,6 @@
 """Countries and capitals in a text, those that the register does not know included.
 
-The names of countries are those of the Unicode CLDR (through Babel) with the longer and older
-forms of the grammar.
+The names of countries are those of reference data, with what the grammar adds for texts alone.
 """
 
 import re
@@ -13,20 +12,18 @@ from babel.core import get_global
 
 from extraction.grammar import grammar
 from extraction.source import Source
+from reference.states import states
 
 from .gazetteer import Entry, Gazetteer, Named
 
-_NO_COUNTRIES = ("EU", "UN", "EZ", "QO", "XA", "XB", "ZZ")  # that the CLDR has codes for
+LANGUAGES = ("en", "zh")
+"""The languages in which names are looked for, by their first part."""
 
 
 @lru_cache(maxsize=1)
 def countries() -> Gazetteer:
-    """The names of all countries, by ISO code, in English and Chinese."""
-    names: dict[str, list[str]] = {}
-    for language in ("en", "zh"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
-                names.setdefault(code, []).extend([name, name.replace(" & ", " and ")])
+    """The names of all countries, by their keys in reference data, in English and Chinese."""
+    names = {key: one.names_in_texts(*LANGUAGES) for key, one in states().items()}
     for code, others in grammar("en", "places")["countries"].items():
         names.setdefault(code, []).extend(others)
     return Gazetteer(

@@ -1,6 +1,7 @@
 """Who takes part: states, organizations, government bodies, think tanks, media."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,8 +10,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord
+from records.models import Name, NamedRecord, NamedRecordQuerySet
 from records.triggers import no_cycle
+from reference import states
+
+
+class ParticipantQuerySet(NamedRecordQuerySet):
+    """Reads of participants."""
+
+    def looked_up_each(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """The states that are called so in reference data: by an ISO code, a usual name.
+
+        What means several states ("Korea") finds nothing while only one of them is recorded.
+        """
+        meant = {name: some for name in names if (some := states.named(name))}
+        if not meant:
+            return {}
+        recorded = self.of_states(one for some in meant.values() for one in some)
+        found = {}
+        for name, some in meant.items():
+            records = [recorded[one.key] for one in some if one.key in recorded]
+            if len(some) == 1 or len(records) > 1:
+                found[name] = records
+        return found
+
+    def of_states(self, wanted: Iterable[states.State]) -> dict[str, "Participant"]:
+        """The records of states, by the keys that these have in reference data."""
+        codes = {code for one in wanted for code in (one.alpha2, one.alpha3) if code}
+        rows = self.filter(Q(iso_alpha3__in=codes) | Q(iso_alpha3="", iso_alpha2__in=codes))
+        return {one.reference.key: one for one in rows.order_by("-pk") if one.reference}
 
 
 @keep_history()
@@ -38,6 +66,8 @@ class Participant(NamedRecord):
         "participant_iso_alpha3_once": "iso_alpha3",
         "participant_only_states_have_iso_codes": "iso_alpha2",
     }
+
+    LOOKED_UP_BY = ("iso_alpha2", "iso_alpha3")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     parent = models.ForeignKey(
@@ -75,6 +105,8 @@ class Participant(NamedRecord):
         help_text=_("From ISO 3166, not from a source document."),
     )
 
+    objects = ParticipantQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(NamedRecord.Meta):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
@@ -99,6 +131,15 @@ class Participant(NamedRecord):
             ),
         ]
         triggers = [*NamedRecord.Meta.triggers, no_cycle("parent_id")]
+
+    @property
+    def reference(self) -> states.State | None:
+        """What reference data knows of it, if it has an ISO code."""
+        code = self.iso_alpha3 or self.iso_alpha2
+        return states.state(code) if code else None
+
+    def looked_up_names(self) -> Sequence[str]:
+        return self.reference.words() if self.reference else ()
 
 
 @keep_history()

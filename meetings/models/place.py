@@ -1,6 +1,7 @@
 """Where meetings are held."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +9,38 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Participant
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord
+from records.models import Name, NamedRecord, NamedRecordQuerySet
+from reference import places, states
+
+
+def in_country(country: Participant, place: str = "") -> Q:
+    """What is in a country: as recorded, else by reference data. ``place`` leads to the place."""
+    recorded = Q(**{f"{place}country": country})
+    if country.reference is None:
+        return recorded
+    known = places.sources_in(country.reference.key)
+    looked_up = {f"{place}country__isnull": True, f"{place}coordinates_from__in": known}
+    return recorded | Q(**looked_up)
+
+
+class PlaceQuerySet(NamedRecordQuerySet):
+    """Reads of places."""
+
+    def in_country(self, country: Participant) -> Self:
+        """The places of a country, those included whose country is reference data."""
+        return self.filter(in_country(country))
+
+    def looked_up_each(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """The places of the gazetteer that are called so."""
+        meant = {name: some for name in names if (some := places.named(name))}
+        if not meant:
+            return {}
+        sources = {one.source for some in meant.values() for one in some}
+        found = list(self.filter(coordinates_from__in=sources).order_by("pk"))
+        return {
+            name: [one for one in found if places.place(one.coordinates_from) in some]
+            for name, some in meant.items()
+        }
 
 
 @keep_history()
@@ -22,6 +54,8 @@ class Place(NamedRecord):
         "place_coordinates_in_range": "latitude",
         "place_coordinates_say_where_from": "coordinates_from",
     }
+
+    LOOKED_UP_BY = ("coordinates_from",)
 
     country = models.ForeignKey(
         Participant,
@@ -56,6 +90,8 @@ class Place(NamedRecord):
         help_text=_("The gazetteer and its number: GeoNames 1651944."),
     )
 
+    objects = PlaceQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(NamedRecord.Meta):
         verbose_name = _("place")
         verbose_name_plural = _("places")
@@ -80,6 +116,20 @@ class Place(NamedRecord):
                 violation_error_message=_("Say which gazetteer the coordinates come from."),
             ),
         ]
+
+    @property
+    def reference(self) -> places.Place | None:
+        """The place of the gazetteer that it is."""
+        return places.place(self.coordinates_from)
+
+    @property
+    def reference_country(self) -> states.State | None:
+        """The country that reference data gives, where none is recorded."""
+        known = self.reference if self.country_id is None else None
+        return states.state(known.country) if known else None
+
+    def looked_up_names(self) -> Sequence[str]:
+        return (self.reference.name, *self.reference.names) if self.reference else ()
 
 
 @keep_history()

@@ -93,7 +93,7 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
     if taken:
         row.update(**taken)
     if isinstance(winner, NamedRecord):
-        winner.refresh_from_db(fields=["name"])
+        winner.refresh_from_db(fields=["name", *winner.LOOKED_UP_BY])
         text = winner.make_search_text()
         if text != winner.search_text:
             row.update(search_text=text)

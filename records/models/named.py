@@ -1,8 +1,8 @@
 """Records with a page: a preferred name, a slug, names in other languages and times."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -61,7 +61,10 @@ class NamedRecordQuerySet(RecordQuerySet):
         return self.called_each([words])[words]
 
     def called_each(self, names: Iterable[str]) -> dict[str, list[Any]]:
-        """``called`` for each of several names, in two queries however many they are."""
+        """``called`` for each of several names, in two queries however many they are.
+
+        What no record is called is looked up in reference data, by one query more.
+        """
         wanted = {name: fold(name) for name in dict.fromkeys(names)}
         likely = []
         for name in wanted:
@@ -83,7 +86,15 @@ class NamedRecordQuerySet(RecordQuerySet):
             same = by_fold[folded] if folded else []
             exactly = [record for record, spelled in same if name.casefold() in spelled]
             found[name] = (exactly or [record for record, _spelled in same])[:2]
-        return found
+        unknown = [name for name, some in found.items() if not some]
+        return found | {name: some[:2] for name, some in self.looked_up_each(unknown).items()}
+
+    def looked_up_each(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """The records that reference data knows by each of ``names``, where there are any.
+
+        One query, and none where it knows no name. Most kinds of record have no such data.
+        """
+        return {}
 
 
 class NamedRecord(Record):
@@ -100,6 +111,9 @@ class NamedRecord(Record):
     search_text = models.TextField(blank=True, default="", db_default="", editable=False)
 
     objects = NamedRecordQuerySet.as_manager()  # type: ignore[misc]
+
+    LOOKED_UP_BY: ClassVar[tuple[str, ...]] = ()
+    """The fields by whose values reference data knows the record (``looked_up_names``)."""
 
     if TYPE_CHECKING:  # each subclass has a model of names that points at it
         names: Any
@@ -132,9 +146,16 @@ class NamedRecord(Record):
         return candidate
 
     def make_search_text(self) -> str:
-        """The words under which this record is found: of its name and of every other name."""
-        others = list(self.names.values_list("text", flat=True)) if self.pk else []
-        return index_text(self.name, *others)
+        """The words under which this record is found: of its names, and of those looked up."""
+        return self.search_text_with(self.names.values_list("text", flat=True) if self.pk else [])
+
+    def search_text_with(self, others: Iterable[str]) -> str:
+        """The same where its other names are at hand."""
+        return index_text(self.name, *others, *self.looked_up_names())
+
+    def looked_up_names(self) -> Sequence[str]:
+        """The names that reference data has for it: it is found by them, they are not recorded."""
+        return ()
 
     def get_absolute_url(self) -> str:
         return reverse(f"{self.PLURAL}:detail", args=[self.slug])

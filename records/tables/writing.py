@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from records.history.batches import check_references
 from records.models import NamedRecord, Record
 from records.refusals import refusal_of
-from records.search_text import index_text
 
 from .columns.names import FIELDS, OtherNames
 from .columns.relations import InFile, Several
@@ -140,7 +139,7 @@ def _create(job: Job, rows: list[Row]) -> list[Record]:
         record: Any = plan.model(**values)
         if isinstance(record, NamedRecord):
             others = [name[0] for name in row.values.get("names", ())]
-            record.search_text = index_text(record.name, *others)
+            record.search_text = record.search_text_with(others)
         records.append(record)
     plan.model._base_manager.bulk_create(records)
     for column in plan.every:
@@ -206,7 +205,7 @@ def _update(job: Job, rows: list[Row]) -> list[Record]:
                 _write_several(column, row.record, value)
             else:
                 values[column.attname] = _key(job, value)
-        if named and ("names" in mine or "name" in mine):
+        if row.number in search_texts:
             values["search_text"] = search_texts[row.number]
         # A record whose names or topics change has changed: its version counts up.
         values = values or {"uid": models.F("uid")}
@@ -216,7 +215,9 @@ def _update(job: Job, rows: list[Row]) -> list[Record]:
 
 def _search_texts(plan: Plan, rows: list[Row]) -> dict[int, str]:
     """The words under which the records will be found, of those whose names change."""
-    changing = [row for row in rows if row.mine.keys() & {"name", "names"}]
+    model_of_rows: Any = plan.model
+    kept = ("name", *model_of_rows.LOOKED_UP_BY)
+    changing = [row for row in rows if row.mine.keys() & {"names", *kept}]
     names_here: dict[int, list[str]] = defaultdict(list)
     relation: Any = plan.model._meta.get_field("names")  # type: ignore[misc]  # named ones have it
     model: Any = relation.related_model
@@ -228,7 +229,8 @@ def _search_texts(plan: Plan, rows: list[Row]) -> dict[int, str]:
         mine, others = row.mine, names_here[row.record.pk]
         if "names" in mine:
             others = [name[0] for name in mine["names"]]
-        texts[row.number] = index_text(mine.get("name", row.record.name), *others)
+        values = {name: mine.get(name, getattr(row.record, name)) for name in kept}
+        texts[row.number] = model_of_rows(**values).search_text_with(others)
     return texts
 
 

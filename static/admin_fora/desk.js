@@ -1,6 +1,8 @@
 'use strict';
 /* Small helps of the editors' desk; every page works without them.
    - choosing a relation: its box has a name for screen readers; typing on it opens the list;
+   - choosing what only reference data has adds it as a draft, and chooses that;
+   - values of reference data are filled into their fields;
    - leaving a form with unsaved changes asks first. */
 {
   const $ = window.django && window.django.jQuery;
@@ -43,6 +45,29 @@
       field.focus();
     });
 
+    // What stands in the list from reference data is added first, then chosen.
+    $(document).on('select2:selecting', 'select.admin-autocomplete', (event) => {
+      const offer = event.params.args.data;
+      if (!offer.add) { return; }
+      event.preventDefault();
+      const select = event.target;
+      $(select).select2('close');
+      const token = document.querySelector('input[name="csrfmiddlewaretoken"]');
+      fetch(offer.add, {
+        method: 'POST',
+        headers: { Accept: 'application/json', 'X-CSRFToken': token ? token.value : '' },
+      }).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer))).then((record) => {
+        select.append(new Option(record.text, record.id, true, true));
+        $(select).val(select.multiple ? [...$(select).val(), record.id] : record.id).trigger('change');
+      }).catch(() => {
+        const note = document.createElement('p');
+        note.className = 'errornote';
+        note.setAttribute('role', 'alert');
+        note.textContent = offer.failed;
+        select.parentElement.append(note);
+      });
+    });
+
     // A letter typed on a closed box opens it and begins the search.
     $(document).on('keydown', '.select2-selection--single', function (event) {
       if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) { return; }
@@ -56,6 +81,18 @@
   }
 
   document.addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('button.fill').forEach((button) => {
+      button.hidden = false;
+      button.addEventListener('click', () => {
+        button.parentElement.querySelectorAll('[data-fills]').forEach((value) => {
+          const field = document.querySelector(`[name="${value.dataset.fills}"]`);
+          if (field) {
+            field.value = value.textContent;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+          }
+        });
+      });
+    });
     const form = document.querySelector('.change-form #content-main > form');
     if (!form) { return; }
     let changed = false;

@@ -4,7 +4,7 @@ import pytest
 
 from mechanisms.models import Mechanism
 from records import search
-from records.search import best_matches, matched_name
+from records.search import Matched, best_matches, matched_name
 from tests.make import make_mechanism
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def test_the_very_name_comes_first_then_beginnings_then_the_shortest():
         make_mechanism(name=name)
     assert names(" asean ") == [forum.name, "ASEAN Way", "ASEAN Plus Three", "The ASEAN"]
     assert names("asean", limit=2) == [forum.name, "ASEAN Way"]
-    assert matched_name(forum, "asean") == "ASEAN"
+    assert matched_name(forum, "asean") == Matched("ASEAN")
 
 
 def test_counting_stops_but_the_very_name_is_among_those_found(monkeypatch):

@@ -1,7 +1,7 @@
 """Columns that name records: another one, several in one cell, or the one that the row is of.
 
 A record is named by its slug, or by its permanent id where it has no slug; a unique name is
-understood as well.
+understood as well, and what reference data calls it (VNM, South Korea).
 """
 
 from collections import defaultdict
@@ -229,6 +229,9 @@ class Lookup:
         for row in near[:CANDIDATES]:
             if wanted in {fold(row.name), *(fold(name.text) for name in row.names.all())}:
                 rows[row.pk] = row
+        if not rows:
+            known = self.model._default_manager.looked_up_each([text]).get(text, [])
+            rows = {row.pk: row for row in known}
         if len(rows) == 1:
             (self.found[text],) = rows
         elif rows:
