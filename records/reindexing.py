@@ -1,5 +1,7 @@
 """Search texts made anew where reference data has moved on, as after an upgrade."""
 
+from typing import Any
+
 from django.apps import apps
 from django.db import transaction
 from django.db.models import F, Q
@@ -20,7 +22,7 @@ def reindex_looked_up() -> int:
         known = Q()
         for name in model.LOOKED_UP_BY:
             known |= ~Q(**{name: ""})
-        rows = model._base_manager.filter(known)
+        rows: Any = model._base_manager.filter(known)
         for record in rows.prefetch_related("names"):
             text = record.search_text_with(name.text for name in record.names.all())
             if text == record.search_text:

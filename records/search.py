@@ -1,5 +1,6 @@
 """Named records found by words of their names: one ranking for the pages and the API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -58,18 +59,22 @@ class Matched(NamedTuple):
 
 
 def matched_name(record: NamedRecord, query: str) -> Matched | None:
-    """The name that answers ``query`` best, or ``None`` where it is the one shown anyway."""
-    names = {record.display_name: 0}
-    recorded = [record.name, *(name.text for name in record.names.all())]
-    for text in (*recorded, *record.looked_up_names()):
-        names.setdefault(text, len(names))
+    """The name that answers ``query`` best, or ``None`` where it is the one shown anyway.
+
+    One that is looked up only where those that are recorded leave a word unanswered.
+    """
     terms = query_terms(query)
 
-    def score(text: str) -> tuple[int, bool]:
+    def answers(text: str) -> int:
         words = index_text(text).split()
-        return sum(any(w.startswith(t) for w in words) for t in terms), fold(text) == fold(query)
+        return sum(any(word.startswith(term) for word in words) for term in terms)
 
-    best = max(names, key=lambda text: (*score(text), -names[text]))
-    if best == record.display_name:
-        return None
-    return Matched(best, is_reference=best not in recorded)
+    def best(names: Iterable[str]) -> str:
+        return max(names, key=lambda text: (answers(text), fold(text) == fold(query)))
+
+    recorded = best([record.display_name, record.name, *(n.text for n in record.names.all())])
+    if answers(recorded) < len(terms) and (others := record.looked_up_names()):
+        found = best(others)
+        if answers(found) > answers(recorded):
+            return Matched(found, is_reference=True)
+    return None if recorded == record.display_name else Matched(recorded)

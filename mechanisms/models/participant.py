@@ -37,7 +37,8 @@ class ParticipantQuerySet(NamedRecordQuerySet):
     def of_states(self, wanted: Iterable[states.State]) -> dict[str, "Participant"]:
         """The records of states, by the keys that these have in reference data."""
         codes = {code for one in wanted for code in (one.alpha2, one.alpha3) if code}
-        rows = self.filter(Q(iso_alpha3__in=codes) | Q(iso_alpha3="", iso_alpha2__in=codes))
+        coded = Q(iso_alpha3__in=codes) | Q(iso_alpha3="", iso_alpha2__in=codes)
+        rows: Any = self.filter(coded)
         return {one.reference.key: one for one in rows.order_by("-pk") if one.reference}
 
 

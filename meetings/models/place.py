@@ -36,9 +36,9 @@ class PlaceQuerySet(NamedRecordQuerySet):
         if not meant:
             return {}
         sources = {one.source for some in meant.values() for one in some}
-        found = list(self.filter(coordinates_from__in=sources).order_by("pk"))
+        found: Any = list(self.filter(coordinates_from__in=sources).order_by("pk"))
         return {
-            name: [one for one in found if places.place(one.coordinates_from) in some]
+            name: [record for record in found if record.reference in some]
             for name, some in meant.items()
         }
 

@@ -92,6 +92,12 @@ def test_a_meeting_is_told_whole(get):
             "region": None,
             "latitude": 17.96667,
             "longitude": 102.6,
+            "reference": {
+                "country": "LAO",
+                "latitude": 17.96667,
+                "longitude": 102.6,
+                "source": "GeoNames 1651944",
+            },
             "url": f"{HERE}/places/{place.uid}/",
         },
         "summary": None,

@@ -47,7 +47,7 @@ def test_what_does_not_fit_is_refused(folder, file, old, new, said):
 def test_without_the_files_iso_and_the_cldr_are_known(tmp_path):
     found = read_states(tmp_path)
 
-    assert found["VNM"].name == "Viet Nam"
+    assert (found["VNM"].name, found["VNM"].alpha2) == ("Vietnam", "VN")
     assert "republic-of-vietnam" not in found
 
 
