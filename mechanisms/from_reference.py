@@ -8,10 +8,16 @@ from reference import states
 
 
 def states_to_add(words: str) -> list[states.State]:
-    """The states that ``words`` name, or begin to name, and that have no record yet."""
+    """The states that ``words`` name, or begin to name, and that have no record yet.
+
+    A participant of that name without a code may be it: an editor ties it to reference data.
+    """
     found = states.named(words) or states.beginning(words)
+    if not found:
+        return []
     recorded = Participant.objects.of_states(found)
-    return [one for one in found if one.alpha3 and one.key not in recorded]
+    called = Participant.objects.called_each(one.name for one in found)
+    return [one for one in found if one.alpha3 and one.key not in recorded and not called[one.name]]
 
 
 def add_state(key: str) -> Participant:

@@ -10,11 +10,15 @@ from reference import places
 
 
 def places_to_add(words: str) -> list[places.Place]:
-    """The places that ``words`` name and that have no record yet."""
+    """The places that ``words`` name and that have no record yet.
+
+    A place of that name without coordinates may be it: an editor ties it to the gazetteer.
+    """
     found = places.named(words)
-    sources = Place.objects.filter(coordinates_from__in=[one.source for one in found])
-    recorded = set(sources.values_list("coordinates_from", flat=True))
-    return [one for one in found if one.source not in recorded]
+    if not found:
+        return []
+    called = Place.objects.called_each(one.name for one in found)  # by the gazetteer as well
+    return [one for one in found if not called[one.name]]
 
 
 def add_place(source: str) -> Place:

@@ -76,6 +76,9 @@ def test_adding_a_state_twice_adds_it_once():
     assert states_to_add("Viet Nam") == []
     assert [one.key for one in states_to_add("Kyrg")] == ["KGZ"]
 
+    make_participant(name="Kyrgyzstan", slug="without-a-code")
+    assert states_to_add("Kyrg") == []
+
 
 def test_letters_that_two_states_had_are_not_given_to_either():
     first, second = add_state("CSK"), add_state("SCG")

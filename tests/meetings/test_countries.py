@@ -61,3 +61,9 @@ def test_a_place_is_added_from_the_gazetteer_as_a_draft():
     assert add_place("GeoNames 1886760") == suzhou
     assert places_to_add("苏州") == []
     assert Place.objects.called("苏州") == [suzhou]
+
+
+def test_a_place_that_may_be_recorded_is_not_offered():
+    make_place(name="Vientiane")
+
+    assert places_to_add("Vientiane") == places_to_add("万象") == []
