@@ -27,7 +27,7 @@ def countries() -> Gazetteer:
     for code, others in grammar("en", "places")["countries"].items():
         names.setdefault(code, []).extend(others)
     return Gazetteer(
-        Entry(code, "country", every[0], tuple(every[1:])) for code, every in names.items()
+        Entry(code, "country", every[0], tuple(every[1:])) for code, every in names.items() if every
     )
 
 
