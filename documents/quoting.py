@@ -1,6 +1,8 @@
 """Quotes: the words that a citation keeps with what stands around them, and how much is public."""
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Case, F, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast, Substr
 
 from documents.models import Capture, Citation, Document
 
@@ -30,7 +32,10 @@ def quote_citations_of(capture: Capture) -> int:
     return len(citations)
 
 
-QUOTE_LIMIT = 300
+# What the public reads
+
+QUOTE_LIMIT = 300  # characters of one citation, where the public may not read the text
+SURROUNDINGS = 80  # characters before and after a quote that the public reads with it
 
 
 def public_quote(citation: Citation) -> str:
@@ -42,3 +47,21 @@ def public_quote(citation: Citation) -> str:
     if document.rights == Document.Rights.PUBLIC or len(citation.quote) <= QUOTE_LIMIT:
         return citation.quote
     return citation.quote[: QUOTE_LIMIT - 1].rstrip() + "…"
+
+
+def with_surroundings(citations: "models.QuerySet[Citation]") -> "models.QuerySet[Citation]":
+    """With ``before`` and ``after``: what stands around the words in their passage.
+
+    Both are ``""`` where the public may not read the text, or where it is not held.
+    """
+    first = Cast(F("start") - F("passage__start") + 1, IntegerField())
+    last = Cast(F("end") - F("passage__start") + 1, IntegerField())
+    return citations.annotate(
+        before=_where_public(Substr("passage__text", first - SURROUNDINGS, SURROUNDINGS)),
+        after=_where_public(Substr("passage__text", last, SURROUNDINGS)),
+    )
+
+
+def _where_public(text: Substr) -> Case:
+    public = When(passage__capture__document__rights=Document.Rights.PUBLIC, then=text)
+    return Case(public, default=Value(""), output_field=TextField())

@@ -99,15 +99,22 @@ class Stretch:
     number: int = 0
     quote: str = ""
     facts: list[Fact] = field(default_factory=list)
+    lit: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a passage's text: marked or not, and which stretches end where it ends."""
+    """A piece of a passage's text: marked or not, and which stretches end where it ends.
+
+    ``lit``: it is part of the words that somebody asked for; ``anchor``: they begin here.
+    """
 
     text: str
     marked: bool = False
     ends: tuple[int, ...] = ()
+    lit: bool = False
+    anchor: str = ""
 
 
 @dataclass
@@ -119,8 +126,12 @@ class Reading:
     pieces: list[Piece]
     speaker: str = ""
     asked_for: bool = False
-
     citations: int = 0
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether words of it are lit, and not the passage as a whole."""
+        return any(one.lit for one in (*self.pieces, *self.stretches))
 
 
 @dataclass
@@ -136,21 +147,32 @@ class Block:
         return any(reading.asked_for or reading.stretches for reading in self.readings)
 
 
-def read(passages: Sequence[Passage], *, asked_for: int | None = None) -> list[Block]:
+def read(
+    passages: Sequence[Passage],
+    *,
+    asked_for: int | None = None,
+    words: Sequence[tuple[int, int]] = (),
+) -> list[Block]:
     """The passages with their facts, page furniture set apart; a constant number of queries.
 
-    ``passages`` need ``capture__document`` selected.
+    ``words`` are lit in the passage that is ``asked_for``: where they begin and end in its text,
+    or, where the public may not read that, the stretches with their facts. ``passages`` need
+    ``capture__document`` selected.
     """
     stretches, counted = _stretches(passages)
     readings, speaker = [], ""
     for passage in passages:
         of_passage = stretches.get(passage.pk, [])
         text = public_text(passage)
+        lit = words if passage.number == asked_for else ()
+        spans = [(stretch.start, stretch.end, stretch.number) for stretch in of_passage]
+        if not text:
+            _light(of_passage, lit)
         readings.append(
             Reading(
                 passage=passage,
                 stretches=of_passage,
-                pieces=cut(text, [(s.start, s.end, s.number) for s in of_passage]) if text else [],
+                pieces=cut(text, spans, lit) if text else [],
                 speaker=passage.speaker if passage.speaker != speaker else "",
                 asked_for=passage.number == asked_for,
                 citations=counted[passage.pk],
@@ -161,20 +183,40 @@ def read(passages: Sequence[Passage], *, asked_for: int | None = None) -> list[B
     return [Block(furniture, list(group)) for furniture, group in blocks]
 
 
-def cut(text: str, stretches: Iterable[tuple[int, int, int]]) -> list[Piece]:
+WORDS = "words"
+"""The anchor at the first of the words that somebody asked for."""
+
+
+def cut(
+    text: str,
+    stretches: Iterable[tuple[int, int, int]],
+    lit: Sequence[tuple[int, int]] = (),
+) -> list[Piece]:
     """``text`` in pieces at the ends of ``stretches`` (start, end, number), none of them lost.
 
     The cuts are made before anything is escaped, so an ampersand in a quote moves no offset.
     """
     spans = [(start, min(end, len(text)), number) for start, end, number in stretches]
     spans = [span for span in spans if 0 <= span[0] < span[1]]
-    edges = sorted({0, len(text), *(edge for start, end, _n in spans for edge in (start, end))})
-    pieces = []
+    lights = [(start, min(end, len(text))) for start, end in lit if start < len(text)]
+    inner = (edge for start, end, *_number in (*spans, *lights) for edge in (start, end))
+    edges = sorted({0, len(text), *inner})
+    pieces, anchor = [], WORDS
     for start, end in pairwise(edges):
         marked = any(first <= start and end <= last for first, last, _n in spans)
         ends = tuple(sorted(number for _first, last, number in spans if last == end))
-        pieces.append(Piece(text[start:end], marked, ends))
+        is_lit = any(first <= start and end <= last for first, last in lights)
+        pieces.append(Piece(text[start:end], marked, ends, is_lit, anchor if is_lit else ""))
+        anchor = "" if is_lit else anchor
     return pieces
+
+
+def _light(stretches: Iterable[Stretch], lit: Sequence[tuple[int, int]]) -> None:
+    """Light the stretches that are asked for, where no text is shown."""
+    anchor = WORDS
+    for stretch in stretches:
+        if (stretch.start, stretch.end) in lit:
+            stretch.lit, stretch.anchor, anchor = True, anchor, ""
 
 
 def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], Counter[int]]:

@@ -1,5 +1,7 @@
 """Passages: numbered stretches of a capture that a citation can point at."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -91,3 +93,8 @@ class Passage(models.Model):
         """Its place in the reader: in this very capture, on the page of a long text it is on."""
         page = self.capture.document.get_absolute_url()
         return f"{page}?p={self.number}&capture={self.capture.sha256[:12]}#{self.anchor}"
+
+    def address_of_words(self, stretches: Iterable[tuple[int, int]]) -> str:
+        """Its place in the reader, with words lit: where they begin and end in its text."""
+        words = ",".join(f"{start}-{end}" for start, end in stretches)
+        return self.get_absolute_url().replace(f"#{self.anchor}", f"&words={words}#words")

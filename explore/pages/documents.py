@@ -34,6 +34,7 @@ RELATED = 200
 CAPTURES = 20
 RECORDS = 50  # on one page of facts
 LOCATORS = 200  # of passages that nobody has used
+STRETCHES = 100  # of words that are lit
 LARGEST = 2**31 - 1
 
 
@@ -102,7 +103,8 @@ def _chosen(captures: Sequence[Any], prefix: str) -> Any:
 
 
 def _reading(document: Document, capture: Any, request: HttpRequest) -> dict[str, Any]:
-    """The page of passages that was asked for, by ``?p=`` (a passage) or ``?from=``."""
+    """The page of passages that was asked for, by ``?p=`` (a passage, with ``words`` of it) or
+    ``?from=``."""
     capture.document = document
     wanted = _number(request.GET.get("p", ""))
     first = _number(request.GET.get("from", "")) or 1
@@ -117,7 +119,7 @@ def _reading(document: Document, capture: Any, request: HttpRequest) -> dict[str
     passages = passages[:PAGE_SIZE]
     for passage in passages:
         passage.capture = capture
-    blocks = read(passages, asked_for=wanted)
+    blocks = read(passages, asked_for=wanted, words=_stretches(request.GET.get("words", "")))
     whole = following is None and first == 1
     return {
         "blocks": blocks,
@@ -233,3 +235,15 @@ def _number(text: str) -> int | None:
     if text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= LARGEST:
         return int(text)
     return None
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Where words begin and end, as ``Passage.address_of_words`` writes it; what is none is left
+    out."""
+    found = []
+    for one in text.split(",")[:STRETCHES]:
+        start, _dash, end = one.partition("-")
+        first, last = _number(start) or 0, _number(end) or 0
+        if first < last and (first or start == "0"):
+            found.append((first, last))
+    return found

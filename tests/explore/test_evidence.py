@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def beside(evidence: Evidence, record, *fields: str) -> list[tuple[int, bool]]:
     """Number and fullness of each mark beside a fact."""
-    return [(mark.source.number, mark.first) for mark in evidence.show(record, *fields).marks]
+    return [(mark.note.number, mark.first) for mark in evidence.show(record, *fields).marks]
 
 
 def test_a_source_is_numbered_where_it_first_stands_and_full_only_there():
@@ -32,7 +32,7 @@ def test_a_source_is_numbered_where_it_first_stands_and_full_only_there():
     assert beside(evidence, meeting, "place") == [(1, True)]
     assert beside(evidence, meeting, "date") == [(2, True), (1, False)]
     assert beside(evidence, meeting, "date") == [(2, False), (1, False)]
-    assert [source.passage for source in evidence.shown] == [second, first]
+    assert [note.passage for note in evidence.shown] == [second, first]
 
 
 def test_a_citation_without_fields_stands_beside_every_value():
@@ -103,7 +103,7 @@ def test_a_document_that_gives_another_value_in_two_places_disagrees_once():
     shown = Evidence([meeting]).show(meeting, "date")
 
     assert len(shown.marks) == 3
-    assert [one.source.number for one in shown.disagreements] == [1, 3]
+    assert [one.note.number for one in shown.disagreements] == [1, 3]
 
 
 def test_a_choice_that_a_source_states_is_said_in_its_words():
@@ -154,8 +154,8 @@ def test_the_evidence_of_a_page_is_one_query_and_its_names(rows, django_assert_n
         evidence = Evidence(records)
         for record in records:
             shown = evidence.show(record)
-            assert shown.marks[0].source.title.startswith("Document")
-            assert shown.marks[0].source.url.startswith("/documents/")
+            assert shown.marks[0].note.title.startswith("Document")
+            assert shown.marks[0].note.url.startswith("/documents/")
 
 
 def test_no_records_ask_nothing(django_assert_num_queries):
@@ -207,28 +207,3 @@ def test_a_fact_without_a_value_is_left_out_and_a_value_is_escaped_once():
     assert "Level" not in page
     assert "<b>A &amp; &lt;B&gt;</b>" in page
     assert 'href="/documents/' in page
-
-
-def test_a_note_joins_what_the_facts_of_the_page_quote_from_one_passage():
-    meeting = make_meeting()
-    text = "In 2016 the leaders met in Vientiane, where a plan was adopted by all of them."
-    passage = make_passage(capture=make_capture(text))
-    for words in ("the leaders met", "leaders", "met in Vientiane", "a plan was adopted"):
-        start = text.index(words)
-        make_citation(meeting, passage=passage, start=start, end=start + len(words))
-    [mark] = Evidence([meeting]).show(meeting).marks
-
-    assert mark.source.quote == "the leaders met in Vientiane … a plan was adopted"
-
-
-@pytest.mark.parametrize("rights", ["public", "editors", "not_held"])
-def test_a_note_is_never_longer_than_a_short_quote(rights):
-    meeting = make_meeting()
-    document = make_document(rights=rights)
-    passage = make_passage(capture=make_capture("word " * 200, document=document))
-    for start in (0, 400, 800):
-        make_citation(meeting, passage=passage, start=start, end=start + 150)
-    [mark] = Evidence([meeting]).show(meeting).marks
-
-    assert len(mark.source.quote) <= 300
-    assert mark.source.quote.endswith("…")

@@ -28,8 +28,9 @@ def test_every_fact_of_a_meeting_stands_with_its_source(client):
     make_citation(meeting, "name", "date", "level", "status", passage=passage)
     page = client.get("/meetings/summit/").content.decode()
 
-    link = unescape(page).count(f'<a class="source-mark" href="{passage.get_absolute_url()}">')
-    assert link == 4
+    address = passage.address_of_words([(0, 31)])
+    assert unescape(page).count(f'<a class="source-mark" href="{address}">') == 4
+    assert page.count('href="#source-1"') == 4
     assert page.count('id="source-1"') == 1
     assert "The leaders met on 7 September.</q>" in page
 
