@@ -11,10 +11,11 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from documents.models import KINDS
+from records.display import show_period
 from records.merging.checks import choosable_fields, pointing_at
 from records.merging.duplicates import look_around
 from records.merging.merge import merged_in
-from records.models import DuplicatePair, NamedRecord, Record
+from records.models import DuplicatePair, Name, NamedRecord, Record
 from records.paging import bounded_count
 from records.words import NOTHING, field_label, value_in_words
 
@@ -90,11 +91,13 @@ def side(record: NamedRecord | None, pair: DuplicatePair, uid: str) -> dict[str,
         "address": address_in_desk(record),
         "public": record.get_absolute_url() if record.is_public else "",
         "created": record.created_at,
-        "names": [
-            {"text": name.text, "note": f"{name.get_kind_display()}, {name.language}"}
-            for name in record.names.all()[:50]
-        ],
+        "names": [{"text": name.text, "note": _note_of(name)} for name in record.names.all()[:50]],
     }
+
+
+def _note_of(name: Name) -> str:
+    notes = [name.get_kind_display(), name.language, show_period(name.since, name.until)]
+    return ", ".join(note for note in notes if note)
 
 
 def compared(one: NamedRecord, other: NamedRecord) -> list[dict[str, Any]]:

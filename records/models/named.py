@@ -207,10 +207,10 @@ class Name(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["kind", "language", "text"]
+        ordering = ["kind", "language", "text", "since", "until"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["record", "text", "language", "kind"],
+            models.UniqueConstraint(  # a body may go back to a name that it had before
+                fields=["record", "text", "language", "kind", "since", "until"],
                 name="%(class)s_once",
                 violation_error_message=_("This name is already recorded."),
             ),

@@ -235,18 +235,19 @@ def _search_texts(plan: Plan, rows: list[Row]) -> dict[int, str]:
 
 
 def _write_names(column: OtherNames, record: Any, wanted: frozenset[Any]) -> None:
+    """Write the further names; one of which only the period is another stays the row it was."""
     now = column.current(record)
-    gone = {name[:3]: name for name in now - wanted}
-    new = {name[:3]: name for name in wanted - now}
     rows: Any = column.model._default_manager.filter(record=record.pk)
-    for text, language, kind in gone.keys() - new.keys():
-        rows.filter(text=text, language=language, kind=kind).delete()
-    for (text, language, kind), name in new.items():
-        if (text, language, kind) in gone:
-            found = rows.filter(text=text, language=language, kind=kind)
-            found.update(since=name[3], until=name[4])
-    added = [(record.pk, new[key]) for key in new.keys() - gone.keys()]
-    column.model._default_manager.bulk_create(_names(column, added))
+    new = sorted(wanted - now)
+    for name in sorted(now - wanted):
+        row = rows.filter(**dict(zip(FIELDS, name, strict=True)))
+        same = next((one for one in new if one[:3] == name[:3]), None)
+        if same is None:
+            row.delete()
+        else:
+            row.update(since=same[3], until=same[4])
+            new.remove(same)
+    column.model._default_manager.bulk_create(_names(column, [(record.pk, one) for one in new]))
 
 
 def _write_several(column: Several, record: Any, wanted: frozenset[int]) -> None:

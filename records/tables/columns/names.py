@@ -45,16 +45,16 @@ class OtherNames(Column):
         return BETWEEN.join(map(name_as_text, sorted(value or (), key=_name_order)))
 
     def value(self, text: str) -> frozenset[NameValues]:
-        names: dict[tuple[str, str, str], NameValues] = {}
+        names: set[NameValues] = set()
         for part in split_names(clean(text)):
             values = self._name(part)
-            if values[:3] in names:
+            if values in names:
                 raise Misread(
                     _("The name “%(name)s” stands there twice.") % {"name": values[0][:60]},
                     _("Take one out."),
                 )
-            names[values[:3]] = values
-        return frozenset(names.values())
+            names.add(values)
+        return frozenset(names)
 
     def _name(self, part: str) -> NameValues:
         try:
@@ -86,8 +86,9 @@ def _cleaned(names: frozenset[NameValues]) -> set[NameValues]:
     return {(clean(text), *rest) for text, *rest in names}  # type: ignore[misc]
 
 
-def _name_order(name: NameValues) -> tuple[str, str, str]:
-    return name[2], name[1], name[0]
+def _name_order(name: NameValues) -> NameValues:
+    text, language, kind, since, until = name
+    return kind, language, text, since, until
 
 
 def name_as_text(name: NameValues) -> str:

@@ -200,3 +200,20 @@ def test_the_number_of_queries_follows_the_kinds_and_not_the_rows(django_assert_
     assert isinstance(winner, Mechanism)
     assert pointing_at(Participant)
     assert Document.objects.exists()
+
+
+def test_a_name_that_both_had_in_different_periods_is_kept_with_both():
+    loser, winner = (cited(make.make_mechanism(name=name)) for name in ("Beta", "Gamma"))
+    periods = [("1990", "1995"), ("2001", ""), ("", "")]
+    for record, period in zip((loser, winner, loser), periods, strict=True):
+        since, until = period
+        record.names.create(text="Alfa", kind="former", since=since, until=until)
+    winner.names.create(text="Alfa", kind="former")  # as the loser has it
+    before = whole_register()
+
+    key = merge(loser, winner)
+
+    kept = winner.names.filter(text="Alfa").values_list("since", "until")
+    assert sorted(kept) == sorted(periods)
+    unmerge(key)
+    assert whole_register() == before
