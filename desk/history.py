@@ -29,6 +29,7 @@ from records.words import EMPTY, field_label, nouns_of, title_of_values, value_i
 
 from .access import needs
 from .base import DeskAdmin
+from .old_addresses import leads_on
 from .pages import address_in_desk, render_page, said, sentences
 
 ROWS_SHOWN = 200  # of one batch
@@ -57,6 +58,7 @@ class HistoryDesk(DeskAdmin):
             *super().get_urls(),
         ]
 
+    @leads_on
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what of a record and of all on its page, when and why."""
         record: Any = self.get_or_404(request, object_id)
@@ -82,6 +84,7 @@ class HistoryDesk(DeskAdmin):
         return render_page(request, "admin/records/history.html", context)
 
     @needs(Action.CHANGE, Action.PROPOSE)
+    @leads_on
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take one change back: asked on GET, done on POST, by who may edit the record."""
         record: Any = self.get_or_404(request, object_id)
@@ -114,6 +117,7 @@ class HistoryDesk(DeskAdmin):
         return render_page(request, "admin/records/undo.html", context)
 
     @needs(Action.VIEW)
+    @leads_on
     def known_at_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A record as it stood at a moment, with all that stood on its page."""
         record: Any = self.get_or_404(request, object_id)

@@ -34,6 +34,7 @@ from .evidence.questions import questions_of, take_answers, tell_of_questions
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string
+from .old_addresses import lead_on
 from .pages import address_in_desk, said, state_badge
 from .review import LOOK_AGAIN, ReviewDesk
 from .saving import saving_of, settle
@@ -129,6 +130,12 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         if obj is None or not hasattr(obj, "get_absolute_url") or not obj.is_public:
             return None
         return obj.get_absolute_url()
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Django's answer where a row is not there: first, where its address leads by now."""
+        return lead_on(request, self.model, unquote(object_id)) or (
+            super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        )
 
     # The page of one record
 

@@ -23,6 +23,7 @@ from records.words import describe
 
 from .access import needs
 from .base import DeskAdmin
+from .old_addresses import leads_on
 from .pages import address_in_desk, said
 from .saving import lacking
 
@@ -49,6 +50,7 @@ class ReviewDesk(DeskAdmin):
     # From desk to desk
 
     @needs(Action.VIEW, to_write=tuple(MOVES.values()))
+    @leads_on
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Move a record, as it was looked at, to another desk or into the public and out of it."""
         record: Any = self.get_or_404(request, object_id)

@@ -12,6 +12,7 @@ from desk.access import needs
 from desk.base import NameInline
 from desk.importing.views import ImportViews
 from desk.lists import RelationFilter, count_of, period_filter
+from desk.old_addresses import leads_on
 from desk.pages import address_of_reading
 from desk.reading.views import read_view
 from desk.records import NamedRecordAdmin
@@ -75,6 +76,7 @@ class DocumentAdmin(ImportViews, NamedRecordAdmin):
         ]
 
     @needs(Action.ADD)
+    @leads_on
     def read_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The reading desk: the text of a document, and what was read in it."""
         return read_view(self, request, object_id)

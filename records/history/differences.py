@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from django.db import models
 
+from records.fields import PartialDateField
 from records.models import Name
 from records.words import (
     EMPTY,
@@ -44,20 +45,36 @@ def words_between(before: str, after: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Line:
-    """One value of a row that changes; ``piece`` names it where one chooses among them."""
+    """One value of a row that changes; ``piece`` names it where one chooses among them.
+
+    ``name`` is its column. Only ``is_prose`` is compared word by word: a date, a choice or a
+    relation is another one as a whole.
+    """
 
     label: str
     before: str
     after: str
     piece: str = ""
+    name: str = ""
+    is_prose: bool = True
 
     @property
     def words(self) -> list[tuple[str, str]]:
         """Both values as one text of words that stay, go and come."""
-        if NOTHING in (self.before, self.after):
+        if not self.is_prose or NOTHING in (self.before, self.after):
             pairs = [("removed", self.before), ("added", self.after)]
             return [(what, text) for what, text in pairs if text != NOTHING]
         return words_between(self.before, self.after)
+
+    @property
+    def words_before(self) -> list[tuple[str, str]]:
+        """The value before, whole, with the words that go."""
+        return [(what, text) for what, text in self.words if what != "added"]
+
+    @property
+    def words_after(self) -> list[tuple[str, str]]:
+        """The value after, whole, with the words that come."""
+        return [(what, text) for what, text in self.words if what != "removed"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +99,8 @@ def lines_of(change: RowChange, place: int | None = None) -> Lines:
             value_in_words(change.model, name, before.get(name)),
             value_in_words(change.model, name, after.get(name)),
             "" if whole or place is None else f"{place}:{name}",
+            name,
+            _is_prose(change.model, name),
         )
         for name in change.fields
         if name not in untold
@@ -94,6 +113,13 @@ def lines_of(change: RowChange, place: int | None = None) -> Lines:
         lines,
         str(place) if whole and place is not None else "",
     )
+
+
+def _is_prose(model: type[models.Model], name: str) -> bool:
+    """Whether a column holds words, of which some may stay where others change."""
+    field = model._meta.get_field(name)
+    plain = isinstance(field, models.CharField | models.TextField)
+    return plain and not isinstance(field, PartialDateField) and not field.choices
 
 
 def change_title(change: RowChange) -> str:
