@@ -13,13 +13,17 @@ from functools import cached_property
 from typing import Any
 
 from documents.disputes import Dispute, Side, disputes_among
-from documents.evidence import contradictions_between
+from documents.evidence import Support, supports_of
+from documents.judgements import NAMES, judged_fields, lapsed, name_label, values_of
 from documents.models import Citation, Document
 from documents.quoting import QUOTE_LIMIT, public_quote, with_surroundings
 from explore.notes import Note, notes_of, url_of_words
-from records.models import Record
+from records.models import Name, Record
 from records.search_text import fold
 from records.words import field_name, stated_for_readers, value_for_readers
+
+WHOLE = "*"
+"""What a citation says that names no field: all of the record that is not judged by itself."""
 
 
 @dataclass
@@ -88,7 +92,8 @@ class Evidence:
         self._notes: dict[int, Note] = {}
         self.shown: list[Note] = []
         self._said: set[str] = set()
-        self._against: dict[int, list[str]] = {}
+        self._against: dict[int, list[str]] = defaultdict(list)
+        self._says: dict[int, set[str]] = defaultdict(set)
         self._records: dict[tuple[type[Record], int], Record] = {}
         wanted = list(records)
         if not wanted:
@@ -104,9 +109,44 @@ class Evidence:
             key = (model, getattr(citation, f"{name}_id"))
             self._citations[key].append(citation)  # type: ignore[index]
         self._records = {(type(record), record.pk): record for record in wanted}
-        against = contradictions_between(self._pairs())
-        self._against = {citation.pk: names for citation, names in against}
-        self._notes = notes_of(citation for _record, citation in self._pairs())
+        cited = [(one, self._citations.get(key, ())) for key, one in self._records.items()]
+        for support in supports_of(cited):
+            self._weigh(support)
+        self._notes = notes_of(
+            one for _record, one in self._pairs() if self._says[one.pk] or self._against[one.pk]
+        )
+
+    def _weigh(self, support: Support) -> None:
+        """Note what each citation of a record says of it, and against it, by field."""
+        record = support.record
+        judged, values = judged_fields(type(record)), values_of(record)
+        for name, citations in support.contradicted.items():
+            for citation in citations:
+                self._against[citation.pk].append(name)
+        supported = support.supported | {
+            _key(name): citations for name, citations in support.names.items()
+        }
+        for name, citations in supported.items():
+            for citation in citations:
+                self._says[citation.pk].add(name)
+        for citation in self.of(record):
+            self._says[citation.pk] |= set(citation.fields) - set(judged)
+            if not citation.fields and not lapsed(citation.holds_for or {}, values):
+                self._says[citation.pk].add(WHOLE)
+
+    def _speaks(self, citation: Citation, record: Record, fields: Iterable[str | Name]) -> bool:
+        says, judged = self._says[citation.pk], judged_fields(type(record))
+        if not fields:
+            return bool(says)
+        for one in fields:
+            if isinstance(one, Name) and NAMES in judged:
+                key, is_judged = _key(name_label(one)), True
+            else:
+                key = NAMES if isinstance(one, Name) else one
+                is_judged = key in judged
+            if key in says or (WHOLE in says and not is_judged):
+                return True
+        return False
 
     def _pairs(self) -> list[tuple[Record, Citation]]:
         return [
@@ -140,7 +180,7 @@ class Evidence:
         )
         witnesses = [
             {
-                "note": self._notes[one.pk],
+                "note": notes_of([one])[one.pk],
                 "url": url_of_words([one]),
                 "quote": truncated(public_quote(one), QUOTE_LIMIT),
                 "counting": one.counting,
@@ -153,12 +193,17 @@ class Evidence:
         """The public citations of ``record``."""
         return self._citations.get((type(record), record.pk), [])
 
-    def show(self, record: Record, *fields: str) -> Shown:
-        """What to put beside the values of ``fields``; without fields, beside the whole record."""
+    def show(self, record: Record, *fields: str | Name) -> Shown:
+        """What to put beside the values of ``fields``; without fields, beside the whole record.
+
+        A further name is a value of its own.
+        """
         shown = Shown()
         marks: dict[Note, Mark] = {}
         for citation in self.of(record):
-            note = self._notes[citation.pk]
+            note = self._notes.get(citation.pk)
+            if note is None:
+                continue
             against = [
                 name for name in self._against.get(citation.pk, ()) if not fields or name in fields
             ]
@@ -172,7 +217,7 @@ class Evidence:
                         reason=citation.reason,
                     )
                 )
-            speaks = not fields or not citation.fields or set(fields) & set(citation.fields)
+            speaks = self._speaks(citation, record, fields)
             if speaks or against:
                 if note not in marks:
                     marks[note] = self._mark(note)
@@ -195,6 +240,10 @@ class Evidence:
             self.shown.append(note)
             note.number = len(self.shown)
         return Mark(note, first)
+
+
+def _key(name_label: str) -> str:
+    return f"{NAMES}: {name_label}"
 
 
 def truncated(quote: str, limit: int) -> str:

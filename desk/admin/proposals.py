@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.base import ReadOnly, RolePermissions
+from desk.evidence.changes import changes_with_evidence
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said, sentences
 from documents.models import SUBJECTS, Citation
 from records.accounts import account_name
 from records.history import proposals
-from records.history.differences import lines_of
 from records.history.rows import RowChange
 from records.keys import is_key
 from records.models import Identity, Proposal, Record
@@ -122,7 +122,9 @@ def proposal_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]
     record = record_of(proposal.identity)
     return {
         "proposal": proposal,
-        "changes": [lines_of(change, place) for place, change in enumerate(wanted)],
+        "changes": changes_with_evidence(wanted),
+        "head_before": _("Now public") if is_open else _("Before"),
+        "head_after": _("Proposed"),
         "taken": proposals.taken(proposal) if proposal.status == Proposal.Status.IN_PART else None,
         "stale": stands,
         "is_open": is_open,

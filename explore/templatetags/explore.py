@@ -31,9 +31,9 @@ def section_link(context: template.Context, namespace: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("includes/evidence.html", takes_context=True)
-def evidence(context: template.Context, record: Any, *fields: str) -> dict[str, Any]:
-    """What supports ``fields`` of ``record`` (none: the record as a whole), from the page's
-    ``evidence``; asks the database nothing."""
+def evidence(context: template.Context, record: Any, *fields: Any) -> dict[str, Any]:
+    """What supports ``fields`` of ``record`` (none: the record as a whole; a further name is one of
+    its own), from the page's ``evidence``; asks the database nothing."""
     collected = context.get("evidence")
     return {
         "shown": collected.show(record, *fields) if collected is not None else Shown(),

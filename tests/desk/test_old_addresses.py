@@ -29,7 +29,7 @@ def address(model, page: str, key) -> str:
 
 def merged(admin_user, *names: str) -> list[Meeting]:
     """Meetings of which each was merged into the next."""
-    meetings = [make.make_meeting(name=name) for name in names]
+    meetings = [make.make_meeting(name=name, state="draft") for name in names]
     for loser, winner in pairwise(meetings):
         merge(loser, winner, by=admin_user)
     return meetings

@@ -5,6 +5,7 @@ from django.template import Context, Template
 
 from documents.evidence import supports
 from explore.evidence import Evidence
+from meetings.models import Meeting
 from tests.make import (
     make_capture,
     make_citation,
@@ -12,6 +13,7 @@ from tests.make import (
     make_meeting,
     make_participation,
     make_passage,
+    make_place,
 )
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +25,7 @@ def beside(evidence: Evidence, record, *fields: str) -> list[tuple[int, bool]]:
 
 
 def test_a_source_is_numbered_where_it_first_stands_and_full_only_there():
-    meeting = make_meeting()
+    meeting = make_meeting(place=make_place())
     first, second = make_passage(), make_passage()
     make_citation(meeting, "date", passage=first)
     make_citation(meeting, "place", "date", passage=second)
@@ -36,7 +38,7 @@ def test_a_source_is_numbered_where_it_first_stands_and_full_only_there():
 
 
 def test_a_citation_without_fields_stands_beside_every_value():
-    meeting = make_meeting()
+    meeting = make_meeting(level="leaders")
     make_citation(meeting)
     evidence = Evidence([meeting])
 
@@ -45,10 +47,41 @@ def test_a_citation_without_fields_stands_beside_every_value():
 
 
 def test_a_value_that_no_citation_names_has_no_mark():
-    meeting = make_meeting()
+    meeting = make_meeting(level="leaders")
     make_citation(meeting, "date")
 
     assert beside(Evidence([meeting]), meeting, "level") == []
+
+
+def test_a_citation_that_was_judged_to_support_another_value_stands_beside_none():
+    meeting = make_meeting(level="leaders", summary="They met.")
+    make_citation(meeting, "date", "level", "summary")
+    whole = make_citation(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(date="2019-01-01")
+    meeting.refresh_from_db()
+    evidence = Evidence([meeting])
+
+    assert beside(evidence, meeting, "date") == []
+    assert beside(evidence, meeting, "level") == [(1, True), (2, True)]
+    assert beside(evidence, meeting, "summary") == [(1, False)]
+
+    Meeting.objects.filter(pk=meeting.pk).update(level="ministers")
+    meeting.refresh_from_db()
+    evidence = Evidence([meeting])
+    assert beside(evidence, meeting, "level") == []
+    assert whole.passage not in [note.passage for note in evidence.shown]
+
+
+def test_each_further_name_has_the_evidence_of_its_own():
+    meeting = make_meeting()
+    first = meeting.names.create(text="Sanya summit")
+    make_citation(meeting, "names")
+    second = meeting.names.create(text="Hainan summit")
+    make_citation(meeting, "names", holds_for={"names": ["Hainan summit"]})
+    evidence = Evidence([Meeting.objects.get(pk=meeting.pk)])
+
+    assert beside(evidence, meeting, first) == [(1, True)]
+    assert beside(evidence, meeting, second) == [(2, True)]
 
 
 def test_records_of_different_kinds_with_one_key_do_not_share_evidence():
@@ -150,7 +183,8 @@ def test_the_evidence_of_a_page_is_one_query_and_its_names(rows, django_assert_n
     for record in records:
         make_citation(record)
 
-    with django_assert_num_queries(2):  # citations with their passages; names of the documents
+    # Citations with their passages; names of the documents, and of the records.
+    with django_assert_num_queries(3):
         evidence = Evidence(records)
         for record in records:
             shown = evidence.show(record)

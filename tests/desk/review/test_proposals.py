@@ -234,3 +234,58 @@ def test_the_summary_of_a_public_passage_is_proposed(ann, rose, roy):
     decide(roy, proposal, "_accept")
 
     assert fresh(passage).summary == "It tells of three talks."
+
+
+def test_each_value_is_shown_whole_with_the_words_cited_for_it(ann, rose):
+    text = "The summit opened on 7 September.\n\nIts last day was 8 September."
+    meeting = make.make_meeting(date="2016-09-07", summary="They met.")
+    capture = make.make_capture(text)
+    first, last = (
+        make.make_passage(capture=capture, start=start, end=end)
+        for start, end in ((0, 33), (35, 64))
+    )
+    make.make_citation(
+        meeting, passage=first, start=21, end=32, prefix="The summit opened on ", suffix="."
+    )
+    send(
+        ann,
+        change_address(meeting),
+        date="2016-09-08",
+        citations__1__passage=last.pk,
+        citations__1__quote="8 September",
+        citations__1__fields=["date"],
+    )
+    proposal = Proposal.objects.get()
+    address = reverse("admin:records_proposal_change", args=[proposal.pk])
+
+    page = squeezed(rose.get(address).content.decode())
+
+    row = page[page.index("Date held</label>") :]
+    now, then = row.partition("</td>")[0], row.partition("</td>")[2].partition("</td>")[0]
+    assert '<del class="keep-lines">2016-09-07</del>' in now
+    assert "The summit opened on <mark>7 September</mark>." in now
+    assert '<ins class="keep-lines">2016-09-08</ins>' in then
+    assert "<mark>8 September</mark>" in then
+    assert "part of the proposal" in then
+    assert "part of the proposal" not in now
+
+
+def test_a_value_for_which_nothing_is_cited_any_more_says_so(ann, rose):
+    meeting = cited(make.make_meeting(date="2016-09-07"))
+    passage = make.make_passage()
+    send(
+        ann,
+        change_address(meeting),
+        date="2016-09-08",
+        citations__1__passage=passage.pk,
+        citations__1__quote="",
+        citations__1__fields=["date"],
+    )
+    proposal = Proposal.objects.get()
+    kept = [one for one in proposal.changes if one["model"] != "documents.citation"]
+    Proposal.objects.update(changes=kept)
+    address = reverse("admin:records_proposal_change", args=[proposal.pk])
+
+    page = squeezed(rose.get(address).content.decode())
+
+    assert page.count("No passage is cited for this value.") == 1

@@ -1,0 +1,19 @@
+"""A name may stand with each of the periods in which it was used."""
+
+from django.db import migrations
+from django.db.models import UniqueConstraint
+
+COLUMNS = ["record", "text", "language", "kind", "since", "until"]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("documents", "0003_judged_values")]
+
+    operations = [
+        operation
+        for name in ("documentname",)
+        for operation in (
+            migrations.RemoveConstraint(name, f"{name}_once"),
+            migrations.AddConstraint(name, UniqueConstraint(name=f"{name}_once", fields=COLUMNS)),
+        )
+    ]
