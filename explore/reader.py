@@ -131,7 +131,7 @@ class Reading:
     @property
     def is_lit(self) -> bool:
         """Whether words of it are lit, and not the passage as a whole."""
-        return any(one.lit for one in (*self.pieces, *self.stretches))
+        return any(one.lit for one in self.pieces) or any(one.lit for one in self.stretches)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db import models
 
@@ -117,7 +118,7 @@ def lines_of(change: RowChange, place: int | None = None) -> Lines:
 
 def _is_prose(model: type[models.Model], name: str) -> bool:
     """Whether a column holds words, of which some may stay where others change."""
-    field = model._meta.get_field(name)
+    field: Any = model._meta.get_field(name)
     plain = isinstance(field, models.CharField | models.TextField)
     return plain and not isinstance(field, PartialDateField) and not field.choices
 

@@ -164,7 +164,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 900), st.integers(1, 500)), min_size=1
 
 @given(st.sampled_from(["public", "editors"]), SPANS, st.integers(2, 9))
 def test_a_note_shows_the_words_of_each_of_its_facts_and_marks_them_alone(rights, spans, gap):
-    text = "".join(" " if not n % gap else chr(0x100 + n) for n in range(1, 1501))
+    text = "".join(" " if not n % gap else chr(0x4E00 + n) for n in range(1, 1501))
     citations = unsaved(text, [(start, start + length) for start, length in spans], rights)
     notes = notes_of(citations)
 
@@ -268,7 +268,8 @@ def test_each_mark_in_the_register_leads_to_a_note_with_the_words_of_its_fact(
         return shown
 
     monkeypatch.setattr(Evidence, "show", noted)
-    wrong, outcomes = [], Counter()
+    wrong: list[tuple] = []
+    outcomes: Counter[str] = Counter()
     for address in pages(exhaustive=exhaustive):
         page = unescape(client.get(address).content.decode())
         notes = {
