@@ -30,7 +30,7 @@ from .evidence.citations import (
     parts_on_page,
     tell_of_lost_names,
 )
-from .evidence.questions import questions_of, take_answers, tell_of_questions
+from .evidence.questions import answer_on_page, questions_on_page, tell_of_questions
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string
@@ -95,7 +95,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         saving = saving_of(request)
         removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
         record = form.instance
-        saving.questions = take_answers(record, parts_on_page(record), request)
+        saving.questions = answer_on_page(record, parts_on_page(record), request)
         settle(form.instance, removed=removed, by=saving.writer)
         warn_of_duplicates(request, form.instance)
         if not saving.proposing:
@@ -186,7 +186,9 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
             if form.instance.pk
         ]
         saving = saving_of(request)
-        questions = saving.questions if saving.is_sent else questions_of(record, parts, request)
+        questions = (
+            saving.questions if saving.is_sent else questions_on_page(record, parts, request)
+        )
         return {"parts": evidence_of_parts(parts), "questions": questions}
 
     # Deleting

@@ -21,6 +21,7 @@ from records.words import field_label, noun_of
 from .citations import part_label
 
 YES, OTHERWISE = "yes", "otherwise"
+PREFIX = "holds-"  # of what answers are called in a form
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Question:
     """One citation, asked about one value; ``error`` is what its answer lacked."""
 
     lapsed: Lapsed
-    is_own: bool  # of the page's record, not of a part of it
+    of: str = ""  # what the record is called, where the page is not its own
     answer: str = ""
     reason: str = ""
     error: str = ""
@@ -36,14 +37,12 @@ class Question:
     @property
     def key(self) -> str:
         """What its answer is called in the form; its reason has ``-reason`` behind."""
-        return f"holds-{self.lapsed.citation.pk}-{self.lapsed.name}"
+        return key_of(self.lapsed)
 
     @property
     def label(self) -> str:
         label = field_label(type(self.lapsed.record), self.lapsed.name)
-        if self.is_own:
-            return label
-        return f"{noun_of(type(self.lapsed.record))} “{part_label(self.lapsed.record)}”: {label}"
+        return f"{self.of}: {label}" if self.of else label
 
     @property
     def may_differ(self) -> bool:
@@ -70,23 +69,49 @@ class Question:
         return address_in_desk(self._citation)
 
 
-def questions_of(record: Record, parts: Sequence[Record], request: HttpRequest) -> list[Question]:
-    """What is asked about ``record`` and ``parts`` as they are now, with what was answered."""
+def key_of(lapsed: Lapsed) -> str:
+    return f"{PREFIX}{lapsed.citation.pk}-{lapsed.name}"
+
+
+def questions_on_page(
+    record: Record, parts: Sequence[Record], request: HttpRequest
+) -> list[Question]:
+    """What is asked on the page of ``record``, of it and of its ``parts``, with the answers."""
+    return _questions([record, *parts], request, lambda one: "" if one == record else _part(one))
+
+
+def answer_on_page(record: Record, parts: Sequence[Record], request: HttpRequest) -> list[Question]:
+    """Write what was answered on the page of ``record``; the questions that are left."""
+    return _write(questions_on_page(record, parts, request))
+
+
+def answer_of_many(records: Sequence[Record], request: HttpRequest) -> list[Question]:
+    """Write what was answered of many records of one kind; the questions that are left."""
+    return _write(_questions(records, request, str))
+
+
+def _questions(
+    records: Sequence[Record], request: HttpRequest, called: Callable[[Record], str]
+) -> list[Question]:
     return [
         Question(
             lapsed,
-            is_own=lapsed.record == record,
-            answer=said(request, f"holds-{lapsed.citation.pk}-{lapsed.name}"),
-            reason=said(request, f"holds-{lapsed.citation.pk}-{lapsed.name}-reason"),
+            of=called(lapsed.record),
+            answer=said(request, key_of(lapsed)),
+            reason=said(request, f"{key_of(lapsed)}-reason"),
         )
-        for lapsed in lapsed_among([record, *parts])
+        for lapsed in lapsed_among(records)
     ]
 
 
-def take_answers(record: Record, parts: Sequence[Record], request: HttpRequest) -> list[Question]:
-    """Write what was answered; the questions that are left, with what their answers lack."""
+def _part(part: Record) -> str:
+    return f"{noun_of(type(part))} “{part_label(part)}”"
+
+
+def _write(questions: list[Question]) -> list[Question]:
+    """Write the answers; what is left says what its answer lacks."""
     left = []
-    for question in questions_of(record, parts, request):
+    for question in questions:
         write = _ANSWERS.get(question.answer)
         try:
             if write is None:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from desk import uploads
+from desk.evidence.questions import PREFIX, Question, answer_of_many
 from records.models import Record
 from records.tables.cells import Unreadable
 from records.tables.importing import ImportRefused, import_plan, may_publish, try_plan
@@ -61,6 +62,7 @@ class Run:
     plan: Plan | None = None
     done: Imported | None = None
     refusal: str = ""
+    questions: list[Question] = field(default_factory=list)  # that are left
     moved_on: bool = False  # the register has changed since the editor saw the plan
 
     def work(self) -> Iterator[Progress]:
@@ -82,7 +84,13 @@ class Run:
                 yield from self._import(plan)
                 return
             self.moved_on = self.for_real
-            yield from try_plan(plan, by=user, publish=upload.publish, overwrite=upload.over)
+            yield from try_plan(
+                plan,
+                by=user,
+                publish=upload.publish,
+                overwrite=upload.over,
+                after_writing=self.answer,
+            )
         except Unreadable as refusal:
             self.refusal = " ".join(refusal.messages)
 
@@ -100,10 +108,21 @@ class Run:
                 why=upload.why,
                 publish=upload.publish,
                 overwrite=upload.over,
+                after_writing=self.answer,
             )
             uploads.delete(upload.file, FOLDER)
         except ImportRefused:
             self.refusal = _("Nothing was imported: see below what stands against it.")
+
+    def answer(self, records: list[Record]) -> None:
+        """Write what was answered about evidence of the values that the table changes."""
+        self.questions += answer_of_many(records, self.request)
+
+    def _answered(self) -> list[tuple[str, str]]:
+        """The answers that the page sends along, because it asks them no more."""
+        asked = {name for one in self.questions for name in (one.key, f"{one.key}-reason")}
+        sent = self.request.POST.items()
+        return [(k, str(v)) for k, v in sent if k.startswith(PREFIX) and k not in asked]
 
     def html(self) -> str:
         """The end of the page: what was imported, or what each row would do."""
@@ -130,6 +149,8 @@ class Run:
         return {
             "plan": plan,
             "counts": [(one, one.label, counts[one]) for one in Status],
+            "questions": self.questions[:SHOWN],
+            "answered": self._answered(),
             "problems": problems[:SHOWN],
             "more_problems": len(problems[SHOWN:]),
             "conflicts": _some(plan, Status.CONFLICT),

@@ -5,7 +5,7 @@ of each row: overlaps, cycles, what is unique, and what publishing would lack.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -39,14 +39,25 @@ def may_publish(by: Any, model: type[Record]) -> bool:
     return policy.may(by, Action.PUBLISH, model) and not policy.four_eyes()
 
 
+AfterWriting = Callable[[list[Any]], None]
+
+
 def try_plan(
-    plan: Plan, *, by: Any = None, publish: bool = False, overwrite: Collection[int] = ()
+    plan: Plan,
+    *,
+    by: Any = None,
+    publish: bool = False,
+    overwrite: Collection[int] = (),
+    after_writing: AfterWriting | None = None,
 ) -> Iterator[Progress]:
-    """Write the plan and roll it back; what is refused is then in the plan, at its row."""
+    """Write the plan and roll it back; what is refused is then in the plan, at its row.
+
+    ``after_writing`` gets the records that were written, before the gates are asked.
+    """
     if plan.problems:
         return
     with transaction.atomic():
-        job = Job(plan, by, overwrite)
+        job = Job(plan, by, overwrite, after_writing=after_writing)
         with batch("import", by=by, what="trial"):
             yield from _write(job, publish=publish)
         _rehearse(job)
@@ -61,6 +72,7 @@ def import_plan(
     why: str = "",
     publish: bool = False,
     overwrite: Collection[int] = (),
+    after_writing: AfterWriting | None = None,
 ) -> Generator[Progress, None, Imported]:
     """Import a plan, whole or not at all; yields progress and returns what was ``Imported``.
 
@@ -72,7 +84,7 @@ def import_plan(
         raise PermissionDenied(_("You may not publish what you import."))
     if plan.refused:
         raise ImportRefused(plan)
-    job = Job(plan, by, overwrite)
+    job = Job(plan, by, overwrite, after_writing=after_writing)
     with transaction.atomic():
         with batch("import", by=by, what=what, why=why) as key:
             yield from _write(job, publish=publish)
@@ -111,6 +123,8 @@ def _write(job: Job, *, publish: bool) -> Iterator[Progress]:
     yield Progress(_("Asking the rules of the register"), total, total)
     check_deferred(plan)
     if not plan.refused:
+        if job.after_writing is not None:
+            job.after_writing(job.records())
         _check_gates(job, publish=publish)
 
 
@@ -121,7 +135,7 @@ def _check_gates(job: Job, *, publish: bool) -> None:
     """
     records = [
         record
-        for record in job.plan.model._base_manager.filter(pk__in=job.written)
+        for record in job.records()
         if record.state == State.PUBLISHED or (publish and record.state != State.WITHDRAWN)
     ]
     if not records:
@@ -154,7 +168,8 @@ def _enter_refusals(job: Job, records: list[Any], sentences: list[str]) -> None:
 def _rehearse(job: Job) -> dict[int, list[RowChange]]:
     """What the rows that need a proposal would change, by the keys of their records.
 
-    They are written without an author and rolled back; what is refused is then in the plan.
+    They are written without an author, asked of the gates as if they were accepted, and rolled
+    back; what is refused is then in the plan.
     """
     plan = job.plan
     rows = plan.with_status(Status.PROPOSAL)
@@ -162,10 +177,13 @@ def _rehearse(job: Job) -> dict[int, list[RowChange]]:
         return {}
 
     def write() -> None:
-        rehearsal = Job(plan, None, (), keys=job.keys)
+        rehearsal = Job(plan, None, (), keys=job.keys, after_writing=job.after_writing)
         for start in range(0, len(rows), AT_ONCE):
             update_rows(rehearsal, rows[start : start + AT_ONCE])
         check_deferred(plan)
+        if rehearsal.after_writing is not None:
+            rehearsal.after_writing(rehearsal.records())
+        _check_gates(rehearsal, publish=False)
 
     found: dict[int, list[RowChange]] = defaultdict(list)
     for change in proposals.rehearse(write):

@@ -45,6 +45,11 @@ class Job:
     done: Imported = field(default_factory=Imported)
     keys: dict[str, int] = field(default_factory=dict)  # of added records, by slug
     written: dict[int, Row] = field(default_factory=dict)  # by the keys of their records
+    after_writing: Callable[[list[Any]], None] | None = None  # gets the records, before the gates
+
+    def records(self) -> list[Any]:
+        """What was written, as it is now."""
+        return list(self.plan.model._base_manager.filter(pk__in=self.written).order_by("pk"))
 
 
 def levels(plan: Plan, rows: list[Row]) -> list[list[Row]]:

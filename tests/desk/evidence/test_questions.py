@@ -1,0 +1,168 @@
+"""A value changes on the desk: whether what is cited says the new one too is asked there."""
+
+import pytest
+
+from documents.evidence import supports
+from documents.models import Citation
+from mechanisms.models import ParticipantName
+from meetings.models import Meeting
+from records.history import proposals
+from records.models import HouseRules, Proposal
+from records.policy import Role
+from tests import make
+from tests.desk.forms import errors, notices, read_form_of, send
+from tests.desk.pages import change_address
+
+pytestmark = pytest.mark.django_db
+
+ASKED = "What is cited was judged to support another value: answer that above."
+
+
+@pytest.fixture(autouse=True)
+def four_eyes(db):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+
+
+def summit(**values) -> tuple[Meeting, Citation]:
+    meeting = make.make_meeting(name="11th East Asia Summit", date="2016-09-08", **values)
+    state = values.get("state", "published")
+    return meeting, make.make_citation(meeting, "name", "status", "date", state=state)
+
+
+def uncited(meeting: Meeting) -> list[str]:
+    return supports([Meeting.objects.get(pk=meeting.pk)])[0].uncited
+
+
+def answers(citation: Citation, name: str, answer: str, reason: str = "") -> dict[str, str]:
+    key = f"holds-{citation.pk}-{name}"
+    return {key: answer, f"{key}-reason": reason}
+
+
+def test_a_changed_date_of_a_public_meeting_is_neither_public_nor_proposed_unanswered(account):
+    meeting, citation = summit()
+    carl = account("carl", Role.CONTRIBUTOR)
+
+    page = send(carl, change_address(meeting), date="2019-01-01")
+
+    assert errors(page)["date"] == [ASKED]
+    (question,) = page.context["questions"]
+    assert (question.lapsed.passed_in_words, question.lapsed.now_in_words) == (
+        "2016-09-08",
+        "2019-01-01",
+    )
+    assert question.words == " ".join(citation.quote.split())
+    assert not Proposal.objects.exists()
+
+
+def test_answered_it_is_proposed_with_its_evidence_and_public_once_another_agrees(account):
+    meeting, citation = summit()
+    carl, rose = account("carl", Role.CONTRIBUTOR), account("rose", Role.REVIEWER)
+    page = send(carl, change_address(meeting), date="2016-09-09")
+    start = read_form_of(page)
+
+    send(carl, change_address(meeting), start=start, **answers(citation, "date", "yes"))
+
+    proposal = Proposal.objects.get()
+    assert uncited(meeting) == []
+    proposals.accept(proposal, by=rose.user, version=proposal.version)
+    assert Meeting.objects.get(pk=meeting.pk).date == "2016-09-09"
+    assert uncited(meeting) == []
+
+
+def test_a_source_that_says_otherwise_is_no_evidence_but_shows_beside_another(account):
+    meeting, citation = summit()
+    other = make.make_citation(make.make_meeting(), "date")
+    carl, rose = account("carl", Role.CONTRIBUTOR), account("rose", Role.REVIEWER)
+    page = send(carl, change_address(meeting), date="2016-09-09")
+    said = answers(citation, "date", "otherwise", "The press release corrects it.")
+
+    page = send(carl, change_address(meeting), start=read_form_of(page), **said)
+    assert errors(page)["date"] == ["No public document is cited for this."]
+
+    start = read_form_of(page)
+    row = "citations-1-"
+    start |= {
+        f"{row}passage": [str(other.passage_id)],
+        f"{row}fields": ["date"],
+    }
+    send(carl, change_address(meeting), start=start, **said)
+    proposal = Proposal.objects.get()
+    proposals.accept(proposal, by=rose.user, version=proposal.version)
+
+    citation.refresh_from_db()
+    assert citation.stated == {"date": "2016-09-08"}
+    assert citation.reason == "The press release corrects it."
+    (support,) = supports([Meeting.objects.get(pk=meeting.pk)])
+    assert support.contradicted == {"date": [citation]}
+    assert support.uncited == []
+
+
+def test_a_source_that_says_otherwise_needs_a_reason(account):
+    meeting, citation = summit(state="draft")
+    carl = account("carl", Role.CONTRIBUTOR)
+    send(carl, change_address(meeting), date="2016-09-09")
+
+    send(carl, change_address(meeting), **answers(citation, "date", "otherwise"))
+
+    citation.refresh_from_db()
+    assert citation.stated == {}
+    assert uncited(meeting) == ["date"]
+
+
+def test_of_a_draft_it_is_asked_after_saving_and_it_lacks_evidence_until_then(account):
+    meeting, citation = summit(state="draft")
+    carl = account("carl", Role.CONTRIBUTOR)
+
+    saved = send(carl, change_address(meeting), date="2016-09-09")
+
+    assert saved.status_code == 302
+    assert "it is without evidence now" in notices(saved)[0]
+    assert uncited(meeting) == ["date"]
+    page = carl.get(change_address(meeting))
+    assert [one.key for one in page.context["questions"]] == [f"holds-{citation.pk}-date"]
+    send(carl, change_address(meeting), **answers(citation, "date", "yes"))
+    assert uncited(meeting) == []
+    assert carl.get(change_address(meeting)).context["questions"] == []
+
+
+def test_changed_back_nothing_is_asked(account):
+    meeting, _citation = summit(state="draft")
+    carl = account("carl", Role.CONTRIBUTOR)
+    send(carl, change_address(meeting), date="2016-09-09")
+
+    send(carl, change_address(meeting), date="2016-09-08")
+
+    assert uncited(meeting) == []
+    assert carl.get(change_address(meeting)).context["questions"] == []
+
+
+def test_a_part_on_the_page_is_asked_about_as_what_it_is(account):
+    meeting, _citation = summit(state="draft")
+    part = make.make_participation(
+        meeting=meeting, participant=make.make_participant(name="Laos"), role="chair", state="draft"
+    )
+    citation = make.make_citation(part, state="draft")
+    carl = account("carl", Role.CONTRIBUTOR)
+    send(carl, change_address(meeting), participations__0__role="host")
+
+    page = carl.get(change_address(meeting))
+
+    (question,) = page.context["questions"]
+    assert question.label == "participation “Laos, host”: Role"
+    send(carl, change_address(meeting), **answers(citation, "role", "yes"))
+    assert carl.get(change_address(meeting)).context["questions"] == []
+
+
+def test_a_name_that_is_written_anew_is_asked_about_by_itself(account):
+    state = make.make_participant(name="Laos", state="draft")
+    ParticipantName.objects.create(record=state, text="Lao P.D.R.", kind="short")
+    citation = make.make_citation(state, state="draft")
+    carl = account("carl", Role.CONTRIBUTOR)
+    send(carl, change_address(state), names__0__text="Lao PDR")
+
+    (question,) = carl.get(change_address(state)).context["questions"]
+
+    assert question.lapsed.passed_in_words == "“Lao P.D.R.”"
+    assert question.lapsed.now_in_words == "“Lao PDR”"
+    send(carl, change_address(state), **answers(citation, "names", "yes"))
+    assert supports([type(state).objects.get(pk=state.pk)])[0].uncited == []
