@@ -24,7 +24,7 @@ from meetings.models import Delegate, Meeting, Outcome, Participation
 from records.models import NamedRecord, Record, State
 from records.words import field_names
 
-from .forms import CitationForm
+from .forms import CitationForm, labels_of
 
 # The parts of a record, which a row of its page can support too
 
@@ -71,8 +71,13 @@ class CitationFormSet(RecordFormSet):
         parts = parts_on_page(self.instance) if self.instance.pk else []
         return {f"{part.kind_name()}-{part.pk}": part for part in parts}
 
+    @cached_property
+    def names(self) -> list[str]:
+        return labels_of(self.instance) if self.instance.pk else []
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        form.offer_names(self.names)
         if type(self.instance) in PART_LISTS:
             form.fields["also"].choices = [
                 *(

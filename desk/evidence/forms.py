@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.forms import PageForm, RecordForm
+from documents.judgements import NAMES, judged_fields, name_label
 from documents.models import MOST_QUOTED, TOO_LONG, Capture, Citation, Passage, citable_fields
 from documents.quoting import quote_from
 from records.models import Record
@@ -19,6 +20,7 @@ from records.words import field_label, field_names
 from texts.copied_words import find_words
 
 WHOLE = "*"
+ONE_NAME = f"{NAMES}="  # before a name that is ticked by itself
 MAX_STATED = 4000
 
 
@@ -131,8 +133,29 @@ class CitationForm(RecordForm):
                 *((name, field_label(model, name)) for name in names),
                 (WHOLE, _("the whole record: everything said of it here")),
             ]
+        self.known_names: list[str] = []
         if self.instance.pk:
             self.initial["fields"] = self.instance.fields or [WHOLE]
+
+    def offer_names(self, known: list[str]) -> None:
+        """Let each further name be ticked by itself: ``known``, as ``name_label`` writes them."""
+        field = self.fields.get("fields")
+        if field is None or not known:
+            return
+        self.known_names = known
+        one_by_one = [(f"{ONE_NAME}{name}", _("other name “%s”") % name) for name in known]
+        choices: list[Any] = []
+        for value, label in field.choices:
+            if value == NAMES:
+                choices += one_by_one
+                label = _("other names that are added here now")
+            choices.append((value, label))
+        field.choices = choices
+        if NAMES in self.instance.fields and "fields" in self.initial:
+            judged = set((self.instance.holds_for or {}).get(NAMES, ()))
+            others = [name for name in self.initial["fields"] if name != NAMES]
+            ticked = [f"{ONE_NAME}{name}" for name in known if name in judged]
+            self.initial["fields"] = [*others, *ticked]
 
     def supports_in_words(self) -> str:
         """What the saved citation supports, as the page's heading of it says."""
@@ -142,9 +165,25 @@ class CitationForm(RecordForm):
         return f"{', '.join(names)}:"
 
     def clean_fields(self) -> list[str]:
-        names = self.cleaned_data["fields"]
-        self.ticked_nothing = not names
-        return [] if WHOLE in names else names
+        ticked = self.cleaned_data["fields"]
+        self.ticked_nothing = not ticked
+        self.ticked_names = {
+            one.removeprefix(ONE_NAME) for one in ticked if one.startswith(ONE_NAME)
+        }
+        self.ticked_new_names = NAMES in ticked
+        if WHOLE in ticked:
+            return []
+        fields = [one for one in ticked if not one.startswith(ONE_NAME)]
+        return [*fields, NAMES] if self.ticked_names and NAMES not in fields else fields
+
+    def save(self, commit: bool = True) -> Any:
+        """Judge the names that were ticked; those of the page are saved by then."""
+        if self.known_names and NAMES in self.instance.fields and "fields" in self.changed_data:
+            names = set(self.ticked_names)
+            if self.ticked_new_names:
+                names |= set(labels_of(self.instance.subject)) - set(self.known_names)
+            self.instance.holds_for = {**(self.instance.holds_for or {}), NAMES: sorted(names)}
+        return super().save(commit)
 
     def clean_stated(self) -> dict[str, str]:
         text = self.cleaned_data["stated"]
@@ -217,3 +256,16 @@ class CitationForm(RecordForm):
 
 class CitationPageForm(CitationForm, PageForm):
     """The same, on the citation's own page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.offer_names(labels_of(self.instance.subject))
+
+
+def labels_of(record: Record) -> list[str]:
+    """The further names that ``record`` has now, as they are judged."""
+    if NAMES not in judged_fields(type(record)):
+        return []
+    names: Any = type(record)._meta.get_field(NAMES).related_model
+    return sorted({name_label(one) for one in names._default_manager.filter(record=record.pk)})

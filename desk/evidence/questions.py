@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk, said
@@ -42,7 +43,7 @@ class Question:
     @property
     def label(self) -> str:
         label = field_label(type(self.lapsed.record), self.lapsed.name)
-        return f"{self.of}: {label}" if self.of else label
+        return f"{capfirst(self.of)}: {label}" if self.of else label
 
     @property
     def may_differ(self) -> bool:

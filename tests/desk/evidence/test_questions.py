@@ -148,7 +148,7 @@ def test_a_part_on_the_page_is_asked_about_as_what_it_is(account):
     page = carl.get(change_address(meeting))
 
     (question,) = page.context["questions"]
-    assert question.label == "participation “Laos, host”: Role"
+    assert question.label == "Participation “Laos, host”: Role"
     send(carl, change_address(meeting), **answers(citation, "role", "yes"))
     assert carl.get(change_address(meeting)).context["questions"] == []
 
@@ -166,3 +166,21 @@ def test_a_name_that_is_written_anew_is_asked_about_by_itself(account):
     assert question.lapsed.now_in_words == "“Lao PDR”"
     send(carl, change_address(state), **answers(citation, "names", "yes"))
     assert supports([type(state).objects.get(pk=state.pk)])[0].uncited == []
+
+
+def test_each_name_is_ticked_by_itself(account):
+    state = make.make_participant(name="Laos", state="draft")
+    for text in ("Lao PDR", "LPDR"):
+        ParticipantName.objects.create(record=state, text=text)
+    make.make_citation(state, "name", state="draft")
+    carl = account("carl", Role.CONTRIBUTOR)
+    start = read_form_of(carl.get(change_address(state)))
+    start["citations-1-passage"] = [str(make.make_passage().pk)]
+    start["citations-1-fields"] = ["names=LPDR", "names"]
+
+    send(carl, change_address(state), start=start, names__2__text="Lao People's Republic")
+
+    found = supports([type(state).objects.get(pk=state.pk)])[0]
+    assert found.uncited_names == ["Lao PDR"]
+    form = read_form_of(carl.get(change_address(state)))
+    assert form["citations-1-fields"] == ["names=LPDR", "names=Lao People's Republic"]

@@ -12,7 +12,7 @@ from records.models import Proposal
 from records.policy import Role
 from tests import make
 from tests.desk.cited_records import cited, fresh
-from tests.desk.forms import errors, notices, read_form, send
+from tests.desk.forms import errors, notices, read_form, read_form_of, send
 from tests.desk.pages import change_address
 from tests.html import squeezed
 
@@ -77,6 +77,7 @@ def test_relations_names_parts_and_citations_are_proposed_as_well(ann, rose):
         participations__0__role="host",
         citations__1__passage=passage.pk,
         citations__1__quote="",
+        citations__1__fields=["names"],
         citations__1__also=["added"],
     )
     proposal = Proposal.objects.get()
@@ -99,9 +100,7 @@ def test_part_of_a_proposal_is_accepted_and_the_rest_is_not(ann, rose):
         change_address(meeting),
         summary="New",
         slug="new-slug",
-        names__0__text="Gipfel",
-        names__0__language="de",
-        names__0__kind="alias",
+        topics=str(make.make_topic().pk),
     )
     proposal = Proposal.objects.get()
     pieces = proposals.pieces(proposals.changes_of(proposal))
@@ -111,7 +110,7 @@ def test_part_of_a_proposal_is_accepted_and_the_rest_is_not(ann, rose):
     decide(rose, proposal, "_accept_part", piece=wanted)
 
     now = fresh(meeting)
-    assert (now.summary, now.slug, now.names.count()) == ("New", "old-slug", 0)
+    assert (now.summary, now.slug, now.topics.count()) == ("New", "old-slug", 0)
     proposal.refresh_from_db()
     assert proposal.status == "in_part"
     assert proposals.taken(proposal) == set(wanted)
@@ -145,6 +144,8 @@ def test_a_returned_proposal_is_gone_on_with(ann, rose):
         names__0__text="Gipfel",
         names__0__language="de",
         names__0__kind="alias",
+        citations__1__passage=make.make_passage().pk,
+        citations__1__fields=["names"],
     )
     proposal = Proposal.objects.get()
     assert (
@@ -156,7 +157,9 @@ def test_a_returned_proposal_is_gone_on_with(ann, rose):
     address = f"{change_address(meeting)}?proposal={proposal.pk}"
     form = read_form(ann, address)
     assert (form["summary"], form["names-0-text"]) == (["Frist"], ["Gipfel"])
-    send(ann, address, start=form, summary="First", names__0__text="Der Gipfel")
+    asked = send(ann, address, start=form, summary="First", names__0__text="Der Gipfel")
+    (question,) = asked.context["questions"]
+    send(ann, address, start=read_form_of(asked), **{question.key: "yes"})
 
     proposal.refresh_from_db()
     assert (proposal.status, Proposal.objects.count()) == ("waiting", 1)
