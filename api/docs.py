@@ -31,6 +31,7 @@ EXAMPLES = {
     "participations": "participations/?role=host",
     "delegates": "delegates/",
     "outcomes": "outcomes/?instrument=declaration",
+    "positions": "positions/?kind=proposal",
     "documents": "documents/?language=en",
     "passages": "passages/?kind=heading&fields=id,locator,summary",
     "citations": "citations/?kind=meeting&field=date",

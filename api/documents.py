@@ -21,13 +21,13 @@ from .serializers import (
     STAMPS,
     CitationPart,
     Fetched,
-    OutcomeReference,
     RecordSerializer,
     Reference,
+    TitledReference,
 )
 from .viewsets import BY_ID, BY_NAME, RecordViewSet, by_date
 
-LABELS = {"outcome": "title", "office": "title"}
+LABELS = {"outcome": "title", "position": "title", "office": "title"}
 NAMELESS = ("membership", "participation", "delegate")
 
 
@@ -71,7 +71,7 @@ class DocumentSerializer(RecordSerializer):
         source="url", allow_null=True, help_text="Where it was published."
     )
     expression_of = Reference(allow_null=True, help_text="The text it is a translation of.")
-    outcome = OutcomeReference(allow_null=True, help_text="The outcome it is the text of.")
+    outcome = TitledReference(allow_null=True, help_text="The outcome it is the text of.")
     captures = CaptureSerializer(many=True)
 
     expandable = ["captures", "citations"]

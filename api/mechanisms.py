@@ -8,9 +8,9 @@ from mechanisms import filters
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from records.models import Period
 
-from .meetings import OutcomePart
+from .meetings import OutcomePart, PositionPart
 from .reference import StateSerializer as StateReference
-from .serializers import KEYS, NAMED, STAMPS, RecordSerializer, Reference
+from .serializers import KEYS, NAMED, STAMPS, ListedField, RecordSerializer, Reference
 from .viewsets import BY_ID, BY_NAME, RecordViewSet
 
 TERM = ["since", "since_is", "until", "until_is"]
@@ -105,6 +105,9 @@ class ParticipantSerializer(RecordSerializer):
     reference = StateReference(
         allow_null=True, help_text="Codes and names that are looked up, of a state."
     )
+    members_of = Reference(
+        allow_null=True, help_text="Of a collective: the body for whose members it stands."
+    )
     memberships = BodiesPart(many=True)
 
     expandable = ["reference", "memberships", "citations"]
@@ -116,6 +119,8 @@ class ParticipantSerializer(RecordSerializer):
             "kind",
             "parent",
             "mechanism",
+            "members_of",
+            "members_role",
             "iso_alpha2",
             "iso_alpha3",
             "reference",
@@ -135,10 +140,12 @@ class MechanismSerializer(RecordSerializer):
     founded_latest = serializers.DateField(allow_null=True)
     ended_earliest = serializers.DateField(allow_null=True)
     ended_latest = serializers.DateField(allow_null=True)
+    membership_listed = ListedField(help_text="How far the list of members goes.")
     memberships = MembersPart(many=True)
     outcomes = OutcomePart(many=True)
+    positions = PositionPart(many=True)
 
-    expandable = ["memberships", "outcomes", "citations"]
+    expandable = ["memberships", "outcomes", "positions", "citations"]
 
     class Meta:
         model = Mechanism
@@ -157,9 +164,11 @@ class MechanismSerializer(RecordSerializer):
             "ended_latest",
             "summary",
             "topics",
+            "membership_listed",
             *STAMPS,
             "memberships",
             "outcomes",
+            "positions",
             "citations",
         ]
 

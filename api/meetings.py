@@ -1,18 +1,21 @@
-"""Places, series, meetings, participations, delegates, outcomes."""
+"""Places, series, meetings, participations, delegates, outcomes, positions."""
 
+from django.db import models
 from rest_framework import serializers
 
+from documents.source_order import in_source_order
 from meetings import filters
-from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 
 from .reference import PlaceSerializer as PlaceReference
 from .serializers import (
     KEYS,
     NAMED,
     STAMPS,
-    OutcomeReference,
+    ListedField,
     RecordSerializer,
     Reference,
+    TitledReference,
 )
 from .viewsets import BY_ID, BY_NAME, RecordViewSet, by_date
 
@@ -23,6 +26,18 @@ OUTCOME = [
     "earliest",
     "latest",
     "proposer",
+    "follows_up",
+    "takes_up",
+    "summary",
+    "topics",
+]
+POSITION = [
+    "kind",
+    "date",
+    "earliest",
+    "latest",
+    "proposer",
+    "audience",
     "follows_up",
     "summary",
     "topics",
@@ -67,6 +82,16 @@ class PlaceInline(PlaceSerializer):
 class SeriesSerializer(RecordSerializer):
     """A line of meetings that are counted together."""
 
+    count_min = serializers.IntegerField(
+        allow_null=True, help_text="How many meetings a source counts at least, named or not."
+    )
+    count_max = serializers.IntegerField(
+        allow_null=True, help_text="How many meetings a source counts at most."
+    )
+    count_date = serializers.CharField(
+        allow_null=True, help_text="Until when the source counts (EDTF)."
+    )
+
     class Meta:
         model = Series
         fields = [
@@ -75,6 +100,9 @@ class SeriesSerializer(RecordSerializer):
             "level",
             "track",
             "kind",
+            "count_min",
+            "count_max",
+            "count_date",
             "summary",
             *STAMPS,
             "citations",
@@ -134,9 +162,8 @@ class DatedSerializer(RecordSerializer):
 class OutcomeSerializer(DatedSerializer):
     """What a meeting or a mechanism did."""
 
-    follows_up = OutcomeReference(allow_null=True)
-
-    part_order = ("date_order", "id")
+    follows_up = TitledReference(allow_null=True, help_text="The earlier outcome.")
+    takes_up = TitledReference(allow_null=True, help_text="The position that it came of.")
 
     class Meta:
         model = Outcome
@@ -149,17 +176,49 @@ class OutcomePart(OutcomeSerializer):
     class Meta(OutcomeSerializer.Meta):
         fields = ["id", "url", "title", *OUTCOME, "citations"]
 
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        return in_source_order(super().rows(model))
+
+
+class PositionSerializer(DatedSerializer):
+    """What one side put forward at a meeting, or about a mechanism; never an outcome."""
+
+    proposer = Reference(allow_null=True, help_text="Who put it forward.")
+    follows_up = TitledReference(allow_null=True, help_text="The outcome that it is about.")
+
+    class Meta:
+        model = Position
+        fields = [*KEYS, "title", "meeting", "mechanism", *POSITION, *STAMPS, "citations"]
+
+
+class PositionPart(PositionSerializer):
+    """What one side put forward at the meeting, or about the mechanism, that holds this list."""
+
+    class Meta(PositionSerializer.Meta):
+        fields = ["id", "url", "title", *POSITION, "citations"]
+
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        return in_source_order(super().rows(model))
+
 
 class MeetingSerializer(DatedSerializer):
     """One occurrence: a summit, a ministerial meeting, a workshop, an exercise."""
 
     title = serializers.CharField(source="name", help_text="Preferred name.")
     place = PlaceInline(allow_null=True)
+    attendance_min = serializers.IntegerField(
+        allow_null=True, help_text="How many people were present at least: “more than 40” is 41."
+    )
+    attendance_max = serializers.IntegerField(
+        allow_null=True, help_text="How many people were present at most."
+    )
+    participation_listed = ListedField(help_text="How far the list of those who took part goes.")
     participations = ParticipationPart(many=True)
     delegates = DelegatePart(many=True)
-    outcomes = OutcomePart(many=True)
+    outcomes = OutcomePart(many=True, help_text="In the order of the source.")
+    positions = PositionPart(many=True, help_text="In the order of the source.")
 
-    expandable = ["participations", "delegates", "outcomes", "citations"]
+    expandable = ["participations", "delegates", "outcomes", "positions", "citations"]
 
     class Meta:
         model = Meeting
@@ -181,12 +240,16 @@ class MeetingSerializer(DatedSerializer):
             "earliest",
             "latest",
             "place",
+            "attendance_min",
+            "attendance_max",
+            "participation_listed",
             "summary",
             "topics",
             *STAMPS,
             "participations",
             "delegates",
             "outcomes",
+            "positions",
             "citations",
         ]
 
@@ -236,4 +299,12 @@ class OutcomeViewSet(RecordViewSet):
 
     serializer_class = OutcomeSerializer
     filterset_class = filters.OutcomeFilter
+    orderings = by_date("date_order")
+
+
+class PositionViewSet(RecordViewSet):
+    """What one side put forward, newest first."""
+
+    serializer_class = PositionSerializer
+    filterset_class = filters.PositionFilter
     orderings = by_date("date_order")

@@ -14,6 +14,7 @@ from rest_framework.utils.model_meta import RelationInfo, get_field_info
 
 from documents.models import Citation
 from documents.quoting import public_quote
+from mechanisms.models import Listed
 from records.models import Name, Record
 
 from .addresses import path_of
@@ -102,11 +103,23 @@ class Reference(Fetched, serializers.Serializer):
         return {**keys, "name": label, "url": self.context.get("site", "") + path_of(record)}
 
 
-class OutcomeReference(Reference):
-    """An outcome, which has no slug; its name is its title."""
+class TitledReference(Reference):
+    """An outcome or a position, which has no slug; its name is its title."""
 
     slug = None  # type: ignore[assignment]
     LABEL = "title"
+
+
+class ListedField(serializers.ChoiceField):
+    """How far a list goes: complete, as a source says, or those named in the sources."""
+
+    NAMED = "named"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[*Listed.values, self.NAMED], **kwargs)
+
+    def to_representation(self, value: str) -> str:
+        return value or self.NAMED
 
 
 class NameSerializer(Fetched, serializers.Serializer):

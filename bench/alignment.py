@@ -69,7 +69,7 @@ def _worth(
         return 2 if role else (0 if strict else 1)
     if not same_words(fact, candidate) or (strict and not compatible(fact, candidate)):
         return 0
-    least = ALIKE if fact.kind in ("outcome", "office") or not strict else 0
+    least = ALIKE if fact.kind in ("outcome", "position", "office") or not strict else 0
     if alike < least:
         return 0
     agreed = sum(

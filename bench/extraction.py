@@ -75,6 +75,7 @@ SIDES = {
         *("date", "place"),
     ),
     "outcome": ("title", "meeting", "mechanism", "action", "instrument", "date", "proposer"),
+    "position": ("title", "meeting", "mechanism", "date", "proposer"),
     "office": ("person", "participant", "title"),
     "membership": ("mechanism", "participant", "role", "since", "until"),
     "participation": ("meeting", "participant", "role"),

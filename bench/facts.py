@@ -18,6 +18,7 @@ from records.search_text import fold
 NAMING = {
     "meeting": "name",
     "outcome": "title",
+    "position": "title",
     "office": "person",
     "delegate": "person",
     "membership": "participant",

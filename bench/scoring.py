@@ -183,7 +183,7 @@ def _count_fields(
 ) -> None:
     for name, known in fact.values.items():
         said = candidate.fields.get(name)
-        if name == NAMING[fact.kind] and fact.kind in ("meeting", "outcome", "series"):
+        if name == NAMING[fact.kind] and fact.kind in ("meeting", "outcome", "position", "series"):
             continue  # its words are compared when it is aligned
         if name == "meeting":
             owner = owners.get(id(candidate))

@@ -51,6 +51,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
         _("Parts of other pages"),
         (
             "meetings.outcome",
+            "meetings.position",
             "meetings.participation",
             "meetings.delegate",
             "mechanisms.membership",

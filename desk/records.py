@@ -282,3 +282,23 @@ class PartAdmin(RecordAdmin):
             found = target._default_manager.search(term).order_by().values("pk")
             wanted |= models.Q(**{f"{relation}__in": found})
         return queryset.filter(wanted)
+
+
+class TitledPartAdmin(PartAdmin):
+    """The pages of parts that have a title and a date: outcomes, positions."""
+
+    ordering = ("-date_order", "-id")
+    sortable_by = ("shown_date",)
+    found_by = ("meeting", "mechanism")
+    search_help_text = gettext_lazy("Words of its title, or any name of its meeting or mechanism.")
+
+    @admin.display(description=gettext_lazy("date"), ordering="date_order")
+    def shown_date(self, record: Any) -> str:
+        return record.date or "–"
+
+    def find(self, queryset: models.QuerySet, term: str) -> models.QuerySet:
+        titled = models.Q()
+        for word in term.split()[:10]:
+            titled &= models.Q(title__icontains=word)
+        named = super().find(queryset.model._default_manager.all(), term)
+        return queryset.filter(titled | models.Q(pk__in=named.order_by().values("pk")))

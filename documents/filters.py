@@ -132,6 +132,7 @@ FILTERSETS: dict[str, type[RecordFilterSet]] = {
     "participation": meeting_filters.ParticipationFilter,
     "delegate": meeting_filters.DelegateFilter,
     "outcome": meeting_filters.OutcomeFilter,
+    "position": meeting_filters.PositionFilter,
 }
 """The filter set of each record that a citation can speak of; each is given ``document``."""
 

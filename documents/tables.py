@@ -2,7 +2,7 @@
 
 from documents.models import Citation, Document, Passage
 from mechanisms.models import Membership
-from meetings.models import Outcome
+from meetings.models import Outcome, Position
 from records.tables import kinds
 from records.tables.columns.relations import ADDRESSES
 
@@ -16,6 +16,7 @@ def register() -> None:
     kinds.KEYS |= {
         Membership: [("mechanism", "participant", "role", "since")],
         Outcome: [("meeting", "mechanism", "title", "action")],
+        Position: [("meeting", "mechanism", "proposer", "title")],
         Document: [("url",)],
     }
     kinds.KNOWN_BY[Document] = [("sha256", "captures__sha256")]

@@ -29,7 +29,7 @@ SHOWN = 5
 # What a fact's line shows of its record beside the record's own columns.
 JOINS: dict[str, tuple[str, ...]] = {
     "mechanism": ("parent", "predecessor"),
-    "participant": ("parent",),
+    "participant": ("parent", "members_of"),
     "office": ("person", "participant"),
     "membership": ("mechanism", "participant"),
     "topic": ("parent",),
@@ -39,6 +39,15 @@ JOINS: dict[str, tuple[str, ...]] = {
     "participation": ("meeting", "participant"),
     "delegate": ("meeting", "person", "participant"),
     "outcome": (
+        "meeting",
+        "mechanism",
+        "proposer",
+        "follows_up__meeting",
+        "follows_up__mechanism",
+        "takes_up__meeting",
+        "takes_up__mechanism",
+    ),
+    "position": (
         "meeting",
         "mechanism",
         "proposer",

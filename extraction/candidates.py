@@ -62,7 +62,7 @@ class Candidate:
     start: int  # the words of the whole candidate, a sentence or clause: the quote
     end: int
     fields: dict[str, Value] = field(default_factory=dict)  # by the names of the model's fields
-    parts: tuple["Candidate", ...] = ()  # participations, delegates, outcomes
+    parts: tuple["Candidate", ...] = ()  # participations, delegates, outcomes, positions
     matches: tuple[Match, ...] = ()  # best first
     score: float = 0.5  # 0..1, how sure the reader is
     because: tuple[str, ...] = ()  # which words made it a candidate

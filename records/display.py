@@ -29,6 +29,27 @@ def show_date(text: str) -> str:
     return _show(text, get_language() or "en")
 
 
+def show_bounds(low: int | None, high: int | None) -> str:
+    """A number of which a source gives bounds, in words: “more than 40”, “30 to 40”, “12”.
+
+    A bound that is one beyond a round number was said so: at least 41 is more than 40.
+    """
+    if low is None and high is None:
+        return ""
+    if low == high:
+        return str(low)
+    if high is None:
+        assert low is not None
+        if low > 1 and low % 10 == 1:
+            return _("more than %(number)s") % {"number": low - 1}
+        return _("at least %(number)s") % {"number": low}
+    if low is None:
+        if high % 10 == 9:
+            return _("fewer than %(number)s") % {"number": high + 1}
+        return _("at most %(number)s") % {"number": high}
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
 def show_period(
     since: str, until: str, *, first_seen: bool = False, last_seen: bool = False
 ) -> str:

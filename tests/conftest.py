@@ -24,6 +24,7 @@ from config import embedded
 from config.embedded.server import Server
 from tests import database
 from tests.pair import Pair
+from tests.upgrades import before  # noqa: F401
 from texts.formats import sandbox, worker
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -46,15 +46,17 @@ def public_records() -> dict[str, Any]:
     outcome = make.make_outcome(meeting=meeting, title="Common declaration")
     document = make.make_document(**word)
     passage = make.make_passage(capture=make.make_capture(document=document))
+    position = make.make_position(meeting=meeting, title="Common wish")
     parts = [
         make.make_participation(meeting=meeting, participant=country),
         make.make_delegate(meeting=meeting, person=person, participant=country),
         make.make_membership(mechanism=mechanism, participant=country),
         make.make_office(person=person, participant=country),
     ]
+    parts.append(position)
     for record in (topic, mechanism, series, place, person, meeting, outcome, country, *parts):
         make.make_citation(record, passage=passage)
-    for record in (mechanism, meeting, outcome):
+    for record in (mechanism, meeting, outcome, position):
         record.topics.add(topic)
     return {
         "topic": topic,
@@ -65,6 +67,7 @@ def public_records() -> dict[str, Any]:
         "person": person,
         "meeting": meeting,
         "outcome": outcome,
+        "position": position,
         "document": document,
         "passage": passage,
     }
@@ -98,6 +101,15 @@ def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> 
         summary=SECRET,
         state=state,
     )
+    position = make.make_position(
+        meeting=shown["meeting"],
+        proposer=shown["country"],
+        follows_up=shown["outcome"],
+        title=f"Common {SECRET}",
+        audience=SECRET,
+        summary=SECRET,
+        state=state,
+    )
     document = make.make_document(
         part_of=shown["document"], publisher=shown["country"], **named(state)
     )
@@ -112,11 +124,12 @@ def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> 
         make.make_citation(record, passage=shown["passage"], reason=SECRET)
         make.make_citation(record, passage=shown["passage"], **words)
         record.names.create(text=f"Common {SECRET} alias")
-    for record in (shown["mechanism"], shown["meeting"], shown["outcome"]):
+    for record in (shown[name] for name in ("mechanism", "meeting", "outcome", "position")):
         make.make_citation(record, passage=shown["passage"], state=state, reason=SECRET)
         make.make_citation(record, passage=own, reason=SECRET)
         record.topics.add(topic)
-    make.make_citation(outcome, passage=shown["passage"], reason=SECRET)
+    for record in (outcome, position):
+        make.make_citation(record, passage=shown["passage"], reason=SECRET)
     for value in (mechanism, meeting):
         value.topics.add(shown["topic"])
     tie(shown, state, person_is="published" if named_by_public else state)
@@ -134,6 +147,11 @@ def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> 
         make.make_outcome(mechanism=mechanism, title=SECRET),
         make.make_outcome(meeting=shown["meeting"], proposer=participant, title=SECRET),
         make.make_outcome(meeting=shown["meeting"], follows_up=outcome, title=SECRET),
+        make.make_outcome(meeting=shown["meeting"], takes_up=position, title=SECRET),
+        make.make_position(meeting=meeting, proposer=shown["country"], title=SECRET),
+        make.make_position(mechanism=mechanism, title=SECRET),
+        make.make_position(meeting=shown["meeting"], proposer=participant, title=SECRET),
+        make.make_position(meeting=shown["meeting"], follows_up=outcome, title=SECRET),
     ]
     for part in parts:
         make.make_citation(part, passage=shown["passage"], reason=SECRET)
@@ -155,6 +173,8 @@ def tie(shown: dict[str, Any], state: str, *, person_is: str) -> None:
     make.make_office(person=shown["person"], participant=shown["country"], title=office, **ends)
     make.make_outcome(meeting=shown["meeting"], title=SECRET, **ends)
     make.make_outcome(mechanism=shown["mechanism"], title=SECRET, **ends)
+    make.make_position(meeting=shown["meeting"], title=SECRET, **ends)
+    make.make_position(mechanism=shown["mechanism"], title=SECRET, **ends)
 
 
 def published_on_hidden(
@@ -194,6 +214,7 @@ def published_on_hidden(
             make.make_participation(meeting=held, participant=shown["country"]),
             make.make_delegate(meeting=held, person=shown["person"], participant=shown["country"]),
             make.make_outcome(meeting=held, proposer=shown["country"], title=SECRET),
+            make.make_position(meeting=held, proposer=shown["country"], title=SECRET),
         ]
     ministry = make.make_participant(parent=participant, **named(public))
     parts.append(make.make_office(person=shown["person"], participant=ministry, title=SECRET))

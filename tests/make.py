@@ -12,7 +12,7 @@ from documents.candidates.serialization import to_json
 from documents.models import SUBJECTS, Candidate, Capture, Citation, Document, Passage
 from extraction import candidates as extraction
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
-from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 from records.models import NamedRecord, Record
 
 _numbers = count(1)
@@ -95,6 +95,14 @@ def make_outcome(**values: Any) -> Outcome:
             "state": "published",
             **values,
         }
+    )
+
+
+def make_position(**values: Any) -> Position:
+    if not values.get("meeting") and not values.get("mechanism"):
+        values["meeting"] = make_meeting()
+    return Position.objects.create(
+        **{"title": f"Proposal {next(_numbers)}", "state": "published", **values}
     )
 
 

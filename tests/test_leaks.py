@@ -80,7 +80,9 @@ KNOWN: dict[str, Callable[[], list[str]]] = {
     "search": lambda: [f"/search/?q={q}" for q in ("", "common", "secret", "alias", "text")],
     "identity": lambda: [
         identity.get_absolute_url()
-        for identity in Identity.objects.exclude(kind__in=["citation", "participation", "outcome"])
+        for identity in Identity.objects.exclude(
+            kind__in=["citation", "participation", "outcome", "position"]
+        )
     ],
     "sitemap_page": lambda: [reverse("sitemap_page", args=pair) for pair in sections()],
 }

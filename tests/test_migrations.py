@@ -1,15 +1,10 @@
 """Migrations: what asks for one, and that a database of the version before carries on."""
 
-import gzip
 import re
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-import psycopg
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
@@ -19,19 +14,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.utils.functional import lazystr
-from psycopg import sql
 
 from config.autodetector import MigrationAutodetector
 from config.management.commands.migrate import LOCK, UNLOCK
-from tests.database import drop_database, migrate
-
-ROOT = Path(__file__).resolve().parent.parent
-BEFORE = ROOT / "tests" / "data" / "before_squash.sql.gz"
-"""A database as the last version before the squash left it: a few rows of every table.
-
-Made with that version's own code: people of three roles, records of every kind published, renamed,
-merged, deleted and brought back, proposals, a reading with decided candidates, two copies.
-"""
+from tests.database import migrate
+from tests.upgrades import in_database
 
 # What asks for a migration
 
@@ -151,41 +138,6 @@ def test_generated_migrations_hold_nothing_for_people(migrated, declared):
 
 
 # A database of the version before
-
-
-@pytest.fixture
-def before(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The name of a database as the version before left it."""
-    name = f"{connection.settings_dict['NAME']}_before"
-    identifier = sql.Identifier(name)
-    with psycopg.connect(address_of("postgres"), autocommit=True) as server:
-        drop_database(server, name)
-        server.execute(
-            sql.SQL(
-                "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
-                " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
-            ).format(identifier)
-        )
-        with psycopg.connect(address_of(name)) as database:
-            dump = gzip.decompress(BEFORE.read_bytes()).decode()
-            # PostgreSQL 16 and older have no such setting.
-            database.execute(re.sub(r"^SET transaction_timeout.*$", "", dump, flags=re.M))
-        with django_db_blocker.unblock():
-            yield name
-        drop_database(server, name)
-
-
-def in_database(name: str, query: str) -> list[Any]:
-    with psycopg.connect(address_of(name), autocommit=True) as database:
-        return database.execute(query).fetchall()  # type: ignore[arg-type]
-
-
-def address_of(name: str) -> str:
-    """The address of another database on the server of the tests."""
-    given = connection.settings_dict
-    password = f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else ""
-    host = quote(given["HOST"], safe="")
-    return f"postgres://{given['USER']}{password}@{host}:{given['PORT']}/{name}"
 
 
 SCHEMA = {

@@ -20,6 +20,7 @@ from . import (  # noqa: F401
     passages,
     people,
     places,
+    positions,
     proposals,
     series,
     topics,

@@ -1,4 +1,4 @@
-"""The editors' pages of mechanisms, with their members and the outcomes of no meeting."""
+"""The editors' pages of mechanisms, with their members, and what belongs to no meeting."""
 
 from django.contrib import admin
 from django.db import models
@@ -10,7 +10,7 @@ from desk.lists import EvidenceFilter, RelationFilter, period_filter
 from desk.records import NamedRecordAdmin
 from mechanisms.models import Mechanism, Membership
 
-from .meetings import OutcomeInline
+from .meetings import OutcomeInline, PositionInline
 
 
 class MembershipInline(PartInline):
@@ -24,6 +24,16 @@ class MechanismOutcomeInline(OutcomeInline):
 
     fk_name = "mechanism"
     verbose_name_plural = _("outcomes that belong to no meeting")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).filter(meeting=None)
+
+
+class MechanismPositionInline(PositionInline):
+    """Positions on a body itself; those put forward at its meetings stand on their pages."""
+
+    fk_name = "mechanism"
+    verbose_name_plural = _("positions that belong to no meeting")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).filter(meeting=None)
@@ -47,12 +57,14 @@ class MechanismAdmin(NamedRecordAdmin):
             _("Beginning and end"),
             {"fields": ("status", ("founded", "ended"), "founding")},
         ),
+        (_("Members"), {"fields": ("membership_listed",)}),
         (_("In a few sentences"), {"fields": ("summary", "topics")}),
     )
-    inlines = (MembershipInline, MechanismOutcomeInline)
+    inlines = (MembershipInline, MechanismOutcomeInline, MechanismPositionInline)
     see_also = (
         ("mechanisms_mechanism", "parent__exact", _("Bodies under it")),
         ("meetings_meeting", "mechanism__exact", _("Its meetings")),
         ("meetings_series", "mechanism__exact", _("Its series")),
         ("meetings_outcome", "mechanism__exact", _("All outcomes")),
+        ("meetings_position", "mechanism__exact", _("All positions")),
     )

@@ -1,4 +1,4 @@
-"""The editors' pages of meetings: who was there, and what came out of it."""
+"""The editors' pages of meetings: who was there, what came of it, what was put forward."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.base import PartInline
 from desk.lists import EvidenceFilter, RelationFilter, period_filter
 from desk.records import NamedRecordAdmin
-from meetings.models import Delegate, Meeting, Outcome, Participation
+from meetings.models import Delegate, Meeting, Outcome, Participation, Position
 
 
 class ParticipationInline(PartInline):
@@ -33,6 +33,15 @@ class OutcomeInline(PartInline):
     select = ("proposer",)
     verbose_name = _("outcome")
     verbose_name_plural = _("outcomes: what came out of it")
+
+
+class PositionInline(PartInline):
+    model = Position
+    fk_name = "meeting"
+    fields = ("title", "kind", "proposer", "audience", "date")
+    select = ("proposer",)
+    verbose_name = _("position")
+    verbose_name_plural = _("positions: what one side put forward")
 
 
 @admin.register(Meeting)
@@ -66,10 +75,14 @@ class MeetingAdmin(NamedRecordAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "mechanism", "series", ("ordinal", "numbering"))}),
         (_("When and where"), {"fields": ("date", "place", ("status", "mode"))}),
+        (
+            _("Who was there"),
+            {"fields": ("participation_listed", ("attendance_min", "attendance_max"))},
+        ),
         (_("What kind of meeting"), {"fields": (("level", "track"), "kind")}),
         (_("In a few sentences"), {"fields": ("summary", "topics")}),
     )
-    inlines = (ParticipationInline, DelegateInline, OutcomeInline)
+    inlines = (ParticipationInline, DelegateInline, OutcomeInline, PositionInline)
 
     @admin.display(description=_("date held"), ordering="date_order")
     def shown_date(self, meeting: Meeting) -> str:

@@ -16,6 +16,7 @@ class ParticipantAdmin(ReferenceDesk, NamedRecordAdmin):
     list_select_related = ("parent",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", "parent", "mechanism")}),
+        (_("For a collective"), {"fields": (("members_of", "members_role"),)}),
         (_("For states and territories"), {"fields": (("iso_alpha2", "iso_alpha3"),)}),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )

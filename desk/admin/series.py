@@ -23,6 +23,10 @@ class SeriesAdmin(NamedRecordAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "mechanism")}),
         (_("What its meetings are"), {"fields": (("level", "track"), "kind")}),
+        (
+            _("Meetings that a source counts"),
+            {"fields": (("count_min", "count_max"), "count_date")},
+        ),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )
     see_also = (("meetings_meeting", "series__exact", _("Its meetings")),)

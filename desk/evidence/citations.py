@@ -20,7 +20,7 @@ from documents.judgements import holds, values_of
 from documents.models import Citation, Passage
 from documents.needs_work import relying_on_lost_names
 from mechanisms.models import Mechanism, Membership, Office, Person
-from meetings.models import Delegate, Meeting, Outcome, Participation
+from meetings.models import Delegate, Meeting, Outcome, Participation, Position
 from records.models import NamedRecord, Record, State
 from records.words import field_names
 
@@ -31,8 +31,13 @@ from .forms import CitationForm, labels_of
 ADDED = "added"
 
 PART_LISTS: dict[type[Record], dict[type[Record], tuple[str, ...]]] = {
-    Meeting: {Participation: ("participant",), Delegate: ("person", "participant"), Outcome: ()},
-    Mechanism: {Membership: ("participant",), Outcome: ()},
+    Meeting: {
+        Participation: ("participant",),
+        Delegate: ("person", "participant"),
+        Outcome: (),
+        Position: (),
+    },
+    Mechanism: {Membership: ("participant",), Outcome: (), Position: ()},
     Person: {Office: ("participant",)},
 }
 """The parts that stand on a record's page, and the relations that their labels name."""
@@ -46,6 +51,8 @@ def part_label(part: Record) -> str:
         return f"{part.person}, {part.get_role_display()}"
     if isinstance(part, Outcome):
         return f"{part.title} ({part.get_action_display()})"
+    if isinstance(part, Position):
+        return f"{part.title} ({part.get_kind_display()})"
     if isinstance(part, Office):
         return part.title
     return str(part)
@@ -56,7 +63,7 @@ def parts_on_page(record: Record) -> list[Record]:
     parts: list[Record] = []
     for model, labels in PART_LISTS.get(type(record), {}).items():
         rows = model._default_manager.filter(**{record.kind_name(): record})
-        if isinstance(record, Mechanism) and model is Outcome:
+        if isinstance(record, Mechanism) and model in (Outcome, Position):
             rows = rows.filter(meeting=None)
         rows = rows.exclude(state=State.WITHDRAWN).select_related(*labels)
         parts += rows.order_by("pk")[:500]

@@ -16,7 +16,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from desk.forms import RecordSelect
-from documents.candidates.fields import FIELDS, OWNER, relation, values_read
+from documents.candidates.fields import FIELDS, OWNER, TITLED, relation, values_read
 from documents.candidates.known_records import NOT_STATED, Comparison, compare, known_record
 from documents.candidates.lookup import not_withdrawn, record_of
 from documents.candidates.record_values import (
@@ -231,7 +231,7 @@ def words_panel(
         last = recent[0] if recent else {"kind": "meeting", "uid": ""}
         kind, about = last["kind"], last["uid"]
     chosen = record_of(SUBJECTS[kind], about) if about else None
-    begun = [name for name in FIELDS if name not in OWNER or name == "outcome"]
+    begun = [name for name in FIELDS if name not in OWNER or name in TITLED]
     names = dict.fromkeys(citable_fields(SUBJECTS[kind]))
     return {
         "start": start,

@@ -17,6 +17,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("title", "action", "instrument", "date"),
         *("meeting", "mechanism", "proposer", "follows_up"),
     ),
+    "position": (
+        *("title", "kind", "date"),
+        *("meeting", "mechanism", "proposer", "audience"),
+    ),
     "membership": ("mechanism", "participant", "role", "since", "since_is", "until", "until_is"),
     "office": ("person", "participant", "title", "since", "since_is", "until", "until_is"),
     "series": ("name", "mechanism", "level", "kind", "track"),
@@ -29,11 +33,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """The kinds of record that are made at the desk, and the values that are asked for."""
 
 
-OWNER = {"participation": "meeting", "delegate": "meeting", "outcome": "meeting"}
+OWNER = {
+    "participation": "meeting",
+    "delegate": "meeting",
+    "outcome": "meeting",
+    "position": "meeting",
+}
 """Of what a candidate has as parts: the value that its owner gives."""
 
+TITLED = ("outcome", "position")
+"""Kinds with a title, of a meeting or of a mechanism; they can be candidates of their own too."""
 
-OUR_NAMES = {"outcome": {"name": "title"}, "office": {"name": "title"}}
+
+OUR_NAMES = {kind: {"name": "title"} for kind in ("outcome", "position", "office")}
 """What the reader calls otherwise than the model."""
 
 

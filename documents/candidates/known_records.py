@@ -23,7 +23,7 @@ from records.models import Record
 from records.search_text import fold
 from records.words import value_as_stated
 
-from .fields import relation
+from .fields import TITLED, relation
 from .gazetteer import entries_of
 from .lookup import not_withdrawn, record_of
 from .record_values import RecordValues
@@ -38,6 +38,7 @@ IDENTIFYING = {
     "participation": ("meeting", "participant", "role"),
     "delegate": ("meeting", "person", "role"),
     "outcome": ("title", "action", "meeting", "mechanism"),
+    "position": ("title", "meeting", "mechanism"),
 }
 """What must be the same for two rows of a kind to be one."""
 
@@ -88,9 +89,9 @@ def _same_row(own: RecordValues) -> Record | None:
             wanted[f"{name}__iexact"] = value
         elif value:
             wanted[name] = int(value)
-        elif own.kind != "outcome" or own.initial.get(own.key(f"{name}-new")):
+        elif own.kind not in TITLED or own.initial.get(own.key(f"{name}-new")):
             return None
-    alone = own.kind == "outcome" and not {"meeting", "mechanism"} & set(wanted)
+    alone = own.kind in TITLED and not {"meeting", "mechanism"} & set(wanted)
     if alone and len(own.get("title").split()) < DISTINCTIVE:
         return None
     rows = list(not_withdrawn(own.model).filter(**wanted)[:2]) if wanted else []

@@ -18,7 +18,7 @@ from records.models import NamedRecord, Record
 from records.search_text import fold
 
 from .citing import Citing, Span
-from .fields import OWNER, relation, values_read
+from .fields import OWNER, TITLED, relation, values_read
 from .known_records import NOT_STATED, Comparison, compare, stated_value
 from .lookup import known_by_name, not_withdrawn, withdrawn
 from .record_values import InvalidValues, RecordValues, clean_values, fill_in
@@ -211,7 +211,7 @@ class RecordWriter:
         """The part of ``record`` that values speak of, if it is there already."""
         rows = not_withdrawn(values.model) if among is None else among
         owned = rows.filter(**{OWNER[values.kind]: record})
-        if values.kind == "outcome":
+        if values.kind in TITLED:
             title = fold(values.get("title"))
             return next((row for row in owned.order_by("pk") if fold(row.title) == title), None)
         who = "participant" if values.kind == "participation" else "person"

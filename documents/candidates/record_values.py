@@ -20,7 +20,7 @@ from records.refusals import broken_constraints
 from records.search_text import clean
 from records.words import field_label
 
-from .fields import ADDED_AS_PRINTED, FIELDS, OWNER, relation, values_read
+from .fields import ADDED_AS_PRINTED, FIELDS, OWNER, TITLED, relation, values_read
 from .lookup import known_by_names, not_withdrawn, record_of
 
 LEAVE_OUT = "leave_out"
@@ -96,7 +96,7 @@ class RecordValues:
         if self.get("ordinal"):
             needed.append("series")  # which the number counts in
         lacking = [name for name in needed if not self.is_given(name)]
-        if self.kind == "outcome" and not self.prefix:
+        if self.kind in TITLED and not self.prefix:
             whose = ("meeting", "mechanism")
             lacking += [] if any(self.is_given(name) for name in whose) else whose[:1]
         return lacking

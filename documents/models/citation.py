@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.triggers import citation_inside_passage, judge_values
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
-from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Series
+from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 from records.history.tracking import keep_history
 from records.models import Record, RecordQuerySet, State
 from records.triggers import record_triggers
@@ -33,6 +33,7 @@ SUBJECTS: dict[str, type[Record]] = {
     "participation": Participation,
     "delegate": Delegate,
     "outcome": Outcome,
+    "position": Position,
     "document": Document,
 }
 """What a citation can be about: the name of its foreign key, and the record."""
@@ -129,6 +130,7 @@ class Citation(Record):
     participation = _about(Participation)
     delegate = _about(Delegate)
     outcome = _about(Outcome)
+    position = _about(Position)
     document = _about(Document)
 
     passage = models.ForeignKey(

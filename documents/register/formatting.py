@@ -34,15 +34,26 @@ KEYS: dict[str, tuple[str, ...]] = {
         "founded",
         "ended",
         "founding",
+        "membership_listed",
         "topics",
         *_TAIL,
         "memberships",
         "outcomes",
+        "positions",
     ),
-    "participant": (*_HEAD, "kind", "parent", "mechanism", "iso_alpha2", "iso_alpha3", *_TAIL),
+    "participant": (
+        *_HEAD,
+        *("kind", "parent", "mechanism", "members_of", "members_role"),
+        *("iso_alpha2", "iso_alpha3"),
+        *_TAIL,
+    ),
     "person": (*_HEAD, *_TAIL, "offices"),
     "place": (*_HEAD, "country", "region", "latitude", "longitude", "coordinates_from", *_TAIL),
-    "series": (*_HEAD, "mechanism", "level", "track", "kind", *_TAIL),
+    "series": (
+        *_HEAD,
+        *("mechanism", "level", "track", "kind", "count_min", "count_max", "count_date"),
+        *_TAIL,
+    ),
     "meeting": (
         *_HEAD,
         "mechanism",
@@ -56,11 +67,15 @@ KEYS: dict[str, tuple[str, ...]] = {
         "status",
         "date",
         "place",
+        "participation_listed",
+        "attendance_min",
+        "attendance_max",
         "topics",
         *_TAIL,
         "participations",
         "delegates",
         "outcomes",
+        "positions",
     ),
     "office": ("id", "state", "participant", "title", *_PERIOD, "evidence"),
     "membership": ("id", "state", "participant", "role", *_PERIOD, "evidence"),
@@ -75,6 +90,21 @@ KEYS: dict[str, tuple[str, ...]] = {
         "instrument",
         "date",
         "proposer",
+        "follows_up",
+        "takes_up",
+        "topics",
+        "summary",
+        "evidence",
+    ),
+    "position": (
+        "id",
+        "state",
+        "title",
+        "kind",
+        "mechanism",
+        "proposer",
+        "audience",
+        "date",
         "follows_up",
         "topics",
         "summary",
@@ -132,6 +162,7 @@ NESTED = {
     "participations": "participation",
     "delegates": "delegate",
     "outcomes": "outcome",
+    "positions": "position",
     "captures": "capture",
     "passages": "passage",
 }
@@ -166,11 +197,16 @@ _QUOTED = {
     "sha256",
     "track",
     "follows_up",
+    "takes_up",
     "outcome",
+    "count_date",
 }
 
 
-_NUMBERS = {"ordinal", "number", "start", "end", "byte_length", "char_length"}
+_NUMBERS = {
+    *("ordinal", "attendance_min", "attendance_max", "count_min", "count_max"),
+    *("number", "start", "end", "byte_length", "char_length"),
+}
 
 
 def files(register: Mapping[str, Iterable[Data]]) -> dict[str, str]:
@@ -244,6 +280,17 @@ def _by_place(citation: Data) -> tuple:
     return document, int(number), int(citation["start"]), int(citation["end"]), citation["id"]
 
 
+def _in_order_of_the_source(part: Data) -> tuple:
+    """By where the first citation for its title stands; what is not cited comes last.
+
+    Pages list it so too (``documents.source_order``).
+    """
+    cited = part.get("evidence") or ()
+    titled = [one for one in cited if "title" in (one.get("fields") or ("title",))]
+    first = min(map(_by_place, titled or cited), default=None)
+    return first is None, (first or ())[:-1], *_text("date", "title", "id")(part)
+
+
 _ORDER: dict[str, Callable[[Data], tuple]] = {
     "name": _text("kind", "language", "text"),
     "citation": _by_place,
@@ -251,7 +298,8 @@ _ORDER: dict[str, Callable[[Data], tuple]] = {
     "membership": _text("role", "participant", "since", "id"),
     "participation": _text("role", "participant", "id"),
     "delegate": _text("role", "person", "id"),
-    "outcome": _text("date", "title", "id"),
+    "outcome": _in_order_of_the_source,
+    "position": _in_order_of_the_source,
     "capture": _text("sha256"),
     "passage": lambda passage: (int(passage["number"]),),
 }

@@ -48,7 +48,8 @@ def _load(rows: Rows) -> Loaded:
     rows.problems.stop_if_any()
     writer = Writer(rows)
     for kind, some in rows.by_kind.items():
-        if kind == "citation":
+        if kind == "citation":  # after all values that it is judged to support
+            writer.tie()
             write_captures(captures, rows)
             writer.texts = resolve_passages(rows)
             rows.problems.stop_if_any()

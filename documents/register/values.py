@@ -127,10 +127,11 @@ def _fill_in_owner(row: Row, owner: Row, problems: Problems) -> None:
     if owner.kind not in OWNERS[row.kind]:
         problems.of(row.entry, f"cannot stand under a {owner.kind}")
         return
-    if row.kind == "outcome" and owner.kind == "mechanism" and row.values.get("mechanism"):
+    of_either = row.model.PART_OF == ("meeting", "mechanism")
+    if of_either and owner.kind == "mechanism" and row.values.get("mechanism"):
         problems.of(row.entry, "has its mechanism from where it stands; leave the key out")
     row.values[owner.kind] = owner
-    if row.kind == "outcome":
+    if of_either:
         row.values.setdefault("meeting", None)
 
 

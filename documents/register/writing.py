@@ -26,6 +26,7 @@ class Writer:
         self.rows = rows
         self.problems = rows.problems
         self.texts: dict[str, str | None] = {}
+        self._to_tie: list[Row] = []
 
     def write(self, kind: str, rows: list[Row]) -> None:
         """Write all rows of a kind; raises ``LoadRefused`` where one cannot be written."""
@@ -34,15 +35,35 @@ class Writer:
         for row in here:
             self._compare(row)
         self.problems.stop_if_any()
+        self._to_tie += filter(_points_ahead, here)
         trees = [name for name in MODELS[kind].TREES if name in KEYS[kind]]
         for level in self._levels(new, trees):
             self._create(kind, level)
         changed = [row for row in here if row.changes]
         for row in changed:
             self._change(row)
+        self._to_tie += filter(_points_ahead, new)
         self.rows.done.created[kind] += len(new)
         self.rows.done.changed[kind] += len(changed)
         self.rows.done.unchanged[kind] += len(here) - len(changed)
+
+    def tie(self) -> None:
+        """Write the relations to records that were made after those that point at them."""
+        for row in self._to_tie:
+            if row.is_new:
+                columns = _columns(row).items()
+                row.changes = {
+                    name: value for name, value in columns if getattr(row.instance, name) != value
+                }
+                self._change(row)
+                continue
+            changed_before = bool(row.changes)
+            self._compare(row)
+            if row.changes:
+                self._change(row)
+                self.rows.done.changed[row.kind] += not changed_before
+                self.rows.done.unchanged[row.kind] -= not changed_before
+        self.problems.stop_if_any()
 
     def _levels(self, rows: list[Row], trees: list[str]) -> Iterator[list[Row]]:
         """Rows so that none comes before one that it points at."""
@@ -170,10 +191,21 @@ class Writer:
             _write_topics([row])
 
 
+def _points_ahead(row: Row) -> bool:
+    """Whether a relation of ``row`` points at one that is not written yet (``Writer.tie``)."""
+    return any(map(_is_to_come, row.values.values()))
+
+
+def _is_to_come(value: Any) -> bool:
+    return isinstance(value, Row) and value.instance is None
+
+
 def _columns(row: Row) -> dict[str, Any]:
     """The values as the model takes them: relations as keys."""
     columns: dict[str, Any] = {}
     for name, value in row.values.items():
+        if _is_to_come(value):
+            continue
         column = column_of(row.model, name)
         if isinstance(column, models.ForeignKey):
             columns[column.attname] = key_of(value)

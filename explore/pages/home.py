@@ -12,7 +12,7 @@ from explore.evidence import Evidence
 from explore.pages.meetings import listed
 from explore.rows import joined
 from mechanisms.models import Mechanism, Participant, Person
-from meetings.models import Meeting, Outcome
+from meetings.models import Meeting, Outcome, Position
 from records.models import State
 from records.paging import COUNT_CAP, bounded_count
 
@@ -29,12 +29,14 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate().isoformat()  # an order begins with the earliest day
     coming = (
         listed()
+        .convened()
         .filter(date_order__gte=today)
         .exclude(status=Meeting.Status.CANCELLED)
         .order_by("date_order", "id")[:ROWS]
     )
     newest = (
         listed()
+        .convened()
         .filter(date_order__lt=today, earliest__isnull=False, status=Meeting.Status.HELD)
         .order_by("-date_order", "-id")[:ROWS]
     )
@@ -45,8 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
             (_("mechanisms"), "mechanisms:list", Mechanism.objects.public()),
             (_("participants"), "participants:list", Participant.objects.public()),
             (_("people"), "people:list", Person.objects.public()),
-            (_("meetings"), "meetings:list", Meeting.objects.public()),
+            (_("meetings"), "meetings:list", Meeting.objects.public().convened()),
             (_("outcomes"), "api:outcomes-list", Outcome.objects.public()),
+            (_("positions"), "api:positions-list", Position.objects.public()),
             (_("documents"), "documents:list", Document.objects.public()),
             (_("citations"), "coverage", Citation.objects.public()),
         )

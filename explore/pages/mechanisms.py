@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_page
 from explore.lists import list_page
-from explore.pages.meetings import by_role, listed, with_context
+from explore.outcomes import of_mechanism, outcomes_in_context, positions_in_context
+from explore.pages.meetings import by_role, listed
 from explore.rows import Rows, joined, names_for
 from explore.shortcuts import get_public_or_gone
 from mechanisms.models import Mechanism, Membership, Participant
 from meetings.ledger import gaps
-from meetings.models import Meeting, Outcome, Series
+from meetings.models import Meeting, Outcome, Position, Series
 
 MEMBERS = 500
 BODIES = 200
@@ -52,13 +53,22 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     memberships = Rows(members.order_by("participant__name", "id"), MEMBERS)
     lines = mechanism.series.public().prefetch_related(*names_for(""))
     series = Rows(lines.order_by("name", "id"), SERIES)
-    meetings = Rows(listed().filter(mechanism=mechanism).order_by("-date_order", "-id"), MEETINGS)
-    outcomes = outcomes_of(mechanism)
+    its_own = listed().filter(mechanism=mechanism).order_by("-date_order", "-id")
+    meetings = Rows(its_own.convened(), MEETINGS)
+    activities = Rows(its_own.activities(), MEETINGS)
+    public = outcomes_in_context(Outcome.objects.public())
+    outcomes = of_mechanism(public, mechanism, OUTCOMES)
+    public = positions_in_context(Position.objects.public())
+    positions = of_mechanism(public, mechanism, OUTCOMES)
     counts = counts_of(series)
+    collectives = Rows(joined(mechanism.collectives.public()).order_by("name", "id"), BODIES)
     return detail_page(
         request,
         mechanism,
-        parts=[*children, *grandchildren, *successors, *memberships, *series, *meetings, *outcomes],
+        parts=[
+            *(*children, *grandchildren, *successors, *memberships),
+            *(*series, *meetings, *activities, *outcomes, *positions),
+        ],
         tree=tree(children, grandchildren),
         more_bodies=children.more or grandchildren.more,
         successors=successors,
@@ -67,7 +77,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         series=[(one, counts.get(one.pk, [])) for one in series],
         more_series=series.more,
         meetings=meetings,
+        activities=activities,
+        collectives=collectives,
         outcomes=outcomes,
+        positions=positions,
         topics=mechanism.topics.public().prefetch_related(*names_for("")),
         participant=Participant.objects.public()
         .filter(mechanism=mechanism)
@@ -90,20 +103,6 @@ def counts_of(series: Iterable[Series]) -> dict[int, list[dict[str, Any]]]:
         missing = gaps(ordinal or 0 for ordinal, _slug in recorded)
         found[key].append({"numbering": numbering, "recorded": recorded, "gaps": missing})
     return found
-
-
-def outcomes_of(mechanism: Mechanism) -> Rows:
-    """The oldest outcomes of a mechanism and of its meetings.
-
-    Asked in two: one condition on either would read the whole table to find a few rows.
-    """
-    public = Outcome.objects.public()
-    own = with_context(public.filter(mechanism=mechanism))[: OUTCOMES + 1]
-    at_meetings = with_context(
-        public.filter(meeting__mechanism=mechanism).exclude(mechanism=mechanism)
-    )[: OUTCOMES + 1]
-    both = sorted([*own, *at_meetings], key=lambda outcome: (outcome.date_order, outcome.pk))
-    return Rows(both, OUTCOMES)
 
 
 def tree(

@@ -3,21 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.filters import FILTERSETS
-from documents.models import Document
 from explore.details import detail_page
 from explore.lists import list_page
+from explore.outcomes import of_record, outcomes_in_context, positions_in_context
 from explore.rows import Rows, joined, look_up_countries, names_for
 from explore.shortcuts import get_public_or_gone
-from meetings.models import Meeting, Outcome, Participation
+from mechanisms.models import Participant
+from meetings.collectives import by_collective, memberships_meant
+from meetings.models import Meeting, Participation
 
 PARTS = 500
-"""How many participations, delegates or outcomes one page shows at most; more is said so."""
+"""How many rows of each kind of part one page shows at most; more is said so."""
 
 SORTS = {
     "newest": (_("Newest first"), ("-date_order", "-id")),
@@ -27,7 +28,7 @@ SORTS = {
 
 
 def listed() -> Any:
-    """Public meetings with what a row shows of them."""
+    """Public meetings, and what is recorded like them, with what a row shows of them."""
     meetings = Meeting.objects.public().prefetch_related(*names_for(""))
     return joined(meetings, "mechanism", "series", "place")
 
@@ -46,7 +47,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One meeting: when, where, who, and what came out of it."""
+    """One meeting: when, where, who, what came out of it, and what was put forward there."""
     meetings = Meeting.objects.prefetch_related("names")
     meeting = get_public_or_gone(
         joined(meetings, "mechanism", "series", "place", "place__country"), slug
@@ -55,43 +56,41 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     participations = Rows(present.order_by("participant__name", "id"), PARTS)
     people = joined(meeting.delegates.public(), "person", "participant")
     delegates = Rows(people.order_by("id"), PARTS)
-    outcomes = Rows(with_context(meeting.outcomes.public()), PARTS)
+    outcomes = of_record(outcomes_in_context(meeting.outcomes.public()), PARTS)
+    positions = of_record(positions_in_context(meeting.positions.public()), PARTS)
     before, after = neighbours(meeting)
+    expand(participations, meeting)
     place = [meeting.place] if meeting.place else []
     look_up_countries(place)
     return detail_page(
         request,
         meeting,
-        parts=[*participations, *delegates, *outcomes, *place],
+        parts=[*participations, *delegates, *outcomes, *positions, *place],
         roles=by_role(participations, Participation.Role),
         delegates=delegates,
         outcomes=outcomes,
-        cut=participations.more or delegates.more or outcomes.more,
+        positions=positions,
+        cut=any(rows.more for rows in (participations, delegates, outcomes, positions)),
         topics=meeting.topics.public().prefetch_related(*names_for("")),
         before=before,
         after=after,
     )
 
 
-def with_context(outcomes: Any) -> Any:
-    """Outcomes with what their rows show: proposer, earlier and later ones, texts."""
-    return (
-        joined(outcomes, "meeting", "mechanism", "proposer")
-        .prefetch_related(
-            Prefetch("follows_up", Outcome.objects.public().select_related("meeting", "mechanism")),
-            Prefetch(
-                "followed_up_by",
-                Outcome.objects.public().select_related("meeting", "mechanism"),
-                to_attr="public_follow_ups",
-            ),
-            Prefetch(
-                "texts",
-                Document.objects.public().prefetch_related(*names_for("")),
-                to_attr="public_texts",
-            ),
-        )
-        .order_by("date_order", "id")
+def expand(participations: Iterable[Participation], meeting: Meeting) -> None:
+    """Give each collective that took part the memberships for which it stood that day."""
+    collectives = [
+        row.participant
+        for row in participations
+        if row.participant.kind == Participant.Kind.COLLECTIVE
+    ]
+    meant = joined(
+        memberships_meant(collectives, meeting.earliest, meeting.latest),
+        *("participant", "mechanism"),
     )
+    found = by_collective(collectives, meant.order_by("participant__name", "id")[:PARTS])
+    for collective in collectives:
+        collective.meant = found[collective.pk]  # type: ignore[attr-defined]
 
 
 def by_role(rows: Iterable[Any], roles: Any) -> list[tuple[str, list[Any]]]:

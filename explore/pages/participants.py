@@ -1,6 +1,7 @@
 """Participants: the list, and the page of one."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,12 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_page
 from explore.lists import list_page
-from explore.pages.meetings import by_role, listed, with_context
+from explore.outcomes import latest, outcomes_in_context, positions_in_context
+from explore.pages.meetings import by_role, listed
 from explore.rows import Rows, joined, names_for
 from explore.shortcuts import get_public_or_gone
 from mechanisms.models import Membership, Participant
+from meetings.collectives import taken_through
 from meetings.models import Participation
 
 ROLES = 300
@@ -35,36 +38,50 @@ def record_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One participant: what it belongs to, its roles, its meetings, its people and its papers."""
     participants = Participant.objects.prefetch_related("names")
-    participant = get_public_or_gone(joined(participants, "parent", "mechanism"), slug)
+    participant = get_public_or_gone(
+        joined(participants, "parent", "mechanism", "members_of"), slug
+    )
     below = participant.children.public().prefetch_related(*names_for(""))
     children = Rows(below.order_by("name", "id"), OTHERS)
     roles = joined(participant.memberships.public(), "mechanism")
     memberships = Rows(roles.order_by("mechanism__name", "id"), ROLES)
-    meetings, participations = attended(participant)
+    own, through = participant.participations.public(), taken_through(participant)
+    meetings, participations = attended(listed().convened(), own)
+    _activities, parts_in_activities = attended(listed().activities(), own)
+    meetings_through, participations_through = attended(
+        listed().convened(), joined(through, "participant")
+    )
     posts = joined(participant.offices.public(), "person")
     offices = Rows(posts.order_by("person__name", "id"), OTHERS)
     papers = participant.publications.public().prefetch_related(*names_for(""))
     publications = Rows(papers.order_by("-published_order", "-id"), OTHERS)
-    proposals = Rows(with_context(participant.proposals.public()), OTHERS)
+    positions = latest(positions_in_context(participant.positions.public()), OTHERS)
+    outcomes = latest(outcomes_in_context(participant.proposed_outcomes.public()), OTHERS)
     return detail_page(
         request,
         participant,
-        parts=[*children, *memberships, *participations, *offices, *proposals],
+        parts=[
+            *(*children, *memberships, *participations, *parts_in_activities),
+            *(*participations_through, *offices, *positions, *outcomes),
+        ],
         children=children,
         roles=by_role(memberships, Membership.Role),
         more_roles=memberships.more,
         meetings=by_role(participations, Participation.Role),
         more_meetings=meetings.more,
+        activities=parts_in_activities,
+        through=participations_through,
+        more_through=meetings_through.more,
         offices=offices,
         publications=publications,
-        proposals=proposals,
+        positions=positions,
+        outcomes=outcomes,
     )
 
 
-def attended(participant: Participant) -> tuple[Rows, list[Participation]]:
-    """The newest meetings of ``participant``, and its parts in them."""
-    taken = participant.participations.public()
-    attending = listed().filter(Exists(taken.filter(meeting=OuterRef("pk"))))
+def attended(among: Any, taken: Any) -> tuple[Rows, list[Participation]]:
+    """The newest meetings of ``among`` in which a part was ``taken``, and these parts."""
+    attending = among.filter(Exists(taken.filter(meeting=OuterRef("pk"))))
     meetings = Rows(attending.order_by("-date_order", "-id"), MEETINGS)
     parts = defaultdict(list)
     for participation in taken.filter(meeting__in=[meeting.pk for meeting in meetings]):

@@ -28,5 +28,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     places = joined(Place.objects.prefetch_related("names"), "country")
     place = get_public_or_gone(places, slug)
     look_up_countries([place])
-    meetings = Rows(listed().filter(place=place).order_by("-date_order", "-id"), MEETINGS)
-    return detail_page(request, place, parts=meetings, meetings=meetings)
+    held = listed().filter(place=place).order_by("-date_order", "-id")
+    meetings = Rows(held.convened(), MEETINGS)
+    activities = Rows(held.activities(), MEETINGS)
+    parts = [*meetings, *activities]
+    return detail_page(request, place, parts=parts, meetings=meetings, activities=activities)

@@ -16,6 +16,7 @@ TABLES = (
     ("participations", _("Participations"), _("a participant’s role at a meeting")),
     ("delegates", _("Delegates"), _("a person at a meeting, with the office as printed")),
     ("outcomes", _("Outcomes"), _("what a meeting or a mechanism did")),
+    ("positions", _("Positions"), _("what one side put forward at a meeting or in a text")),
     ("places", _("Places"), _("a city, a region or a country")),
     ("topics", _("Topics"), _("an area of cooperation")),
     ("documents", _("Documents"), _("a source or an instrument")),

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from documents.filters import FILTERSETS
 from explore.details import detail_page
 from explore.lists import list_page
-from explore.pages.meetings import listed, with_context
+from explore.outcomes import latest, outcomes_in_context, positions_in_context
+from explore.pages.meetings import listed
 from explore.rows import Rows, joined
 from explore.shortcuts import get_public_or_gone
 from mechanisms.models import Topic
@@ -53,15 +54,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     children = topic.children.public().prefetch_related("names")
     bodies = topic.mechanisms.public().prefetch_related("names")
     mechanisms = Rows(bodies.order_by("name", "id"), SHOWN)
-    meetings = Rows(listed().filter(topics=topic).order_by("-date_order", "-id"), SHOWN)
-    came_of_it = with_context(topic.outcomes.public())
-    outcomes = Rows(came_of_it.order_by("-date_order", "-id"), SHOWN)
+    sorted_under_it = listed().filter(topics=topic).order_by("-date_order", "-id")
+    meetings = Rows(sorted_under_it.convened(), SHOWN)
+    activities = Rows(sorted_under_it.activities(), SHOWN)
+    outcomes = latest(outcomes_in_context(topic.outcomes.public()), SHOWN)
+    positions = latest(positions_in_context(topic.positions.public()), SHOWN)
     return detail_page(
         request,
         topic,
-        parts=[*mechanisms, *meetings, *outcomes],
+        parts=[*mechanisms, *meetings, *activities, *outcomes, *positions],
         children=children.order_by("name", "id")[:TREE],
         mechanisms=mechanisms,
         meetings=meetings,
+        activities=activities,
         outcomes=outcomes,
+        positions=positions,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from explore.evidence import Shown
 from explore.sections import section_title
-from records.display import reader_locale
+from records.display import reader_locale, show_bounds
 from records.models import Name
 
 register = template.Library()
@@ -109,6 +109,12 @@ def gap_sentence(gap: tuple[int, int]) -> str:
         "first": ordinal(first),
         "last": ordinal(last),
     }
+
+
+@register.simple_tag
+def bounds(low: int | None, high: int | None) -> str:
+    """A number of which a source gives bounds, in words: “more than 40”."""
+    return show_bounds(low, high)
 
 
 @register.filter

@@ -1,9 +1,10 @@
 """What is done with texts: the verbs and nouns that govern the titles of a sentence, or of a list.
 
-Each verb is of an action of ``Outcome.Action`` (data: ``grammar/en/instruments.yaml``). Which of
-several governs a title is decided by form and distance: a finite passive behind it, else the
-nearest verb before it in the same clause. What was only asked for is ``proposed``, what is still
-to come is ``announced``, and a verb that merely mentions a text says nothing of it.
+Each verb is of an action of ``Outcome.Action``, or of what was only proposed (data:
+``grammar/en/instruments.yaml``). Which of several governs a title is decided by form and distance:
+a finite passive behind it, else the nearest verb before it in the same clause. What was only asked
+for is ``proposed``, what is still to come is ``announced``, and a verb that merely mentions a text
+says nothing of it.
 
 "They signed three documents: a declaration on ports, a protocol ...": what was done is said of a
 word that stands for all of them (a collective: documents, agreements), and holds for each text of

@@ -74,6 +74,17 @@ def outcome_of(
     )
 
 
+def outcome_or_position(found: Candidate) -> Candidate:
+    """What was only put forward, and not done, as the position that it is."""
+    action = found.fields.get("action", UNSAID)
+    if action.value != "proposed":
+        return found
+    left_out = ("action", "instrument")
+    fields = {name: value for name, value in found.fields.items() if name not in left_out}
+    fields["kind"] = replace(action, value="proposal")
+    return replace(found, kind="position", fields=fields)
+
+
 def _mechanism(source: Source, sentence: Sentence, title: Title) -> Value | None:
     """The body that the title names, or else the one body that the sentence or passage names."""
     for mention in source.gazetteer.find_all(source.text[title.start : title.end]):

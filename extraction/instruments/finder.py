@@ -22,7 +22,15 @@ from records.search_text import fold
 from .acts import Act, Listings, acts_in, governing
 from .chinese import chinese_titles
 from .descriptions import described_in, proposed_in
-from .fields import Naming, meeting_of, meetings_of, name_span, namings_of, outcome_of
+from .fields import (
+    Naming,
+    meeting_of,
+    meetings_of,
+    name_span,
+    namings_of,
+    outcome_of,
+    outcome_or_position,
+)
 from .likelihood import counts
 from .references import again_in, is_its_name, is_named_later, is_other_name, last_of
 from .titles import Title, titles_in
@@ -31,7 +39,10 @@ _ARTICLES = frozenset(("the", "a", "an"))  # left out when two titles are compar
 
 
 def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candidate]:
-    """The instruments that the text speaks of, each once, with the meeting it came from."""
+    """The instruments that the text speaks of, each once, with the meeting it came from.
+
+    Those that were only put forward are positions.
+    """
     namings = namings_of([one for one in found if one.kind == "meeting"])
     named = sorted(name_span(one) for one in found if one.kind == "meeting")
     outcomes = _Outcomes(source, namings)
@@ -55,7 +66,7 @@ def find_instruments(source: Source, found: tuple[Candidate, ...]) -> list[Candi
                 outcomes.add(sentence, title, act, titles)
         if not source.language.startswith("zh"):
             outcomes.go_on(sentence, titles, acts)
-    return list(outcomes.found.values())
+    return list(map(outcome_or_position, outcomes.found.values()))
 
 
 def _holds(one: Title, title: Title) -> bool:

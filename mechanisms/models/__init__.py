@@ -5,11 +5,14 @@ from .membership import Membership
 from .participant import Participant, ParticipantName
 from .person import Office, Person, PersonName
 from .topic import Topic, TopicName
+from .vocabulary import Listed, MemberRole
 
 __all__ = [
+    "Listed",
     "Mechanism",
     "MechanismName",
     "MechanismTopic",
+    "MemberRole",
     "Membership",
     "Office",
     "Participant",

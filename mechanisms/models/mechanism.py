@@ -12,6 +12,8 @@ from records.history.tracking import keep_history
 from records.models import Name, NamedRecord, check_period
 from records.triggers import no_cycle
 
+from .vocabulary import Listed
+
 
 @keep_history()
 class Mechanism(NamedRecord):
@@ -48,6 +50,7 @@ class Mechanism(NamedRecord):
         "founded",
         "ended",
         "founding",
+        "membership_listed",
     )
     PUBLIC_THROUGH = ("parent", "predecessor")
     TREES = ("parent", "predecessor")
@@ -92,6 +95,15 @@ class Mechanism(NamedRecord):
         blank=True,
         default="",
         help_text=_("In your own words: who proposed it, which meeting launched it."),
+    )
+    membership_listed = models.CharField(
+        _("list of members"),
+        max_length=10,
+        choices=Listed,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: the members named in the sources; there may be others."),
     )
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="mechanisms", verbose_name=_("topics")

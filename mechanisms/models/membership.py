@@ -3,14 +3,17 @@
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mechanisms.triggers import collective_is_no_member
 from records.history.tracking import keep_history
 from records.models import Period, Record
 
 from .mechanism import Mechanism
 from .participant import Participant
+from .vocabulary import MemberRole
 
 
 @keep_history()
@@ -19,21 +22,17 @@ class Membership(Period, Record):
 
     PLURAL = "memberships"
 
-    class Role(models.TextChoices):
-        MEMBER = "member", _("member")
-        OBSERVER = "observer", _("observer")
-        DIALOGUE_PARTNER = "dialogue_partner", _("dialogue partner")
-        CHAIR = "chair", _("chair")
-        CO_CHAIR = "co_chair", _("co-chair")
-        SECRETARIAT = "secretariat", _("secretariat")
-        GUEST = "guest", _("guest")
-        APPLICANT = "applicant", _("applicant")
-        FOUNDER = "founder", _("founder")
+    Role = MemberRole
 
     EVIDENTIAL = ("mechanism", "participant", "role", "since", "until")
     SAID_WITH: ClassVar = {"since": "since_is", "until": "until_is"}
     PUBLIC_THROUGH = ("mechanism", "participant")
     ERRORS_AT: ClassVar = {"membership_no_overlap": "since"}
+    TRIGGER_ERRORS: ClassVar = {
+        "collective_is_no_member": _(
+            "A collective stands for the members of this body: it is not one more of them."
+        ),
+    }
     PART_OF = ("mechanism",)
 
     mechanism = models.ForeignKey(
@@ -42,7 +41,7 @@ class Membership(Period, Record):
     participant = models.ForeignKey(
         Participant, models.PROTECT, related_name="memberships", verbose_name=_("participant")
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    role = models.CharField(_("role"), max_length=20, choices=MemberRole, default=MemberRole.MEMBER)
 
     class Meta(Record.Meta):
         verbose_name = _("membership")
@@ -63,6 +62,15 @@ class Membership(Period, Record):
                 ),
             ),
         ]
+        triggers = [*Record.Meta.triggers, collective_is_no_member()]
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.get_role_display()}, {self.mechanism}"
+
+    def clean(self) -> None:
+        super().clean()
+        both = self.participant_id and self.mechanism_id
+        if both and self.participant.members_of_id == self.mechanism_id:
+            raise ValidationError(
+                {"participant": self.TRIGGER_ERRORS["collective_is_no_member"]}, code="collective"
+            )

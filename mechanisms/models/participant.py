@@ -9,10 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mechanisms.triggers import collective_has_no_membership
 from records.history.tracking import keep_history
 from records.models import Name, NamedRecord, NamedRecordQuerySet
 from records.triggers import no_cycle
 from reference import states
+
+from .vocabulary import MemberRole
 
 
 class ParticipantQuerySet(NamedRecordQuerySet):
@@ -44,7 +47,11 @@ class ParticipantQuerySet(NamedRecordQuerySet):
 
 @keep_history()
 class Participant(NamedRecord):
-    """Who takes part: a state, an organization, a government body, a think tank, a media outlet."""
+    """Who takes part: a state, an organization, a government body, a think tank, a media outlet.
+
+    A collective ("the ASEAN member states") points to a body and stands for its members, or for
+    those with another role, as of the day that is spoken of.
+    """
 
     class Kind(models.TextChoices):
         STATE = "state", pgettext_lazy("kind of participant", "state")
@@ -55,17 +62,19 @@ class Participant(NamedRecord):
         THINK_TANK = "think_tank", _("think tank or institute")
         MEDIA = "media", _("media outlet")
         COMPANY = "company", _("company or bank")
+        COLLECTIVE = "collective", _("members of a body together")
         GROUP = "group", _("group of participants")
         OTHER = "other", _("other")
 
     PLURAL = "participants"
-    EVIDENTIAL = ("name", "parent")
-    PUBLIC_THROUGH = ("parent",)
+    EVIDENTIAL = ("name", "parent", "members_of", "members_role")
+    PUBLIC_THROUGH = ("parent", "members_of")
     TREES = ("parent",)
     ERRORS_AT: ClassVar = {
         "participant_iso_alpha2_once": "iso_alpha2",
         "participant_iso_alpha3_once": "iso_alpha3",
         "participant_only_states_have_iso_codes": "iso_alpha2",
+        "participant_collective_points_to_a_body": "members_of",
     }
 
     LOOKED_UP_BY = ("iso_alpha2", "iso_alpha3")
@@ -88,6 +97,24 @@ class Participant(NamedRecord):
         related_name="as_participant",
         help_text=_("Where the same body is also recorded as a mechanism."),
         verbose_name=_("mechanism"),
+    )
+    members_of = models.ForeignKey(
+        "Mechanism",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="collectives",
+        verbose_name=_("stands for the members of"),
+        help_text=_("Only of a collective: the body whose members it means."),
+    )
+    members_role = models.CharField(
+        _("those with the role"),
+        max_length=20,
+        choices=MemberRole,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: its members. Else the observers, the dialogue partners."),
     )
     iso_alpha2 = models.CharField(
         _("ISO 3166 code, two letters"),
@@ -130,8 +157,20 @@ class Participant(NamedRecord):
                 condition=Q(kind__in=["state", "territory"]) | Q(iso_alpha2="", iso_alpha3=""),
                 violation_error_message=_("Only states and territories have ISO 3166 codes."),
             ),
+            models.CheckConstraint(
+                name="participant_collective_points_to_a_body",
+                condition=Q(kind="collective", members_of__isnull=False)
+                | (~Q(kind="collective") & Q(members_of__isnull=True, members_role="")),
+                violation_error_message=_(
+                    "A collective, and nothing else, says whose members it stands for."
+                ),
+            ),
         ]
-        triggers = [*NamedRecord.Meta.triggers, no_cycle("parent_id")]
+        triggers = [
+            *NamedRecord.Meta.triggers,
+            no_cycle("parent_id"),
+            collective_has_no_membership(),
+        ]
 
     @property
     def reference(self) -> states.State | None:

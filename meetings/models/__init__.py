@@ -3,10 +3,12 @@
 from .meeting import Delegate, Meeting, MeetingName, MeetingTopic, Participation
 from .outcome import Outcome, OutcomeTopic
 from .place import Place, PlaceName
+from .position import Position, PositionTopic
 from .series import Series, SeriesName
-from .vocabulary import Kind, Level, Track
+from .vocabulary import ACTIVITIES, Kind, Level, Track
 
 __all__ = [
+    "ACTIVITIES",
     "Delegate",
     "Kind",
     "Level",
@@ -18,6 +20,8 @@ __all__ = [
     "Participation",
     "Place",
     "PlaceName",
+    "Position",
+    "PositionTopic",
     "Series",
     "SeriesName",
     "Track",

@@ -6,13 +6,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mechanisms.models import Mechanism, Participant, Person, Topic
+from mechanisms.models import Listed, Mechanism, Participant, Person, Topic
 from meetings.models.place import Place
 from meetings.models.series import Series
-from meetings.models.vocabulary import Kind, Level, Track
+from meetings.models.vocabulary import ACTIVITIES, Kind, Level, Track
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
-from records.models import SEARCHABLE, Name, NamedRecord, Record
+from records.models import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, Record
+
+
+class MeetingQuerySet(NamedRecordQuerySet):
+    """Reads of meetings."""
+
+    def convened(self) -> "MeetingQuerySet":
+        """Meetings proper, as lists and counts of meetings have them."""
+        return self.exclude(kind__in=ACTIVITIES)
+
+    def activities(self) -> "MeetingQuerySet":
+        """Programmes and observances, which nobody convenes: never counted among meetings."""
+        return self.filter(kind__in=ACTIVITIES)
 
 
 @keep_history()
@@ -44,12 +56,16 @@ class Meeting(NamedRecord):
         "status",
         "date",
         "place",
+        "participation_listed",
+        "attendance_min",
+        "attendance_max",
     )
     PUBLIC_THROUGH = ("mechanism", "series", "place")
     ERRORS_AT: ClassVar = {
         "meeting_ordinal_once_in_series": "ordinal",
         "meeting_ordinal_from_one": "ordinal",
         "meeting_ordinal_belongs_to_series": "series",
+        "meeting_attendance_in_order": "attendance_max",
     }
 
     mechanism = models.ForeignKey(
@@ -100,9 +116,29 @@ class Meeting(NamedRecord):
         related_name="meetings",
         verbose_name=_("place"),
     )
+    participation_listed = models.CharField(
+        _("list of those who took part"),
+        max_length=10,
+        choices=Listed,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: those named in the sources; there may be others."),
+    )
+    attendance_min = models.PositiveIntegerField(
+        _("people present, at least"),
+        null=True,
+        blank=True,
+        help_text=_("“More than 40” is at least 41; the same number twice where it is exact."),
+    )
+    attendance_max = models.PositiveIntegerField(
+        _("people present, at most"), null=True, blank=True
+    )
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="meetings", verbose_name=_("topics")
     )
+
+    objects = MeetingQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(NamedRecord.Meta):
         verbose_name = _("meeting")
@@ -137,6 +173,13 @@ class Meeting(NamedRecord):
                 name="meeting_ordinal_belongs_to_series",
                 condition=Q(ordinal__isnull=True) | Q(series__isnull=False),
                 violation_error_message=_("An ordinal belongs to a series: choose the series."),
+            ),
+            models.CheckConstraint(
+                name="meeting_attendance_in_order",
+                condition=Q(attendance_min__isnull=True)
+                | Q(attendance_max__isnull=True)
+                | Q(attendance_max__gte=models.F("attendance_min")),
+                violation_error_message=_("This is fewer than the least number."),
             ),
             *valid_dates("date"),
         ]

@@ -18,12 +18,14 @@ from .meeting import Meeting
 
 @keep_history()
 class Outcome(Record):
-    """What a meeting or a mechanism did: a declaration issued, a plan adopted, a proposal made."""
+    """What a meeting or a mechanism did: a declaration issued, a plan adopted, a text agreed.
+
+    What one side only put forward is a ``Position``.
+    """
 
     PLURAL = "outcomes"
 
     class Action(models.TextChoices):
-        PROPOSED = "proposed", pgettext_lazy("outcome", "proposed")
         UNDER_NEGOTIATION = "under_negotiation", _("under negotiation")
         ANNOUNCED = "announced", pgettext_lazy("outcome", "announced")
         AGREED = "agreed", _("agreed")
@@ -61,8 +63,9 @@ class Outcome(Record):
         "date",
         "proposer",
         "follows_up",
+        "takes_up",
     )
-    PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up")
+    PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "takes_up")
     PART_OF = ("meeting", "mechanism")
     TREES = ("follows_up",)
     ERRORS_AT: ClassVar = {"outcome_of_a_meeting_or_a_mechanism": "meeting"}
@@ -91,7 +94,7 @@ class Outcome(Record):
         choices=InstrumentKind,
         blank=True,
         default="",
-        help_text=_("Empty where the outcome is not a text of its own: a proposal, a decision."),
+        help_text=_("Empty where the outcome is not a text of its own: a decision, a launch."),
     )
     date = PartialDateField(_("date"))
     earliest = earliest_of("date")
@@ -102,7 +105,7 @@ class Outcome(Record):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="proposals",
+        related_name="proposed_outcomes",
         verbose_name=_("proposed by"),
     )
     follows_up = models.ForeignKey(
@@ -113,6 +116,15 @@ class Outcome(Record):
         related_name="followed_up_by",
         verbose_name=_("follows up"),
         help_text=_("The earlier outcome that this one carries out, extends or replaces."),
+    )
+    takes_up = models.ForeignKey(
+        "Position",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_up_by",
+        verbose_name=_("takes up"),
+        help_text=_("The position of one side that it came of."),
     )
     summary = models.TextField(_("summary"), blank=True, default="", db_default="")
     topics = models.ManyToManyField(

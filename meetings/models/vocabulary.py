@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
@@ -43,4 +44,10 @@ class Kind(models.TextChoices):
     EXCHANGE = "exchange", _("exchange programme")
     CULTURAL = "cultural", _("cultural or commemorative event")
     FOUNDING = "founding", _("founding meeting")
+    PROGRAMME = "programme", pgettext_lazy("kind of meeting", "programme")
+    OBSERVANCE = "observance", _("observance: a year, week or festival")
     OTHER = "other", _("other")
+
+
+ACTIVITIES = (Kind.PROGRAMME, Kind.OBSERVANCE)
+"""What is recorded like a meeting and is none: nobody convenes, so no count of meetings has it."""

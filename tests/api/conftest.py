@@ -23,6 +23,7 @@ from tests.make import (
     make_passage,
     make_person,
     make_place,
+    make_position,
     make_series,
     make_topic,
 )
@@ -88,7 +89,16 @@ def make_world(state: str = "published") -> dict[str, Any]:
         title=f"{word} declaration",
         **named,
     )
-    for sorted_by_topic in (mechanism, meeting, outcome):
+    position = make_position(
+        meeting=meeting,
+        mechanism=mechanism,
+        proposer=participant,
+        follows_up=outcome,
+        title=f"{word} wish",
+        audience=f"{word} audience",
+        **named,
+    )
+    for sorted_by_topic in (mechanism, meeting, outcome, position):
         sorted_by_topic.topics.add(topic)
     work = make_document(**name("work"))
     document = make_document(part_of=work, publisher=participant, outcome=outcome, **name("paper"))
@@ -99,7 +109,7 @@ def make_world(state: str = "published") -> dict[str, Any]:
     )
     cited = [
         topic, participant, mechanism, person, office, membership, place, series, meeting,
-        participation, delegate, outcome, document,
+        participation, delegate, outcome, position, document,
     ]  # fmt: skip
     citations = [make_citation(record, passage=passage, **named) for record in cited]
     return {
@@ -115,6 +125,7 @@ def make_world(state: str = "published") -> dict[str, Any]:
         "participations": participation,
         "delegates": delegate,
         "outcomes": outcome,
+        "positions": position,
         "documents": document,
         "passages": passage,
         "citations": citations[0],

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.make import make_citation, make_delegate, make_outcome, make_participation
+from tests.make import make_citation, make_delegate, make_outcome, make_participation, make_position
 
 from .conftest import VIEWSETS, make_world
 
@@ -51,7 +51,7 @@ def test_a_record_asks_as_often_with_three_parts_as_with_one(client):
     path = f"/api/v1/meetings/{world['meetings'].uid}/"
     first = count(client, path)
     for _ in range(2):
-        for make in (make_participation, make_delegate, make_outcome):
+        for make in (make_participation, make_delegate, make_outcome, make_position):
             make_citation(make(meeting=world["meetings"]), passage=world["passages"])
     assert count(client, path) == first
 

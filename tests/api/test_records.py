@@ -15,6 +15,7 @@ from tests.make import (
     make_passage,
     make_person,
     make_place,
+    make_position,
     make_series,
     make_topic,
 )
@@ -49,7 +50,8 @@ def test_a_meeting_is_told_whole(get):
     participation = make_participation(meeting=meeting, participant=china)
     person = make_person(name="Li Keqiang")
     delegate = make_delegate(meeting=meeting, person=person, office="Premier")
-    outcome = make_outcome(meeting=meeting, title="A plan", action="proposed", proposer=china)
+    outcome = make_outcome(meeting=meeting, title="A plan", proposer=china)
+    position = make_position(meeting=meeting, title="More of it", proposer=china, audience="all")
     passage = make_passage(summary="It says so.")
     citation = make_citation(meeting, "date", passage=passage, stated={"date": "2016-09-08"})
     meeting.refresh_from_db()
@@ -100,6 +102,9 @@ def test_a_meeting_is_told_whole(get):
             },
             "url": f"{HERE}/places/{place.uid}/",
         },
+        "attendance_min": None,
+        "attendance_max": None,
+        "participation_listed": "named",
         "summary": None,
         "topics": [reference(topic, "topics")],
         "version": meeting.version,
@@ -129,12 +134,30 @@ def test_a_meeting_is_told_whole(get):
                 "id": outcome.uid,
                 "url": f"{HERE}/outcomes/{outcome.uid}/",
                 "title": "A plan",
-                "action": "proposed",
+                "action": "adopted",
                 "instrument": None,
                 "date": None,
                 "earliest": None,
                 "latest": None,
                 "proposer": reference(china, "participants"),
+                "follows_up": None,
+                "takes_up": None,
+                "summary": None,
+                "topics": [],
+                "citations": [],
+            }
+        ],
+        "positions": [
+            {
+                "id": position.uid,
+                "url": f"{HERE}/positions/{position.uid}/",
+                "title": "More of it",
+                "kind": "proposal",
+                "date": None,
+                "earliest": None,
+                "latest": None,
+                "proposer": reference(china, "participants"),
+                "audience": "all",
                 "follows_up": None,
                 "summary": None,
                 "topics": [],

@@ -57,6 +57,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "meetings_participation": make.make_participation,
     "meetings_delegate": lambda: make.make_delegate(participant=make.make_participant()),
     "meetings_outcome": lambda: make.make_outcome(proposer=make.make_participant()),
+    "meetings_position": lambda: make.make_position(proposer=make.make_participant()),
     "documents_document": lambda: make.make_document(publisher=make.make_participant()),
     "documents_capture": make.make_capture,
     "documents_passage": _passage,
@@ -143,9 +144,11 @@ def _fill(kind: str, row: models.Model) -> None:
         make.make_delegate(meeting=row, participant=make.make_participant())
         outcome = make.make_outcome(meeting=row, proposer=make.make_participant())
         make.make_citation(outcome)
+        make.make_position(meeting=row, proposer=make.make_participant())
     if kind == "mechanisms_mechanism":
         make.make_citation(make.make_membership(mechanism=row))
         make.make_outcome(mechanism=row)
+        make.make_position(mechanism=row)
     if kind == "mechanisms_person":
         make.make_office(person=row)
     if kind == "documents_document":

@@ -13,6 +13,7 @@ from tests.make import (
     make_participation,
     make_person,
     make_place,
+    make_position,
     make_series,
     make_topic,
 )
@@ -79,6 +80,8 @@ def fill(mechanism, participant, meeting, *, rows: int, **values) -> None:
             make_delegate(meeting=meeting, person=make_person(**values), **state(values)),
             make_outcome(meeting=meeting, proposer=participant, **title(values), **state(values)),
             make_outcome(mechanism=mechanism, **title(values), **state(values)),
+            make_position(meeting=meeting, proposer=participant, **title(values), **state(values)),
+            make_position(mechanism=mechanism, **title(values), **state(values)),
             make_participant(parent=participant, **values),
             make_office(participant=participant, person=make_person(**values), **state(values)),
         ]

@@ -23,7 +23,7 @@ def test_the_home_page_tells_coming_from_past_and_counts_what_is_public(client):
         "meetings:list"
     ] == (4, True)
     sizes = page.content.decode().split("<dl>")[1].split("</dl>")[0]
-    assert sizes.count("<dt><a href=") == 7
+    assert sizes.count("<dt><a href=") == 8
 
 
 def test_the_home_page_shows_a_fact_with_its_passage(client):

@@ -24,6 +24,7 @@ PARTS = [
     make.make_participation,
     make.make_delegate,
     make.make_outcome,
+    make.make_position,
 ]
 pytestmark = pytest.mark.django_db
 every_kind = pytest.mark.parametrize("kind", PAGES)

@@ -23,6 +23,7 @@ from tests.make import (
     make_passage,
     make_person,
     make_place,
+    make_position,
     make_series,
     make_topic,
 )
@@ -68,6 +69,7 @@ def fill(rows: int) -> list[str]:
             make_delegate(meeting=meeting, person=person, participant=make_participant()),
             make_participation(meeting=meeting),
             make_outcome(meeting=meeting, proposer=make_participant()),
+            make_position(meeting=meeting, proposer=make_participant()),
             make_mechanism(parent=make_mechanism()),
             make_topic(parent=topic),
             make_person(name=f"Common person {row}"),
@@ -76,8 +78,8 @@ def fill(rows: int) -> list[str]:
             make_series(name=f"Common series {row}", mechanism=make_mechanism()),
             make_participant(name=f"Common state {row}", parent=make_participant()),
         ]
-        records[6].topics.add(topic)
-        records[5].topics.add(topic)
+        for sorted_by_topic in records[5:8]:
+            sorted_by_topic.topics.add(topic)
         meeting.topics.add(topic)
         for record in records:
             make_citation(record, passage=passage)

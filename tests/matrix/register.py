@@ -86,6 +86,7 @@ CHANGES: dict[str, dict[str, Any]] = {
             "meetings_series",
             "meetings_meeting",
             "meetings_outcome",
+            "meetings_position",
             "documents_document",
             "documents_passage",
         ),
@@ -119,7 +120,8 @@ def additions(rows: dict[Any, Any]) -> dict[str, dict[str, Any]]:
 
     named = {"name": "Something new", "slug": "something-new", **lists("names", "citations")}
     cited = lists("citations")
-    parts = lists("participations", "delegates", "outcomes", "memberships", "offices", "captures")
+    parts = lists("participations", "delegates", "outcomes", "positions")
+    parts |= lists("memberships", "offices", "captures")
     period = {"since_is": "began", "until_is": "ended"}
     return {
         "mechanisms_topic": named,
@@ -167,5 +169,11 @@ def additions(rows: dict[Any, Any]) -> dict[str, dict[str, Any]]:
             "meeting": key("meetings_meeting"),
             "title": "Plan",
             "action": "adopted",
+        },
+        "meetings_position": {
+            **cited,
+            "meeting": key("meetings_meeting"),
+            "title": "Wish",
+            "kind": "proposal",
         },
     }

@@ -10,6 +10,7 @@ from tests.make import (
     make_membership,
     make_office,
     make_outcome,
+    make_position,
 )
 
 from .sql import refused, run
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
     [
         ("meetings_meeting", "date", make_meeting),
         ("meetings_outcome", "date", make_outcome),
+        ("meetings_position", "date", make_position),
         ("mechanisms_mechanism", "founded", make_mechanism),
         ("mechanisms_mechanism", "ended", make_mechanism),
         ("mechanisms_membership", "since", make_membership),

@@ -16,6 +16,7 @@ from tests.make import (
     make_participation,
     make_person,
     make_place,
+    make_position,
     make_series,
     make_topic,
 )
@@ -93,6 +94,7 @@ def test_a_permanent_id_is_never_forgotten():
         make_participation,
         make_delegate,
         make_outcome,
+        make_position,
         make_document,
         lambda: make_citation(make_meeting(), "date"),
     ],

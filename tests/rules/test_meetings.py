@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.make import make_meeting, make_outcome, make_place, make_series
+from tests.make import make_meeting, make_outcome, make_place, make_position, make_series
 
 from .sql import refused
 
@@ -58,6 +58,43 @@ def test_an_outcome_comes_from_a_meeting_or_a_mechanism():
         "UPDATE meetings_outcome SET meeting_id = NULL WHERE id = %s",
         outcome.pk,
     )
+
+
+def test_a_position_is_put_forward_at_a_meeting_or_about_a_mechanism():
+    position = make_position()
+
+    refused(
+        "position_at_a_meeting_or_on_a_mechanism",
+        "UPDATE meetings_position SET meeting_id = NULL WHERE id = %s",
+        position.pk,
+    )
+
+
+def test_a_number_that_a_source_gives_has_its_bounds_in_order():
+    meeting, series = make_meeting(attendance_min=40), make_series()
+
+    refused(
+        "meeting_attendance_in_order",
+        "UPDATE meetings_meeting SET attendance_max = 39 WHERE id = %s",
+        meeting.pk,
+    )
+    refused(
+        "series_count_in_order",
+        "UPDATE meetings_series SET count_min = 3, count_max = 2, count_date = '2016'"
+        " WHERE id = %s",
+        series.pk,
+    )
+
+
+def test_a_count_of_meetings_says_until_when_and_a_date_what_was_counted():
+    series = make_series()
+
+    for values in ("count_min = 3", "count_date = '2016'"):
+        refused(
+            "series_count_has_a_date",
+            f"UPDATE meetings_series SET {values} WHERE id = %s",
+            series.pk,
+        )
 
 
 def test_coordinates_come_in_pairs_in_range_and_say_where_they_come_from():

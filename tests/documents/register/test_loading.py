@@ -8,9 +8,9 @@ from documents.models import Capture, Citation, Document
 from documents.register.dumping import dump_register
 from documents.register.loading import load_register
 from mechanisms.models import Participant, Person
-from meetings.models import Meeting, Participation
+from meetings.models import Meeting, Outcome, Participation, Position
 
-from .small_register import changes, edit, everything, problems, write
+from .small_register import changes, dumped, edit, everything, problems, write
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,71 @@ def test_parents_may_stand_below_their_children_in_the_file(tmp_path):
     )
 
     assert changes(load_register(write(tmp_path, **{"topics.yaml": rows}))) == ({"topic": 3}, {})
+
+
+POSITIONS = """\
+  outcomes:
+  - id: "0000000001"
+    title: Start
+    action: launched
+    takes_up: "PPPPPPPPP9"
+    evidence:
+    - id: "CCCCCCCCC7"
+      at: paper#3
+      start: 36
+      end: 40
+      fields: [title, meeting, action]
+    - id: "CCCCCCCCC9"
+      at: paper#3
+      start: 37
+      end: 40
+      fields: [takes_up]
+  positions:
+  - id: "PPPPPPPPP9"
+    title: Framework
+    kind: proposal
+    proposer: china
+    audience: all parties
+    follows_up: "0000000001"
+    topics: [trade]
+    summary: A wish.
+    evidence:
+    - id: "CCCCCCCCC8"
+      at: paper#3
+      start: 35
+      end: 40
+"""
+
+
+def test_an_outcome_and_a_position_may_point_at_each_other(folder):
+    with (folder / "meetings.yaml").open("a") as file:
+        file.write(POSITIONS)
+
+    load_register(folder)
+
+    outcome, position = Outcome.objects.get(), Position.objects.get()
+    assert (outcome.takes_up, position.follows_up) == (position, outcome)
+    assert (position.audience, position.kind) == ("all parties", "proposal")
+    assert position.is_public
+    assert changes(load_register(folder)) == ({}, {})
+    assert dumped(folder.parent / "dump")["meetings.yaml"] == (folder / "meetings.yaml").read_text()
+
+
+def test_what_points_ahead_may_be_added_to_a_record_that_is_here(folder):
+    with (folder / "meetings.yaml").open("a") as file:
+        file.write(POSITIONS)
+    whole = (folder / "meetings.yaml").read_text()
+    without = whole.partition('    - id: "CCCCCCCCC9"')[0]
+    without = without.replace('    takes_up: "PPPPPPPPP9"\n', "")
+    (folder / "meetings.yaml").write_text(without)
+    load_register(folder)
+    (folder / "meetings.yaml").write_text(whole)
+
+    done = changes(load_register(folder))
+
+    assert done == ({"position": 1, "citation": 2}, {"outcome": 1})
+    assert Outcome.objects.get().takes_up == Position.objects.get()
+    assert changes(load_register(folder)) == ({}, {})
 
 
 def test_drafts_and_withdrawn_records_keep_their_state(folder):

@@ -22,10 +22,6 @@ ACTS = [
         ("Atoll Convention on Wrecks", "", "treaty"),
     ),
     (
-        "Norway urged all parties to sign the Fjord Protocol on Towing.",
-        ("Fjord Protocol on Towing", "proposed", "protocol"),
-    ),
-    (
         "They will sign the Fjord Protocol on Towing.",
         ("Fjord Protocol on Towing", "announced", "protocol"),
     ),
@@ -62,14 +58,20 @@ def test_who_proposed_an_instrument_is_read_where_the_text_says_so():
 def test_who_puts_an_initiative_forward_is_its_proposer():
     text = "At the Third Coral Sea Forum Summit in May 2018 Fiji put forward an initiative on nets."
 
-    (outcome,) = of_kind("outcome", text)
+    (position,) = of_kind("position", text)
 
-    assert values(outcome, "action", "instrument", "proposer", "date") == (
-        "proposed",
-        "initiative",
-        "Fiji",
-        "2018-05",
-    )
+    assert values(position, "kind", "proposer", "date") == ("proposal", "Fiji", "2018-05")
+    assert of_kind("outcome", text) == []
+
+
+def test_what_was_only_asked_for_is_a_position_and_no_outcome():
+    text = "Norway urged all parties to sign the Fjord Protocol on Towing."
+
+    (position,) = of_kind("position", text)
+
+    assert values(position, "title", "kind") == ("Fjord Protocol on Towing", "proposal")
+    assert not {"action", "instrument"} & set(position.fields)
+    assert of_kind("outcome", text) == []
 
 
 def test_what_is_negotiated_needs_no_title_beside_it():

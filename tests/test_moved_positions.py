@@ -1,0 +1,88 @@
+"""What older databases recorded as proposed outcomes: upgraded, they are positions."""
+
+from typing import Any
+
+import psycopg
+
+from tests.database import migrate
+from tests.upgrades import address_of, in_database
+
+PROPOSED = """
+    INSERT INTO meetings_outcome (uid, state, title, action, instrument, meeting_id, date)
+    VALUES ('0000000001', 'draft', 'A wish', 'proposed', 'plan', 1, '2011'),
+        ('0000000002', 'draft', 'Gone', 'proposed', '', 1, ''),
+        ('0000000003', 'draft', 'Launch', 'launched', '', 1, '');
+    UPDATE meetings_outcome SET title = 'A wish on reefs' WHERE uid = '0000000001';
+    UPDATE meetings_outcome SET follows_up_id =
+        (SELECT id FROM meetings_outcome WHERE uid = '0000000001') WHERE uid = '0000000003';
+    DELETE FROM meetings_outcome WHERE uid = '0000000002';
+    INSERT INTO meetings_outcome_topics (outcome_id, topic_id)
+        SELECT id, 1 FROM meetings_outcome WHERE uid = '0000000001';
+    INSERT INTO documents_citation (uid, outcome_id, passage_id, fields, start, "end", quote,
+        prefix, suffix, stated, reason)
+    SELECT '000000000' || n, o.id, p.id, ARRAY[word]::varchar[], p.start, p.start + 1, '', '', '',
+        '{}', ''
+    FROM (VALUES (4, '0000000001', 'action'), (5, '0000000001', 'instrument'),
+        (6, '0000000003', 'follows_up')) cited(n, about, word)
+    JOIN meetings_outcome o ON o.uid = about, (SELECT * FROM documents_passage LIMIT 1) p;
+    INSERT INTO records_proposal (author_id, what, why, changes, status, remark, version,
+        updated_at)
+    SELECT 1, '', '', jsonb_build_array(jsonb_build_object('model', 'meetings.outcome', 'key', id,
+        'before', to_jsonb(o), 'after', to_jsonb(o) || '{"title": "A wish on wrecks"}')),
+        'waiting', '', 1, now()
+    FROM meetings_outcome o WHERE uid = '0000000001';
+"""
+
+
+def test_what_was_proposed_becomes_a_position_with_its_id_history_and_citations(before):
+    with psycopg.connect(address_of(before), autocommit=True) as database:
+        database.execute(PROPOSED)
+        before_it = (
+            "SELECT pgh_id, pgh_label, title FROM meetings_outcomeevent WHERE uid LIKE '%0_'"
+        )
+        told = "AND uid <> '0000000003' ORDER BY 1"
+        history = database.execute(f"{before_it} {told}").fetchall()
+        (key,) = database.execute(
+            "SELECT id FROM meetings_outcome WHERE uid = '0000000001'"
+        ).fetchone()  # type: ignore[misc]
+
+    migrate(before)
+
+    def found(query: str) -> list[Any]:
+        return in_database(before, query)
+
+    assert found("SELECT id, uid, title, kind, date, version FROM meetings_position") == [
+        (key, "0000000001", "A wish on reefs", "proposal", "2011", 2)
+    ]
+    assert found("SELECT action FROM meetings_outcome WHERE action = 'proposed'") == []
+    kinds = "SELECT uid, kind, ended_at IS NULL FROM records_identity WHERE kind = 'position'"
+    assert found(f"{kinds} ORDER BY uid") == [
+        ("0000000001", "position", True), ("0000000002", "position", False),
+    ]  # fmt: skip
+    assert found(f"{before_it.replace('outcome', 'position')} {told}") == history
+    assert [label for _id, label, _title in history] == ["insert", "insert", "update", "delete"]
+    assert found("SELECT position_id, topic_id FROM meetings_position_topics") == [(key, 1)]
+    assert found(
+        "SELECT uid, outcome_id IS NULL, position_id, fields, version FROM documents_citation"
+        " WHERE uid IN ('0000000004', '0000000005', '0000000006') ORDER BY uid"
+    ) == [
+        ("0000000004", True, key, ["kind"], 1),
+        ("0000000005", True, key, ["kind"], 1),
+        ("0000000006", False, None, ["takes_up"], 1),
+    ]
+    assert found(
+        "SELECT takes_up_id, follows_up_id FROM meetings_outcome WHERE uid = '0000000003'"
+    ) == [(key, None)]
+    assert found("SELECT holds_for FROM documents_citation WHERE uid = '0000000006'") == [
+        ({"takes_up": key},)
+    ]
+    ((changes,),) = found("SELECT changes FROM records_proposal ORDER BY id DESC LIMIT 1")
+    (change,) = changes
+    assert (change["model"], change["key"]) == ("meetings.position", key)
+    assert (change["after"]["title"], change["after"]["kind"]) == ("A wish on wrecks", "proposal")
+    assert not {"action", "instrument"} & set(change["after"])
+    ((new,),) = found(
+        "INSERT INTO meetings_position (uid, title, date, meeting_id)"
+        " VALUES ('0000000009', 'New', '', 1) RETURNING id"
+    )
+    assert new > key + 1
