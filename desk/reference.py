@@ -112,6 +112,10 @@ class ReferenceDesk:
             context["fillings"] = [] if obj.reference else fillings(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[misc]
 
+    def choice_label(self, record: NamedRecord, searched: bool = False) -> str:
+        label: str = super().choice_label(record, searched)  # type: ignore[misc]
+        return f"{label}, {_('from reference data')}" if is_from_reference(record) else label
+
     @admin.display(description=gettext_lazy("evidence"))
     def evidence(self, record: Any) -> str | SafeString:
         shown = super().evidence(record)  # type: ignore[misc]

@@ -9,8 +9,20 @@ NUMERIC, FORMER = "iso-3166-1-numeric", "iso-3166-3"
 """The schemes of codes that ISO 3166 has; those of datasets stand in ``data/identifiers.yaml``."""
 
 
+class Dated:
+    """What was so for some years only, or always."""
+
+    since: int | None
+    until: int | None
+
+    @property
+    def years(self) -> str:
+        """The years in figures: 1971–1997, 1949–, –1989."""
+        return f"{self.since or ''}–{self.until or ''}" if self.since or self.until else ""
+
+
 @dataclass(frozen=True)
-class Name:
+class Name(Dated):
     """A name of a state in a language, in the years in which it was used."""
 
     text: str
@@ -21,7 +33,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Code:
+class Code(Dated):
     """What a scheme calls a state, in the years for which it does."""
 
     scheme: str

@@ -71,7 +71,10 @@ def test_a_script_is_told_the_key_and_the_label(admin_client):
     told = admin_client.post(address, headers={"accept": "application/json"})
 
     added = Participant.objects.get()
-    assert told.json() == {"id": str(added.pk), "text": "Viet Nam (state, draft)"}
+    assert told.json() == {
+        "id": str(added.pk),
+        "text": "Viet Nam (state, draft), from reference data",
+    }
 
 
 @pytest.mark.parametrize("where", [("state", "XYZ"), ("place", "GeoNames-1"), ("cheese", "VNM")])
