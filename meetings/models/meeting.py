@@ -185,6 +185,12 @@ class Meeting(NamedRecord):
         ]
 
 
+    @property
+    def is_activity(self) -> bool:
+        """Whether it is a programme or an observance, and no meeting."""
+        return self.kind in ACTIVITIES
+
+
 @keep_history(inserts_and_deletes_only=True)
 class MeetingTopic(Meeting.topics.through):  # type: ignore[misc,name-defined]
     """A topic of a meeting: here only so that its history is kept."""

@@ -97,18 +97,20 @@ def test_how_many_were_present_is_a_value_with_its_source(client):
     page = client.get("/meetings/workshop/")
     told = client.get("/api/v1/meetings/workshop/").json()
 
-    assert "People present more than 40 Source:" in main_text(page)
+    assert "How many came more than 40 Source:" in main_text(page)
     assert (told["attendance_min"], told["attendance_max"]) == (41, None)
     assert "attendance_min" in meeting.filled_evidential_fields()
 
 
 def test_meetings_that_a_source_only_counts_stand_on_their_series(client):
-    series = make_series(slug="som", count_min=3, count_max=3, count_date="2016-11")
+    series = make_series(slug="som", mechanism=make_mechanism(), count_min=3, count_max=3, count_date="2016-11")
     make_citation(series, "count_min", "count_max", "count_date")
 
     told = client.get("/api/v1/series/som/").json()
 
     assert "3 by November 2016, named or not" in main_text(client.get("/series/som/"))
+    body = main_text(client.get(series.mechanism.get_absolute_url()))
+    assert "Counted by a source: 3 by November 2016, named or not" in body
     assert (told["count_min"], told["count_max"], told["count_date"]) == (3, 3, "2016-11")
 
 
