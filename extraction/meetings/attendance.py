@@ -9,21 +9,11 @@ from extraction.names.gazetteer import Named
 from extraction.names.parties import participants_in
 from extraction.people.persons import Person, people_in
 from extraction.source import Source
+from extraction.words.choices import ROLES
 
 from .drafts import Draft
 from .parsed_sentence import ParsedSentence
 
-# What a verb makes of its subject, or of those behind "by".
-_ROLES = {
-    "co_host": "co-?host|jointly host",
-    "host": "host",
-    "co_chair": "co-?chair|co-?presid",
-    "chair": "chair|presid",
-    "organizer": "organi|sponsor|convened by|called by",
-    "supporter": "support|assist",
-    "observer": "observ",
-    "attendee": "attend|participat|took part|address|join|represent|brought together",
-}
 _ACTIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?host(?:s|ed|ing)?|(?:co-?)?chair(?:s|ed|ing)?|presided over"
     r"|(?:co-?)?organi[sz]e[sd]?|(?:co-?)?sponsored|attend(?:s|ed|ing)?|addressed"
@@ -91,7 +81,7 @@ def read_attendance_of_last(parsed: ParsedSentence, draft: Draft) -> None:
 
 
 def _role(verb: str) -> str:
-    found = (role for role, words in _ROLES.items() if re.search(words, verb, re.IGNORECASE))
+    found = (role for role, words in ROLES.items() if re.search(words, verb, re.IGNORECASE))
     return next(found, "")
 
 

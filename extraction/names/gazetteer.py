@@ -176,11 +176,11 @@ class Gazetteer:
         for last, (length, named) in self._automaton.iter(ids):
             start, end = words[last - length + 1].start, words[last].end
             printed = text[start:end]
-            uids = dict.fromkeys(entry.uid for name, entry in named if _fits(name, printed))
+            uids = dict.fromkeys(entry.uid for name, entry in named if fits(name, printed))
             if uids and not _BREAK.search(printed.replace("St. ", "St ")):
                 entries = tuple(self.entries[uid] for uid in uids)
                 name = _closed(" ".join(printed.split()))
-                yield Mention(start, end, name, entries, _whole(text, start, end))
+                yield Mention(start, end, name, entries, stands_alone(text, start, end))
 
 
 def longest(found: Iterable[Mention]) -> list[Mention]:
@@ -197,7 +197,7 @@ def _closed(printed: str) -> str:
     return printed if ("(" in printed) == (")" in printed) else re.sub(r"[()]", "", printed)
 
 
-def _fits(name: str, printed: str) -> bool:
+def fits(name: str, printed: str) -> bool:
     """Whether ``printed`` can be ``name``: an acronym keeps its case, a name its first capital."""
     letters = _CASED.findall(name)
     if not letters or not letters[0].isupper():
@@ -209,7 +209,7 @@ def _fits(name: str, printed: str) -> bool:
     )
 
 
-def _whole(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the name stands by itself, not as a piece of a longer name."""
     if text[start - 1 : start] in tuple(_HYPHEN) or text[end : end + 1] in tuple(_HYPHEN):
         return False
