@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.forms.models import modelform_factory
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.forms import RecordSelect
@@ -30,11 +30,13 @@ from documents.candidates.record_values import (
 from documents.candidates.serialization import from_json
 from documents.models import SUBJECTS, Candidate, Capture, Citation, Passage, citable_fields
 from extraction.candidates import Candidate as Found
-from extraction.candidates import Value
 from records import policy
 from records.models import Record
 from records.policy import Action
 from records.words import field_label, field_names, value_in_words
+
+from .answers import Unanswered
+from .asking import Asked, questions_shown, words_at
 
 RECENT = 6  # records offered for words that are being cited
 
@@ -86,8 +88,11 @@ def candidate_panel(
     same = known_record(found, own) if row.is_waiting else None
     records = SUBJECTS[row.kind]._default_manager  # whatever their state
     errors = refused.errors if refused else {}
+    asking: dict[str, Asked] = {}
     if is_edited:
-        parts = [_part(one, _rows_to_edit(one, passages, errors)) for one in values]
+        of_known = bool(same if sent is None else sent.get(SAME_AS))
+        asking = questions_shown(row, values, passages, sent or {}, of_known=of_known)
+        parts = [_part(one, _rows_to_edit(one, passages, errors, asking)) for one in values]
     else:
         differing = _differences(own, same) if same is not None else {}
         parts = [_part(own, _rows_read(own, passages, differing))]
@@ -104,6 +109,7 @@ def candidate_panel(
         "same_choice": record_choice(row.kind, SAME_AS, chosen=same, sent=sent),
         "record_choice": record_choice(row.kind, "record"),
         "errors": errors.get("", ()),
+        "is_open": isinstance(refused, Unanswered),  # something typed is yet to be answered
         # What must be added before it can be a record; names that the register does not know.
         "lacking": field_names(own.model, own.lacking) if same is None else "",
         "unknown": own.unknown if same is None else [],
@@ -153,7 +159,7 @@ def _rows_read(
                 {
                     "label": field_label(values.model, name),
                     "value": dict(column.flatchoices).get(value.value, value.value),
-                    "words": _words_at(passages, value),
+                    "words": words_at(passages, value),
                     "because": value.because,
                     "note": differing.get(name) or _note(values, name),
                 }
@@ -162,21 +168,26 @@ def _rows_read(
 
 
 def _rows_to_edit(
-    values: RecordValues, passages: Sequence[Any], errors: Mapping[str, Sequence[str]]
+    values: RecordValues,
+    passages: Sequence[Any],
+    errors: Mapping[str, Sequence[str]],
+    asking: Mapping[str, Asked],
 ) -> list[dict[str, Any]]:
-    """A field for each value, with the words it was read from and what was wrong with it."""
+    """A field for each value: the words it was read from, what was wrong, what is asked of it."""
     read = values_read(values.found)
     form = form_of(values.kind, values.names)(values.data, prefix=values.prefix or None)
     return [
         {
             "label": field_label(values.model, name),
             "field": form[name],
-            "words": _words_at(passages, read[name]) if name in read else "",
+            "words": words_at(passages, read[name]) if name in read else "",
             "is_lacking": not values.prefix and name in values.lacking,
             # The box in which a record is called that is to be added.
             "new_name": values.key(f"{name}-new") if relation(values.kind, name) else "",
             "new_value": values.get(f"{name}-new"),
             "errors": errors.get(values.key(name), ()),
+            "key": values.key(name),
+            "question": asking.get(values.key(name)),
         }
         for name in values.names
     ]
@@ -204,14 +215,6 @@ def _note(values: RecordValues, name: str) -> str:
     if values.get(f"{name}-new"):
         return _("new: it is added")
     return _("not in the register: left empty")
-
-
-def _words_at(passages: Sequence[Any], value: Value) -> str:
-    for passage in passages:
-        if passage.start <= value.start < passage.end:
-            words = passage.text[value.start - passage.start : value.end - passage.start]
-            return Truncator(" ".join(words.split())).chars(160)
-    return ""
 
 
 # Chosen words

@@ -22,7 +22,8 @@ from documents.candidates.decisions import Decided
 from documents.candidates.fields import FIELDS
 from documents.candidates.lookup import chosen_record
 from documents.candidates.progress import mark_read, next_unread, tally_of, unmark_read
-from documents.candidates.record_values import InvalidValues
+from documents.candidates.questions import questions_about
+from documents.candidates.record_values import SAME_AS, InvalidValues, refused_values, values_of
 from documents.candidates.storing import MAX_AT_THE_DESK, read_document
 from documents.copies import newest_text
 from documents.models import Candidate, Capture, Document, Passage, citable_fields
@@ -33,6 +34,7 @@ from records.policy import Action
 from records.search_text import clean
 from texts.copied_words import find_words
 
+from .answers import read_answers
 from .page import page_of
 
 PART = "X-Fora-Part"
@@ -77,7 +79,7 @@ class ReadingRequest:
             return act(self)
         except InvalidValues as refusal:
             if self.request.POST.get("act") == "edit":
-                return self.show(refused=refusal)
+                return self.show(self.sent(), refusal)
             messages.error(self.request, " ".join(refusal.messages))
             return self.to(candidate=self.request.POST.get("candidate", ""), do="edit")
         except ValidationError as refusal:
@@ -88,11 +90,15 @@ class ReadingRequest:
 
     # Showing
 
-    def show(self, refused: InvalidValues | None = None) -> HttpResponse:
+    def sent(self) -> dict[str, str]:
+        """The form of a candidate as it was sent."""
+        return {key: clean(str(value)) for key, value in self.request.POST.items()}
+
+    def show(
+        self, sent: dict[str, str] | None = None, refused: InvalidValues | None = None
+    ) -> HttpResponse:
+        """The page; with the form of a candidate as it was ``sent``, and why it was refused."""
         asked = {key: clean(str(value))[:500] for key, value in self.request.GET.items()}
-        sent = None
-        if refused:
-            sent = {key: clean(str(value)) for key, value in self.request.POST.items()}
         asked["capture"] = self.other_copy
         page = page_of(self.document, self.capture, asked, self.user, sent, refused)
         part = self.request.headers.get(PART) == "reading"
@@ -164,15 +170,39 @@ class ReadingRequest:
         messages.success(self.request, sentence % {"n": done.total, "new": done.added})
         return self.to()
 
-    def accept(self, changes: dict[str, Any] | None = None) -> HttpResponse:
+    def accept(self) -> HttpResponse:
         row, version = self.candidate()
         seen_as = self.request.POST.get("seen_as")
-        return self.decided(
-            accepting.accept(row, by=self.user, version=version, changes=changes, seen_as=seen_as)
-        )
+        if row.is_waiting and not seen_as and questions_about(row, values_of(row), of_known=False):
+            messages.info(self.request, _("Say where the text says what is asked below."))
+            return self.to(candidate=row.pk, do="edit")
+        return self.decided(accepting.accept(row, by=self.user, version=version, seen_as=seen_as))
 
     def edit(self) -> HttpResponse:
-        return self.accept(self.request.POST.dict())
+        row, version = self.candidate()
+        sent = self.sent()
+        values = values_of(row, sent)
+        asked = questions_about(row, values, of_known=bool(sent.get(SAME_AS)))
+        try:
+            answers = read_answers(row, asked if row.is_waiting else [], sent)
+        except InvalidValues as refusal:
+            refusal.errors |= refused_values(values)
+            raise
+        return self.decided(
+            accepting.accept(
+                row,
+                by=self.user,
+                version=version,
+                changes=sent,
+                answers=answers,
+                seen_as=self.request.POST.get("seen_as"),
+            )
+        )
+
+    def look(self) -> HttpResponse:
+        """The form again, with what the text says of the values as they are typed now."""
+        self.candidate()
+        return self.show(self.sent())
 
     def link(self) -> HttpResponse:
         row, version = self.candidate()
@@ -299,7 +329,7 @@ KEPT = ("candidate", "p", "words", "kind", "about", "do")
 ACTS: dict[str, Callable[[ReadingRequest], HttpResponse]] = {
     name: getattr(ReadingRequest, name)
     for name in (
-        *("read", "accept", "edit", "link", "reject", "undo", "undo_one", "cite", "begin"),
+        *("read", "accept", "edit", "look", "link", "reject", "undo", "undo_one", "cite", "begin"),
         *("mark", "unmark", "find", "publish_document", "publish_made"),
     )
 }

@@ -23,6 +23,7 @@ from .known_records import known_record
 from .lookup import chosen_record, withdrawn
 from .making_records import RecordWriter
 from .publishing import made_in, publish_new, publish_what_was_added
+from .questions import Answer, answered, questions_about
 from .record_values import SAME_AS, InvalidValues, RecordValues, record_values
 from .serialization import from_json
 
@@ -35,12 +36,15 @@ def accept(
     by: Any,
     version: int,
     changes: Mapping[str, str] | None = None,
+    answers: Mapping[str, Answer] | None = None,
     seen_as: str | None = None,
 ) -> Decided:
     """Make the record that a candidate proposes, or cite the one that it is taken for.
 
     ``changes`` are the values as an editor left them, by the keys of ``RecordValues.data``, and
     under ``SAME_AS`` the key of the record that it is; without them all stands as it was read.
+    ``answers`` say by the same keys which words say what was typed (``questions``); what is not
+    answered is cited by the words that are plainly for it, or not at all.
     ``seen_as`` is the permanent id of the record that the editor saw it taken for, "" for none.
     Raises ``ValidationError`` where somebody decided already, where the register has what was
     seen as new, or something stands against it (``InvalidValues`` says at which value), and
@@ -53,6 +57,9 @@ def accept(
         if seen_as is not None and seen_as != (known.uid if known else ""):
             raise InvalidValues({"": [_since_recorded(known)]})
         record = known if changes is None else _chosen(decision.row, changes)
+        answers = answers or {}
+        asked = questions_about(decision.row, values, of_known=record is not None, but=answers)
+        decision.answers = answered(asked, answers)
         if changes is not None and any(one.is_changed for one in values):
             how = Decision.EDITED
         else:
@@ -101,7 +108,7 @@ def _make(decision: OpenDecision, values: list[RecordValues], how: str) -> Decid
     row, by = decision.row, decision.by
     if not policy.may(by, Action.ADD, SUBJECTS[row.kind]):
         raise PermissionDenied(_("You may not add this kind of record."))
-    writer = _writer(row, _made_before(row, by), _made_with_it_before(row))
+    writer = _writer(decision, before=_made_before(row, by), with_it=_made_with_it_before(row))
     record = writer.make(values)
     lacking = publish_new(row.capture_id, [*writer.added, record, *writer.restored], by)
     decision.made(record, how)
@@ -143,7 +150,7 @@ def _cite(decision: OpenDecision, record: Record, values: list[RecordValues], ho
         raise ValidationError(_("Choose a record of the same kind."), code="other_kind")
 
     def write(locked: Record, by: Any) -> None:
-        writer = _writer(row)
+        writer = _writer(decision)
         writer.write_into(locked, values)
         publish_what_was_added(locked, writer.added, row.capture_id, by)
 
@@ -152,9 +159,9 @@ def _cite(decision: OpenDecision, record: Record, values: list[RecordValues], ho
     return Decided(row, record, False, [], _left_out(values), row.proposal)
 
 
-def _writer(row: Candidate, *before: Any) -> RecordWriter:
-    capture = Capture.objects.get(pk=row.capture_id)  # with its text
-    return RecordWriter(capture, (row.start, row.end), *before)
+def _writer(decision: OpenDecision, **before: Any) -> RecordWriter:
+    capture = Capture.objects.get(pk=decision.row.capture_id)  # with its text
+    return RecordWriter(capture, answers=decision.answers, **before)
 
 
 def _left_out(values: Iterable[RecordValues]) -> list[str]:

@@ -7,9 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from documents.judgements import NAMES, lapsed, name_label, values_of
 from documents.models import Capture, Citation, Passage, check_citation
 from documents.quoting import quote_from
 from records.models import Record, State
+from records.search_text import UNSPACED_RUN, fold
 
 Span = tuple[int, int]
 
@@ -48,15 +50,18 @@ class Citing:
         span: Span,
         *,
         stated: Mapping[str, Any] | None = None,
+        reason: str = "",
     ) -> Citation:
         """One citation of the words of ``span``, which may not run beyond their passage.
 
-        Where the same words are cited for the record already, that citation speaks of these
-        values too.
+        ``reason`` says how the words say it, or why the record says something else. Where the
+        same words are cited for the record already, that citation speaks of these values too. Of
+        further names it supports those that stand in the words.
         """
         passage = self.passage_at(span[0])
         start, end = span[0], min(span[1], passage.end)
         names = list(dict.fromkeys(fields))
+        judged = self._names_in(record, start, end) if NAMES in names else None
         kind = record.kind_name()
         same = (
             Citation.objects.filter(**{kind: record}, passage=passage, start=start, end=end)
@@ -65,7 +70,7 @@ class Citing:
             .first()
         )
         if same is not None:
-            self._extend(same, names, stated or {})
+            self._extend(same, record, names, stated or {}, reason, judged)
             return same
         citation = Citation(
             **{kind: record},
@@ -74,24 +79,59 @@ class Citing:
             end=end,
             fields=names,
             stated=dict(stated or {}),
+            holds_for=None if judged is None else {NAMES: judged},
+            reason=reason,
         )
         check_citation(citation)
         quote_from(self.capture.text or "", citation)
         citation.save()
         return citation
 
-    def _extend(self, same: Citation, names: list[str], stated: Mapping[str, Any]) -> None:
-        more = [name for name in names if name not in same.fields]
-        if same.fields and more:
-            same.fields = [*same.fields, *more]
-        elif not set(stated) - set(same.stated):
-            return
-        same.stated = {**stated, **same.stated}
-        check_citation(same)
-        same.save(update_fields=["fields", "stated"])
+    def _names_in(self, record: Any, start: int, end: int) -> list[str]:
+        """The further names that words are, as ``holds_for`` notes them: each is for itself."""
+        words = fold((self.capture.text or "")[start:end])
+        found = [one for one in record.names.all() if _has_words(words, fold(one.text))]
+        if not found:
+            raise ValidationError(
+                _("None of its other names stands in these words: choose the words of the name."),
+                code="no_name",
+            )
+        return sorted(map(name_label, found))
+
+    def _extend(
+        self,
+        same: Citation,
+        record: Record,
+        names: list[str],
+        stated: Mapping[str, Any],
+        reason: str,
+        judged: list[str] | None,
+    ) -> None:
+        before = same.fields, same.stated, same.holds_for, same.reason
+        if same.fields:
+            same.fields = list(dict.fromkeys([*same.fields, *names]))
+        supported = [name for name in names if name not in stated]
+        kept = {name: one for name, one in same.stated.items() if name not in supported}
+        same.stated = {**stated, **kept}
+        # What it was judged to support before stands, but for what is judged anew here.
+        passed = lapsed(same.holds_for or {}, values_of(record)) if record.EVIDENTIAL else set()
+        if anew := [name for name in supported if name in passed and name != NAMES]:
+            same.judge(*anew)
+        if judged is not None:
+            known = (same.holds_for or {}).get(NAMES, ())
+            same.holds_for = {**(same.holds_for or {}), NAMES: sorted({*known, *judged})}
+        if reason not in same.reason:
+            same.reason = "\n".join(filter(None, (same.reason, reason)))
+        if (same.fields, same.stated, same.holds_for, same.reason) != before:
+            check_citation(same)
+            same.save(update_fields=["fields", "stated", "holds_for", "reason"])
 
     def cite_each(
-        self, record: Record, spans: Mapping[str, Span], stated: Mapping[str, Any] | None = None
+        self,
+        record: Record,
+        spans: Mapping[str, Span],
+        stated: Mapping[str, Any] | None = None,
+        reasons: Mapping[str, str] | None = None,
     ) -> None:
         """Each value by its own words; values that share them share the citation."""
         by_words: dict[Span, list[str]] = {}
@@ -99,4 +139,12 @@ class Citing:
             by_words.setdefault(span, []).append(name)
         for span, names in sorted(by_words.items()):
             otherwise = {name: stated[name] for name in names if stated and name in stated}
-            self.cite(record, names, span, stated=otherwise)
+            said = dict.fromkeys(filter(None, ((reasons or {}).get(name) for name in names)))
+            self.cite(record, names, span, stated=otherwise, reason="\n".join(said))
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Whether folded words stand in a folded text, as whole words where words are spaced."""
+    if UNSPACED_RUN.search(words):
+        return words in text
+    return bool(words) and f" {words} " in f" {text} "

@@ -24,6 +24,7 @@ from records.models import Proposal, Record
 from records.policy import Action
 from records.refusals import refusal_of
 
+from .questions import Answer
 from .record_values import InvalidValues
 
 _DECISION = ("decision", "decided_by", "decided_at", "made", "batch", "proposal")
@@ -46,10 +47,11 @@ class Decided:
 
 @dataclass
 class OpenDecision:
-    """A decision while it is made: the candidate, locked, and who decides."""
+    """A decision while it is made: the candidate, locked, who decides, and what they answered."""
 
     row: Candidate
     by: Any
+    answers: dict[str, Answer] = field(default_factory=dict)
 
     def made(self, record: Record, how: str) -> None:
         """Note which record was made or cited, and by which ``Candidate.Decision``."""

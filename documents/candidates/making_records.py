@@ -16,39 +16,52 @@ from mechanisms.models import Mechanism, Participant
 from records.keys import is_key
 from records.models import NamedRecord, Record
 from records.search_text import fold
+from records.words import EMPTY
 
 from .citing import Citing, Span
 from .fields import OWNER, TITLED, relation, values_read
 from .known_records import NOT_STATED, Comparison, compare, stated_value
 from .lookup import known_by_name, not_withdrawn, withdrawn
+from .questions import Answer, read_otherwise, typed_otherwise
 from .record_values import InvalidValues, RecordValues, clean_values, fill_in
+
+NAMED_BY = {"participation": "participant", "delegate": "person", "outcome": "title"}
+"""What names a part: the words for it say, where it was typed, that it is a part of its owner."""
 
 OTHER_KIND = {Mechanism: Mechanism.Kind.OTHER, Participant: Participant.Kind.OTHER}
 
 
 @dataclass
 class RecordWriter:
-    """Writes what one candidate says, and cites each value by its words.
+    """Writes what one candidate says, and cites each value by the words that say it.
 
+    ``answers`` say, by the keys of ``RecordValues.data``, which words those are of values that
+    an editor typed; a value that no words say stays without evidence.
     ``before`` is the record that came of it once, was public, and was withdrawn when that was
     undone: it is the one that comes back, under its permanent id, with the parts it had and the
     places, people and series that were made ``with_it``.
     """
 
     capture: Capture
-    whole: Span
     before: Record | None = None
     with_it: Collection[str] = ()  # permanent ids
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     added: list[Record] = field(default_factory=list)  # places, people … that were not known
     restored: list[Record] = field(default_factory=list)  # parts that come back
 
     def __post_init__(self) -> None:
         self.citing = Citing(self.capture)
+        self._typed: set[str] = set()  # the keys of what an editor changed
+
+    def _note_typed(self, values: Iterable[RecordValues]) -> None:
+        """Before the records that are added get keys, which then stand among the values."""
+        self._typed = {one.key(name) for one in values for name in typed_otherwise(one)}
 
     # A new record
 
     def make(self, values: list[RecordValues]) -> Record:
         """The record of the first values, with the parts of the others, all cited."""
+        self._note_typed(values)
         self._add_unknown(values[0])
         record = self._new(values[0], None, self.before)
         self._write_parts(record, values[1:])
@@ -75,27 +88,48 @@ class RecordWriter:
         record.save()
         if before is not None and owner is not None:
             self.restored.append(record)
-        self.citing.cite_each(record, self._spans(record, values))
+        named = (*values.names, *([OWNER[values.kind]] if owner is not None else []))
+        filled = [name for name in named if getattr(record, _column(record, name)) not in EMPTY]
+        self._cite_each(record, values, {name: self._words_of(values, name) for name in filled})
         return record
 
-    def _spans(self, record: Record, values: RecordValues) -> dict[str, Span]:
-        """Where each value of a new record was read; by the words of the whole where nowhere."""
-        read, whole = values_read(values.found), self._whole_of(values)
-        spans = {name: (value.start, value.end) for name, value in read.items()}
-        spans |= {name: whole for name in values.typed() if name not in spans}
-        filled = record.filled_evidential_fields()
-        named = [name for name in citable_fields(type(record)) if name in spans]
-        return {
-            name: spans.get(name, whole)
-            for name in dict.fromkeys([*filled, *named])
-            if getattr(record, record._meta.get_field(name).attname) not in (None, "")  # type: ignore[union-attr]
-        }
+    def _words_of(self, values: RecordValues, name: str) -> Span | None:
+        """The words that say a value; those that it was read from, unless it was changed."""
+        if name == OWNER.get(values.kind) and values.prefix:
+            named = self.answers.get(values.key(NAMED_BY[values.kind]))
+            return named.words if named else (values.found.start, values.found.end)
+        if (answer := self.answers.get(values.key(name))) is not None:
+            return answer.words
+        read = values_read(values.found).get(name)
+        if read is None or values.key(name) in self._typed:
+            return None
+        return read.start, read.end
 
-    def _whole_of(self, values: RecordValues) -> Span:
-        return (values.found.start, values.found.end) if values.prefix else self.whole
-
-    def _words_of(self, values: RecordValues, value: Value | None) -> Span:
-        return (value.start, value.end) if value else self._whole_of(values)
+    def _cite_each(
+        self,
+        record: Record,
+        values: RecordValues,
+        spans: Mapping[str, Span | None],
+        stated: Mapping[str, str] | None = None,
+    ) -> None:
+        """Each value by its words, and what the words state that a typed one was read from."""
+        citable = citable_fields(type(record))
+        said = {name: span for name in citable if (span := spans.get(name)) is not None}
+        answers = {name: self.answers.get(values.key(name)) for name in values.names}
+        how = {name: answer.how for name, answer in answers.items() if answer and name in said}
+        self.citing.cite_each(record, said, stated, how)
+        for name, answer in answers.items():
+            if answer is None or not answer.otherwise:
+                continue
+            read = values_read(values.found)[name]
+            if says := read_otherwise(values, name, record):
+                self.citing.cite(
+                    record,
+                    [name],
+                    (read.start, read.end),
+                    stated={name: says},
+                    reason=answer.why,
+                )
 
     def _part_before(self, owner: Record, values: RecordValues) -> Record | None:
         """The part that was withdrawn with its owner and comes back with it."""
@@ -107,7 +141,6 @@ class RecordWriter:
 
     def _add_unknown(self, values: RecordValues) -> None:
         """Make the records that values name and the register does not know."""
-        read = values_read(values.found)
         for name in values.names:
             called = " ".join(values.get(f"{name}-new").split())
             model = relation(values.kind, name)
@@ -117,21 +150,20 @@ class RecordWriter:
                 continue
             known = known_by_name(model, called)
             if known is None:
-                span = self._words_of(values, read.get(name))
+                span = self._words_of(values, name)
                 known = self._add(model, called, span, values.key(f"{name}-new"))
-                if name == "place" and (country := values.found.fields.get("country")):
+                country = values.found.fields.get("country")
+                if name == "place" and country and values.key(name) not in self._typed:
                     self._add_country(known, country)
                 if name == "series" and values.get("mechanism"):
                     self._add_mechanism(known, values)
             values.data[values.key(name)] = str(known.pk)
 
-    def _add(self, model: type[NamedRecord], called: str, span: Span, key: str) -> Record:
+    def _add(self, model: type[NamedRecord], called: str, span: Span | None, key: str) -> Record:
         """A new record; the one that an undone decision made, where that has this name."""
         before = known_by_name(model, called, withdrawn(model).filter(uid__in=self.with_it))
         if before is not None:
-            self.added.append(before)
-            self.citing.cite(before, ["name"], span)
-            return before
+            return self._added(before, span)
         if (gone := known_by_name(model, called, withdrawn(model))) is not None:
             sentence = _(
                 "“%(record)s” was withdrawn: choose another, or have a reviewer restore it."
@@ -142,8 +174,12 @@ class RecordWriter:
         record.slug = record.free_slug()
         record.full_clean()
         record.save()
+        return self._added(record, span)
+
+    def _added(self, record: Record, span: Span | None) -> Record:
         self.added.append(record)
-        self.citing.cite(record, ["name"], span)
+        if span is not None:
+            self.citing.cite(record, ["name"], span)
         return record
 
     def _add_country(self, place: Any, country: Value) -> None:
@@ -159,13 +195,14 @@ class RecordWriter:
             return
         series.mechanism_id = int(values.get("mechanism"))
         series.save()
-        span = self._words_of(values, values_read(values.found).get("mechanism"))
-        self.citing.cite(series, ["mechanism"], span)
+        if span := self._words_of(values, "mechanism"):
+            self.citing.cite(series, ["mechanism"], span)
 
     # A record that is there already
 
     def write_into(self, record: Record, values: list[RecordValues]) -> None:
         """Cite ``record`` for what was read, fill what it lacks, and state what differs."""
+        self._note_typed(values)
         self._add_unknown(values[0])
         self._write_into(record, values[0])
         self._write_parts(record, values[1:])
@@ -173,11 +210,13 @@ class RecordWriter:
     def _write_into(self, record: Any, values: RecordValues) -> None:
         read = values_read(values.found)
         given = clean_values(values, [*read, *values.typed()])
-        spans: dict[str, Span] = {}
+        spans: dict[str, Span | None] = {}
         stated: dict[str, str] = {}
         filled = []
         for name, value in given.items():
-            comparison = compare(record, name, value)
+            comparison, span = compare(record, name, value), self._words_of(values, name)
+            if span is None and getattr(record, _column(record, name)) not in EMPTY:
+                continue  # what is there has its evidence
             if comparison is Comparison.ADDS and not _counts_elsewhere(record, given, name):
                 setattr(record, name, value)
                 filled.append(name)
@@ -187,20 +226,15 @@ class RecordWriter:
                 stated[name] = stated_value(record, name, value)
             elif comparison is not Comparison.AGREES:
                 continue
-            spans[name] = self._words_of(values, read.get(name))
+            spans[name] = span
         if filled:
             record.full_clean()
             record.save()
         if isinstance(record, NamedRecord) and "name" in read and "name" not in spans:
             spans |= self._other_name(record, read["name"])
         if values.prefix:
-            spans[OWNER[values.kind]] = self._whole_of(values)
-        if not spans:
-            self.citing.cite(record, [], self._whole_of(values))
-        allowed = set(citable_fields(type(record)))
-        self.citing.cite_each(
-            record, {name: span for name, span in spans.items() if name in allowed}, stated
-        )
+            spans[OWNER[values.kind]] = self._words_of(values, OWNER[values.kind])
+        self._cite_each(record, values, spans, stated)
 
     def _other_name(self, record: Any, value: Value) -> dict[str, Span]:
         """A name as printed that is one of the record's other names supports those."""
@@ -231,3 +265,9 @@ def _counts_elsewhere(record: Any, given: Mapping[str, Any], name: str) -> bool:
         return False
     series = given.get("series") or record.series
     return series is None or (record.series is not None and record.series != series)
+
+
+def _column(record: Record, name: str) -> str:
+    """The attribute under which a value is read without asking the database."""
+    column: Any = record._meta.get_field(name)
+    return column.attname

@@ -8,12 +8,13 @@ at the same field.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from documents.models import SUBJECTS
+from documents.models import Candidate as Row
 from extraction.candidates import Candidate, Value
 from records.models import Record
 from records.refusals import broken_constraints
@@ -22,6 +23,7 @@ from records.words import field_label
 
 from .fields import ADDED_AS_PRINTED, FIELDS, OWNER, TITLED, relation, values_read
 from .lookup import known_by_names, not_withdrawn, record_of
+from .serialization import from_json
 
 LEAVE_OUT = "leave_out"
 SAME_AS = "same_as"
@@ -69,6 +71,14 @@ class RecordValues:
     def is_given(self, name: str) -> bool:
         """Whether it has a value, or the name of a record that is to be added for it."""
         return bool(self.get(name) or self.get(f"{name}-new"))
+
+    def sent(self, name: str) -> str:
+        """What stands in the boxes of a value: an answer about something else is none."""
+        return " | ".join(filter(None, (self.get(name), self.get(f"{name}-new"))))
+
+    def as_read(self) -> "RecordValues":
+        """The same, with nothing typed."""
+        return replace(self, data=self.initial)
 
     def typed(self) -> set[str]:
         """The values in which it differs from what was read."""
@@ -127,6 +137,11 @@ def record_values(found: Candidate, sent: Mapping[str, str] | None = None) -> li
 
 
 Keys = Callable[[type[Record], Value], str]
+
+
+def values_of(row: Row, sent: Mapping[str, str] | None = None) -> list[RecordValues]:
+    """The same of a stored candidate."""
+    return record_values(from_json(row), sent)
 
 
 def _values(
@@ -225,6 +240,16 @@ def clean_values(values: RecordValues, names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in cleaned.items() if value not in (None, "")}
 
 
+def refused_values(values: Iterable[RecordValues]) -> Errors:
+    """What cannot be read as a value at all, by the keys of the values."""
+    errors: Errors = {}
+    for one in values:
+        if not one.is_left_out:
+            found = _cleaned(one, one.names, required=False)[1]
+            errors |= {one.key(name): sentences for name, sentences in found.items()}
+    return errors
+
+
 def fill_in(record: Record, values: RecordValues) -> None:
     """Give ``record`` all of ``values``, checked together with what else it says; unsaved.
 
@@ -241,13 +266,15 @@ def fill_in(record: Record, values: RecordValues) -> None:
 def _cleaned(
     values: RecordValues, names: Iterable[str], **options: Any
 ) -> tuple[dict[str, Any], Errors]:
-    """Each value as the model's own form field reads it, and what that refuses."""
+    """Each value as the model's own form field reads it, and what that or the model refuses."""
     cleaned: dict[str, Any] = {}
     errors: Errors = {}
     for name in names:
         column: Any = values.model._meta.get_field(name)
         try:
             value = column.formfield(**options).clean(values.get(name))
+            if "required" in options:  # else the record is checked as a whole
+                column.run_validators(value)
         except ValidationError as refusal:
             errors[name] = list(refusal.messages)
             continue

@@ -34,7 +34,7 @@ document.addEventListener('DOMContentLoaded', () => {
     root.dispatchEvent(new CustomEvent('formset:added', { bubbles: true, detail: {} }));  // boxes to choose a record in
     const said = root.querySelector('[data-said]');
     const fields = ':is(.select2-selection, input:not([type="hidden"]), select:not(.admin-autocomplete), textarea)';
-    const focus = root.querySelector('[data-focus-first]') || root.querySelector(`.editing .errors ${fields}`) || root.querySelector(`.editing .lacking ${fields}`)
+    const focus = root.querySelector('[data-focus-first]') || root.querySelector('[data-asks] .question :checked') || root.querySelector(`.editing .errors ${fields}`) || root.querySelector(`.editing .lacking ${fields}`)
       || root.querySelector('.editing .edit-value :is(input:not([type="hidden"]), select)') || root.querySelector('[data-focus]');
     if (focus) { focus.focus({ preventScroll: window.innerWidth > 900 }); }
     if (said) { say([...said.children].map((one) => one.textContent.trim()).join(' ')); }
@@ -101,6 +101,49 @@ document.addEventListener('DOMContentLoaded', () => {
     if (left && event.target !== left) { left.checked = false; }  // what is filled in is wanted
   });
 
+  // What is typed is looked for in the text while the form is filled in
+
+  let looks = 0;
+  let waits = 0;
+
+  const look = async (form) => {
+    const mine = ++looks;
+    const data = new URLSearchParams(new FormData(form));
+    data.set('act', 'look');
+    const answer = await fetch(form.getAttribute('action'), {
+      method: 'POST', body: data, headers: { 'X-Fora-Part': 'reading' }, credentials: 'same-origin',
+    }).catch(() => null);
+    const body = answer && answer.ok && !answer.redirected ? await answer.text() : '';
+    if (busy || mine !== looks || !root.contains(form) || !body.includes('reading-bar')) { return; }
+    const found = new DOMParser().parseFromString(body, 'text/html');
+    let asked = false;
+    form.querySelectorAll('[data-question]').forEach((before) => {
+      const now = found.getElementById(before.id);
+      if (!now || before.contains(document.activeElement) || before.innerHTML === now.innerHTML) { return; }
+      before.replaceWith(now);
+      asked = asked || Boolean(now.children.length);
+    });
+    showSelecting();
+    if (asked) { say(root.dataset.asked); }
+  };
+
+  const typed = (field, soon) => {
+    const form = field.closest('.editing form');
+    if (!form || field.closest('[data-question]')) { return; }
+    window.clearTimeout(waits);
+    waits = window.setTimeout(() => { if (root.contains(form)) { look(form); } }, soon ? 0 : 500);
+  };
+
+  root.addEventListener('input', (event) => {
+    typed(event.target);
+    const chosen = event.target.dataset.chooses && document.getElementById(event.target.dataset.chooses);
+    if (chosen) { chosen.checked = true; }  // what is written is meant
+  });
+  root.addEventListener('change', (event) => { typed(event.target, true); });
+  if (window.django && window.django.jQuery) {  // a record that is chosen tells jQuery alone
+    window.django.jQuery(root).on('select2:select select2:clear', (event) => { typed(event.target, true); });
+  }
+
   // What others decide meanwhile is told, never swapped in under the hands
 
   const tallyOf = () => { const bar = root.querySelector('[data-tally]'); return bar ? bar.dataset.tally : ''; };
@@ -142,7 +185,26 @@ document.addEventListener('DOMContentLoaded', () => {
     return `${first.at}-${last.at}`;
   };
 
+  let lastSelected = null;  // its place and its words, for a button that is pressed afterwards
+
+  const showSelecting = () => {
+    root.querySelectorAll('[data-use-selection]').forEach((one) => { one.hidden = !lastSelected; });
+  };
+
+  root.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-use-selection]');
+    if (!button || !lastSelected) { return; }
+    const key = button.dataset.useSelection;
+    const form = button.form;
+    form.elements[`at-${key}`].value = lastSelected.at;
+    form.elements[`typed-${key}`].value = lastSelected.words;
+    document.getElementById(`words-${key}-chosen`).checked = true;
+  });
+
   document.addEventListener('selectionchange', () => {
+    const at = selected();
+    if (at) { lastSelected = { at, words: window.getSelection().toString().trim().replace(/\s+/g, ' ') }; }
+    showSelecting();
     const button = document.getElementById('cite-words');
     if (!button) { return; }
     const words = selected();

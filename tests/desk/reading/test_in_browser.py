@@ -89,10 +89,11 @@ def test_document_goes_from_file_to_public_meeting_by_keys(desk, tmp_path: Path)
     assert (meeting.state, meeting.participations.get().role) == ("published", "host")
     assert desk.evaluate("document.activeElement.id") == "panel-heading"
 
-    # Edited: e, what is typed, Ctrl+Enter.
+    # Edited: e, what is typed and looked for in the text, Ctrl+Enter.
     keys.press("e", "Accept these values")
     desk.fill("#id_name", "Extraordinary River Summit")
-    keys.press("Control+Enter", "Extraordinary River Summit")
+    desk.wait_for_selector("#ask-name >> text=It was not found in the text.")
+    keys.press("Control+Enter", "Recorded as a draft")
     assert Meeting.objects.filter(name="Extraordinary River Summit").count() == 1
 
     keys.press("x", "Rejected: “No meeting”")
@@ -229,6 +230,7 @@ def test_what_is_missing_is_asked_for_and_added_with_two_keys(desk):
     desk.keyboard.type("estwick")
     desk.locator(".select2-results__option--highlighted", has_text="Estwick").wait_for()
     desk.keyboard.press("Enter")
+    desk.wait_for_selector("#ask-participant mark.offered")
     keys.press("Control+Enter", "Recorded and published")
 
     office = estwick.offices.get()

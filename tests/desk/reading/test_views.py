@@ -112,7 +112,8 @@ def test_form_says_what_stands_against_it_as_a_whole(admin_client: Client):
     capture = make_text()
     candidate = make.make_candidate(capture, summit())
 
-    response = act(admin_client, capture, "edit", candidate, name="Summit", seen_as="NOTHERE123")
+    sent = {"name": "Third River Basin Summit", "status": "held", "seen_as": "NOTHERE123"}
+    response = act(admin_client, capture, "edit", candidate, **sent)
 
     assert response.context["desk"]["panel"] == "edit"
     assert "is there no longer: look again, then decide.</li>" in response.content.decode()

@@ -85,7 +85,7 @@ def test_unknown_participant_is_left_out_and_named(editor):
 def test_unknown_participant_can_be_added_with_the_decision(editor):
     candidate = make.make_candidate(make_text(), summit(parts=(hosted_by(None),)))
     sent = {
-        "name": "River Summit",
+        "name": "River Basin Summit",
         "status": "held",
         "part-0-participant-new": "Estwick",
         "part-0-role": "host",
