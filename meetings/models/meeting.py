@@ -184,7 +184,6 @@ class Meeting(NamedRecord):
             *valid_dates("date"),
         ]
 
-
     @property
     def is_activity(self) -> bool:
         """Whether it is a programme or an observance, and no meeting."""

@@ -103,7 +103,9 @@ def test_how_many_were_present_is_a_value_with_its_source(client):
 
 
 def test_meetings_that_a_source_only_counts_stand_on_their_series(client):
-    series = make_series(slug="som", mechanism=make_mechanism(), count_min=3, count_max=3, count_date="2016-11")
+    series = make_series(
+        slug="som", mechanism=make_mechanism(), count_min=3, count_max=3, count_date="2016-11"
+    )
     make_citation(series, "count_min", "count_max", "count_date")
 
     told = client.get("/api/v1/series/som/").json()
