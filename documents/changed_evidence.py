@@ -87,9 +87,10 @@ class ChangedEvidence:
             _beside(self._after, change, change.after, name),
         )
 
-    def comes_along(self, citation: Citation) -> bool:
-        """Whether the changes make ``citation``, or change what it says."""
-        return any(change.key == citation.pk for change in self._changes[Citation])
+    def comes(self, citation: Citation) -> str:
+        """Whether the changes make ``citation`` (``"added"``), change it, or leave it (``""``)."""
+        kinds = (one.kind for one in self._changes[Citation] if one.key == citation.pk)
+        return next(kinds, "")
 
     def _take(self, live: "models.QuerySet[Any]") -> None:
         """Enter the rows of a table: as they are where nothing changes them, else as changed."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from records.models import Name, NamedRecord, Record
+from records.words import NOTHING, value_in_words
 
 NAMES = "names"
 """The field of a record's further names in ``Citation.fields`` and ``Citation.holds_for``."""
@@ -84,6 +85,16 @@ def names_held(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]
     """The further names, as ``name_label`` writes them, that were judged."""
     known = {*judged.get(NAMES, ()), judged.get("name")}
     return known & set(values.get(NAMES, ()))
+
+
+def judged_in_words(model: type[Record], name: str, value: Any) -> str:
+    """A value of ``holds_for``, as editors read it."""
+    if name == NAMES:
+        return ", ".join(f"“{one}”" for one in value)
+    if how := model.SAID_WITH.get(name):
+        day, meant = value
+        return f"{day} ({value_in_words(model, how, meant)})" if day else NOTHING
+    return value_in_words(model, name, value)
 
 
 # The same in SQL

@@ -15,10 +15,10 @@ from django.utils.translation import override
 
 from documents.models import Citation
 from records.models import Record, State
-from records.words import NOTHING, value_in_words
+from records.words import value_in_words
 
 from .evidence import Support, supports
-from .judgements import NAMES, values_of
+from .judgements import NAMES, judged_in_words, values_of
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class Lapsed:
 
     @property
     def passed_in_words(self) -> str:
-        return _in_words(type(self.record), self.name, self.passed)
+        return judged_in_words(type(self.record), self.name, self.passed)
 
     @property
     def now_in_words(self) -> str:
-        return _in_words(type(self.record), self.name, self.now)
+        return judged_in_words(type(self.record), self.name, self.now)
 
 
 def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
@@ -83,15 +83,6 @@ def _lapsed_names(support: Support, values: dict[str, Any]) -> list[Lapsed]:
         if gone := sorted(set(judged) - set(values[NAMES]) - {values["name"]}):
             found.append(Lapsed(citation, support.record, NAMES, gone, new, is_supported=False))
     return found
-
-
-def _in_words(model: type[Record], name: str, value: Any) -> str:
-    if name == NAMES:
-        return ", ".join(f"“{one}”" for one in value)
-    if how := model.SAID_WITH.get(name):
-        day, meant = value
-        return f"{day} ({value_in_words(model, how, meant)})" if day else NOTHING
-    return value_in_words(model, name, value)
 
 
 # The answers

@@ -218,7 +218,7 @@ def _beginning_of(text: str) -> str:
     """The first words of what stands after; “…” where it goes on."""
     if len(text) < SURROUNDINGS and len(text) <= AROUND:
         return text
-    return _whole_words(text[:AROUND]) + "…"
+    return _whole_words(text[:AROUND]).rstrip(",;:") + "…"
 
 
 def _whole_words(text: str, *, from_the_end: bool = False) -> str:

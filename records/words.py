@@ -1,6 +1,6 @@
 """What a field, a value, a row and a kind of row are called wherever people read of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,11 +51,13 @@ def field_label(model: Table, name: str) -> str:
 # Values
 
 
-def value_in_words(model: Table, name: str, value: Any) -> str:
+def value_in_words(
+    model: Table, name: str, value: Any, coming: Mapping[tuple[Table, int], str] | None = None
+) -> str:
     """A value as editors read it: the record behind a key, a choice's label, a date as typed.
 
     ``name`` is the field or its column; where the model has none of this name (``""``), the
-    value speaks for itself.
+    value speaks for itself. ``coming`` names rows that are not there yet.
     """
     if isinstance(value, models.QuerySet):
         value = list(value)
@@ -65,6 +67,8 @@ def value_in_words(model: Table, name: str, value: Any) -> str:
         return str(value)
     field = _field(model, name)
     if isinstance(field, models.ForeignKey):
+        if coming and (field.related_model, value) in coming:  # type: ignore[comparison-overlap]
+            return coming[field.related_model, value]  # type: ignore[index]
         found = field.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
         return str(found) if found is not None else _("no. %(key)s, now gone") % {"key": value}
     if getattr(field, "choices", None):
@@ -171,14 +175,18 @@ def row_title(row: models.Model) -> str:
     return str(next(getattr(row, field.name) for field in ties if field.related_model is not owner))
 
 
-def title_of_values(model: Table, values: dict[str, Any]) -> str:
+def title_of_values(
+    model: Table,
+    values: dict[str, Any],
+    coming: Mapping[tuple[Table, int], str] | None = None,
+) -> str:
     """What a row is called that is gone, or not there yet."""
     for name in ("name", "text", "title", "locator"):
         if values.get(name):
             return str(values[name])
     owner = model._meta.auto_created
     related = [
-        value_in_words(model, field.attname, values.get(field.attname))
+        value_in_words(model, field.attname, values.get(field.attname), coming)
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey)
         and field.name != "changed_by"

@@ -9,12 +9,14 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from documents.judgements import judged_in_words
 from documents.triggers import citation_inside_passage, judge_values
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 from records.history.tracking import keep_history
 from records.models import Record, RecordQuerySet, State
 from records.triggers import record_triggers
+from records.words import NOTHING, field_label
 
 from .capture import Capture, day_retrieved
 from .document import Document
@@ -227,6 +229,19 @@ class Citation(Record):
 
     def get_absolute_url(self) -> str:
         return self.passage.get_absolute_url()
+
+    @classmethod
+    def told(cls, column: str, row: dict[str, Any], other: dict[str, Any]) -> str | None:
+        """What a row says in ``stated`` or ``holds_for``, by field, where ``other`` says else."""
+        if column not in ("stated", "holds_for"):
+            return None
+        kind = next(name for name in SUBJECTS if row.get(f"{name}_id") is not None)
+        model, mine, theirs = SUBJECTS[kind], row[column] or {}, other.get(column) or {}
+        told = {name: value for name, value in mine.items() if theirs.get(name) != value}
+        if column == "holds_for":
+            told = {name: judged_in_words(model, name, value) for name, value in told.items()}
+        lines = (f"{field_label(model, name)}: {value}" for name, value in told.items())
+        return "; ".join(lines) or NOTHING
 
     def clean(self) -> None:
         super().clean()

@@ -1,6 +1,7 @@
 """Changes of rows in an editor's words: values before and after, words added and removed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -19,7 +20,7 @@ from records.words import (
     value_in_words,
 )
 
-from .rows import RowChange, owner_fields
+from .rows import Row, RowChange, Values, owner_fields
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -89,16 +90,21 @@ class Lines:
     piece: str = ""
 
 
-def lines_of(change: RowChange, place: int | None = None) -> Lines:
-    """A row change as it is shown; ``place`` is its number where one chooses among changes."""
+def lines_of(
+    change: RowChange, place: int | None = None, coming: Mapping[Row, str] | None = None
+) -> Lines:
+    """A row change as it is shown; ``place`` is its number where one chooses among changes.
+
+    ``coming`` names rows that other changes bring.
+    """
     before, after = change.before or {}, change.after or {}
     whole = change.kind != "changed"
     untold = {"id", "uid", *getattr(change.model, "UNTOLD", ()), *_owner_key(change.model)}
     lines = [
         Line(
             field_label(change.model, name),
-            value_in_words(change.model, name, before.get(name)),
-            value_in_words(change.model, name, after.get(name)),
+            _in_words(change.model, name, before, after, coming),
+            _in_words(change.model, name, after, before, coming),
             "" if whole or place is None else f"{place}:{name}",
             name,
             _is_prose(change.model, name),
@@ -110,7 +116,7 @@ def lines_of(change: RowChange, place: int | None = None) -> Lines:
     return Lines(
         change.kind,
         noun_of(change.model),
-        change_title(change),
+        change_title(change, coming),
         lines,
         str(place) if whole and place is not None else "",
     )
@@ -123,10 +129,25 @@ def _is_prose(model: type[models.Model], name: str) -> bool:
     return plain and not isinstance(field, PartialDateField) and not field.choices
 
 
-def change_title(change: RowChange) -> str:
+def _in_words(
+    model: type[models.Model],
+    name: str,
+    row: Values,
+    other: Values,
+    coming: Mapping[Row, str] | None,
+) -> str:
+    """A value of a row; a model whose value needs the rest of the row to be read tells it."""
+    told = getattr(model, "told", None)
+    said = told(name, row, other) if told is not None and row else None
+    return value_in_words(model, name, row.get(name), coming) if said is None else said
+
+
+def change_title(change: RowChange, coming: Mapping[Row, str] | None = None) -> str:
     """What the changed row is called, also where it is no longer there."""
     row = change.model._base_manager.filter(pk=change.key).first()
-    return row_title(row) if row is not None else title_of_values(change.model, change.row)
+    if row is not None:
+        return row_title(row)
+    return title_of_values(change.model, change.row, coming)
 
 
 def describe_change(change: RowChange) -> str:

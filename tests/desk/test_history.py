@@ -353,3 +353,19 @@ def test_the_history_of_a_document_tells_of_its_passages(admin_client):
             of(document, "known_at"), {"moment": now().isoformat()}
         ).content.decode()
     )
+
+
+def test_what_a_citation_was_judged_to_support_is_read_in_words(admin_client):
+    place, other = (make.make_place(name=name) for name in ("Vientiane", "Luang Prabang"))
+    meeting = draft(place=place, date="2016")
+    citation = make.make_citation(meeting, "place", "date", state="draft", stated={"date": "2017"})
+    Meeting.objects.filter(pk=meeting.pk).update(place=other)
+    judged = Citation.objects.get(pk=citation.pk)
+    judged.judge("place")
+    judged.save()
+
+    page = squeezed(admin_client.get(of(meeting, "history")).content.decode())
+
+    assert '<del class="keep-lines">Place: Vientiane</del>' in page
+    assert '<ins class="keep-lines">Place: Luang Prabang</ins>' in page
+    assert '<ins class="keep-lines">Date held: 2017</ins>' in page

@@ -56,8 +56,8 @@ def test_what_comes_with_the_change_stands_beside_the_new_value_alone():
 
     assert [one.pk for one in before.citations] == [old.pk]
     (new,) = after.citations
-    assert (new.passage, evidence.comes_along(new)) == (other, True)
-    assert (after.lacks, evidence.comes_along(old)) == (False, False)
+    assert (new.passage, evidence.comes(new)) == (other, "added")
+    assert (after.lacks, evidence.comes(old)) == (False, "")
 
 
 def test_a_passage_that_is_said_to_say_the_new_value_too_stands_beside_both():
@@ -73,7 +73,7 @@ def test_a_passage_that_is_said_to_say_the_new_value_too_stands_beside_both():
     changes = rehearse(writing)
 
     assert cited_for("date", changes) == ([citation.pk], [citation.pk], (False, False))
-    assert ChangedEvidence(changes).comes_along(citation)
+    assert ChangedEvidence(changes).comes(citation) == "changed"
 
 
 def test_a_source_that_says_otherwise_from_now_on_stands_there_with_what_it_says():

@@ -269,8 +269,8 @@ def test_each_value_is_shown_whole_with_the_words_cited_for_it(ann, rose):
     assert "The summit opened on <mark>7 September</mark>." in now
     assert '<ins class="keep-lines">2016-09-08</ins>' in then
     assert "<mark>8 September</mark>" in then
-    assert "part of the proposal" in then
-    assert "part of the proposal" not in now
+    assert "cited with this proposal" in then
+    assert "cited with this proposal" not in now
 
 
 def test_a_value_for_which_nothing_is_cited_any_more_says_so(ann, rose):

@@ -51,6 +51,23 @@ def test_an_import_creates_drafts_and_changes_what_it_names(user):
     assert list(Mechanism.objects.search("renamed")) == [kept]
 
 
+def test_a_name_of_two_periods_comes_in_and_out_with_both():
+    meeting = make.make_meeting(state="draft", version=1)
+    first = meeting.names.create(text="Alfa", kind="former", since="1990")
+    later = meeting.names.create(text="Alfa", kind="former", since="2001")
+    meeting.refresh_from_db()
+    cell = "Alfa [en; former; since 1990; until 1995] | Alfa [en; former; since 2001]"
+
+    done = imported(Meeting, as_csv(["id", "names"], [meeting.uid, cell]))
+
+    assert (done.updated, done.unchanged) == (1, 0)
+    kept = meeting.names.values_list("pk", "since", "until")
+    assert sorted(kept) == [(first.pk, "1990", "1995"), (later.pk, "2001", "")]
+    assert cell in exported(Meeting).decode()
+    again = imported(Meeting, as_csv(["id", "names"], [meeting.uid, cell]))
+    assert (again.updated, again.unchanged) == (0, 1)
+
+
 def test_names_and_topics_are_changed_in_place():
     meeting = make.make_meeting(state="draft", version=1)
     meeting.names.create(text="Gone", kind="alias")
