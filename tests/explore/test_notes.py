@@ -12,7 +12,7 @@ from documents.importing import import_document
 from documents.models import SUBJECTS, Capture, Citation, Document, Passage
 from explore.evidence import Evidence
 from explore.notes import AROUND, LONGEST, Piece, notes_of
-from meetings.models import Outcome
+from meetings.models import Outcome, Position
 from records.models import NamedRecord, Record
 from tests.html import squeezed
 from tests.make import (
@@ -242,11 +242,14 @@ def quoted(curated, seeds) -> None:
 
 
 def pages(*, exhaustive: bool) -> list[str]:
-    """Those with outcomes, which have most notes; else all that show evidence."""
+    """Those with outcomes and positions, which have most notes; else all that show evidence."""
     if not exhaustive:
-        outcomes = Outcome.objects.public().select_related("meeting", "mechanism")
-        owners = {one.meeting or one.mechanism for one in outcomes}
-        return sorted(owner.get_absolute_url() for owner in owners)
+        parts = [
+            part
+            for model in (Outcome, Position)
+            for part in model.objects.public().select_related("meeting", "mechanism")
+        ]
+        return sorted({(part.meeting or part.mechanism).get_absolute_url() for part in parts})
     found = []
     for model in SUBJECTS.values():
         if issubclass(model, NamedRecord) and model is not Document:
@@ -269,7 +272,7 @@ def test_each_mark_in_the_register_leads_to_a_note_with_the_words_of_its_fact(
 
     monkeypatch.setattr(Evidence, "show", noted)
     wrong: list[tuple] = []
-    outcomes: Counter[str] = Counter()
+    shown_of: Counter[str] = Counter()
     for address in pages(exhaustive=exhaustive):
         page = unescape(client.get(address).content.decode())
         notes = {
@@ -277,7 +280,7 @@ def test_each_mark_in_the_register_leads_to_a_note_with_the_words_of_its_fact(
             for number, text in re.findall(r'id="source-(\d+)">.*?<q.*?>(.*?)</q>', page, re.S)
         }
         for record, fields, marks in asked:
-            outcomes[address] += record.kind_name() == "outcome"
+            shown_of[address] += record.kind_name() in ("outcome", "position")
             for mark in marks:
                 shown = notes.get(mark.note.number, "")
                 for citation in mark.citations:
@@ -286,4 +289,4 @@ def test_each_mark_in_the_register_leads_to_a_note_with_the_words_of_its_fact(
         asked.clear()
 
     assert wrong == []
-    assert outcomes.total() >= 90
+    assert shown_of.total() >= 90
