@@ -20,6 +20,18 @@ def states_to_add(words: str) -> list[states.State]:
     return [one for one in found if one.alpha3 and one.key not in recorded and not called[one.name]]
 
 
+def values_of(one: states.State) -> dict[str, str]:
+    """What ties a record to a state of reference data, and the kind proposed for it."""
+    kind = Participant.Kind.TERRITORY if one.is_territory else Participant.Kind.STATE
+    return {"kind": kind, "iso_alpha2": one.alpha2, "iso_alpha3": one.alpha3}
+
+
+def values_by_name(name: str) -> dict[str, str]:
+    """The same for a participant of that name; nothing where it names no state, or several."""
+    found = states.named(name)
+    return values_of(found[0]) if len(found) == 1 and found[0].alpha3 else {}
+
+
 def add_state(key: str) -> Participant:
     """A draft of a state, filled from reference data; its record, where there is one.
 
@@ -31,8 +43,7 @@ def add_state(key: str) -> Participant:
         raise ValidationError(_("Reference data has no such state."), code="unknown")
     if known := Participant.objects.of_states([one]).get(one.key):
         return known
-    kind = Participant.Kind.TERRITORY if one.is_territory else Participant.Kind.STATE
-    record = Participant(name=one.name, kind=kind, iso_alpha2=one.alpha2, iso_alpha3=one.alpha3)
+    record = Participant(name=one.name, **values_of(one))
     record.slug = record.free_slug()
     record.full_clean()
     record.save()

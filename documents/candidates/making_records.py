@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Capture, citable_fields
 from extraction.candidates import Value
+from mechanisms.from_reference import values_by_name
 from mechanisms.models import Mechanism, Participant
 from records.keys import is_key
 from records.models import NamedRecord, Record
@@ -169,7 +170,9 @@ class RecordWriter:
                 "“%(record)s” was withdrawn: choose another, or have a reviewer restore it."
             )
             raise InvalidValues({key: [sentence % {"record": gone}]})
-        more = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
+        more: dict[str, str] = {"kind": OTHER_KIND[model]} if model in OTHER_KIND else {}  # type: ignore[index]
+        if model is Participant:
+            more |= values_by_name(called)  # a state is tied to reference data by its letters
         record = model(name=called, **more)
         record.slug = record.free_slug()
         record.full_clean()

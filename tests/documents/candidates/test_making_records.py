@@ -98,6 +98,20 @@ def test_unknown_participant_can_be_added_with_the_decision(editor):
     assert quotes(host.participant) == {"name": "Estwick"}
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "code"), [("Burma", "state", "MMR"), ("Korea", "other", "")]
+)
+def test_an_added_participant_that_is_a_state_is_tied_to_reference_data(editor, name, kind, code):
+    text = make_text()
+    candidate = make.make_candidate(text, summit(parts=(hosted_by(None),)))
+    sent = {"name": "River Summit", "status": "held", "part-0-role": "host"}
+
+    done = accept(candidate, by=editor, version=1, changes={**sent, "part-0-participant-new": name})
+
+    added = done.record.participations.get().participant
+    assert (added.name, added.kind, added.iso_alpha3) == (name, kind, code)
+
+
 def test_number_without_a_known_series_begins_one_called_as_the_name_goes_on(editor):
     fields = {**summit().fields, "ordinal": value("Third", says="3")}
     candidate = make.make_candidate(make_text(), summit(fields=fields))
