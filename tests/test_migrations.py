@@ -204,6 +204,9 @@ def rows(name: str, of: Columns) -> dict[str, list[str]]:
     return found
 
 
+CITATIONS = ("documents_citation", "documents_citationevent")
+
+
 def test_a_database_of_the_version_before_carries_on(before, settings):
     settings.FOUR_EYES = True  # as the database has it
     known = columns(before)
@@ -215,7 +218,18 @@ def test_a_database_of_the_version_before_carries_on(before, settings):
 
     migrate(before)
 
-    assert rows(before, known) == held
+    now = rows(before, known)
+    moved = {table: sorted(set(now[table]) ^ set(held[table])) for table in held}
+    # Further names that were public without evidence rest on the words for the name.
+    named = [row for table in CITATIONS for row in moved.pop(table)]
+    assert len(named) == 8
+    assert {row.replace('"{name,names}"', "{name}") for row in named} < {
+        row for table in CITATIONS for row in held[table]
+    }
+    # What reference data says is found as well.
+    found = moved.pop("mechanisms_participant")
+    assert [re.sub('جزيرة[^"]*', "جزيرة", row) for row in found] == [found[0]] * 2
+    assert not any(moved.values())
     assert schema(before) == schema(connection.settings_dict["NAME"])
     recorded = in_database(before, "SELECT app, name FROM django_migrations")
     assert set(recorded) >= set(MigrationLoader(None).disk_migrations)
