@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from mechanisms.from_reference import add_state, states_to_add
 from mechanisms.models import Participant
@@ -29,6 +28,11 @@ from .access import needs
 from .pages import address_in_desk
 
 MAX_WORDS = 200
+LISTS = {
+    "state": "admin:mechanisms_participant_changelist",
+    "place": "admin:meetings_place_changelist",
+}
+"""What reference data has, by the kind that an address names, and the list it is added to."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,16 @@ def offers(model: type[Any], words: str, by: Any) -> list[Offer]:
 
 
 @needs(Action.ADD)
-@require_POST
 def add_view(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """Add a state or a place as a draft: its page follows, or, to a script, its key and label."""
+    """Add a state or a place as a draft: its page follows, or, to a script, its key and label.
+
+    Who only looks is led to the list, which offers to add it.
+    """
+    if kind not in LISTS:
+        raise Http404
+    if request.method != "POST":
+        words = key.replace("-", " ")
+        return HttpResponseRedirect(reverse(LISTS[kind], query={"q": words}))
     with batch("request", by=request.user, what=key, why=_("From reference data")):
         workflow.lock()
         try:

@@ -77,6 +77,15 @@ def test_a_script_is_told_the_key_and_the_label(admin_client):
     }
 
 
+def test_who_only_looks_is_led_to_the_list(admin_client):
+    address = reverse("admin:from_reference", args=["state", "VNM"])
+
+    page = admin_client.get(address, follow=True)
+
+    assert [offer.key for offer in page.context["offers"]] == ["VNM"]
+    assert not Participant.objects.exists()
+
+
 @pytest.mark.parametrize("where", [("state", "XYZ"), ("place", "GeoNames-1"), ("cheese", "VNM")])
 def test_what_reference_data_has_not_is_at_no_address(admin_client, where):
     assert admin_client.post(reverse("admin:from_reference", args=where)).status_code == 404
