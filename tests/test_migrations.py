@@ -228,7 +228,7 @@ def test_a_database_of_the_version_before_carries_on(before, settings):
     }
     # What reference data says is found as well.
     found = moved.pop("mechanisms_participant")
-    assert [re.sub('جزيرة[^"]*', "جزيرة", row) for row in found] == [found[0]] * 2
+    assert len({re.sub(r"جزيرة[^\"]*", "", row) for row in found}) == 1
     assert not any(moved.values())
     assert schema(before) == schema(connection.settings_dict["NAME"])
     recorded = in_database(before, "SELECT app, name FROM django_migrations")
