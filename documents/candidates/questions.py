@@ -124,15 +124,13 @@ def _words(value: Value) -> Span:
 def _preselected(offers: list[Offer], *, is_generic: bool) -> Offer | None:
     """The words that say it outright, where it is likely that they speak of this.
 
-    They do in the candidate's own passage; also beside it, or where nothing else says it, unless
-    the words are such as stand everywhere.
+    They do in the candidate's own passage, and beside it unless they are such as stand everywhere.
+    Farther off the same words are most often said of something else: an editor chooses them.
     """
-    plain = [one for one in offers if one.is_plain]
-    if not plain:
+    plain = next((one for one in offers if one.is_plain), None)
+    if plain is None:
         return None
-    zone = plain[0].zone
-    is_sure = zone <= OWN_PASSAGE or (not is_generic and (zone == NEAR or len(plain) == 1))
-    return plain[0] if is_sure else None
+    return plain if plain.zone <= (OWN_PASSAGE if is_generic else NEAR) else None
 
 
 def asked_of(values: RecordValues, *, of_known: bool) -> list[str]:

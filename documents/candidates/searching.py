@@ -146,7 +146,7 @@ class Search:
             pattern = choice_pattern(
                 column.name,
                 str(value),
-                [str(value).replace("_", " "), *_labels(column, value)],
+                _labels(column, value),
                 of_meeting=kind in OF_MEETINGS,
                 language=self.capture.document.language or "en",
             )
@@ -213,9 +213,9 @@ def names_of(value: Any) -> list[str]:
 
 
 def _labels(column: Any, value: Any) -> list[str]:
-    """What the register calls a choice, in the languages of the interface."""
-    labels = []
+    """What a choice is called: its key, and its labels in the languages of the interface."""
+    labels = [str(value).replace("_", " ")]
     for language in ("en", "zh-hans"):
         with override(language):
             labels.append(str(dict(column.flatchoices).get(value, value)))
-    return labels
+    return [label for label in labels if any(char.isalpha() for char in label)]

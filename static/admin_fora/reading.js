@@ -34,7 +34,7 @@ document.addEventListener('DOMContentLoaded', () => {
     root.dispatchEvent(new CustomEvent('formset:added', { bubbles: true, detail: {} }));  // boxes to choose a record in
     const said = root.querySelector('[data-said]');
     const fields = ':is(.select2-selection, input:not([type="hidden"]), select:not(.admin-autocomplete), textarea)';
-    const focus = root.querySelector('[data-focus-first]') || root.querySelector('[data-asks] .question :checked') || root.querySelector(`.editing .errors ${fields}`) || root.querySelector(`.editing .lacking ${fields}`)
+    const focus = root.querySelector('[data-focus-first]') || root.querySelector('[data-open] .question :checked') || root.querySelector(`.editing .errors ${fields}`) || root.querySelector(`.editing .lacking ${fields}`)
       || root.querySelector('.editing .edit-value :is(input:not([type="hidden"]), select)') || root.querySelector('[data-focus]');
     if (focus) { focus.focus({ preventScroll: window.innerWidth > 900 }); }
     if (said) { say([...said.children].map((one) => one.textContent.trim()).join(' ')); }

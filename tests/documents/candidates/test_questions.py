@@ -117,15 +117,20 @@ def test_known_record_is_found_by_any_of_its_names():
     assert words_of(asked) == ["Carrow"]
 
 
-def test_what_stands_far_off_and_only_once_is_preselected_and_what_is_repeated_is_not():
+def test_what_stands_far_off_is_offered_and_not_preselected():
     row = make.make_candidate(make_text(LONG), of_long())
 
     once = question(row, "place", **{"place-new": "Stonehaven"})
     twice = question(row, "place", **{"place-new": "Brook Hall"})
 
-    assert once.preselected is not None
-    assert words_of(twice) == ["Brook Hall", "Brook Hall"]
-    assert twice.preselected is None
+    assert (words_of(once), once.preselected) == (["Stonehaven"], None)
+    assert (words_of(twice), twice.preselected) == (["Brook Hall", "Brook Hall"], None)
+
+
+def test_choice_that_is_a_number_is_not_looked_for_as_one():
+    row = make.make_candidate(make_text(LONG), of_long())
+
+    assert words_of(question(row, "track", track="1")) == []
 
 
 def test_number_and_choice_far_off_are_offered_and_not_preselected():
