@@ -184,6 +184,28 @@ def test_cited_words_lead_to_their_facts_and_those_to_their_record_and_back(page
     # From a fact to its passage and back is two clicks.
     page.goto("/series/summit/")
     page.locator(".source-mark").first.click()
-    assert page.locator("#p-2").evaluate("element => element.matches(':target')")
+    assert page.locator("#p-2 #words").evaluate("element => element.matches(':target')")
     page.locator("#p-2").get_by_role("link", name="Common summit").first.click()
     assert page.locator("h1").inner_text() == "Common summit"
+
+
+def test_words_far_into_a_long_passage_are_in_sight_and_their_number_leads_to_the_note(page):
+    text = "A long paragraph goes on. " * 400 + "The Sanya Declaration was adopted."
+    capture = make_capture(text, document=make_document(slug="long"))
+    passage = make_passage(capture=capture)
+    meeting = make_meeting(slug="sanya", summary="Far away. " * 900)
+    start = text.index("The Sanya")
+    make_citation(meeting, "date", passage=passage, start=start, end=len(text))
+
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.goto("/meetings/sanya/")
+    page.locator(".source .source-number").first.click()
+    note = page.locator("#source-1")
+    assert note.locator("mark").inner_text() == "The Sanya Declaration was adopted."
+    assert 0 <= note.bounding_box()["y"] < PHONE[1]
+
+    page.locator(".source-mark").first.click()
+    words = page.locator("mark.lit")
+    words.first.wait_for()
+    assert words.all_inner_texts() == ["The Sanya Declaration was adopted."]
+    assert 0 <= words.bounding_box()["y"] < PHONE[1]
