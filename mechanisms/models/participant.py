@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from mechanisms.triggers import collective_has_no_membership
 from records.history.tracking import keep_history
-from records.models import Name, NamedRecord, NamedRecordQuerySet
+from records.models import Name, NamedRecord, NamedRecordQuerySet, State
 from records.triggers import no_cycle
 from reference import states
 
@@ -180,6 +181,18 @@ class Participant(NamedRecord):
 
     def looked_up_names(self) -> Sequence[str]:
         return self.reference.words() if self.reference else ()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk is None or self.members_of_id is None:
+            return
+        held = self.memberships.exclude(state=State.WITHDRAWN)
+        if held.filter(mechanism=self.members_of_id).exists():
+            sentence = _(
+                "It is recorded as a member of this body: withdraw that membership first, for a "
+                "collective is not one more of those for whom it stands."
+            )
+            raise ValidationError({"members_of": sentence}, code="member")
 
 
 @keep_history()

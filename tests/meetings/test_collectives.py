@@ -128,6 +128,8 @@ def test_what_is_a_member_cannot_become_the_collective_of_that_body(sco):
     membership = make_membership(mechanism=sco, participant=group)
     group.kind, group.members_of = "collective", sco
 
+    with pytest.raises(ValidationError, match="withdraw that membership first"):
+        group.full_clean()
     with pytest.raises(IntegrityError, match="collective_is_no_member"), transaction.atomic():
         group.save()
     membership.state = "withdrawn"
