@@ -54,6 +54,10 @@ def public_records() -> dict[str, Any]:
         make.make_office(person=person, participant=country),
     ]
     parts.append(position)
+    together = make.make_participant(
+        kind="collective", members_of=mechanism, name="Common members together"
+    )
+    parts += [together, make.make_participation(meeting=meeting, participant=together)]
     for record in (topic, mechanism, series, place, person, meeting, outcome, country, *parts):
         make.make_citation(record, passage=passage)
     for record in (mechanism, meeting, outcome, position):
@@ -110,6 +114,10 @@ def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> 
         summary=SECRET,
         state=state,
     )
+    together = make.make_participant(
+        kind="collective", members_of=shown["mechanism"], **named(state)
+    )
+    make.make_citation(together, passage=shown["passage"], reason=SECRET)
     document = make.make_document(
         part_of=shown["document"], publisher=shown["country"], **named(state)
     )
@@ -137,6 +145,7 @@ def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> 
     parts = [
         make.make_participation(meeting=shown["meeting"], participant=participant),
         make.make_participation(meeting=meeting, participant=shown["country"]),
+        make.make_participation(meeting=shown["meeting"], participant=together),
         make.make_delegate(meeting=shown["meeting"], person=person, office=SECRET),
         make.make_delegate(meeting=meeting, person=shown["person"], office=SECRET),
         make.make_membership(mechanism=mechanism, participant=shown["country"]),
@@ -216,6 +225,8 @@ def published_on_hidden(
             make.make_outcome(meeting=held, proposer=shown["country"], title=SECRET),
             make.make_position(meeting=held, proposer=shown["country"], title=SECRET),
         ]
+    together = make.make_participant(kind="collective", members_of=mechanism, **named(public))
+    parts += [together, make.make_participation(meeting=shown["meeting"], participant=together)]
     ministry = make.make_participant(parent=participant, **named(public))
     parts.append(make.make_office(person=shown["person"], participant=ministry, title=SECRET))
     chapter = make.make_document(part_of=document, publisher=shown["country"], **named(public))

@@ -66,7 +66,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         mechanism,
         parts=[
-            *(*children, *grandchildren, *successors, *memberships),
+            *(*children, *grandchildren, *successors, *memberships, *collectives),
             *(*series, *meetings, *activities, *outcomes, *positions),
         ],
         tree=tree(children, grandchildren),

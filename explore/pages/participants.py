@@ -48,9 +48,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     own, through = participant.participations.public(), taken_through(participant)
     meetings, participations = attended(listed().convened(), own)
     _activities, parts_in_activities = attended(listed().activities(), own)
-    meetings_through, participations_through = attended(
-        listed().convened(), joined(through, "participant")
-    )
+    # Where a source names it as well, it is not told twice.
+    not_itself = listed().convened().exclude(Exists(own.filter(meeting=OuterRef("pk"))))
+    meetings_through, participations_through = attended(not_itself, joined(through, "participant"))
     posts = joined(participant.offices.public(), "person")
     offices = Rows(posts.order_by("person__name", "id"), OTHERS)
     papers = participant.publications.public().prefetch_related(*names_for(""))

@@ -51,6 +51,7 @@ def three() -> tuple:
         date="2016-09-07/2016-09-08",
         level="leaders",
     )
+    make_membership(mechanism=mechanism, participant=participant, since="2000")
     for record in (mechanism, participant, meeting):
         make_citation(record)
     return mechanism, participant, meeting
@@ -83,6 +84,12 @@ def fill(mechanism, participant, meeting, *, rows: int, **values) -> None:
             make_position(meeting=meeting, proposer=participant, **title(values), **state(values)),
             make_position(mechanism=mechanism, **title(values), **state(values)),
             make_participant(parent=participant, **values),
+            collective := make_participant(kind="collective", members_of=mechanism, **values),
+            make_participation(meeting=meeting, participant=collective, **state(values)),
+            make_participation(
+                meeting=make_meeting(**values), participant=collective, **state(values)
+            ),
+            make_meeting(mechanism=mechanism, kind="observance", **values),
             make_office(participant=participant, person=make_person(**values), **state(values)),
         ]
         for part in parts:

@@ -94,10 +94,14 @@ def test_a_meeting_and_a_member_say_through_whom(client, sco):
     membership = make_membership(mechanism=sco, participant=india, since="2017")
     members = collective(sco, name="SCO member states", slug="sco-member-states")
     make_participation(meeting=make_meeting(slug="summit", date="2018"), participant=members)
+    named_too = make_meeting(date="2018")
+    for participant in (members, india):
+        make_participation(meeting=named_too, participant=participant)
 
     meeting = client.get("/meetings/summit/").content.decode()
     member = client.get("/participants/india/").content.decode()
 
+    assert member.count("through <a") == 1
     assert "whom it stood for then (2018), as far as recorded" in meeting
     assert f'href="/mechanisms/sco/#{membership.uid}"' in meeting
     assert 'href="/participants/india/"' in meeting
