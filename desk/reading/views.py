@@ -341,6 +341,9 @@ def sentence_about(done: Decided) -> str:
     values = {"record": done.record, "kind": done.record._meta.verbose_name}
     if done.proposal is not None:
         said = _("Proposed for “%(record)s”: a reviewer will look at it.") % values
+    elif not done.cited:
+        said = _("Taken for “%(record)s”, which says all of it more exactly: nothing to cite.")
+        said %= values
     elif not done.is_new:
         said = _("Cited for the %(kind)s “%(record)s”.") % values
     elif not done.lacking:

@@ -149,14 +149,16 @@ def _cite(decision: OpenDecision, record: Record, values: list[RecordValues], ho
     if type(record) is not SUBJECTS.get(row.kind):
         raise ValidationError(_("Choose a record of the same kind."), code="other_kind")
 
+    writer = _writer(decision)
+
     def write(locked: Record, by: Any) -> None:
-        writer = _writer(decision)
         writer.write_into(locked, values)
         publish_what_was_added(locked, writer.added, row.capture_id, by)
 
     decision.write_or_propose(record, write, how)
     record.refresh_from_db()
-    return Decided(row, record, False, [], _left_out(values), row.proposal)
+    cited = writer.citing.has_cited
+    return Decided(row, record, False, [], _left_out(values), row.proposal, cited)
 
 
 def _writer(decision: OpenDecision, **before: Any) -> RecordWriter:

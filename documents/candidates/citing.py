@@ -21,6 +21,7 @@ class Citing:
     """Makes citations from one capture, whose text and passages it reads once."""
 
     capture: Capture
+    has_cited: bool = False  # whether there was anything to cite
     _passages: list[Passage] = field(default_factory=list)
 
     def passage_at(self, start: int) -> Passage:
@@ -58,6 +59,7 @@ class Citing:
         same words are cited for the record already, that citation speaks of these values too. Of
         further names it supports those that stand in the words.
         """
+        self.has_cited = True
         passage = self.passage_at(span[0])
         start, end = span[0], min(span[1], passage.end)
         names = list(dict.fromkeys(fields))

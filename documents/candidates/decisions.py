@@ -35,6 +35,7 @@ class Decided:
     """What became of a decision.
 
     ``lacking`` says why what was made is not public yet; ``proposal`` waits for a reviewer.
+    A known record is not ``cited`` where nothing was said of it that it does not say more exactly.
     """
 
     candidate: Candidate
@@ -43,6 +44,7 @@ class Decided:
     lacking: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     proposal: Proposal | None = None
+    cited: bool = True
 
 
 @dataclass

@@ -341,6 +341,22 @@ def test_known_record_that_says_otherwise_is_told_before_it_is_cited(admin_clien
     assert "the record says: 2031-05-05" in page
 
 
+def test_candidate_that_says_nothing_more_is_taken_for_the_record_and_not_cited(
+    admin_client: Client,
+):
+    known = make.make_meeting(name="Ministers of rivers", date="2031-05-04", state="draft")
+    capture = make_text()
+    fields = {"name": value("River Basin Summit"), "date": value("June 2031", says="2031")}
+    row = make.make_candidate(capture, summit(fields=fields))
+
+    done = act(admin_client, capture, "link", row, record=known.pk)
+
+    assert said(done) == [
+        "Taken for “Ministers of rivers”, which says all of it more exactly: nothing to cite."
+    ]
+    assert not Citation.objects.exists()
+
+
 def test_outcome_of_nothing_is_not_offered_to_be_published(admin_client: Client):
     capture = make_text()
     words = value("hosted by Estwick")
