@@ -241,6 +241,7 @@ class DeskAdmin(Desk, admin.ModelAdmin):
             is_sent=request.method == "POST",
             proposing=proposing,
             earlier=self.proposal_asked_for(request, record) if proposing else None,
+            seen=request.POST.get("seen", ""),
         )
 
     def must_propose(self, request: HttpRequest, record: models.Model | None) -> bool:

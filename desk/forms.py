@@ -224,6 +224,11 @@ class RecordFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        for form in self.initial_forms:  # Django passes over what is wrong with a row that goes
+            if self._should_delete_form(form):
+                stale = [one for one in form.non_field_errors().as_data() if one.code == "stale"]
+                if stale:
+                    raise ValidationError(stale)
         if self.refused and self.model in self.refused.rows:
             raise ValidationError(self.refused.rows[self.model])
 

@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from documents.old_addresses import survivor
 from records.history import timeline
 from records.history.events import tracked, values_of
 from records.keys import is_key
@@ -65,7 +64,7 @@ def lead_on(request: HttpRequest, model: type[Record], given: str) -> HttpRespon
     if identity.merged_into is None:
         messages.warning(request, _deleted(last))
         return HttpResponseRedirect(_list_of(model))
-    end = survivor(identity)
+    end = identity.survivor()
     while identity != end:
         into = identity.merged_into
         messages.warning(request, _merged(_last_event(model, identity.uid), into))

@@ -15,17 +15,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from records import policy, workflow
 from records.accounts import account_name
+from records.approval import approve, look_at, marks_of
 from records.history import timeline
 from records.history.batches import batch
 from records.models import Proposal, Record, Remark, State
+from records.parts import key_of, parts_of
 from records.policy import Action
+from records.reading import Reading
+from records.shown import shown
 from records.words import describe
 
 from .access import needs
 from .base import DeskAdmin
 from .old_addresses import leads_on
 from .pages import address_in_desk, said
-from .saving import lacking
+from .saving import lacking, saving_of
 
 MOST_AT_ONCE = 200  # records that one action touches
 LOOK_AGAIN = gettext_lazy("Somebody changed it while you were looking: look again, then decide.")
@@ -60,7 +64,9 @@ class ReviewDesk(DeskAdmin):
             return HttpResponseRedirect(address)
         if not policy.may(request.user, MOVES[move], record):
             raise PermissionDenied
-        reasons = self.try_to(move, request, record, seen=request.POST.get("row_version", ""))
+        version = request.POST.get("row_version", "")
+        mark = request.POST.get("seen", "")
+        reasons = self.try_to(move, request, record, version=version, seen=mark)
         if reasons is None:
             messages.success(request, DONE[move] % {"record": record})
         else:
@@ -69,18 +75,27 @@ class ReviewDesk(DeskAdmin):
         return HttpResponseRedirect(address)
 
     def try_to(
-        self, move: str, request: HttpRequest, record: Record, *, seen: str | None = None
+        self,
+        move: str,
+        request: HttpRequest,
+        record: Record,
+        *,
+        version: str | None = None,
+        seen: str = "",
     ) -> SafeString | None:
         """Make one of ``MOVES``, or return what stands against it as a list.
 
-        A record that was only looked at is not moved once it has another version than ``seen``.
+        A record that was only looked at is not moved once it has another ``version``; ``seen`` is
+        the mark of all that was looked at (``records.approval``).
         """
         remark = said(request, "remark")
         try:
             with batch("request", by=request.user, what=str(record), why=remark):
-                if seen is not None:
-                    self.lock_as_seen(record, seen)
-                if move == "send_back":
+                if version is not None:
+                    self.lock_as_seen(record, version, seen)
+                if move == "publish":
+                    workflow.publish(record, by=request.user, seen=seen)
+                elif move == "send_back":
                     workflow.send_back(record, by=request.user, remark=remark)
                 else:
                     getattr(workflow, move)(record, by=request.user)
@@ -88,11 +103,13 @@ class ReviewDesk(DeskAdmin):
             return self.explain(refusal, record if move == "publish" else None)
         return None
 
-    def lock_as_seen(self, record: Record, version: str) -> None:
+    def lock_as_seen(self, record: Record, version: str, seen: str) -> None:
         """Hold ``record`` until the transaction ends; refused if it has another version."""
         workflow.lock()
         rows = self.model._default_manager.select_for_update(of=("self",))
         if str(rows.get(pk=record.pk).version) != version:
+            if seen:
+                approve([record], seen)  # refuses it with what has changed
             raise ValidationError(LOOK_AGAIN, code="stale")
 
     # From its page, or from a list
@@ -109,16 +126,17 @@ class ReviewDesk(DeskAdmin):
 
     def submit_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
         if policy.may(request.user, Action.SUBMIT, record):
-            workflow.submit(record, by=request.user)
+            approved = saving_of(request).approved
+            workflow.submit(record, by=request.user, approved=approved)
             sentence = _("“%(record)s” is saved, and with the reviewers.")
             messages.success(request, sentence % {"record": record})
         return HttpResponseRedirect(address_in_desk(record))
 
     def withdraw_or_say(
-        self, request: HttpRequest, record: Record, *, seen: str | None = None
+        self, request: HttpRequest, record: Record, *, version: str | None = None
     ) -> bool:
         """Withdraw, or say what stands against it; whether it is withdrawn."""
-        reasons = self.try_to("withdraw", request, record, seen=seen)
+        reasons = self.try_to("withdraw", request, record, version=version)
         if reasons is not None:
             sentence = _("“%(record)s” cannot be withdrawn:") % {"record": record}
             messages.error(request, format_html("{} {}", sentence, reasons))
@@ -128,7 +146,8 @@ class ReviewDesk(DeskAdmin):
         """The refusal as a list; what lacks evidence to be ``published`` is a link to its page."""
         rows: list[Any] = []
         sentences = list(dict.fromkeys(refusal.messages))
-        for found in lacking(published) if published else ():
+        unfit = published if all(one.code == "unfit" for one in refusal.error_list) else None
+        for found in lacking(unfit) if unfit else ():
             what = describe(found.record)
             sentences = [one for one in sentences if not one.startswith(f"{what}: ")]
             labels = found.uncited_in_words
@@ -145,20 +164,33 @@ class ReviewDesk(DeskAdmin):
     def action_checkbox(self, obj: Record) -> SafeString:
         """The box that chooses a row, and the version of it that the list shows."""
         box = super().action_checkbox(obj)
-        seen = f"{obj.pk}:{obj.version}"
-        return format_html('{}<input type="hidden" name="row_version" value="{}">', box, seen)
+        version, mark = f"{obj.pk}:{obj.version}", getattr(obj, "mark", "")
+        box = format_html('{}<input type="hidden" name="row_version" value="{}">', box, version)
+        if not mark:
+            return box
+        seen = f"{obj.pk}:{mark}"
+        return format_html('{}<input type="hidden" name="seen" value="{}">', box, seen)
 
-    def version_in_list(self, request: HttpRequest, record: Record) -> str:
-        """The version that ``action_checkbox`` showed."""
-        shown = (one.partition(":") for one in request.POST.getlist("row_version"))
-        return next((version for key, _colon, version in shown if key == str(record.pk)), "")
+    def mark_rows(self, request: HttpRequest, rows: list[Any]) -> None:
+        """Give the rows of a list the marks by which they can be published from it."""
+        if not (self.has_publish_permission(request) and policy.four_eyes()):
+            return
+        marks = marks_of([row for row in rows if row.state != State.PUBLISHED])
+        for row in rows:
+            row.mark = marks.get(row.pk, "")
+
+    def shown_in_list(self, request: HttpRequest, name: str, record: Record) -> str:
+        """What ``action_checkbox`` showed of a row: its ``row_version``, or its ``seen``."""
+        shown = (one.partition(":") for one in request.POST.getlist(name))
+        return next((value for key, _colon, value in shown if key == str(record.pk)), "")
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         done, refused = 0, []
         for record in queryset[:MOST_AT_ONCE]:
-            seen = self.version_in_list(request, record)
-            reasons = self.try_to("publish", request, record, seen=seen)
+            version = self.shown_in_list(request, "row_version", record)
+            seen = self.shown_in_list(request, "seen", record)
+            reasons = self.try_to("publish", request, record, version=version, seen=seen)
             if reasons is None:
                 done += 1
             else:
@@ -174,7 +206,9 @@ class ReviewDesk(DeskAdmin):
     def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
         number = sum(
-            self.withdraw_or_say(request, record, seen=self.version_in_list(request, record))
+            self.withdraw_or_say(
+                request, record, version=self.shown_in_list(request, "row_version", record)
+            )
             for record in public
         )
         if number:
@@ -193,16 +227,22 @@ class ReviewDesk(DeskAdmin):
     ) -> dict[str, Any]:
         """What the page of a record says about its review, and what may be done."""
         user = request.user
-        own = record.changed_by_id == user.pk and four_eyes
         may = {action.name.lower(): policy.may(user, action, record) for action in Action}
+        mark, reading, own = "", None, []
+        if record.state != State.PUBLISHED:
+            mark, reading = look_at(record)
+            own = workflow.own_work([record, *reading.parts], user)
         waiting = Proposal.objects.filter(
             identity=record.uid, status__in=Proposal.OPEN
         ).select_related("author")
         return {
             "may": may,
-            "own_work": own and may["publish"],
+            "own_work": own if may["publish"] else [],
+            "mark": request.POST.get("seen", mark),  # a form that comes back shows what it showed
+            "reading": shown(reading) if reading and (may["publish"] or may["return"]) else None,
+            "staying": staying(record, reading) if reading else [],
             "may_publish_as_seen": may["publish"] and four_eyes and not own,
-            "may_take_back": may["take_back"] and (own or not may["publish"]),
+            "may_take_back": may["take_back"] and (bool(own) or not may["publish"]),
             "author": account_name(record.changed_by),
             "published": timeline.published(record),
             "remarks": Remark.objects.filter(identity=record.uid, answered=False).select_related(
@@ -212,6 +252,16 @@ class ReviewDesk(DeskAdmin):
             "must_propose": self.must_propose(request, record),
             "move_address": address_in_desk(record, "move"),
         }
+
+
+def staying(record: Record, reading: Reading) -> list[Record]:
+    """The drafts on the page of ``record`` that do not go out with it: nobody handed them in."""
+    going = {key_of(part) for part in reading.parts}
+    return [
+        part
+        for part in parts_of(record)
+        if key_of(part) not in going and part.state in (State.DRAFT, State.IN_REVIEW)
+    ]
 
 
 DONE = {

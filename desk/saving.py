@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from documents.evidence import Support, supports
 from documents.models import Citation, Document
 from records import workflow
+from records.approval import Approved, approve
 from records.history import changes, proposals
 from records.history.batches import batch
 from records.history.events import changes_of_batch
 from records.models import Proposal, Record, State
+from records.parts import going_along, key_of
 from records.refusals import Refused, refusal_of
 
 
@@ -46,6 +48,8 @@ class Saving:
     is_sent: bool = False  # the form came back, to be saved
     proposing: bool = False  # by may not write this; what is sent becomes a proposal
     earlier: Proposal | None = None  # the proposal that by goes on with
+    seen: str = ""  # the mark of the page that showed the form (records.approval)
+    approved: Approved | None = None  # nothing has changed since, but for what is saved now
     refused: Refused | None = None  # why the database did not take it
     added: list[Record] = field(default_factory=list)  # parts that were saved so far
     questions: list[Any] = field(default_factory=list)  # left open: desk.evidence.questions
@@ -87,7 +91,18 @@ def _write(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse:
             return form()
     with batch("request", by=saving.by, what=saving.what, why=saving.why):
         workflow.lock()
+        saving.approved = approved_by_form(saving)
         return form()
+
+
+def approved_by_form(saving: Saving) -> Approved | None:
+    """What the form showed, where that is still all there is; ``None`` where it is not."""
+    if saving.record is None or not saving.seen:
+        return None
+    try:
+        return approve([record_about(saving.record)], saving.seen)
+    except ValidationError:
+        return None
 
 
 def _propose(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse | Proposal:
@@ -129,13 +144,15 @@ def record_about(row: Any) -> Record:
 def settle(record: Record, *, removed: Iterable[Record] = (), by: Any) -> None:
     """Publish what was added to a public record, and withdraw what was ``removed`` from it.
 
-    Rows taken away come last: what replaces them is public by then. Raises ``Refused`` where a
-    public record would say what nothing supports.
+    What was added to a record in review is in review as well. Rows taken away come last: what
+    replaces them is public by then. Raises ``Refused`` where a public record would say what
+    nothing supports.
     """
     record.refresh_from_db(fields=["state", "version"])
     try:
         if record.state == State.PUBLISHED:
             workflow.publish(record, by=by)
+        workflow.review_added(record)
         for row in removed:
             workflow.withdraw(row, by=by)
     except ValidationError as refusal:
@@ -153,10 +170,12 @@ def _lack(found: Support, name: str) -> str:
 
 
 def lacking(record: Record) -> list[Support]:
-    """The record and its parts with the filled values for which no public document is cited."""
+    """The record and the parts that go along with it, with the filled values for which no public
+    document is cited."""
     shown = Document.objects.public().values("pk")
     citations = Citation.objects.exclude(state=State.WITHDRAWN).filter(
         passage__capture__document__in=shown
     )
-    evidential = [one for one in (record, *workflow.parts_of(record)) if one.EVIDENTIAL]
+    members = (record, *going_along({key_of(record): record}))
+    evidential = [one for one in members if one.EVIDENTIAL]
     return [found for found in supports(evidential, citations) if found.uncited]

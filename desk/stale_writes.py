@@ -70,10 +70,11 @@ class VersionedForm(forms.ModelForm):
             self.initial["row_version"] = self.instance.version
 
     def refuse_stale(self) -> None:
-        """Refuse a form whose record has moved on since the form was made."""
+        """Refuse a form whose record has moved on since the form was made, or that does not say
+        from which version of it."""
         started_from = self.cleaned_data.get("row_version")
-        is_sent = "row_version" in self.fields and self.add_prefix("row_version") in self.data
-        if is_sent and self.instance.pk and started_from != self.instance.version:
+        is_asked = "row_version" in self.fields and self.instance.pk
+        if is_asked and started_from != self.instance.version:
             self.say_stale(started_from)
 
     def say_stale(self, started_from: int | None) -> None:

@@ -30,17 +30,8 @@ def identities_of_slug(model: type[NamedRecord], slug: str) -> list[Identity]:
     return list(Identity.objects.filter(Q(uid__in=old) | Q(uid__in=here)).order_by("uid"))
 
 
-def survivor(identity: Identity) -> Identity:
-    """Where a chain of merges ends; a ring, which no service makes, ends where it is noticed."""
-    seen = {identity.uid}
-    while identity.merged_into is not None and identity.merged_into_id not in seen:
-        identity = identity.merged_into
-        seen.add(identity.uid)
-    return identity
-
-
 def _destination(identity: Identity) -> Record | Identity | None:
-    last = survivor(identity)
+    last = identity.survivor()
     if identity.published_at is None or last.published_at is None or last.kind not in KINDS:
         return None
     rows = KINDS[last.kind]._default_manager.filter(uid=last.uid)

@@ -98,6 +98,57 @@ def keep_capture() -> pgtrigger.Trigger:
     )
 
 
+def change_document_of_copy() -> pgtrigger.Trigger:
+    """Who says otherwise where a copy is from, or when it was retrieved, writes its document."""
+    return pgtrigger.Trigger(
+        name="change_document",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("media_type", "retrieved", "source_url"),
+        condition=pgtrigger.Condition(
+            "NOT NEW.waits AND ROW(NEW.media_type, NEW.retrieved, NEW.source_url)"
+            " IS DISTINCT FROM ROW(OLD.media_type, OLD.retrieved, OLD.source_url)"
+        ),
+        func="""
+            PERFORM fora_touch('documents_document', NEW.document_id);
+            RETURN NULL;
+        """,
+    )
+
+
+def change_document_of_passage() -> pgtrigger.Trigger:
+    """Who calls a passage otherwise, or sums it up, is an author of its document.
+
+    Passages that are cut from a copy say nothing that the copy does not: whose import it is
+    counts there (``bring_capture``). One change of many is noted on the document once.
+    """
+    return pgtrigger.Trigger(
+        name="change_document",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("passage", "documents_passage"), ("document", "bigint")],
+        func="""
+            passage := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+            IF TG_OP = 'UPDATE' THEN
+                IF ROW(NEW.number, NEW.kind, NEW.locator, NEW.speaker, NEW.start, NEW."end",
+                       NEW.summary, NEW.capture_id) IS NOT DISTINCT FROM
+                   ROW(OLD.number, OLD.kind, OLD.locator, OLD.speaker, OLD.start, OLD."end",
+                       OLD.summary, OLD.capture_id)
+                THEN
+                    RETURN NULL;
+                END IF;
+            ELSIF passage.summary = '' THEN
+                RETURN NULL;
+            END IF;
+            SELECT d.id INTO document
+            FROM documents_capture c JOIN documents_document d ON d.id = c.document_id
+            WHERE c.id = passage.capture_id AND NOT c.waits
+                AND (d.state = 'published' OR d.changed_by_id IS DISTINCT FROM fora_author());
+            PERFORM fora_touch('documents_document', document);
+            RETURN NULL;
+        """,
+    )
+
+
 def keep_cited_agreed() -> pgtrigger.Trigger:
     """A copy waits again only once nothing rests on it; asked when all of a change is written."""
     return pgtrigger.Trigger(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Capture, Document
 from records import policy, workflow
+from records.approval import approve, mark_of
 from records.history.batches import batch
 from records.history.changes import drop_derived
 from records.models import Record
@@ -33,11 +34,17 @@ def is_own_copy(by: Any, capture: Capture) -> bool:
     return capture.brought_by_id == by.pk and policy.four_eyes()
 
 
-def accept_copy(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
+def mark(capture: Capture) -> str:
+    """The mark of a waiting copy, its passages and its document: what one agrees to."""
+    return mark_of([capture.document], also=[(Capture, capture.pk)])
+
+
+def accept_copy(capture: Capture, *, by: Any, seen: str = "", why: str = "") -> Reanchored:
     """Let a waiting copy stand for its document; the citations of earlier ones follow their words.
 
-    Raises ``PermissionDenied`` where ``by`` may not, ``ValidationError`` where they imported it or
-    it waits no longer.
+    With four eyes ``seen`` is the mark of the page that showed it (``mark``). Raises
+    ``PermissionDenied`` where ``by`` may not, ``ValidationError`` where they imported it, it waits
+    no longer, or something has changed since.
     """
     rows = Capture.objects.select_related("document", "brought_by").defer("text")
     capture = rows.filter(pk=capture.pk).first() or capture
@@ -49,6 +56,8 @@ def accept_copy(capture: Capture, *, by: Any, why: str = "") -> Reanchored:
             raise ValidationError(
                 _("You imported this copy, so somebody else has to agree to it."), code="four_eyes"
             )
+        if policy.four_eyes():
+            approve([waiting.document], seen, also=[(Capture, waiting.pk)])
         Capture.objects.filter(pk=waiting.pk).update(waits=False)
         open_text(waiting.document)
         return reanchor(waiting.document)

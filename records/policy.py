@@ -19,6 +19,7 @@ from django.contrib.auth.models import Group, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.choices import keep_choices
 from records.models import HouseRules, Identity, Record, State
 
 logger = logging.getLogger(__name__)
@@ -210,6 +211,7 @@ def keep_house(**kwargs: Any) -> None:
     for role in Role.values:
         Group.objects.get_or_create(name=role)
     apply_house_rules()
+    keep_choices()
 
 
 def apply_house_rules() -> None:

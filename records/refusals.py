@@ -9,10 +9,16 @@ from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from records.choices import sentence_of_rule
+
 TRIGGER_ERRORS = {
     "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
     "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
     "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
+    "slug_was_public": gettext_lazy(
+        "Another record was public under this slug, and its address leads there for good: choose"
+        " another one."
+    ),
 }
 """What the triggers of every record refuse; a model has those of its own in ``TRIGGER_ERRORS``."""
 
@@ -47,6 +53,7 @@ def refusal_of(error: IntegrityError, models_at_hand: Iterable[type[models.Model
                 Refused({}, {model: said}) if place else Refused({error_field(rule, model): said})
             )
     column = str(error).partition("_no_cycle_")[2].partition("_id:")[0]
+    column = "slug" if "slug_was_public" in str(error) else column
     return Refused({column: [sentence_of(error)]})
 
 
@@ -88,6 +95,8 @@ def sentence_of(error: IntegrityError, **instead: str) -> str:
         if trigger in str(error):
             return str(sentence)
     said = getattr(error.__cause__, "diag", None)
+    if sentence := sentence_of_rule(getattr(said, "constraint_name", None) or ""):
+        return sentence
     rule_or_row = said and (said.message_detail or said.constraint_name)
     return _("The database refused this: %(rule)s") % {"rule": rule_or_row or error}
 

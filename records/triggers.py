@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pgtrigger
+from django.apps import apps
 from django.db import connection, models
 
 from records.history.tracking import content_fields
@@ -141,33 +142,186 @@ def register_identity(label: str) -> pgtrigger.Trigger:
 
 
 def end_identity() -> pgtrigger.Trigger:
-    """When a record goes, its permanent id stays, and says what was there."""
-    return pgtrigger.Trigger(
-        name="end_identity",
-        when=pgtrigger.After,
-        operation=pgtrigger.Delete,
-        func="""
+    """When a record goes, its permanent id stays, and says what was there.
+
+    Who takes a part away is an author of what it was part of; of what is public, nothing goes.
+    """
+
+    def sql(model: type[models.Model]) -> str:
+        declared: Any = apps.get_model(model._meta.label)  # of a migration, ``model`` has no more
+        fields: list[Any] = [model._meta.get_field(name) for name in declared.PART_OF]
+        owners = [(field.related_model._meta.db_table, field.column) for field in fields]
+        touched = "".join(
+            f"""
+            PERFORM fora_touch('{table}', OLD."{column}", false);"""
+            for table, column in owners
+        )
+        return f"""
             UPDATE records_identity
             SET ended_at = clock_timestamp(), changed_at = clock_timestamp()
-            WHERE uid = OLD.uid;
+            WHERE uid = OLD.uid;{touched}
             RETURN NULL;
+        """
+
+    return RowTrigger(
+        name="end_identity", when=pgtrigger.After, operation=pgtrigger.Delete, sql=sql
+    )
+
+
+def with_authors() -> pgtrigger.Trigger:
+    """Keep whose words in a record nobody else has agreed to (``Identity.authors``).
+
+    An author is whoever last changed anything of it, also what stands in other tables
+    (``fora_touch``). Somebody else agrees by publishing it, or by handing it in as they saw it
+    (``fora.agreed``, set by ``records.workflow.submit`` alone); who changed it last stays one.
+    Runs after ``version_row`` and ``register_identity``: triggers fire in the order of their names.
+    """
+    return pgtrigger.Trigger(
+        name="with_authors",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("before", "bigint[]"), ("now", "bigint[]"), ("touched", "boolean")],
+        func="""
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.changed_by_id IS NOT NULL AND NEW.state <> 'published' THEN
+                    UPDATE records_identity SET authors = ARRAY[NEW.changed_by_id]
+                    WHERE uid = NEW.uid;
+                END IF;
+                RETURN NEW;
+            END IF;
+            SELECT authors INTO before FROM records_identity WHERE uid = NEW.uid;
+            now := before;
+            touched := current_setting('fora.touched', true) IS NOT DISTINCT FROM 'on';
+            IF OLD.state = 'published' AND NEW.state <> 'published' THEN
+                now := array_remove(ARRAY[OLD.changed_by_id::bigint], NULL);
+            END IF;
+            IF touched THEN
+                NEW.changed_by_id := fora_author();
+            END IF;
+            IF NEW.changed_by_id IS NOT NULL AND NOT NEW.changed_by_id = ANY (now)
+               AND (touched OR NEW.state <> 'published')
+            THEN
+                now := now || NEW.changed_by_id::bigint;
+            END IF;
+            IF current_setting('fora.agreed', true) = fora_actor()::text THEN
+                now := ARRAY(
+                    SELECT one FROM unnest(now) one
+                    WHERE one IN (fora_actor(), NEW.changed_by_id)
+                );
+            END IF;
+            IF NEW.state = 'published' AND (touched OR OLD.state <> 'published') THEN
+                IF fora_actor() = ANY (now) THEN
+                    IF fora_four_eyes() THEN
+                        RAISE EXCEPTION 'four_eyes: nobody publishes what they changed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    NEW.self_published := true;
+                END IF;
+                now := '{}';
+            END IF;
+            IF touched OR now IS DISTINCT FROM before THEN
+                UPDATE records_identity SET authors = now, changed_by_id = NEW.changed_by_id
+                WHERE uid = NEW.uid;
+            END IF;
+            RETURN NEW;
         """,
     )
 
 
+def change_owner(column: str, owner: str) -> pgtrigger.Trigger:
+    """Whoever changes a row is an author of the record that it belongs to, as of a name.
+
+    ``column`` is the foreign key to that record, ``owner`` the field that it is of.
+    """
+
+    def sql(model: type[models.Model]) -> str:
+        related: Any = model._meta.get_field(owner).related_model
+        table = related._meta.db_table
+        return f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF NEW.* IS NOT DISTINCT FROM OLD.* THEN
+                    RETURN NULL;
+                END IF;
+                IF NEW."{column}" <> OLD."{column}" THEN
+                    PERFORM fora_touch('{table}', OLD."{column}");
+                END IF;
+            END IF;
+            IF TG_OP = 'DELETE' THEN
+                PERFORM fora_touch('{table}', OLD."{column}");
+            ELSE
+                PERFORM fora_touch('{table}', NEW."{column}");
+            END IF;
+            RETURN NULL;
+        """
+
+    return RowTrigger(
+        name="change_owner",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        sql=sql,
+    )
+
+
 def remember_slug() -> pgtrigger.Trigger:
-    """Keep a slug that was given up, so that its address can redirect."""
-    return pgtrigger.Trigger(
+    """Keep a slug that was given up, so that its address can redirect, if it was ever public."""
+
+    def sql(model: type[models.Model]) -> str:
+        table = model._meta.db_table
+        return f"""
+            IF OLD.state = 'published' OR EXISTS (
+                SELECT FROM {table}event
+                WHERE pgh_obj_id = OLD.id AND slug = OLD.slug AND state = 'published'
+            ) THEN
+                INSERT INTO records_oldslug (kind, slug, identity_id)
+                VALUES ('{model._meta.model_name}', OLD.slug, OLD.uid)
+                ON CONFLICT (kind, slug) DO NOTHING;
+            END IF;
+            RETURN NULL;
+        """
+
+    return RowTrigger(
         name="remember_slug",
         when=pgtrigger.After,
         operation=pgtrigger.UpdateOf("slug"),
-        func=pgtrigger.Func("""
-            INSERT INTO records_oldslug (kind, slug, identity_id)
-            VALUES ('{meta.model_name}', OLD.slug, OLD.uid)
-            ON CONFLICT (kind, slug) DO UPDATE SET identity_id = EXCLUDED.identity_id;
-            RETURN NULL;
-        """),
         condition=pgtrigger.Condition("OLD.slug IS DISTINCT FROM NEW.slug"),
+        sql=sql,
+    )
+
+
+def keep_old_slugs() -> pgtrigger.Trigger:
+    """Refuse a slug under which another record was public: its address leads there for good.
+
+    Who renames a record waits for those who add one, so neither misses what the other does. A
+    record may take back its own slug, and that of one that was merged into it.
+    """
+    return pgtrigger.Trigger(
+        name="keep_old_slugs",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug"),
+        func=pgtrigger.Func("""
+            IF TG_OP = 'INSERT' THEN
+                PERFORM pg_advisory_xact_lock_shared(hashtext('slugs of {meta.model_name}'));
+            ELSIF NEW.slug = OLD.slug THEN
+                RETURN NEW;
+            ELSE
+                PERFORM pg_advisory_xact_lock(hashtext('slugs of {meta.model_name}'));
+            END IF;
+            PERFORM 1 FROM records_oldslug
+            WHERE kind = '{meta.model_name}' AND slug = NEW.slug AND NOT EXISTS (
+                WITH RECURSIVE merged (uid) AS (
+                    SELECT identity_id
+                    UNION
+                    SELECT i.merged_into_id FROM records_identity i JOIN merged USING (uid)
+                    WHERE i.merged_into_id IS NOT NULL
+                )
+                SELECT FROM merged WHERE uid = NEW.uid
+            );
+            IF FOUND THEN
+                RAISE EXCEPTION 'slug_was_public: % leads to another record', NEW.slug
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """),
     )
 
 
@@ -207,5 +361,10 @@ def record_triggers(
     ``place`` are the columns that say where its words stand, and not what it says.
     """
     called = f"NEW.{label}" if label else "''"
-    triggers = [version_row(called, place), register_identity(called), end_identity()]
-    return [*triggers, remember_slug()] if slug else triggers
+    triggers = [
+        version_row(called, place),
+        register_identity(called),
+        end_identity(),
+        with_authors(),
+    ]
+    return [*triggers, remember_slug(), keep_old_slugs()] if slug else triggers

@@ -6,13 +6,9 @@ must hold first is asked of the ``GATES``; a floor above adds its own when it is
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
@@ -20,7 +16,10 @@ from django.utils.translation import gettext as _
 from records.models import Identity, Record, Remark, State
 
 from . import policy
+from .approval import Approved, approve, check_covered
+from .parts import Key, added_to, below, by_model, going_along, key_of
 from .policy import Action
+from .triggers import told
 from .words import describe
 
 logger = logging.getLogger(__name__)
@@ -41,26 +40,6 @@ OWN: list[Callable[[Sequence[Record], Any], list[str]]] = []
 to which that account added something that nobody else has agreed to."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """A kind of record that is published with its owner, and the foreign key to that owner."""
-
-    model: type[Record]
-    owner: str
-    unless: tuple[str, ...]  # where one of these is filled, that one names the owner
-
-
-@cache
-def parts() -> list[Part]:
-    """Which records are parts of which, as each model declares in ``PART_OF``."""
-    return [
-        Part(model, owner, model.PART_OF[:number])
-        for model in apps.get_models()
-        if issubclass(model, Record)
-        for number, owner in enumerate(model.PART_OF)
-    ]
-
-
 def lock() -> None:
     """Lock what is public against changes by others, until the transaction ends.
 
@@ -71,30 +50,47 @@ def lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workflow'))")
 
 
-def publish(record: Record, *, by: Any = None, parts: bool = True) -> Record:
-    """Make ``record`` public, with its parts.
+def publish(record: Record, *, by: Any = None, parts: bool = True, seen: str = "") -> Record:
+    """Make ``record`` public, with its parts that go along (``parts.going_along``).
 
-    Raises ``PermissionDenied`` where ``by`` may not, and ``ValidationError`` with one sentence
-    for each thing that stands against it. Parts that were withdrawn stay so.
+    With four eyes an account publishes what it has ``seen``: the mark of the page that showed it
+    (``approval.mark_of``). Raises ``PermissionDenied`` where ``by`` may not, ``NotAsSeen`` where
+    something has changed since, and ``ValidationError`` with one sentence for each thing that
+    stands against it. Parts that were withdrawn stay so.
     """
-    publish_all([record], by=by, parts=parts)
+    with transaction.atomic():
+        lock()
+        asked = seen and by is not None and policy.four_eyes()
+        approved = approve([record], seen) if asked else None
+        publish_all([record], by=by, parts=parts, approved=approved)
     record.refresh_from_db(fields=["state", "version", "updated_at"])
     return record
 
 
 @transaction.atomic
-def publish_all(records: Iterable[Record], *, by: Any = None, parts: bool = True) -> int:
-    """Make ``records`` public together, so that they may depend on each other; how many changed."""
+def publish_all(
+    records: Iterable[Record],
+    *,
+    by: Any = None,
+    parts: bool = True,
+    approved: Approved | None = None,
+) -> int:
+    """Make ``records`` public together, so that they may depend on each other; how many changed.
+
+    With four eyes an account makes public only what was ``approved`` as it stands.
+    """
     lock()
     chosen = _locked(records)
     if parts:
-        for part in list(_parts_of(chosen, lock=True, withdrawn=False)):
-            chosen.setdefault(_key(part), part)
+        for part in list(going_along(chosen, lock=True)):
+            chosen.setdefault(key_of(part), part)
     members = list(chosen.values())
     changed = [record for record in members if record.state != State.PUBLISHED]
     _allow(by, Action.PUBLISH, changed)
     if own := own_work(changed, by):
         raise ValidationError([ValidationError(line, code="four_eyes") for line in own])
+    if by is not None and policy.four_eyes():
+        check_covered(approved, changed)
     _write(changed, State.PUBLISHED)
     problems = [*_still_hidden(chosen), *(line for gate in GATES for line in gate(members))]
     if problems:
@@ -127,9 +123,14 @@ def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
 
 
 @transaction.atomic
-def submit(record: Record, *, by: Any) -> Record:
-    """Hand a draft and its drafted parts to the reviewers; its remarks are answered by that."""
-    _move(record, State.IN_REVIEW, Action.SUBMIT, by)
+def submit(record: Record, *, by: Any, approved: Approved | None = None) -> Record:
+    """Hand a draft and its drafted parts to the reviewers; its remarks are answered by that.
+
+    Where ``by`` saw all of it as it stands, they agree to what others wrote in it.
+    """
+    lock()
+    with told("fora.agreed", str(by.pk) if approved else ""):
+        _move(record, State.IN_REVIEW, Action.SUBMIT, by)
     Remark.objects.filter(identity=record.uid, answered=False).update(answered=True)
     return record
 
@@ -157,9 +158,9 @@ def _move(record: Record, state: State, action: Action, by: Any) -> None:
     chosen = _locked([record])
     (now,) = chosen.values()
     _allow(by, action, [now])
-    for part in list(_parts_of(chosen, lock=True, withdrawn=False)):
+    for part in list(below(chosen, lock=True)):
         if part.state == now.state:
-            chosen.setdefault(_key(part), part)
+            chosen.setdefault(key_of(part), part)
     _write(list(chosen.values()), state)
     _log(list(chosen.values()), state, by)
     record.refresh_from_db(fields=["state", "version", "updated_at"])
@@ -183,13 +184,29 @@ def own_work(records: Sequence[Record], by: Any) -> list[str]:
     """
     if by is None or not policy.four_eyes():
         return []
+    own = set(
+        Identity.objects.filter(
+            uid__in=[record.uid for record in records], authors__contains=[by.pk]
+        ).values_list("uid", flat=True)
+    )
+    last = _("%(record)s: you wrote this version, so somebody else publishes it.")
+    before = _(
+        "%(record)s: you wrote a part of it to which nobody else has agreed yet: let who changed"
+        " it last hand it in, or somebody else publish it."
+    )
     written = [
-        _("%(record)s: you wrote this version, so somebody else publishes it.")
-        % {"record": describe(record)}
+        (last if record.changed_by_id == by.pk else before) % {"record": describe(record)}
         for record in records
-        if record.changed_by_id == by.pk
+        if record.uid in own
     ]
     return [*written, *(line for ask in OWN for line in ask(records, by))]
+
+
+@transaction.atomic
+def review_added(record: Record) -> None:
+    """What the open batch adds to a record in review is in review with it."""
+    if record.state == State.IN_REVIEW:
+        _write(added_to(record), State.IN_REVIEW)
 
 
 @transaction.atomic
@@ -206,64 +223,19 @@ def restore_state(records: Iterable[Record], state: State, *, by: Any = None) ->
     return len(changed)
 
 
-def parts_of(record: Record) -> list[Record]:
-    """What is published together with ``record``, parts of parts included."""
-    return list(_parts_of({_key(record): record}))
-
-
-Key = tuple[type[Record], int]
-
-
-def _key(record: Record) -> Key:
-    return type(record), record.pk
-
-
-def _by_model(records: Iterable[Record]) -> dict[type[Record], list[int]]:
-    keys: dict[type[Record], list[int]] = defaultdict(list)
-    for record in records:
-        keys[type(record)].append(record.pk)
-    return keys
-
-
 def _locked(records: Iterable[Record]) -> dict[Key, Record]:
     """The rows of ``records`` as they are now, held until the transaction ends."""
     return {
-        _key(row): row
-        for model, keys in _by_model(records).items()
+        key_of(row): row
+        for model, keys in by_model(records).items()
         for row in model._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
     }
-
-
-def _parts_of(
-    owners: dict[Key, Record], *, lock: bool = False, withdrawn: bool = True
-) -> Iterable[Record]:
-    """Parts of ``owners``, then parts of those: queries by kind and depth, not by record."""
-    seen = set(owners)
-    level = list(owners.values())
-    while level:
-        keys = _by_model(level)
-        level = []
-        for part in parts():
-            owner = part.model._meta.get_field(part.owner).related_model
-            if owner not in keys:
-                continue
-            rows = part.model._default_manager.filter(**{f"{part.owner}__in": keys[owner]})
-            rows = rows.filter(**{f"{name}__isnull": True for name in part.unless})
-            if not withdrawn:
-                rows = rows.exclude(state=State.WITHDRAWN)
-            if lock:
-                rows = rows.select_for_update(of=("self",))
-            for row in rows.order_by("pk"):
-                if _key(row) not in seen:
-                    seen.add(_key(row))
-                    level.append(row)
-                    yield row
 
 
 def _still_hidden(chosen: dict[Key, Record]) -> list[str]:
     """Which of the records, though published, the public does not see, and because of what."""
     problems: list[str] = []
-    for model, keys in _by_model(chosen.values()).items():
+    for model, keys in by_model(chosen.values()).items():
         rows: Any = model._default_manager.filter(pk__in=keys)
         hidden = set(keys) - set(rows.public().values_list("pk", flat=True))
         if not hidden:
@@ -291,7 +263,7 @@ def _target(model: type[models.Model], relation: str) -> type[Record]:
 
 
 def _write(records: list[Record], state: State) -> None:
-    for model, keys in _by_model(records).items():
+    for model, keys in by_model(records).items():
         model._default_manager.filter(pk__in=keys).update(state=state)
 
 

@@ -26,6 +26,7 @@ from django.db.utils import ProgrammingError
 from psycopg.errors import InsufficientPrivilege
 
 from config import embedded
+from records.choices import choice_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = 20161  # of those who look for the template: one makes it, the others wait
@@ -154,12 +155,14 @@ def migrate(name: str) -> None:
 
 
 def key() -> str:
-    """What the template is made of, in short: it is another one where a migration is."""
+    """What the template is made of, in short: another one where a migration or a choice is."""
     digest = hashlib.sha256()
     for path in sorted(_sources()):
         digest.update(path.read_bytes())
     for model in apps.get_models(include_auto_created=True):  # their types and permissions
         digest.update(f"{model._meta.label} {model._meta.permissions}\n".encode())
+    for rule in choice_rules():  # made from the models after each migration
+        digest.update(f"{rule.name}\n".encode())
     return digest.hexdigest()
 
 

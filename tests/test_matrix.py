@@ -27,6 +27,7 @@ from django.urls import reverse
 
 from desk.access import routes
 from records import policy
+from records.approval import mark_of
 from records.models import Record, State
 from records.policy import Action
 from tests.matrix.accounts import METHODS, RARE, SHUT_OUT, WHO, Sample, account, leads_to_sign_in
@@ -248,6 +249,7 @@ def test_moves_from_desk_to_desk(who: str, register: Register, sample: Sample, r
             url = reverse(f"admin:{kind}_move", args=[row.pk])
             for move, action in MOVES.items():
                 data = {"move": move, "row_version": row.version, "remark": "Mend it."}
+                data["seen"] = mark_of([row])  # type: ignore[list-item]
                 response, changed = asked.ask("POST", url, data)
                 status = response.status_code
                 said = f"{who} {move} of a {state} {kind}: {status} {sorted(changed)}"
@@ -290,6 +292,8 @@ def test_actions_of_lists(who: str, register: Register, sample: Sample, rf, reco
                 seen = f"{row.pk}:{getattr(row, 'version', '')}"
                 data = {"action": name, "_selected_action": [row.pk], "row_version": seen}
                 data |= {"index": 0, "post": "yes"}
+                if isinstance(row, Record):
+                    data["seen"] = f"{row.pk}:{mark_of([row])}"
                 response, changed = asked.ask("POST", url, data)
                 status = response.status_code
                 said = f"{who} {name} of a {state} {kind}: {status} {sorted(changed)}"

@@ -19,6 +19,7 @@ from documents.quoting import quote_from
 from mechanisms.models import Membership, Topic
 from meetings.models import Meeting
 from records import workflow
+from records.approval import mark_of
 from records.history import proposals, timeline, undoing
 from records.history.batches import batch
 from records.history.events import tracked
@@ -99,9 +100,12 @@ def test_two_reviewers_who_accept_and_reject_one_proposal(rose, roy, pair, round
             )
         )
         proposal = proposals.propose(wanted, by=ann, record=meeting)
+        seen = proposals.mark(proposal)
         before = Meeting.objects.get(pk=meeting.pk).summary
         results = pair.run(
-            lambda proposal=proposal: proposals.accept(proposal, by=rose, version=1),
+            lambda proposal=proposal, seen=seen: proposals.accept(
+                proposal, by=rose, version=1, seen=seen
+            ),
             lambda proposal=proposal: proposals.reject(proposal, by=roy, version=1, remark="No"),
         )
         proposal.refresh_from_db()
@@ -126,10 +130,15 @@ def test_two_reviewers_who_both_accept_one_proposal(rose, roy, pair, rounds):
             )
         )
         proposal = proposals.propose(wanted, by=ann, record=topic)
+        seen = proposals.mark(proposal)
         version = Topic.objects.get(pk=topic.pk).version
         results = pair.run(
-            lambda proposal=proposal: proposals.accept(proposal, by=rose, version=1),
-            lambda proposal=proposal: proposals.accept(proposal, by=roy, version=1),
+            lambda proposal=proposal, seen=seen: proposals.accept(
+                proposal, by=rose, version=1, seen=seen
+            ),
+            lambda proposal=proposal, seen=seen: proposals.accept(
+                proposal, by=roy, version=1, seen=seen
+            ),
         )
         assert sorted(refused(result) for result in results) == [False, True]
         assert Topic.objects.get(pk=topic.pk).version == version + 1
@@ -187,12 +196,13 @@ def test_a_draft_is_published_and_changed_at_once_by_its_reviewer(rose, pair, ro
     outcomes: Counter[str] = Counter()
     for number in rounds:
         topic = make.make_topic(state="draft")
+        seen = mark_of([topic])
 
         def change(topic=topic, number=number) -> object:
             with batch("request", by=rose):
                 return Topic.objects.filter(pk=topic.pk).update(summary=f"Mine {number}")
 
-        pair.run(lambda topic=topic: workflow.publish(topic, by=rose), change)
+        pair.run(lambda topic=topic, seen=seen: workflow.publish(topic, by=rose, seen=seen), change)
         topic.refresh_from_db()
         outcomes[topic.state] += 1
         assert not (topic.state == "published" and topic.changed_by_id == rose.pk)

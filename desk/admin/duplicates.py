@@ -25,6 +25,7 @@ from desk.pages import address_in_desk, render_page, said
 from documents.models import KINDS
 from records import policy
 from records.accounts import account_name
+from records.approval import mark_of
 from records.keys import is_key
 from records.merging import verdicts
 from records.merging.checks import needs_second_reviewer
@@ -172,6 +173,7 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
             "may_judge": policy.may(request.user, Action.MERGE),
             "needs_another": len(both) == 2 and needs_second_reviewer(*both),
             "asked": self.asked_in_words(request, pair, found),
+            "mark": mark_of(both) if pair.asked else "",
             "next_pair": self.next_pair(pair),
             "ticked": request.POST.getlist("fields"),
             "why": request.POST.get("why", ""),
@@ -249,7 +251,11 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
                 winner_uid = (pair.asked or {}).get("winner", pair.winner_id)
                 others = [uid for uid in pair.uids if uid != winner_uid]
                 verdicts.agree(
-                    pair, winner=found.get(winner_uid), loser=found.get(others[0]), **told
+                    pair,
+                    winner=found.get(winner_uid),
+                    loser=found.get(others[0]),
+                    seen=request.POST.get("seen", ""),
+                    **told,
                 )
                 sentence = _("It is done.")
             case "decline":

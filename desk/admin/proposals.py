@@ -85,14 +85,15 @@ class ProposalAdmin(ReadOnly, RolePermissions, admin.ModelAdmin):
             "by": request.user,
             "version": int(version) if is_key(version) else 0,
         }
+        seen = request.POST.get("seen", "")
         remark = said(request, "remark")
         try:
             if "_accept" in request.POST:
-                done = proposals.accept(proposal, remark=remark, **given)
+                done = proposals.accept(proposal, seen=seen, remark=remark, **given)
                 sentence = _("Accepted: it is public now.")
             elif "_accept_part" in request.POST:
                 only = request.POST.getlist("piece")
-                done = proposals.accept(proposal, only=only, remark=remark, **given)
+                done = proposals.accept(proposal, seen=seen, only=only, remark=remark, **given)
                 sentence = _("Accepted in part: what you chose is public now.")
             elif "_return" in request.POST:
                 done = proposals.give_back(proposal, remark=remark, **given)
@@ -120,18 +121,21 @@ def proposal_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]
     is_open = proposal.status in Proposal.OPEN
     stands = proposals.obstacles(proposal) if is_open else []
     record = record_of(proposal.identity)
+    may_decide = proposal.status == Proposal.Status.WAITING and proposals.may_decide(
+        request.user, proposal
+    )
     return {
         "proposal": proposal,
         "changes": changes_with_evidence(wanted),
         "head_before": _("Now public") if is_open else _("Before"),
         "head_after": _("Proposed"),
+        "mark": proposals.mark(proposal) if may_decide else "",
         "taken": proposals.taken(proposal) if proposal.status == Proposal.Status.IN_PART else None,
         "stale": stands,
         "is_open": is_open,
         "record": record,
         "record_address": address_in_desk(record) if record else "",
-        "may_decide": proposal.status == Proposal.Status.WAITING
-        and proposals.may_decide(request.user, proposal),
+        "may_decide": may_decide,
         "is_mine": proposal.author_id == request.user.pk,
         "go_on_address": f"{page_of(wanted, record)}?proposal={proposal.pk}" if record else "",
     }

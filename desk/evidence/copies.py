@@ -58,6 +58,7 @@ def copy_view(request: HttpRequest, key: int) -> HttpResponse:
         "whole": passages + query_string(capture__exact=capture.pk),
         "may_decide": waiting_copies.may_decide_copy(request.user, capture),
         "is_own": waiting_copies.is_own_copy(request.user, capture),
+        "mark": waiting_copies.mark(capture),
         "why": said(request, "why"),
     }
     return render_page(request, "admin/evidence/copy.html", context)
@@ -69,7 +70,8 @@ def _decide_copy(request: HttpRequest, capture: Capture) -> HttpResponse | None:
     home = HttpResponseRedirect(address_in_desk(capture.document))
     try:
         if decision == "agree":
-            done = waiting_copies.accept_copy(capture, by=request.user, why=why)
+            seen = request.POST.get("seen", "")
+            done = waiting_copies.accept_copy(capture, by=request.user, seen=seen, why=why)
             sentence = _("The copy stands for “%(name)s” now.") % {"name": capture.document}
             messages.success(request, f"{sentence} {done}".strip())
             return home

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk
 from documents import needs_work
-from records import policy, workflow
+from records import policy
 from records.accounts import account_name, account_names
 from records.conditions import THE_ROW, RowCondition, finds
 from records.models import Identity, Proposal, Record, Remark, State
+from records.parts import parts
 
 from .rows import Row, lacking_in_words, records_of, row_of
 from .scans import Scan
@@ -69,27 +70,26 @@ def _written_by(user: Any, records: list[Record]) -> set[str]:
     """Which of ``records`` the account may not publish, because of what it wrote in them."""
     if not policy.four_eyes():
         return set()
-    own = {record.uid for record in records if record.changed_by_id == user.pk}
+    shown_as = {record.uid: record.uid for record in records}
     top = {(type(record), record.pk): record.uid for record in records}
     level = dict(top)
     while level:
         below: dict[tuple[type[Record], int], str] = {}
-        for part in workflow.parts():
+        for part in parts():
             owner: Any = part.model._meta.get_field(part.owner).related_model
             keys = [key for model, key in level if model is owner]
             if not keys:
                 continue
             rows = part.model._default_manager.filter(**{f"{part.owner}__in": keys})
-            for key, above, writer in rows.exclude(
-                state__in=(State.WITHDRAWN, State.PUBLISHED)
-            ).values_list("pk", f"{part.owner}_id", "changed_by_id"):
-                uid = level[owner, above]
+            for key, above, part_uid in rows.filter(state=State.IN_REVIEW).values_list(
+                "pk", f"{part.owner}_id", "uid"
+            ):
+                uid = shown_as[part_uid] = level[owner, above]
                 if (part.model, key) not in top:
                     top[part.model, key] = below[part.model, key] = uid
-                if writer == user.pk:
-                    own.add(uid)
         level = below
-    return own
+    written = Identity.objects.filter(uid__in=shown_as, authors__contains=[user.pk])
+    return {shown_as[uid] for uid in written.values_list("uid", flat=True)}
 
 
 def returned(user: Any, show: str) -> list[Scan]:
@@ -145,7 +145,7 @@ def _without_parts_of(state: State) -> Callable[["models.QuerySet[Identity]"], A
 def _goes_with_owner(state: State) -> str:
     """Whether an identity is of a part whose owner stands in ``state``."""
     conditions = []
-    for part in workflow.parts():
+    for part in parts():
         key: Any = part.model._meta.get_field(part.owner)
         owned = (
             f'FROM "{part.model._meta.db_table}" p'

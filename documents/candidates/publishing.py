@@ -11,6 +11,7 @@ from documents.models import SUBJECTS, Candidate, Capture, Document
 from records import policy, workflow
 from records.history.events import tracked
 from records.models import Identity, Record, State
+from records.parts import parts_of
 from records.policy import Action
 
 from .decisions import decision_batch
@@ -105,7 +106,7 @@ def made_in(batches: Iterable[Any]) -> set[str]:
 def _drafts_it_needs(record: Any, among: set[str]) -> list[Record]:
     """The drafts ``among`` these that a record needs to be public: its place, its series …"""
     found: list[Record] = []
-    for one in [record, *workflow.parts_of(record)]:
+    for one in [record, *parts_of(record)]:
         for name in one.PUBLIC_THROUGH:
             other = getattr(one, name, None) if "__" not in name else None
             if isinstance(other, Record) and other.state == State.DRAFT and other.uid in among:

@@ -9,7 +9,12 @@ from django.db.models import Count, F, Func, Q
 from django.db.models.functions import MD5, Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from documents.triggers import bring_capture, keep_capture, keep_cited_agreed
+from documents.triggers import (
+    bring_capture,
+    change_document_of_copy,
+    keep_capture,
+    keep_cited_agreed,
+)
 from records.fields import PartialDateField, valid_dates
 from records.history.tracking import keep_history
 
@@ -53,6 +58,7 @@ class Capture(models.Model):
     that an account imports for a public document ``waits`` until somebody else agrees to it.
     """
 
+    READ_WITH = ("document",)
     TRIGGER_ERRORS: ClassVar = {
         "capture_is_immutable": _("A capture never changes: make a new one instead."),
     }
@@ -124,7 +130,12 @@ class Capture(models.Model):
                 | Q(char_length=Func(F("text"), function="char_length")),
             ),
         ]
-        triggers = [bring_capture(), keep_capture(), keep_cited_agreed()]
+        triggers = [
+            bring_capture(),
+            keep_capture(),
+            keep_cited_agreed(),
+            change_document_of_copy(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} ({self.sha256[:12]})"

@@ -107,6 +107,7 @@ class Citation(Record):
     PLURAL = "citations"
     PUBLIC_THROUGH = ("passage__capture__document", *SUBJECTS)
     PART_OF = tuple(SUBJECTS)
+    READS = ("passage",)
     UNTOLD = ("start", "end", "prefix", "suffix")  # the quote says it; histories leave them out
     ERRORS_AT: ClassVar = {
         "citation_has_length": "quote",

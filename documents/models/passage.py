@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from documents.triggers import change_document_of_passage
 from records.history.tracking import keep_history
 
 from .capture import Capture
@@ -31,6 +32,10 @@ class Passage(models.Model):
     ``start`` and ``end`` count characters of the capture's text; ``text`` is that stretch, or
     ``""`` while the text is not held. ``summary`` says in one sentence of our own what it says.
     """
+
+    READ_WITH = ("capture",)
+    READ_AS_ONE = True  # a copy has thousands
+    READS = ("capture",)
 
     class Kind(models.TextChoices):
         HEADING = "heading", _("heading")
@@ -71,6 +76,7 @@ class Passage(models.Model):
                 condition=Q(text="") | Q(end=F("start") + Func(F("text"), function="char_length")),
             ),
         ]
+        triggers = [change_document_of_passage()]
 
     def __str__(self) -> str:
         return f"{self.capture.document}, {self.locator}"

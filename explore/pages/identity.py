@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from documents.old_addresses import survivor
 from explore.shortcuts import Moved, public_record
 from records.models import UID_ALPHABET, UID_LENGTH, Identity
 
@@ -25,5 +24,5 @@ def identity(request: HttpRequest, uid: str) -> HttpResponse:
         raise Http404
     record = public_record(known)
     if record.uid != uid:  # merged, or typed otherwise
-        raise Moved(reverse("identity", args=[survivor(known).uid]))
+        raise Moved(reverse("identity", args=[known.survivor().uid]))
     return HttpResponseRedirect(record.get_absolute_url())  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from mechanisms.models.topic import Topic
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import Name, NamedRecord, check_period
-from records.triggers import no_cycle
+from records.triggers import change_owner, no_cycle
 
 from .vocabulary import Listed
 
@@ -140,6 +140,7 @@ class MechanismTopic(Mechanism.topics.through):  # type: ignore[misc,name-define
 
     class Meta:
         proxy = True
+        triggers = [change_owner("mechanism_id", "mechanism")]
 
 
 @keep_history()

@@ -13,6 +13,7 @@ from meetings.models.vocabulary import ACTIVITIES, Kind, Level, Track
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, Record
+from records.triggers import change_owner
 
 
 class MeetingQuerySet(NamedRecordQuerySet):
@@ -196,6 +197,7 @@ class MeetingTopic(Meeting.topics.through):  # type: ignore[misc,name-defined]
 
     class Meta:
         proxy = True
+        triggers = [change_owner("meeting_id", "meeting")]
 
 
 @keep_history()

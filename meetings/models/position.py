@@ -11,7 +11,7 @@ from mechanisms.models import Mechanism, Participant, Topic
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import Record
-from records.triggers import record_triggers
+from records.triggers import change_owner, record_triggers
 
 from .meeting import Meeting
 from .outcome import Outcome
@@ -123,3 +123,4 @@ class PositionTopic(Position.topics.through):  # type: ignore[misc,name-defined]
 
     class Meta:
         proxy = True
+        triggers = [change_owner("position_id", "position")]

@@ -62,6 +62,14 @@ def batch(
             cursor.execute(_SET, before)
 
 
+def current_batch() -> uuid.UUID | None:
+    """The batch that is open, if any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GET)
+        key = cursor.fetchone()[0]
+    return uuid.UUID(key) if key else None
+
+
 def check_references() -> None:
     """Let the database check now what it would else check at the end of the transaction."""
     with connection.cursor() as cursor:

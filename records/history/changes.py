@@ -13,6 +13,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from records import workflow
+from records.approval import Approved
+from records.choices import choice_refused
 from records.models import Identity, NamedRecord, Record, State
 from records.refusals import sentence_of
 from records.triggers import told
@@ -32,12 +34,15 @@ class Impossible(ValidationError):
 
 
 @transaction.atomic
-def write(changes: Sequence[RowChange], *, by: Any = None) -> list[Record]:
+def write(
+    changes: Sequence[RowChange], *, by: Any = None, approved: Approved | None = None
+) -> list[Record]:
     """Write ``changes`` into the register, all or none; the records they touched.
 
     A change is written where the row still says what it said ``before`` in the fields that the
     change is about: other fields may have moved on. Rows that were ever public are withdrawn
-    instead of deleted. What is public afterwards passes the gates of publishing.
+    instead of deleted. What is public afterwards passes the gates of publishing; what becomes so
+    was ``approved``, as ``workflow.publish_all`` asks.
 
     Raises ``Impossible`` with a sentence for each thing that stands in the way.
     """
@@ -56,13 +61,13 @@ def write(changes: Sequence[RowChange], *, by: Any = None) -> list[Record]:
             check_references()
     except IntegrityError as error:
         raise Impossible([sentence_of(error)]) from error
-    _take_states(states, changes, by)
+    _take_states(states, changes, by, approved)
     return touched
 
 
 def obstacles(changes: Sequence[RowChange]) -> list[str]:
     """Why ``changes`` cannot be written as things stand: later work, or rows that came or went."""
-    reasons: list[str] = []
+    reasons = [line for change in changes for line in _unfit(change)]
     going = by_table(change.where for change in changes if change.after is None)
     led_elsewhere = _led_elsewhere(changes, going)
     for model, some in _by_model(changes).items():
@@ -86,8 +91,12 @@ def obstacles(changes: Sequence[RowChange]) -> list[str]:
 
 
 def _changed_since(change: RowChange, row: models.Model) -> list[str]:
-    """Fields in which a row no longer says what the change started from."""
-    fields = change.fields if change.after is not None else _content(change)
+    """Fields in which a row no longer says what the change started from.
+
+    Of a row that goes, or that becomes public as it stands, all that it says counts.
+    """
+    whole = change.after is None or makes_public(change)
+    fields = [*change.fields, *_content(change)] if whole else change.fields
     return [
         _("%(row)s: %(field)s has since become %(now)s.")
         % {
@@ -95,9 +104,38 @@ def _changed_since(change: RowChange, row: models.Model) -> list[str]:
             "field": field_label(change.model, name),
             "now": value_in_words(change.model, name, getattr(row, name)),
         }
-        for name in fields
-        if getattr(row, name) != (change.before or {}).get(name)
+        for name in dict.fromkeys(fields)
+        if name in (change.before or {}) and getattr(row, name) != (change.before or {}).get(name)
     ]
+
+
+def makes_public(change: RowChange) -> bool:
+    """Whether a record is public after the change and was not before it."""
+    before, after = change.before or {}, change.after or {}
+    return after.get("state") == State.PUBLISHED and before.get("state") != State.PUBLISHED
+
+
+def _unfit(change: RowChange) -> list[str]:
+    """Values that a change would write and that the model takes no longer."""
+    found = []
+    for name in change.fields if change.after is not None else ():
+        value = (change.after or {}).get(name)
+        refusal = choice_refused(change.model, name, value) or _refused(change.model, name, value)
+        if refusal:
+            found.append(f"{describe_change(change)}: {refusal}")
+    return found
+
+
+def _refused(model: Table, name: str, value: Any) -> str:
+    """What the validators of a field say of ``value``; ``""`` where it is fine."""
+    field: Any = field_of(model, name)
+    if value in field.empty_values or isinstance(field, models.ForeignKey):
+        return ""
+    try:
+        field.run_validators(field.to_python(value))
+    except ValidationError as refusal:
+        return f"{field.verbose_name}: {' '.join(refusal.messages)}"
+    return ""
 
 
 def _content(change: RowChange) -> list[str]:
@@ -262,7 +300,12 @@ def _touched(changes: Sequence[RowChange]) -> list[Record]:
     ]
 
 
-def _take_states(states: list[tuple[Record, State]], changes: Sequence[RowChange], by: Any) -> None:
+def _take_states(
+    states: list[tuple[Record, State]],
+    changes: Sequence[RowChange],
+    by: Any,
+    approved: Approved | None,
+) -> None:
     """Move records to the states that belong to the change, and ask the gates of what is public."""
     to_publish: list[Record] = []
     leaving: list[Record] = []
@@ -281,7 +324,7 @@ def _take_states(states: list[tuple[Record, State]], changes: Sequence[RowChange
         workflow.restore_state(records, state, by=by)
     to_publish += [record for record in _touched(changes) if record.state == State.PUBLISHED]
     if to_publish:
-        workflow.publish_all(to_publish, by=by, parts=False)
+        workflow.publish_all(to_publish, by=by, parts=False, approved=approved)
 
 
 def _by_model(changes: Iterable[RowChange]) -> dict[type[models.Model], list[RowChange]]:

@@ -15,13 +15,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
+from records.approval import approve, mark_of
 from records.models import Identity, Proposal, Record
 from records.policy import Action
 from records.words import describe
 
 from .batches import Kind, batch
+from .changes import Impossible, write
 from .changes import obstacles as obstacles_of
-from .changes import write
 from .events import changes_of_batch
 from .rows import RowChange, pages_of
 
@@ -111,19 +112,27 @@ def obstacles(proposal: Proposal) -> list[str]:
 # Deciding
 
 
+def mark(proposal: Proposal) -> str:
+    """The mark of all that is read where the proposal would change something."""
+    changes = changes_of(proposal)
+    return mark_of(pages_of(changes), also=[change.where for change in changes])
+
+
 def accept(
     proposal: Proposal,
     *,
     by: Any,
     version: int,
+    seen: str = "",
     only: Collection[str] | None = None,
     remark: str = "",
 ) -> Proposal:
     """Write what was proposed, in its author's name; ``only`` some of it (see ``pieces``).
 
-    Raises ``Impossible`` where the register has moved on, ``ValidationError`` where something
-    stands against publishing it or somebody else decided first, ``PermissionDenied`` where
-    ``by`` may not decide.
+    With four eyes ``seen`` is the mark of the page that showed it (``mark``). Raises
+    ``Impossible`` where the register has moved on, ``NotAsSeen`` where anything has changed since
+    the page was made, ``ValidationError`` where something stands against publishing it or somebody
+    else decided first, ``PermissionDenied`` where ``by`` may not decide.
     """
     with transaction.atomic():
         workflow.lock()
@@ -132,6 +141,12 @@ def accept(
         chosen = changes if only is None else _chosen(changes, only)
         if not chosen:
             raise ValidationError(_("Choose what to accept."), code="nothing_chosen")
+        if reasons := obstacles_of(chosen):
+            raise Impossible(reasons)
+        approved = None
+        if policy.four_eyes():
+            rows = [change.where for change in changes]
+            approved = approve(pages_of(changes), seen, also=rows)
         with batch(
             "review",
             by=by,
@@ -140,7 +155,7 @@ def accept(
             why=decided.why,
             proposal=decided.pk,
         ) as key:
-            write(chosen, by=by)
+            write(chosen, by=by, approved=approved)
         whole = only is None or set(pieces(changes)) <= set(only)
         return _decide(decided, Status.ACCEPTED if whole else Status.IN_PART, by, remark, batch=key)
 
@@ -287,6 +302,31 @@ def write_or_propose(
         with batch(kind, by=by, what=what, why=why, **more):
             writing(by)
         return None
+    return _propose_on(pages, writing, by=by, what=what, why=why)
+
+
+@transaction.atomic
+def propose_writing(
+    writing: Callable[[Any], Any],
+    *,
+    about: Sequence[RowChange | models.Model],
+    by: Any,
+    what: str,
+    why: str = "",
+) -> Proposal:
+    """Propose what ``writing`` would do, also where ``by`` may write it: somebody else agrees.
+
+    Raises as ``write_or_propose`` does.
+    """
+    workflow.lock()
+    pages = pages_of(about)
+    may_write(pages, by=by)
+    return _propose_on(pages, writing, by=by, what=what, why=why)
+
+
+def _propose_on(
+    pages: Sequence[Record], writing: Callable[[Any], Any], *, by: Any, what: str, why: str
+) -> Proposal:
     wanted = rehearse(lambda: writing(None))
     record = pages[0] if len(pages) == 1 else None
     return propose(wanted, by=by, record=record, what=what, why=why)

@@ -65,6 +65,14 @@ def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
 
 def _take_back(done: Sequence[RowChange], kind: Kind, *, by: Any, **said: str) -> Proposal | None:
     wanted = [change.inverted() for change in done]
+    if by is not None and policy.four_eyes() and any(map(changes.makes_public, wanted)):
+        return proposals.propose_writing(
+            lambda by: changes.write(wanted, by=by),
+            about=wanted,
+            by=by,
+            what=said["what"],
+            why=said["why"],
+        )
     return proposals.write_or_propose(
         lambda by: changes.write(wanted, by=by), about=wanted, by=by, kind=kind, **said
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from records import policy, workflow
+from records.approval import Approved
 from records.history import changes
 from records.history.batches import batch, check_references
 from records.history.events import changes_of_batch
@@ -195,10 +196,12 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
         before = next(one.row for one in done if one.row.get("uid") == loser.uid)
         slug = before.get("slug", "")
         OldSlug.objects.filter(identity=loser, slug=slug).delete()
+        with told(CAPTURES_MAY_MOVE):
+            # By two who agreed, or nothing of it is public.
+            approved = Approved(frozenset(change.where for change in done))
+            changes.write([change.inverted() for change in done], by=by, approved=approved)
         if merged.slug_led_to:
             OldSlug.objects.create(kind=loser.kind, slug=slug, identity_id=merged.slug_led_to)
-        with told(CAPTURES_MAY_MOVE):
-            changes.write([change.inverted() for change in done], by=by)
     forget_merge(batch_id, loser, winner)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
+from records.approval import approve
 from records.models import DuplicatePair, Record
 from records.policy import Action
 
@@ -81,15 +82,27 @@ def undo(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> bool:
 
 @transaction.atomic
 def agree(
-    pair: DuplicatePair, *, loser: Record | None, winner: Record | None, version: int, by: Any
+    pair: DuplicatePair,
+    *,
+    loser: Record | None,
+    winner: Record | None,
+    version: int,
+    by: Any,
+    seen: str = "",
 ) -> None:
-    """The second reviewer agrees with what the first asked for, and it is done."""
+    """The second reviewer agrees with what the first asked for, and it is done.
+
+    ``seen`` is the mark of the page that showed both (``approval.mark_of``). Raises ``NotAsSeen``
+    where something of them has changed since.
+    """
     now = _held(pair, version, by)
     asked = now.asked
     if not asked:
         raise CannotMerge(_("Nothing waits here for a second reviewer."))
     if by == now.asked_by:
         raise CannotMerge(_("You asked for this yourself: another reviewer has to agree."))
+    if policy.four_eyes():
+        approve([one for one in (loser, winner) if one is not None], seen)
     if asked["do"] == "undo":
         unmerge(now.batch, by=by, why=asked["why"], author=now.asked_by)
         return

@@ -4,6 +4,7 @@ import secrets
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -41,6 +42,12 @@ class Identity(models.Model):
         related_name="+",
         db_index=False,
         db_constraint=False,  # the record itself has one; a second is dear in long transactions
+    )
+    authors = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text=_("Accounts whose words in it nobody else has agreed to; of the public, none."),
     )
     changed_at = models.DateTimeField(
         db_default=Now(), help_text=_("When the record last changed.")
@@ -88,9 +95,20 @@ class Identity(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("identity", args=[self.uid])
 
+    def survivor(self) -> "Identity":
+        """Where a chain of merges ends; a ring, which no service makes, where it is noticed."""
+        identity, seen = self, {self.uid}
+        while identity.merged_into is not None and identity.merged_into_id not in seen:
+            identity = identity.merged_into
+            seen.add(identity.uid)
+        return identity
+
 
 class OldSlug(models.Model):
-    """A slug that a record gave up; its address redirects to where the record is now."""
+    """A slug under which a record was public; its address leads to where the record is now.
+
+    Rows come from a trigger when a record is renamed. No other record ever takes such a slug.
+    """
 
     kind = models.CharField(max_length=40)
     slug = models.SlugField(max_length=200)

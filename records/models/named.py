@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -17,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from records.fields import PartialDateField, valid_dates
 from records.search_text import fold, index_text, query_terms
-from records.triggers import record_triggers
+from records.triggers import change_owner, record_triggers
 
+from .identity import OldSlug
 from .record import Record, RecordQuerySet
 
 language_validator = RegexValidator(
@@ -133,12 +135,32 @@ class NamedRecord(Record):
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        super().clean()
+        old = OldSlug.objects.filter(kind=self.kind_name(), slug=self.slug)
+        holder = old.exclude(identity=self.uid).select_related("identity").first()
+        if holder is not None and holder.identity.survivor().uid != self.uid:
+            raise ValidationError(
+                {
+                    "slug": _(
+                        "“%(name)s” was public under this slug, and its address leads there for"
+                        " good: choose another one."
+                    )
+                    % {"name": holder.identity.label or holder.identity_id}
+                },
+                code="slug_was_public",
+            )
+
     def free_slug(self) -> str:
         """A slug from its name that no other has; of a name without Latin letters, from its id."""
         slug = slugify(self.name)[:180].strip("-") or f"{self.kind_name()}-{self.uid.lower()}"
-        rows = type(self)._default_manager.filter(slug__startswith=slug)
         numbered = rf"^{slug}(-[0-9]+)?$"  # a slug holds no sign that means something here
-        taken = set(rows.filter(slug__regex=numbered).values_list("slug", flat=True))
+        here = type(self)._default_manager.filter(slug__startswith=slug, slug__regex=numbered)
+        old = OldSlug.objects.filter(kind=self.kind_name(), slug__regex=numbered)
+        taken = {
+            *here.values_list("slug", flat=True),
+            *old.exclude(identity=self.uid).values_list("slug", flat=True),
+        }
         number, candidate = 1, slug
         while candidate in taken:
             number += 1
@@ -156,6 +178,12 @@ class NamedRecord(Record):
     def looked_up_names(self) -> Sequence[str]:
         """The names that reference data has for it: it is found by them, they are not recorded."""
         return ()
+
+    def index_names(self) -> None:
+        """Make the words anew under which it is found, where its names changed."""
+        self.search_text = self.make_search_text()
+        rows = type(self)._base_manager.filter(pk=self.pk)
+        rows.exclude(search_text=self.search_text).update(search_text=self.search_text)
 
     def get_absolute_url(self) -> str:
         return reverse(f"{self.PLURAL}:detail", args=[self.slug])
@@ -181,6 +209,8 @@ class Name(models.Model):
 
     Subclasses add the foreign key ``record`` with ``related_name="names"``.
     """
+
+    READ_WITH = ("record",)
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", _("official")
@@ -216,15 +246,16 @@ class Name(models.Model):
             ),
             *valid_dates("since", "until"),
         ]
+        triggers = [change_owner("record_id", "record")]
 
     def __str__(self) -> str:
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        self.record.save(update_fields=["search_text"])
+        self.record.index_names()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         deleted = super().delete(*args, **kwargs)
-        self.record.save(update_fields=["search_text"])
+        self.record.index_names()
         return deleted

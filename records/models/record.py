@@ -56,7 +56,7 @@ class Record(models.Model):
     ``SAID_WITH`` names, by such a field, the one that says how its value is meant.
     ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
     ``PART_OF`` names the relations to the record with which it is published; the first that is
-    filled counts.
+    filled counts. ``READS`` names relations to rows that are shown with it.
     """
 
     PLURAL: ClassVar[str] = ""

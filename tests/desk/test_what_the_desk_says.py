@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from records import workflow
+from records.parts import parts_of
 from tests import make
 from tests.desk.pages import change_address
 from tests.html import squeezed
@@ -125,4 +125,4 @@ def test_form_that_no_browser_sent_tells_nothing(admin_client: Client):
     )
 
     assert 'name="fora-saved" content=""' in saved.content.decode()
-    assert workflow.parts_of(topic) == []
+    assert parts_of(topic) == []

@@ -116,7 +116,7 @@ def test_with_four_eyes_the_choice_is_proposed_and_accepted_as_one(rose, django_
     assert isinstance(proposal, Proposal)
     meeting.refresh_from_db()
     assert meeting.date == "2016-09-07"
-    proposals.accept(proposal, by=roy, version=proposal.version)
+    proposals.accept(proposal, by=roy, version=proposal.version, seen=proposals.mark(proposal))
     meeting.refresh_from_db()
     assert meeting.date == "2016-09-08"
 

@@ -1,6 +1,7 @@
 """With four eyes, a copy that an account brings to a public document waits for somebody else."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +17,7 @@ from documents.importing import import_document
 from documents.models import Anchor, Capture, Citation, Document, Passage, check_citation
 from documents.register.dumping import collect
 from records import workflow
+from records.approval import mark_of
 from records.history.batches import batch
 from records.models import HouseRules
 from records.policy import Role, give_role
@@ -120,7 +122,7 @@ def test_a_public_document_whose_text_was_not_held_says_so_until_somebody_agrees
     capture = bring(rose)
     home.refresh_from_db()
     assert (capture.waits, home.rights) == (True, "not_held")
-    waiting_copies.accept_copy(capture, by=roy)
+    waiting_copies.accept_copy(capture, by=roy, seen=waiting_copies.mark(capture))
 
     home.refresh_from_db()
     assert (home.rights, home.changed_by) == ("editors", rose)
@@ -185,7 +187,7 @@ def test_nobody_publishes_a_draft_with_a_copy_that_they_brought(rose, roy, citat
     with pytest.raises(DatabaseError, match="four_eyes"):
         written("UPDATE documents_document SET state = 'published'", by=rose)
     with batch("request", by=roy):
-        assert workflow.publish(home, by=roy).state == "published"
+        assert workflow.publish(home, by=roy, seen=mark_of([home])).state == "published"
 
 
 # Agreeing and refusing
@@ -194,7 +196,9 @@ def test_nobody_publishes_a_draft_with_a_copy_that_they_brought(rose, roy, citat
 def test_another_reviewer_agrees_and_citations_follow_their_words(rose, roy, citation):
     capture = bring(rose)
 
-    done = waiting_copies.accept_copy(capture, by=roy, why="It is the second edition.")
+    done = waiting_copies.accept_copy(
+        capture, by=roy, seen=waiting_copies.mark(capture), why="It is the second edition."
+    )
 
     assert done.moved == 1
     assert place(citation) == (capture.pk, OTHER.index(LINE), LINE)
@@ -206,7 +210,7 @@ def test_who_brought_a_copy_does_not_agree_to_it_and_a_contributor_to_none(rose,
     capture = bring(rose)
 
     with pytest.raises(ValidationError, match="somebody else has to agree"):
-        waiting_copies.accept_copy(capture, by=rose)
+        waiting_copies.accept_copy(capture, by=rose, seen=waiting_copies.mark(capture))
     with pytest.raises(PermissionDenied):
         waiting_copies.accept_copy(capture, by=account("carla", Role.CONTRIBUTOR))
     with pytest.raises(PermissionDenied):
@@ -225,7 +229,7 @@ def test_a_refused_copy_leaves_nothing(rose, roy, citation, django_capture_on_co
     assert not Passage.objects.filter(capture=capture.pk).exists()
     assert (place(citation), default_storage.exists(name)) == (before, False)
     with pytest.raises(ValidationError, match="waits no longer"):
-        waiting_copies.accept_copy(capture, by=roy)
+        waiting_copies.accept_copy(capture, by=roy, seen=waiting_copies.mark(capture))
 
 
 # Nowhere in public
@@ -283,7 +287,10 @@ def test_the_page_of_a_copy_shows_what_changes_and_takes_the_decision(rose, roy,
 
     refused = signed_in(rose).post(page, {"decision": "agree"}, follow=True)
     assert "somebody else has to agree" in notices(refused)[0]
-    agreed = signed_in(roy).post(page, {"decision": "agree", "why": "Seen."}, follow=True)
+    mark = re.search(r'name="seen" value="([^"]+)"', shown)[1]  # type: ignore[index]
+    agreed = signed_in(roy).post(
+        page, {"decision": "agree", "why": "Seen.", "seen": mark}, follow=True
+    )
     assert "1 followed their words" in notices(agreed)[0]
     assert not Capture.objects.waiting().exists()
     assert signed_in(roy).get(page).status_code == 404

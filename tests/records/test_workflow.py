@@ -11,7 +11,8 @@ from documents.models import Citation
 from meetings.models import Meeting, Participation
 from records import workflow
 from records.models import State
-from records.workflow import parts_of, publish, publish_all, restore_state, withdraw
+from records.parts import parts_of
+from records.workflow import publish, publish_all, restore_state, withdraw
 from tests.make import (
     make_capture,
     make_citation,
@@ -63,7 +64,7 @@ def test_a_meeting_is_published_with_its_parts_and_their_citations():
 )
 def test_an_office_goes_with_its_person_and_a_membership_with_its_mechanism(make, owner):
     part = cited(make(state="draft"))
-    cited(getattr(part, owner))
+    restore_state([cited(getattr(part, owner))], State.DRAFT)
 
     publish(getattr(part, owner))
 

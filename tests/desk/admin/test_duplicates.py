@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from mechanisms.models import Topic
 from meetings.models import Meeting
+from records.approval import mark_of
 from records.merging.duplicates import look_around, side_by_side
 from records.merging.merge import merge
 from records.models import DuplicatePair, HouseRules, Identity
@@ -234,6 +235,8 @@ def test_with_four_eyes_another_reviewer_agrees(admin_client: Client, django_use
 
     assert "admin says that the two are the same" in client.get(page_of(pair)).content.decode()
     judge(client, pair, "agree")
+    assert Topic.objects.count() == 2  # nothing is agreed to unseen
+    judge(client, pair, "agree", seen=mark_of(list(Topic.objects.all())))
 
     assert list(Topic.objects.all()) == [one]
     pair.refresh_from_db()

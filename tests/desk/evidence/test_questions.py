@@ -64,7 +64,9 @@ def test_answered_it_is_proposed_with_its_evidence_and_public_once_another_agree
 
     proposal = Proposal.objects.get()
     assert uncited(meeting) == []
-    proposals.accept(proposal, by=rose.user, version=proposal.version)
+    proposals.accept(
+        proposal, by=rose.user, version=proposal.version, seen=proposals.mark(proposal)
+    )
     assert Meeting.objects.get(pk=meeting.pk).date == "2016-09-09"
     assert uncited(meeting) == []
 
@@ -87,7 +89,9 @@ def test_a_source_that_says_otherwise_is_no_evidence_but_shows_beside_another(ac
     }
     send(carl, change_address(meeting), start=start, **said)
     proposal = Proposal.objects.get()
-    proposals.accept(proposal, by=rose.user, version=proposal.version)
+    proposals.accept(
+        proposal, by=rose.user, version=proposal.version, seen=proposals.mark(proposal)
+    )
 
     citation.refresh_from_db()
     assert citation.stated == {"date": "2016-09-08"}

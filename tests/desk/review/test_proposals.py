@@ -37,8 +37,9 @@ def test_a_change_of_what_is_public_waits_beside_it(ann, rose):
 
 def decide(client: Client, proposal: Proposal, button: str, **values):
     address = reverse("admin:records_proposal_change", args=[proposal.pk])
-    seen = Proposal.objects.get(pk=proposal.pk).version
-    return client.post(address, {"version": seen, button: "1", **values}, follow=True)
+    now = Proposal.objects.get(pk=proposal.pk)
+    sent = {"version": now.version, "seen": proposals.mark(now), button: "1", **values}
+    return client.post(address, sent, follow=True)
 
 
 def test_accepting_writes_it_in_its_authors_name(ann, rose, roy):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from mechanisms.models import Topic
 from records import workflow
+from records.approval import mark_of
 from records.history import timeline
 from records.models import HouseRules, Remark
 from tests import make
@@ -20,8 +21,13 @@ pytestmark = pytest.mark.django_db
 def move(client: Client, record, step: str, remark: str = "", version: int | None = None):
     meta = record._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_move", args=[record.pk])
-    seen = version if version is not None else fresh(record).version
-    sent = {"move": step, "row_version": str(seen), "remark": remark}
+    now = fresh(record)
+    sent = {
+        "move": step,
+        "row_version": str(version if version is not None else now.version),
+        "seen": mark_of([now]),
+        "remark": remark,
+    }
     return client.post(address, sent, follow=True)
 
 
@@ -114,6 +120,7 @@ def test_nobody_publishes_what_they_wrote_on_any_way(rose, roy):
                 "action": "publish_selected",
                 "_selected_action": [topic.pk],
                 "row_version": f"{topic.pk}:{fresh(topic).version}",
+                "seen": f"{topic.pk}:{mark_of([topic])}",
             },
             follow=True,
         ),

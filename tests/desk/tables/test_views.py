@@ -347,7 +347,7 @@ def test_a_changed_value_is_asked_about_before_anything_is_imported(staff: Clien
     if state == "published":
         proposal = Proposal.objects.get()
         rose = make_reviewer("rose")
-        proposals.accept(proposal, by=rose, version=proposal.version)
+        proposals.accept(proposal, by=rose, version=proposal.version, seen=proposals.mark(proposal))
     meeting.refresh_from_db()
     assert meeting.date == "2016-09-09"
     assert supports([meeting])[0].uncited == []

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from records import workflow
+from records.approval import mark_of
 from records.history.batches import batch
 from records.models import DuplicatePair, Identity, Proposal
 from records.policy import Role, give_role
@@ -100,7 +101,7 @@ def test_what_says_that_it_may_be_published_can_be(people):
     assert listed(signed_in(people["reviewer"]), "review") == {"First": "You may publish it."}
 
     with batch("request", by=people["reviewer"]):
-        workflow.publish(meeting, by=people["reviewer"])
+        workflow.publish(meeting, by=people["reviewer"], seen=mark_of([meeting]))
 
     assert meeting.is_public
 

@@ -44,7 +44,7 @@ def test_with_four_eyes_the_move_of_a_public_citation_is_proposed_once(fuzzy, ac
     assert Citation.objects.get(pk=fuzzy.citation_id).quote == HARBOUR
     with pytest.raises(ValidationError, match="already waits"):
         accept_place(fuzzy, by=rose)
-    proposals.accept(proposal, by=rose, version=proposal.version)
+    proposals.accept(proposal, by=rose, version=proposal.version, seen=proposals.mark(proposal))
     assert Citation.objects.get(pk=fuzzy.citation_id).quote == HARBOUR.replace("3 May", "4 May")
     assert Anchor.objects.get().decision == "taken"
 

@@ -128,9 +128,10 @@ def test_a_merge_is_undone_once():
 
 
 def test_a_slug_that_led_elsewhere_before_leads_there_again():
-    first = make.make_meeting(slug="talks")
-    Meeting.objects.filter(pk=first.pk).update(slug="older-talks")
+    first = make.make_meeting(slug="older-talks")
     loser, winner = cited(make.make_meeting(slug="talks")), cited(make.make_meeting())
+    # Since an old slug is never free this cannot come about; it did before.
+    OldSlug.objects.create(kind="meeting", slug="talks", identity_id=first.uid)
     before = whole_register()
 
     key = merge(loser, winner)

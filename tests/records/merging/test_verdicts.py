@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from meetings.models import Meeting
+from records.approval import mark_of
 from records.merging import verdicts
 from records.merging.duplicates import side_by_side
 from records.merging.merge import merge, unmerge
@@ -29,7 +30,9 @@ def test_what_is_public_is_merged_when_two_agree(four_eyes):
     assert refusal(verdicts.agree, pair, loser=loser, winner=winner, version=2, by=ann) == [
         "You asked for this yourself: another reviewer has to agree."
     ]
-    verdicts.agree(pair, loser=loser, winner=winner, version=2, by=ben)
+    verdicts.agree(
+        pair, loser=loser, winner=winner, version=2, by=ben, seen=mark_of([loser, winner])
+    )
 
     pair = fresh(pair)
     assert (pair.verdict, pair.winner_id, pair.decided_by) == ("same", winner.uid, ann)
@@ -38,7 +41,9 @@ def test_what_is_public_is_merged_when_two_agree(four_eyes):
 
     assert verdicts.undo(pair, version=pair.version, by=ben) is False
     pair = fresh(pair)
-    verdicts.agree(pair, loser=None, winner=winner, version=pair.version, by=ann)
+    verdicts.agree(
+        pair, loser=None, winner=winner, version=pair.version, by=ann, seen=mark_of([winner])
+    )
     assert whole_register() == before
     assert fresh(pair).verdict == "open"
 

@@ -267,7 +267,7 @@ def test_rows_of_public_records_become_proposals_and_the_others_are_imported(use
 
     other = get_user_model().objects.create_user("reviewer")
     give_role(other, Role.REVIEWER)
-    proposals.accept(proposal, by=other, version=proposal.version)
+    proposals.accept(proposal, by=other, version=proposal.version, seen=proposals.mark(proposal))
 
     public.refresh_from_db()
     assert public.name == "Changed"

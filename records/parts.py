@@ -1,0 +1,146 @@
+"""What is published together: which records are parts of which, and which of them go along."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from records.history.batches import current_batch
+from records.history.events import tracked
+from records.models import Record, State
+
+Key = tuple[type[Record], int]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A kind of record that is published with its owner, and the foreign key to that owner."""
+
+    model: type[Record]
+    owner: str
+    unless: tuple[str, ...]  # where one of these is filled, that one names the owner
+
+    @property
+    def owner_model(self) -> type[Record]:
+        return self.model._meta.get_field(self.owner).related_model  # type: ignore[return-value]
+
+
+@cache
+def parts() -> list[Part]:
+    """Which records are parts of which, as each model declares in ``PART_OF``."""
+    return [
+        Part(model, owner, model.PART_OF[:number])
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for number, owner in enumerate(model.PART_OF)
+    ]
+
+
+def key_of(record: Record) -> Key:
+    return type(record), record.pk
+
+
+def by_model(records: Iterable[Record]) -> dict[type[Record], list[int]]:
+    keys: dict[type[Record], list[int]] = defaultdict(list)
+    for record in records:
+        keys[type(record)].append(record.pk)
+    return keys
+
+
+def owner_key(part: Record) -> Key | None:
+    """The record that ``part`` is a part of."""
+    for name in part.PART_OF:
+        field: Any = part._meta.get_field(name)
+        if (key := getattr(part, field.attname)) is not None:
+            return field.related_model, key
+    return None
+
+
+def parts_of(record: Record) -> list[Record]:
+    """What belongs to ``record``, parts of parts included, in whatever state."""
+    return list(below({key_of(record): record}))
+
+
+def going_along(owners: dict[Key, Record], *, lock: bool = False) -> Iterator[Record]:
+    """The parts of ``owners`` that the public reads with them once they are published.
+
+    Those that are public already; those that were handed in with an owner that is not; the drafts
+    of a draft; and what the change that is being written adds. Other drafts stay drafts: nobody
+    handed them in.
+    """
+    return below(owners, choose=_go_along, lock=lock)
+
+
+def below(
+    owners: dict[Key, Record],
+    *,
+    choose: "Callable[[Part, list[Record]], Q] | None" = None,
+    lock: bool = False,
+) -> Iterator[Record]:
+    """Parts of ``owners``, then parts of those: queries by kind and depth, not by record."""
+    seen = set(owners)
+    level = list(owners.values())
+    while level:
+        of_kind: dict[type[Record], list[Record]] = defaultdict(list)
+        for owner in level:
+            of_kind[type(owner)].append(owner)
+        level = []
+        for part in parts():
+            if not (some := of_kind.get(part.owner_model)):
+                continue
+            rows: Any = part.model._default_manager.filter(
+                (choose or _of)(part, some), **{f"{name}__isnull": True for name in part.unless}
+            )
+            if lock:
+                rows = rows.select_for_update(of=("self",))
+            for row in rows.order_by("pk"):
+                if key_of(row) not in seen:
+                    seen.add(key_of(row))
+                    level.append(row)
+                    yield row
+
+
+def _of(part: Part, owners: Iterable[Record]) -> Q:
+    return Q(**{f"{part.owner}__in": [owner.pk for owner in owners]})
+
+
+GO_WITH = {
+    State.DRAFT: (State.DRAFT, State.IN_REVIEW, State.PUBLISHED),
+    State.IN_REVIEW: (State.IN_REVIEW, State.PUBLISHED),
+    State.PUBLISHED: (State.PUBLISHED,),
+    State.WITHDRAWN: (State.IN_REVIEW, State.PUBLISHED),
+}
+"""By the state of an owner, the states of the parts that are read with it once it is public."""
+
+
+def _go_along(part: Part, owners: list[Record]) -> Q:
+    found = Q(pk__in=[])
+    for state, states in GO_WITH.items():
+        if some := [owner for owner in owners if owner.state == state]:
+            found |= _of(part, some) & Q(state__in=states)
+    added = Q(state=State.DRAFT, pk__in=_added_now(part.model))
+    return found | (_of(part, owners) & added)
+
+
+def _added_now(model: type[Record]) -> Any:
+    """The rows of ``model`` that the open batch has added so far."""
+    events: Any = tracked()[model].objects
+    batch = current_batch()
+    if batch is None:
+        return events.none().values("pgh_obj_id")
+    return events.filter(pgh_context_id=batch, pgh_label="insert").values("pgh_obj_id")
+
+
+def added_to(record: Record) -> list[Record]:
+    """The drafts that the open batch has added to a record in review, or to its parts there."""
+    found = below({key_of(record): record}, choose=_in_review_or_added)
+    return [part for part in found if part.state == State.DRAFT]
+
+
+def _in_review_or_added(part: Part, owners: list[Record]) -> Q:
+    added = Q(state=State.DRAFT, pk__in=_added_now(part.model))
+    return _of(part, owners) & (Q(state=State.IN_REVIEW) | added)
