@@ -292,7 +292,9 @@ def found(client, query: str) -> dict[str, list[tuple[str, str]]]:
     response = client.get(reverse("search", query={"q": query}))
     assert response.status_code == 200
     return {
-        group.namespace: [(record.name, matched) for record, matched in group.hits]
+        group.namespace: [
+            (record.name, matched.text if matched else "") for record, matched in group.hits
+        ]
         for group in response.context["groups"]
     }
 
