@@ -18,6 +18,7 @@ from documents.register.loading import load_register
 from documents.register.parsing import read_folder
 from mechanisms.models import Mechanism
 from meetings.models import Meeting, Outcome
+from reference.files import NAMES as REFERENCE
 from texts.segmentation import segment
 
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -29,6 +30,7 @@ def texts(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob("*.yaml")
+        if path.name not in REFERENCE
     }
 
 
