@@ -31,6 +31,29 @@ def test_few_places_are_offered_however_many_there_are():
     assert [one.zone for one in offers] == sorted(one.zone for one in offers)
 
 
+def test_chinese_text_is_looked_through_alike():
+    text = "流域合作\n\n第十一次流域国家部长会议于2016年9月7日在琥珀港举行，会议签署了联合声明。\n"
+    capture = make_text(text, language="zh-Hans")
+    start = text.index("第十一次")
+    row = make.make_candidate(capture, None, start=start, end=start + 12)
+    port = make.make_place(name="Port Amber")
+    port.names.create(text="琥珀港", language="zh-Hans")
+    given = {"date": "2016-09-07", "ordinal": 11, "level": "ministers", "status": "held"}
+
+    offers = {
+        name: Search(row).offers(summit_column(name), "meeting", one, (row.start, row.end))
+        for name, one in {**given, "place": port}.items()
+    }
+
+    assert {name: some[0].context[1] for name, some in offers.items()} == {
+        "date": "2016年9月7日",
+        "ordinal": "第十一",
+        "level": "部长",
+        "status": "举行",
+        "place": "琥珀港",
+    }
+
+
 def summit_column(name: str):
     return record_values(summit())[0].model._meta.get_field(name)
 
