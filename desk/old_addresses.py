@@ -60,6 +60,7 @@ def lead_on(request: HttpRequest, model: type[Record], given: str) -> HttpRespon
         return HttpResponseRedirect(_page_of(request, here))
     if request.method not in SAFE:
         messages.error(request, _("Nothing of what you sent is saved."))
+        request.nothing_saved = True  # type: ignore[attr-defined]  # so the browser keeps it
     identity = Identity.objects.select_related("merged_into").get(uid=last.uid)
     if identity.merged_into is None:
         messages.warning(request, _deleted(last))

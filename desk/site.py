@@ -84,8 +84,9 @@ class EditorsDesk(AdminSite):
                 return HttpResponseRedirect(request.path)
             response = guarded(request, *args, **kwargs)
             sent_on = response.get("Location") if response.status_code == 302 else None
-            # Whose record is gone meanwhile is sent to the home, and nothing was saved.
-            if request.method == "POST" and sent_on not in (None, reverse("admin:index")):
+            # Whose record is gone meanwhile is sent to the home, or to what it became.
+            is_lost = getattr(request, "nothing_saved", False) or sent_on == reverse("admin:index")
+            if request.method == "POST" and sent_on is not None and not is_lost:
                 self.note_saved(request)
             return response
 

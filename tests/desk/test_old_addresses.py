@@ -89,9 +89,14 @@ def test_what_is_sent_to_a_merged_record_is_said_not_to_be_saved(admin_client, a
     merge(old, now, by=admin_user)
 
     answer = send(
-        admin_client, address(Meeting, "change", old.pk), start=form, summary="Typed for long."
+        admin_client,
+        address(Meeting, "change", old.pk),
+        start=form,
+        summary="Typed for long.",
+        unsaved_work="abc123",
     )
 
+    assert "unsaved_work" not in admin_client.session
     assert answer["Location"] == address(Meeting, "change", now.pk)
     assert notices(answer)[0] == "Nothing of what you sent is saved."
     now.refresh_from_db()

@@ -112,7 +112,8 @@ def test_form_of_a_record_that_is_gone_is_not_told_as_saved(admin_client: Client
         admin_client, address, start=form, name="Fisheries", unsaved_work="abc123", follow=True
     )
 
-    assert "doesn’t exist" in notices(home)[0]
+    assert notices(home)[0] == "Nothing of what you sent is saved."
+    assert "was deleted" in notices(home)[1]
     assert 'name="fora-saved" content=""' in home.content.decode()
 
 
