@@ -62,6 +62,9 @@ def test_books_and_derived_columns_are_left_out():
         "status",
         "date",
         "place",
+        "participation_listed",
+        "attendance_min",
+        "attendance_max",
         "names",
         "topics",
     ]
