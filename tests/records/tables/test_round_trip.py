@@ -71,8 +71,8 @@ def test_the_curated_register_comes_back_unchanged(curated, form):
 
 def test_an_exported_row_can_be_added_again_from_its_cells_alone():
     meeting = full_meeting()
-    head, *rows = exported(type(meeting)).decode().splitlines(keepends=True)
-    data = head + next(row for row in rows if meeting.uid in row).replace(meeting.uid, "")
+    alone = type(meeting).objects.filter(pk=meeting.pk)
+    data = exported(type(meeting), queryset=alone).decode().replace(meeting.uid, "")
     data = data.replace(meeting.slug, "another").replace(",19,", ",20,")
 
     imported(type(meeting), data.encode())
