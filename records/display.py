@@ -51,20 +51,29 @@ def show_bounds(low: int | None, high: int | None) -> str:
 
 
 def show_period(
-    since: str, until: str, *, first_seen: bool = False, last_seen: bool = False
+    since: str,
+    until: str,
+    *,
+    first_seen: bool = False,
+    last_seen: bool = False,
+    begin_planned: bool = False,
+    end_planned: bool = False,
 ) -> str:
-    """A period in words, whose ends may be when it began or only when it was first seen."""
+    """A period in words, whose ends may be planned, or only when it was first or last seen."""
     start, end = show_date(since), show_date(until)
-    if start and end and not first_seen and not last_seen:
-        if since == until:
-            return start
-        return _("%(start)s to %(end)s") % {"start": start, "end": end}
+    if start and end and not first_seen and not last_seen and begin_planned == end_planned:
+        words = (
+            start if since == until else _("%(start)s to %(end)s") % {"start": start, "end": end}
+        )
+        return _("%(period)s (planned)") % {"period": words} if begin_planned else words
     parts = []
     if start:
         words = _("first seen %(date)s") if first_seen else _("since %(date)s")
+        words = _("planned to begin %(date)s") if begin_planned else words
         parts.append(words % {"date": start})
     if end:
         words = _("last seen %(date)s") if last_seen else _("until %(date)s")
+        words = _("planned to end %(date)s") if end_planned else words
         parts.append(words % {"date": end})
     return _(", ").join(parts)
 

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"
-NAMES = ("gazetteer.yaml", "identifiers.yaml", "states.yaml")
+NAMES = ("gazetteer.yaml", "identifiers.yaml", "publishers.yaml", "states.yaml")
 """The files of reference data, which are no records of the register."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

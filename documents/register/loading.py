@@ -46,6 +46,7 @@ def _load(rows: Rows) -> Loaded:
         for row in some:
             fill_in(row, rows)
     rows.problems.stop_if_any()
+    _withdraw_first(rows)
     writer = Writer(rows)
     for kind, some in rows.by_kind.items():
         if kind == "citation":  # after all values that it is judged to support
@@ -59,6 +60,15 @@ def _load(rows: Rows) -> Loaded:
     for kind, some in rows.by_kind.items():
         note_versions(MODELS[kind], [row.uid for row in some])
     return rows.done
+
+
+def _withdraw_first(rows: Rows) -> None:
+    """Withdraw what the files withdraw, so that what takes its place breaks no rule.
+
+    Whether somebody edited it here since is found as for every other change.
+    """
+    gone = [row for row in rows.by_uid.values() if row.state == State.WITHDRAWN and not row.is_new]
+    workflow.restore_state([row.instance for row in gone], State.WITHDRAWN)
 
 
 def _take_over_states(rows: Rows) -> None:

@@ -91,6 +91,8 @@ class Writer:
         model = MODELS[kind]
         for row in rows:
             row.instance = model(uid=row.uid, **_columns(row))
+            if row.state == State.WITHDRAWN:  # it never was a draft, whose rules it may break
+                row.instance.state = State.WITHDRAWN
             if row.judged:
                 row.instance.holds_for = judged_columns(row)
             if kind == "citation" and (text := self.texts[row.values["passage"].capture.sha256]):

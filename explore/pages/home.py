@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from documents.models import Citation, Document
+from documents.perspective import perspective
 from explore.evidence import Evidence
 from explore.pages.meetings import listed
 from explore.rows import joined
@@ -59,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "sizes": sizes,
+            "perspective": perspective(),
             "coming": coming,
             "newest": newest,
             "example": example,

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from documents.perspective import perspective
+
 TABLES = (
     ("mechanisms", _("Mechanisms"), _("a body, forum, dialogue, process or framework")),
     ("participants", _("Participants"), _("a state, an organization or a body of one")),
@@ -29,7 +31,7 @@ TABLES = (
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the register is and how its sources are read."""
-    return render(request, "about.html")
+    return render(request, "about.html", {"perspective": perspective()})
 
 
 @require_safe

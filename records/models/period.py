@@ -1,4 +1,4 @@
-"""A stretch of time whose ends may be known, unknown, or known only by first or last sight."""
+"""A stretch of time whose ends may be known, unknown, planned, or known only by sight."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,15 +10,17 @@ from records.fields import PartialDateField, period_of, valid_dates
 
 
 class Period(models.Model):
-    """A stretch of time whose ends may be known, unknown, or known only by first or last sight."""
+    """A stretch of time whose ends may be known, unknown, planned, or known only by sight."""
 
     class Began(models.TextChoices):
         BEGAN = "began", _("began then")
         FIRST_SEEN = "first_seen", _("first seen then")
+        PLANNED = "planned", _("planned to begin then")
 
     class Ended(models.TextChoices):
         ENDED = "ended", _("ended then")
         LAST_SEEN = "last_seen", _("last seen then")
+        PLANNED = "planned", _("planned to end then")
 
     since = PartialDateField(_("since"), single=True)
     since_is = models.CharField(
@@ -26,7 +28,9 @@ class Period(models.Model):
         max_length=10,
         choices=Began,
         default=Began.BEGAN,
-        help_text=_("Whether the source says that it began then, or only shows it existing then."),
+        help_text=_(
+            "Whether the source says that it began then, shows it existing then, or that it is to."
+        ),
     )
     until = PartialDateField(_("until"), single=True)
     until_is = models.CharField(_("the end"), max_length=10, choices=Ended, default=Ended.ENDED)

@@ -17,11 +17,14 @@ def edtf(text: str) -> str:
 @register.simple_tag
 def period(record: Period | Name) -> str:
     """``{% period membership %}``: since 1996; first seen 2015, until 2017."""
+    since_is, until_is = getattr(record, "since_is", ""), getattr(record, "until_is", "")
     return show_period(
         record.since,
         record.until,
-        first_seen=getattr(record, "since_is", "") == Period.Began.FIRST_SEEN,
-        last_seen=getattr(record, "until_is", "") == Period.Ended.LAST_SEEN,
+        first_seen=since_is == Period.Began.FIRST_SEEN,
+        last_seen=until_is == Period.Ended.LAST_SEEN,
+        begin_planned=since_is == Period.Began.PLANNED,
+        end_planned=until_is == Period.Ended.PLANNED,
     )
 
 

@@ -78,6 +78,20 @@ def test_a_period_tells_beginning_from_first_sight(since, until, seen, words):
     assert show_period(since, until, first_seen=seen[0], last_seen=seen[1]) == words
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "planned", "words"),
+    [
+        ("2017", "2020", (True, True), "2017 to 2020 (planned)"),
+        ("2017", "", (True, False), "planned to begin 2017"),
+        ("2017", "2020", (False, True), "since 2017, planned to end 2020"),
+    ],
+)
+def test_a_period_tells_what_was_planned(since, until, planned, words):
+    shown = show_period(since, until, begin_planned=planned[0], end_planned=planned[1])
+
+    assert shown == words
+
+
 def test_a_language_is_named_in_the_readers_language():
     assert show_language("zh-Hans") == "Chinese (Simplified)"
     assert show_language("lo") == "Lao"

@@ -271,3 +271,31 @@ def test_a_load_asks_as_often_for_many_records_as_for_few(tmp_path, django_asser
         load_register(many)
 
     assert Person.objects.count() == 200
+
+
+def test_a_collective_takes_the_place_of_a_membership_that_the_files_withdraw(folder):
+    (folder / "mechanisms.yaml").write_text(
+        '- id: "BBBBBBBBB1"\n  slug: body\n  name: Body\n  kind: forum\n  evidence:\n'
+        '  - id: "CCCCCCCCC5"\n    at: paper#2\n    start: 10\n    end: 20\n    fields: [name]\n'
+        '  memberships:\n  - id: "BBBBBBBBB2"\n    participant: members\n    role: member\n'
+        '    evidence:\n    - id: "CCCCCCCCC6"\n      at: paper#2\n      start: 10\n      end: 20\n'
+    )
+    group = (folder / "participants.yaml").read_text() + (
+        '- id: "PPPPPPPPP2"\n  slug: members\n  name: Members\n  kind: group\n  evidence:\n'
+        '  - id: "CCCCCCCCC7"\n    at: paper#2\n    start: 10\n    end: 20\n    fields: [name]\n'
+    )
+    (folder / "participants.yaml").write_text(group)
+    load_register(folder)
+    collective = group.replace("kind: group", "kind: collective\n  members_of: body")
+    (folder / "participants.yaml").write_text(
+        collective.replace("fields: [name]\n", "fields: [name, members_of]\n")
+    )
+    edit(folder, "mechanisms.yaml", '"BBBBBBBBB2"\n', '"BBBBBBBBB2"\n    state: withdrawn\n')
+    edit(folder, "mechanisms.yaml", '"CCCCCCCCC6"\n', '"CCCCCCCCC6"\n      state: withdrawn\n')
+
+    load_register(folder)
+    assert changes(load_register(folder)) == ({}, {})
+
+    members = Participant.objects.public().get(slug="members")
+    assert (members.kind, members.members_of_id is None) == ("collective", False)
+    assert [one.state for one in members.memberships.all()] == ["withdrawn"]
