@@ -10,7 +10,7 @@ from extraction.names.countries import LANGUAGES
 from extraction.names.gazetteer import Entry
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Place, Series
-from records.models import NamedRecord
+from records.models import NamedRecord, State
 from reference import places, states
 
 from .lookup import not_withdrawn
@@ -92,6 +92,8 @@ def entries_of_files(folder: Path) -> Iterator[Entry]:
     }
     for model, facts in _FACTS.items():
         for one in files.entries[model.kind_name()]:
+            if one.get("state") == State.WITHDRAWN:
+                continue
             known = {}
             for fact in facts:
                 name, _, of_other = fact.partition("__")
