@@ -219,7 +219,7 @@ def facts_of(document: Any) -> list[Fact]:
     """The facts that the records' citations in ``document`` support."""
     from documents.models import SUBJECTS, Citation
 
-    cited = Citation.objects.filter(passage__capture__document=document)
+    cited = Citation.objects.public().filter(passage__capture__document=document)
     facts = []
     for kind in SIDES:
         rows: dict[int, list[Any]] = {}
