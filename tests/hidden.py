@@ -6,6 +6,8 @@ to records that are public.
 
 from typing import Any
 
+import pgtrigger
+
 from documents.models import Document
 from mechanisms.models import Mechanism, Participant, Person, Topic
 from meetings.models import Meeting, Place, Series
@@ -135,7 +137,8 @@ def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> 
     for record in (shown[name] for name in ("mechanism", "meeting", "outcome", "position")):
         make.make_citation(record, passage=shown["passage"], state=state, reason=SECRET)
         make.make_citation(record, passage=own, reason=SECRET)
-        record.topics.add(topic)
+        with pgtrigger.ignore():  # to link a public record is to change it: that is no secret
+            record.topics.add(topic)
     for record in (outcome, position):
         make.make_citation(record, passage=shown["passage"], reason=SECRET)
     for value in (mechanism, meeting):

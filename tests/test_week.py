@@ -86,7 +86,9 @@ def test_a_week_at_the_desk(desks, tmp_path: Path):
     assert "is public" in said(rose)
     assert public("/meetings/talks-at-sea/")[0] == 200
 
-    # What Ann now changes waits; Rose takes a part of it.
+    # What Ann now changes waits; Rose takes a part of it. The paper gives the other name, too.
+    names = {"names": ["Meeresgespräche"]}
+    make.make_citation(meeting, "names", passage=passage, holds_for=names)
     ann.goto(change(meeting))
     ann.fill("#id_summary", "They spoke of the deep sea.")
     ann.fill("#id_names-0-text", "Meeresgespräche")

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.test_migrations import address_of
+from tests.upgrades import address_of
 
 STARTS = """
 import config.wsgi  # as a WSGI server does

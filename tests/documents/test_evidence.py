@@ -199,7 +199,7 @@ def test_every_kind_of_record_with_evidential_values_is_checked():
 
     assert kinds == {
         "mechanism", "participant", "person", "office", "membership", "place", "series",
-        "meeting", "participation", "delegate", "outcome",
+        "meeting", "participation", "delegate", "outcome", "position",
     }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def test_the_database_notes_the_values_of_every_kind():
         "participation": make.make_participation(),
         "delegate": make.make_delegate(),
         "outcome": make.make_outcome(),
+        "position": make.make_position(),
         "document": make.make_document(),
     }
     MechanismName.objects.create(record=records["mechanism"], text="ARF", kind="acronym")
