@@ -30,7 +30,7 @@ from .evidence.citations import (
     parts_on_page,
     tell_of_lost_names,
 )
-from .evidence.questions import answer_on_page, questions_on_page, tell_of_questions
+from .evidence.questions import questions_on_page, tell_of_questions, write_answers
 from .forms import PageForm
 from .history import HistoryDesk
 from .lists import query_string
@@ -95,12 +95,13 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         saving = saving_of(request)
         removed = [row for formset in formsets for row in getattr(formset, "to_withdraw", ())]
         record = form.instance
-        saving.questions = answer_on_page(record, parts_on_page(record), request)
+        saving.questions = questions_on_page(record, parts_on_page(record), request)
+        left = write_answers(saving.questions)
         settle(form.instance, removed=removed, by=saving.writer)
         warn_of_duplicates(request, form.instance)
         if not saving.proposing:
             tell_of_lost_names(request, form.instance)
-            tell_of_questions(request, record, saving.questions)
+            tell_of_questions(request, record, left)
 
     # Publishing and withdrawing
 

@@ -52,7 +52,7 @@ class Saving:
     approved: Approved | None = None  # nothing has changed since, but for what is saved now
     refused: Refused | None = None  # why the database did not take it
     added: list[Record] = field(default_factory=list)  # parts that were saved so far
-    questions: list[Any] = field(default_factory=list)  # left open: desk.evidence.questions
+    questions: list[Any] = field(default_factory=list)  # about evidence: desk.evidence.questions
     is_saved: bool = False
 
     @property

@@ -129,7 +129,7 @@ def submit(record: Record, *, by: Any, approved: Approved | None = None) -> Reco
     Where ``by`` saw all of it as it stands, they agree to what others wrote in it.
     """
     lock()
-    with told("fora.agreed", str(by.pk) if approved else ""):
+    with told("fora.agreed", str(by.pk) if approved and record.SEEN_WHOLE else ""):
         _move(record, State.IN_REVIEW, Action.SUBMIT, by)
     Remark.objects.filter(identity=record.uid, answered=False).update(answered=True)
     return record

@@ -14,6 +14,7 @@ from desk.base import DeskAdmin, ReadOnly
 from desk.lists import RelationFilter, count_of, query_string
 from documents.copies import without_texts
 from documents.models import Capture, Document, Passage
+from records.words import NOTHING
 
 
 class CaptureInline(ReadOnly, admin.TabularInline):
@@ -42,11 +43,13 @@ class CaptureInline(ReadOnly, admin.TabularInline):
 
     @admin.display(description=gettext_lazy("length"))
     def length(self, capture: Capture) -> str:
+        if capture.char_length is None:  # the empty row below those that are there
+            return NOTHING
         return _("%(number)s characters") % {"number": f"{capture.char_length:,}"}
 
     @admin.display(description=gettext_lazy("text held"), boolean=True)
     def is_text_held(self, capture: Any) -> bool:
-        return capture.held
+        return getattr(capture, "held", False)
 
     @admin.display(description=gettext_lazy("SHA-256 of the file"))
     def hash(self, capture: Capture) -> str:
@@ -54,8 +57,10 @@ class CaptureInline(ReadOnly, admin.TabularInline):
 
     @admin.display(description=gettext_lazy("passages"))
     def passages_link(self, capture: Any) -> str:
+        if capture.pk is None:
+            return NOTHING
         address = reverse("admin:documents_passage_changelist")
-        number = capture.passage_count
+        number = getattr(capture, "passage_count", 0)
         label = ngettext("%(n)s passage", "%(n)s passages", number) % {"n": f"{number:,}"}
         return format_html(
             '<a href="{}">{}</a>', address + query_string(capture__exact=capture.pk), label

@@ -205,6 +205,15 @@ class CitationForm(RecordForm):
             self.place(passage, cleaned.get("quote", ""), cleaned.get("which"))
         return cleaned
 
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What the model says of the characters stands at the words, unless more is said there."""
+        found = getattr(errors, "error_dict", {})
+        where = found.pop("start", None)
+        if where and "quote" not in self.errors:
+            found["quote"] = [*found.get("quote", ()), *where]
+        if found or not where:
+            super()._update_errors(errors)
+
     def place(self, passage: Passage, words: str, which: int | None) -> None:
         """Find the characters that ``words`` are, and keep them on the citation."""
         citation: Citation = self.instance

@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from desk.pages import address_in_desk, said
+from desk.pages import MAX_WHY, address_in_desk, said
 from documents.models import Citation
 from documents.quoting import QUOTE_LIMIT
 from documents.rejudging import Lapsed, lapsed_among, says_otherwise, says_this_too
 from records.models import Record
+from records.search_text import clean
 from records.words import field_label, noun_of
 
 from .citations import part_label
@@ -27,7 +28,10 @@ PREFIX = "holds-"  # of what answers are called in a form
 
 @dataclass
 class Question:
-    """One citation, asked about one value; ``error`` is what its answer lacked."""
+    """One citation, asked about one value; ``error`` is what its answer lacked.
+
+    An answer counts for the value that was asked about: what is typed beside it is asked anew.
+    """
 
     lapsed: Lapsed
     of: str = ""  # what the record is called, where the page is not its own
@@ -39,6 +43,11 @@ class Question:
     def key(self) -> str:
         """What its answer is called in the form; its reason has ``-reason`` behind."""
         return key_of(self.lapsed)
+
+    @property
+    def asked_for(self) -> str:
+        """The value that is asked about: an answer counts for this one alone."""
+        return self.lapsed.now_in_words
 
     @property
     def label(self) -> str:
@@ -81,36 +90,35 @@ def questions_on_page(
     return _questions([record, *parts], request, lambda one: "" if one == record else _part(one))
 
 
-def answer_on_page(record: Record, parts: Sequence[Record], request: HttpRequest) -> list[Question]:
-    """Write what was answered on the page of ``record``; the questions that are left."""
-    return _write(questions_on_page(record, parts, request))
-
-
 def answer_of_many(records: Sequence[Record], request: HttpRequest) -> list[Question]:
     """Write what was answered of many records of one kind; the questions that are left."""
-    return _write(_questions(records, request, str))
+    return write_answers(_questions(records, request, str))
 
 
 def _questions(
     records: Sequence[Record], request: HttpRequest, called: Callable[[Record], str]
 ) -> list[Question]:
-    return [
-        Question(
-            lapsed,
-            of=called(lapsed.record),
-            answer=said(request, key_of(lapsed)),
-            reason=said(request, f"{key_of(lapsed)}-reason"),
-        )
-        for lapsed in lapsed_among(records)
-    ]
+    found = []
+    for lapsed in lapsed_among(records):
+        key, question = key_of(lapsed), Question(lapsed, of=called(lapsed.record))
+        question.reason = said(request, f"{key}-reason")
+        if said(request, f"{key}-for") == said_alike(question.asked_for):
+            question.answer = said(request, key)
+        found.append(question)
+    return found
+
+
+def said_alike(text: str) -> str:
+    """A text as a form sends it back."""
+    return clean(text)[:MAX_WHY].strip()
 
 
 def _part(part: Record) -> str:
     return f"{noun_of(type(part))} “{part_label(part)}”"
 
 
-def _write(questions: list[Question]) -> list[Question]:
-    """Write the answers; what is left says what its answer lacks."""
+def write_answers(questions: list[Question]) -> list[Question]:
+    """Write what was answered; the questions that are left say what their answers lack."""
     left = []
     for question in questions:
         write = _ANSWERS.get(question.answer)

@@ -120,7 +120,8 @@ class Run:
 
     def _answered(self) -> list[tuple[str, str]]:
         """The answers that the page sends along, because it asks them no more."""
-        asked = {name for one in self.questions for name in (one.key, f"{one.key}-reason")}
+        ends = ("", "-for", "-reason")
+        asked = {f"{one.key}{end}" for one in self.questions for end in ends}
         sent = self.request.POST.items()
         return [(k, str(v)) for k, v in sent if k.startswith(PREFIX) and k not in asked]
 

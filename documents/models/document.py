@@ -55,6 +55,7 @@ class Document(NamedRecord):
 
     PLURAL = "documents"
     EVIDENTIAL = ()  # a document is its own evidence
+    SEEN_WHOLE = False  # the words of its passages stand on pages of their own
     PUBLIC_THROUGH = ("part_of", "version_of", "expression_of")
     TREES = ("part_of", "version_of", "expression_of")
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
-from records.approval import approve
+from records.approval import approve, mark_of
 from records.models import DuplicatePair, Record
 from records.policy import Action
 
@@ -63,7 +63,8 @@ def same(
         return True
     if reasons := obstacles(loser, winner):
         raise CannotMerge(*reasons)
-    _ask(now, {"do": "merge", "winner": winner.uid, "fields": list(fields), "why": why}, by)
+    asked = {"do": "merge", "winner": winner.uid, "fields": list(fields), "why": why}
+    _ask(now, {**asked, "seen": mark_of([loser, winner])}, by)
     return False
 
 
@@ -108,6 +109,8 @@ def agree(
         return
     if loser is None or winner is None or winner.uid != asked["winner"]:
         raise CannotMerge(_("One of the two is there no longer."))
+    if policy.four_eyes() and "seen" in asked:  # by who asked: what they asked for is still that
+        approve([loser, winner], asked["seen"])
     merge(loser, winner, by=by, why=asked["why"], fields=asked["fields"], author=now.asked_by)
 
 

@@ -54,6 +54,8 @@ class Record(models.Model):
     ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
     be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
     ``SAID_WITH`` names, by such a field, the one that says how its value is meant.
+    ``SEEN_WHOLE`` says whether its page shows all that goes out with it, so that who hands it in
+    agrees to what others wrote.
     ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
     ``PART_OF`` names the relations to the record with which it is published; the first that is
     filled counts. ``READS`` names relations to rows that are shown with it.
@@ -62,6 +64,7 @@ class Record(models.Model):
     PLURAL: ClassVar[str] = ""
     EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
     SAID_WITH: ClassVar[dict[str, str]] = {}
+    SEEN_WHOLE: ClassVar[bool] = True
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}
     PART_OF: ClassVar[tuple[str, ...]] = ()

@@ -272,3 +272,26 @@ def test_what_is_no_number_chooses_nothing_and_breaks_no_page(admin_client, numb
     ]
 
     assert {answer.status_code for answer in answers} <= {200, 302, 404}
+
+
+def test_a_refused_save_of_a_document_with_a_copy_shows_its_form(admin_client):
+    document = make.make_capture().document
+
+    page = send(admin_client, change_address(document), published="nonsense")
+
+    assert page.status_code == 200
+    assert "published" in errors(page)
+
+
+def test_words_that_another_passage_does_not_have_are_refused_at_the_words(admin_client):
+    text = "The talks were held in Dakar.\n\nNobody spoke."
+    capture = make.make_capture(text)
+    first = make.make_passage(capture=capture, number=1, start=0, end=29, text=text[:29])
+    other = make.make_passage(capture=capture, number=2, start=31, end=44, text=text[31:])
+    meeting = make.make_meeting(state="draft")
+    make.make_citation(meeting, passage=first, state="draft")
+
+    page = send(admin_client, change_address(meeting), citations__0__passage=other.pk)
+
+    assert page.status_code == 200
+    assert "These words are not in" in errors(page)["citations-0-quote"][0]

@@ -265,6 +265,23 @@ def test_who_hands_in_what_they_saw_agrees_to_what_others_wrote(ann, rose):
     assert is_published(topic, rose)
 
 
+def test_who_hands_a_document_in_has_not_agreed_to_words_of_its_passages(ann, rose):
+    with batch("request", by=ann):
+        passage = make.make_passage(
+            capture=make.make_capture(document=make.make_document(state="draft"))
+        )
+    document = passage.capture.document
+    with batch("request", by=rose):
+        Passage.objects.filter(pk=passage.pk).update(summary="Of fish")
+    with batch("request", by=ann):
+        workflow.lock()
+        type(document).objects.filter(pk=document.pk).update(summary="A paper")
+        approved = approve([document], mark_of([document]))
+        workflow.submit(document, by=ann, approved=approved)
+
+    assert not is_published(document, rose)
+
+
 def test_what_is_handed_in_unseen_is_not_agreed_to(ann, rose):
     with batch("request", by=rose):
         topic = make.make_topic(state="draft")

@@ -34,8 +34,25 @@ def uncited(meeting: Meeting) -> list[str]:
 
 
 def answers(citation: Citation, name: str, answer: str, reason: str = "") -> dict[str, str]:
+    """Filled into the form that asked; for which value, that says by itself."""
     key = f"holds-{citation.pk}-{name}"
     return {key: answer, f"{key}-reason": reason}
+
+
+def test_an_answer_counts_for_the_value_that_was_asked_about(account):
+    meeting, citation = summit()
+    carl = account("carl", Role.CONTRIBUTOR)
+    said = answers(citation, "date", "yes")
+    page = send(carl, change_address(meeting), date="2016-09-09")
+
+    again = send(carl, change_address(meeting), start=read_form_of(page), date="2019-01-01", **said)
+
+    assert errors(again)["date"] == [ASKED]
+    (question,) = again.context["questions"]
+    assert question.answer == ""
+    unasked = send(carl, change_address(meeting), date="2019-01-01", **said)
+    assert errors(unasked)["date"] == [ASKED]
+    assert not Proposal.objects.exists()
 
 
 def test_a_changed_date_of_a_public_meeting_is_neither_public_nor_proposed_unanswered(account):

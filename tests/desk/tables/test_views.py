@@ -342,8 +342,11 @@ def test_a_changed_value_is_asked_about_before_anything_is_imported(staff: Clien
     assert f'name="{key}"' in page
     assert ('name="_import"' in page) == (state == "draft")
     page = body(staff.post(address, {**hidden(page), "_check": "1", key: "yes"}))
+    assert f'type="hidden" name="{key}" value="yes"' not in page  # for which value?
+    said = {key: "yes", f"{key}-for": "2016-09-09"}
+    page = body(staff.post(address, {**hidden(page), "_check": "1", **said}))
     assert f'<input type="hidden" name="{key}" value="yes">' in page
-    confirm(staff, page, address, **{key: "yes"})
+    confirm(staff, page, address, **said)
     if state == "published":
         proposal = Proposal.objects.get()
         rose = make_reviewer("rose")

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from meetings.models import Meeting
-from records.approval import mark_of
+from records.approval import NotAsSeen, mark_of
 from records.merging import verdicts
 from records.merging.duplicates import side_by_side
 from records.merging.merge import merge, unmerge
@@ -14,6 +14,21 @@ from tests import make
 from .doubles import account, cited, fresh, refusal, two_meetings, whole_register
 
 pytestmark = pytest.mark.django_db
+
+
+def test_what_moved_since_it_was_asked_for_is_not_done(four_eyes):
+    loser, winner = two_meetings()
+    ann, ben = account("ann"), account("ben")
+    pair = side_by_side(loser, winner)
+    verdicts.same(pair, loser=loser, winner=winner, version=1, by=ann, fields=["summary"])
+    Meeting.objects.filter(pk=loser.pk).update(summary="Nobody else has read this.")
+    before = whole_register()
+    seen = mark_of([loser, winner])
+
+    with pytest.raises(NotAsSeen):
+        verdicts.agree(pair, loser=loser, winner=winner, version=2, by=ben, seen=seen)
+
+    assert whole_register() == before
 
 
 def test_what_is_public_is_merged_when_two_agree(four_eyes):
