@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, Place, Series
@@ -19,6 +20,7 @@ from records.merging.duplicates import (
     names_of,
 )
 from records.merging.likeness import numbers_in
+from records.merging.moving import OBSTACLES, RowMerge
 
 SENTENCES |= {
     "same_country": _("Both are in %(what)s."),
@@ -168,8 +170,22 @@ MEETINGS = (
 )
 
 
+def ordinal_stays_in_its_series(merging: RowMerge) -> list[str]:
+    """A meeting is the 7th of a series: neither is taken over without the other."""
+    loser, winner = merging.loser, merging.winner
+    if not isinstance(loser, Meeting) or not isinstance(winner, Meeting):
+        return []
+    counted = ("ordinal", "series_id", "numbering")
+    after = tuple(merging.after[name] for name in counted)
+    known = [tuple(getattr(one, name) for name in counted) for one in (loser, winner)]
+    if after[0] is None or after in known or loser.series_id == winner.series_id:
+        return []
+    return [gettext("An ordinal counts in its series: take over both, or neither.")]
+
+
 def register() -> None:
-    """Enter the kinds of this floor."""
+    """Enter the kinds of this floor, and what a merge of them has to keep."""
+    OBSTACLES.append(ordinal_stays_in_its_series)
     for kind in (
         Kind(Place, judge_places, related=("country",)),
         Kind(Series, judge_series, related=("mechanism",)),

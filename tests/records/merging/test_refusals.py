@@ -140,3 +140,14 @@ def test_a_value_that_is_none_cannot_be_taken_over():
     assert refusal(merge, loser, winner, fields=["uid"]) == [
         "There is no value called uid to take over."
     ]
+
+
+def test_an_ordinal_is_not_taken_over_without_its_series():
+    winner = cited(make.make_meeting(series=make.make_series(), ordinal=5))
+    loser = cited(make.make_meeting(series=make.make_series(), ordinal=7))
+    before = whole_register()
+
+    assert refusal(merge, loser, winner, fields=["ordinal"]) == [
+        "An ordinal counts in its series: take over both, or neither."
+    ]
+    assert whole_register() == before
