@@ -72,7 +72,12 @@ def state_badge(state: str) -> SafeString:
 
 def said(request: HttpRequest, name: str, *, most: int = MAX_WHY) -> str:
     """What was written in a line of a form: cleaned, and cut at ``most`` characters."""
-    return clean(request.POST.get(name, ""))[:most].strip()
+    return as_said(request.POST.get(name, ""), most=most)
+
+
+def as_said(text: str, *, most: int = MAX_WHY) -> str:
+    """A text as a line of a form brings it: cleaned, and cut at ``most`` characters."""
+    return clean(text)[:most].strip()
 
 
 def sentences(refusal: ValidationError) -> Any:

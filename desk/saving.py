@@ -158,7 +158,9 @@ def settle(record: Record, *, removed: Iterable[Record] = (), by: Any) -> None:
     except ValidationError as refusal:
         errors = {"": list(refusal.messages)}
         for found in lacking(record):
-            if found.record == record:
+            if found.record == record:  # on whose page the question itself is asked
+                said = found.passed_in_words
+                errors[""] = [one.removesuffix(said).rstrip() for one in errors[""]]
                 errors |= {name: [_lack(found, name)] for name in found.uncited}
         raise Refused(errors) from refusal
 

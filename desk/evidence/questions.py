@@ -12,12 +12,11 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from desk.pages import MAX_WHY, address_in_desk, said
+from desk.pages import address_in_desk, as_said, said
 from documents.models import Citation
 from documents.quoting import QUOTE_LIMIT
 from documents.rejudging import Lapsed, lapsed_among, says_otherwise, says_this_too
 from records.models import Record
-from records.search_text import clean
 from records.words import field_label, noun_of
 
 from .citations import part_label
@@ -61,8 +60,9 @@ class Question:
 
     @cached_property
     def words(self) -> str:
-        """The words that were cited, cut where they are long."""
-        quote = " ".join(self._citation.quote.split())
+        """The words that were cited, cut where they are long; else what the passage says."""
+        citation = self._citation
+        quote = " ".join(citation.quote.split()) or citation.passage.summary
         return f"{quote[:QUOTE_LIMIT].rstrip()}…" if len(quote) > QUOTE_LIMIT else quote
 
     @cached_property
@@ -102,15 +102,10 @@ def _questions(
     for lapsed in lapsed_among(records):
         key, question = key_of(lapsed), Question(lapsed, of=called(lapsed.record))
         question.reason = said(request, f"{key}-reason")
-        if said(request, f"{key}-for") == said_alike(question.asked_for):
+        if said(request, f"{key}-for") == as_said(question.asked_for):
             question.answer = said(request, key)
         found.append(question)
     return found
-
-
-def said_alike(text: str) -> str:
-    """A text as a form sends it back."""
-    return clean(text)[:MAX_WHY].strip()
 
 
 def _part(part: Record) -> str:

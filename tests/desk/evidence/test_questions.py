@@ -62,6 +62,9 @@ def test_a_changed_date_of_a_public_meeting_is_neither_public_nor_proposed_unans
     page = send(carl, change_address(meeting), date="2019-01-01")
 
     assert errors(page)["date"] == [ASKED]
+    assert errors(page)["__all__"] == [
+        "meeting “11th East Asia Summit”: no public document is cited for date held."
+    ]
     (question,) = page.context["questions"]
     assert (question.lapsed.passed_in_words, question.lapsed.now_in_words) == (
         "2016-09-08",
