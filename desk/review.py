@@ -229,6 +229,8 @@ class ReviewDesk(DeskAdmin):
         user = request.user
         may = {action.name.lower(): policy.may(user, action, record) for action in Action}
         mark, reading, own = "", None, []
+        pages = page_of_many(request)
+        looks = may["publish"] or may["return"]
         if record.state != State.PUBLISHED:
             mark, reading = look_at(record)
             own = workflow.own_work([record, *reading.parts], user)
@@ -238,8 +240,9 @@ class ReviewDesk(DeskAdmin):
         return {
             "may": may,
             "own_work": own if may["publish"] else [],
-            "mark": request.POST.get("seen", mark),  # a form that comes back shows what it showed
-            "reading": shown(reading) if reading and (may["publish"] or may["return"]) else None,
+            "mark": seen_before(request) or mark,
+            "reading": shown(reading, pages) if reading and looks else None,
+            "is_open": bool(pages),
             "staying": staying(record, reading) if reading else [],
             "may_publish_as_seen": may["publish"] and four_eyes and not own,
             "may_take_back": may["take_back"] and (bool(own) or not may["publish"]),
@@ -252,6 +255,18 @@ class ReviewDesk(DeskAdmin):
             "must_propose": self.must_propose(request, record),
             "move_address": address_in_desk(record, "move"),
         }
+
+
+def page_of_many(request: HttpRequest) -> dict[str, str]:
+    """Of which rows another page is asked for (``records.shown_many``), and which."""
+    name = request.GET.get("open", "")
+    return {name: request.GET.get("page", "")} if name else {}
+
+
+def seen_before(request: HttpRequest) -> str:
+    """The mark of the page on which one began: a form that comes back, and a further page of long
+    lists, show what is decided about from there on."""
+    return request.POST.get("seen", "") or request.GET.get("seen", "")
 
 
 def staying(record: Record, reading: Reading) -> list[Record]:

@@ -15,8 +15,7 @@ from .register.versions import still_as_loaded
 
 def public_text(passage: Passage) -> str:
     """The passage's text where anyone may read the document, else ``""``."""
-    document = passage.capture.document
-    return passage.text if document.rights == Document.Rights.PUBLIC else ""
+    return passage.public_words
 
 
 def check_rights(rights: str) -> None:

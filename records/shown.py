@@ -1,6 +1,7 @@
 """What the public would read of a record, in an editor's words: what a reviewer looks at."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from records.history.rows import Row
 from records.models import Record, State
 from records.reading import Reading, read_with
+from records.shown_many import ManyRows, left_the_public, shown_many
 from records.words import EMPTY, field_label, noun_of, title_of_values, value_in_words
 
 
@@ -22,21 +24,38 @@ class ShownRow:
     state: str
     lines: list[tuple[str, str]]
     below: list["ShownRow"] = field(default_factory=list)
+    many: list[ManyRows] = field(default_factory=list)
 
 
-def shown(reading: Reading) -> ShownRow:
-    """All that is read with a record, row by row, each under that with which it stands."""
+def shown(reading: Reading, pages: Mapping[str, str] | None = None) -> ShownRow:
+    """All that is read with a record, row by row, each under that with which it stands.
+
+    Of rows too many to be listed, the page that ``pages`` asks for (``ManyRows.name``).
+    """
     standing: dict[Row, list[Row]] = defaultdict(list)
     for row in reading.rows:
         if (above := _above(reading, row)) is not None:
             standing[above].append(row)
+    many = _many_below(reading, pages or {})
 
     def build(row: Row) -> ShownRow:
         built = _shown_row(reading, row)
         built.below = [build(one) for one in sorted(standing[row], key=_order)]
+        built.many = many[row]
         return built
 
     return build((type(reading.record), reading.record.pk))
+
+
+def _many_below(reading: Reading, pages: Mapping[str, str]) -> dict[Row, list[ManyRows]]:
+    """The rows too many to be listed, by the row with which they stand."""
+    found: dict[Row, list[ManyRows]] = defaultdict(list)
+    left = left_the_public(reading.record) if reading.many else None
+    for model, owner in sorted(reading.many, key=lambda row: (row[0]._meta.label, row[1])):
+        page = pages.get(f"{model._meta.model_name}-{owner}", "")
+        above: Any = model._meta.get_field(model.READ_WITH[0]).related_model  # type: ignore[attr-defined]
+        found[above, owner].append(shown_many(model, owner, left=left, page=page))
+    return found
 
 
 def _order(row: Row) -> tuple[int, str, int]:

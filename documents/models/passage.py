@@ -24,6 +24,10 @@ class PassageQuerySet(models.QuerySet):
         """Those of agreed copies of public documents."""
         return self.agreed().filter(capture__document__in=Document.objects.public())
 
+    def to_be_shown(self) -> "PassageQuerySet":
+        """With their documents, and without the whole texts of their copies."""
+        return self.select_related("capture__document").defer("capture__text")
+
 
 @keep_history(without=("text",))
 class Passage(models.Model):
@@ -35,6 +39,8 @@ class Passage(models.Model):
 
     READ_WITH = ("capture",)
     READ_AS_ONE = True  # a copy has thousands
+    READ_BY = "locator"
+    READ_IN_SHORT = ("kind", "speaker", "summary")
     READS = ("capture",)
 
     class Kind(models.TextChoices):
@@ -85,6 +91,15 @@ class Passage(models.Model):
     def belongs_to(self) -> Document:
         """The record whose state decides who may change this row."""
         return self.capture.document
+
+    @property
+    def public_words(self) -> str:
+        """Its text where anyone may read the document, else ``""``.
+
+        Who asks has selected ``capture__document``.
+        """
+        is_open = self.capture.document.rights == Document.Rights.PUBLIC
+        return self.text if is_open else ""
 
     def recall_text(self) -> None:
         """Take the text from the capture again: the history keeps only where it stands."""

@@ -91,11 +91,15 @@ class Lines:
 
 
 def lines_of(
-    change: RowChange, place: int | None = None, coming: Mapping[Row, str] | None = None
+    change: RowChange,
+    place: int | None = None,
+    coming: Mapping[Row, str] | None = None,
+    *,
+    called: str = "",
 ) -> Lines:
     """A row change as it is shown; ``place`` is its number where one chooses among changes.
 
-    ``coming`` names rows that other changes bring.
+    ``coming`` names rows that other changes bring; ``called`` is the row's own name, if known.
     """
     before, after = change.before or {}, change.after or {}
     whole = change.kind != "changed"
@@ -116,7 +120,7 @@ def lines_of(
     return Lines(
         change.kind,
         noun_of(change.model),
-        change_title(change, coming),
+        called or change_title(change, coming),
         lines,
         str(place) if whole and place is not None else "",
     )
