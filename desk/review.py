@@ -232,7 +232,7 @@ class ReviewDesk(DeskAdmin):
         pages = page_of_many(request)
         looks = may["publish"] or may["return"]
         if record.state != State.PUBLISHED:
-            mark, reading = look_at(record)
+            mark, (reading,) = look_at(record)
             own = workflow.own_work([record, *reading.parts], user)
         waiting = Proposal.objects.filter(
             identity=record.uid, status__in=Proposal.OPEN

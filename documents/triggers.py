@@ -67,7 +67,9 @@ def keep_capture() -> pgtrigger.Trigger:
 
     It goes to another document only where its own is merged into that one, and back
     (``fora.merging``, set by ``records.merging.merge`` alone). One that waits is agreed to by
-    somebody else than who imported it, where the institute asks for four eyes.
+    somebody else than who imported it, where the institute asks for four eyes; there one that a
+    merge brings to a public document waits as an imported one does, unless it was seen
+    (``fora.approved``) by another than who imported it.
     """
     return pgtrigger.Trigger(
         name="keep_capture",
@@ -75,7 +77,7 @@ def keep_capture() -> pgtrigger.Trigger:
         operation=pgtrigger.Update,
         func="""
             IF OLD.waits AND NOT NEW.waits AND OLD.brought_by_id = fora_actor()
-               AND fora_four_eyes()
+               AND OLD.document_id = NEW.document_id AND fora_four_eyes()
             THEN
                 RAISE EXCEPTION 'four_eyes: nobody agrees to a copy that they brought'
                     USING ERRCODE = 'check_violation';
@@ -92,6 +94,20 @@ def keep_capture() -> pgtrigger.Trigger:
             THEN
                 RAISE EXCEPTION 'capture_is_immutable: make a new capture instead'
                     USING ERRCODE = 'check_violation';
+            END IF;
+            IF OLD.document_id IS DISTINCT FROM NEW.document_id
+               AND fora_actor() IS NOT NULL AND fora_four_eyes()
+            THEN
+                PERFORM 1 FROM documents_document
+                WHERE id = NEW.document_id AND state = 'published' FOR SHARE;
+                IF FOUND THEN
+                    PERFORM 1 FROM documents_document
+                    WHERE id = OLD.document_id AND state = 'published';
+                    NEW.waits := OLD.waits OR (NOT FOUND AND (
+                        OLD.brought_by_id IS NOT DISTINCT FROM fora_actor()
+                        OR NOT coalesce('documents_capture.' || OLD.id = ANY (string_to_array(
+                            current_setting('fora.approved', true), ',')), false)));
+                END IF;
             END IF;
             RETURN NEW;
         """,
@@ -154,7 +170,7 @@ def keep_cited_agreed() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="keep_cited_agreed",
         when=pgtrigger.After,
-        operation=pgtrigger.UpdateOf("waits"),
+        operation=pgtrigger.UpdateOf("waits", "document_id"),
         timing=pgtrigger.Deferred,
         condition=pgtrigger.Condition("NEW.waits AND NOT OLD.waits"),
         func="""

@@ -7,6 +7,7 @@ be the mark of what is there; else it is refused, with what has changed since an
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -24,6 +25,7 @@ from records.history.timeline import family, said_of
 from records.models import Record
 from records.parts import by_model, key_of
 from records.reading import Reading, read
+from records.triggers import told
 from records.words import describe, field_names
 
 MOST_TOLD = 12  # changes that a refusal names
@@ -34,6 +36,11 @@ class Approved:
     """Rows that an account has seen as they are, and may make public in this transaction."""
 
     rows: frozenset[Row]
+
+    def told(self) -> AbstractContextManager[None]:
+        """Inside, the triggers know which rows were seen (``fora.approved``)."""
+        named = sorted(f"{model._meta.db_table}.{key}" for model, key in self.rows)
+        return told("fora.approved", ",".join(named))
 
 
 class NotAsSeen(ValidationError):
@@ -50,11 +57,11 @@ def mark_of(records: Sequence[Record], *, also: Iterable[Row] = ()) -> str:
     return f"{_together(read(_as_they_are(records), also=also))}.{moment}"
 
 
-def look_at(record: Record) -> tuple[str, Reading]:
-    """All that the public would read with ``record``, and its mark."""
+def look_at(*records: Record) -> tuple[str, list[Reading]]:
+    """All that the public would read with each of ``records``, and the mark of it all."""
     moment = _moment()
-    (reading,) = read(_as_they_are([record]))
-    return f"{_together([reading])}.{moment}", reading
+    readings = read(_as_they_are(records))
+    return f"{_together(readings)}.{moment}", readings
 
 
 def marks_of(records: Sequence[Record]) -> dict[Any, str]:

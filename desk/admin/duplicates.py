@@ -22,16 +22,18 @@ from desk.duplicates import NAMED_KINDS, compared, name_of, parts_compared, reco
 from desk.forms import RecordSelect
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said
+from desk.review import page_of_many, seen_before
 from documents.models import KINDS
 from records import policy
 from records.accounts import account_name
-from records.approval import mark_of
+from records.approval import look_at
 from records.keys import is_key
 from records.merging import verdicts
 from records.merging.checks import needs_second_reviewer
 from records.merging.duplicates import look_around, reason_in_words, side_by_side, to_judge
-from records.models import DuplicatePair, NamedRecord
+from records.models import DuplicatePair, NamedRecord, State
 from records.policy import Action
+from records.shown import shown
 from records.words import field_label
 
 MOST_FOUND = 200  # records whose pairs a search of the queue shows
@@ -159,6 +161,9 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
         found = records_of([pair])
         sides = [side(found.get(uid), pair, uid) for uid in pair.uids]
         both = [found[uid] for uid in pair.uids if uid in found]
+        needs_another = len(both) == 2 and needs_second_reviewer(*both)
+        mark, readings = look_at(*both) if pair.asked or needs_another else ("", [])
+        pages = page_of_many(request)
         context = {
             "opts": self.opts,
             "title": _("Are these one?") if pair.batch is None else _("Merged"),
@@ -171,9 +176,13 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
             "for_it": [reason_in_words(r) for r in pair.reasons if r.get("weight", 1) >= 0],
             "against_it": [reason_in_words(r) for r in pair.reasons if r.get("weight", 1) < 0],
             "may_judge": policy.may(request.user, Action.MERGE),
-            "needs_another": len(both) == 2 and needs_second_reviewer(*both),
+            "needs_another": needs_another,
             "asked": self.asked_in_words(request, pair, found),
-            "mark": mark_of(both) if pair.asked else "",
+            "mark": seen_before(request) or mark,
+            # What the public would come to read with the one that it does not read yet.
+            "coming": [
+                shown(one, pages) for one in readings if one.record.state != State.PUBLISHED
+            ],
             "next_pair": self.next_pair(pair),
             "ticked": request.POST.getlist("fields"),
             "why": request.POST.get("why", ""),
@@ -238,7 +247,8 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
                     raise ValidationError(_("One of the two is there no longer."))
                 winner, loser = (found[uid] for uid in uids)
                 fields = request.POST.getlist("fields")
-                if verdicts.same(pair, loser=loser, winner=winner, fields=fields, why=why, **told):
+                told |= {"fields": fields, "why": why, "seen": request.POST.get("seen", "")}
+                if verdicts.same(pair, loser=loser, winner=winner, **told):
                     winner.refresh_from_db()
                     look_around(winner)
                     sentence = _("The two are merged into “%(record)s”.") % {"record": winner}

@@ -61,6 +61,9 @@ class Capture(models.Model):
     READ_WITH = ("document",)
     TRIGGER_ERRORS: ClassVar = {
         "capture_is_immutable": _("A capture never changes: make a new one instead."),
+        "copy_waits: citations rest": _(
+            "Citations rest on a copy that you imported: let another reviewer agree."
+        ),
     }
 
     document = models.ForeignKey(

@@ -7,6 +7,7 @@ every step and ``unmerge`` can write it back.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -50,11 +51,13 @@ def merge(
     why: str = "",
     fields: Sequence[str] = (),
     author: Any = None,
+    approved: Approved | None = None,
 ) -> UUID:
     """Merge ``loser`` into ``winner``, which takes over the loser's values of ``fields``.
 
-    ``author`` is who asked for it, where ``by`` only agrees. Returns the batch, by which it can
-    be undone. Raises ``CannotMerge`` with reasons, ``PermissionDenied`` where ``by`` may not.
+    ``author`` is who asked for it, where ``by`` only agrees to what they have ``approved``.
+    Returns the batch, by which it can be undone. Raises ``CannotMerge`` with reasons,
+    ``PermissionDenied`` where ``by`` may not.
     """
     led_to = OldSlug.objects.filter(
         kind=loser.kind_name(), slug=getattr(loser, "slug", "")
@@ -78,7 +81,7 @@ def merge(
             if by is not None and author in (None, by) and needs_second_reviewer(loser, winner):
                 raise NeedsSecondReviewer
             same: Same = {}
-            with told(CAPTURES_MAY_MOVE):
+            with told(CAPTURES_MAY_MOVE), approved.told() if approved else nullcontext():
                 kept = merge_rows(loser, winner, _taken(loser, fields), same)
                 check_references()
             _ask_gates(kept)

@@ -50,10 +50,12 @@ def same(
     by: Any,
     fields: Sequence[str] = (),
     why: str = "",
+    seen: str = "",
 ) -> bool:
     """The two are one. Merges them, or asks a second reviewer; whether it is merged already.
 
-    Raises ``CannotMerge`` with the reasons.
+    ``seen`` is the mark of the page that showed both. Raises ``CannotMerge`` with the reasons,
+    and ``NotAsSeen`` where something of them has changed since.
     """
     now = _held(pair, version, by)
     if sorted((loser.uid, winner.uid)) != sorted(now.uids):
@@ -63,8 +65,10 @@ def same(
         return True
     if reasons := obstacles(loser, winner):
         raise CannotMerge(*reasons)
+    if seen:
+        approve([loser, winner], seen)
     asked = {"do": "merge", "winner": winner.uid, "fields": list(fields), "why": why}
-    _ask(now, {**asked, "seen": mark_of([loser, winner])}, by)
+    _ask(now, {**asked, "seen": seen or mark_of([loser, winner])}, by)
     return False
 
 
@@ -102,8 +106,9 @@ def agree(
         raise CannotMerge(_("Nothing waits here for a second reviewer."))
     if by == now.asked_by:
         raise CannotMerge(_("You asked for this yourself: another reviewer has to agree."))
+    approved = None
     if policy.four_eyes():
-        approve([one for one in (loser, winner) if one is not None], seen)
+        approved = approve([one for one in (loser, winner) if one is not None], seen)
     if asked["do"] == "undo":
         unmerge(now.batch, by=by, why=asked["why"], author=now.asked_by)
         return
@@ -111,7 +116,15 @@ def agree(
         raise CannotMerge(_("One of the two is there no longer."))
     if policy.four_eyes() and "seen" in asked:  # by who asked: what they asked for is still that
         approve([loser, winner], asked["seen"])
-    merge(loser, winner, by=by, why=asked["why"], fields=asked["fields"], author=now.asked_by)
+    merge(
+        loser,
+        winner,
+        by=by,
+        why=asked["why"],
+        fields=asked["fields"],
+        author=now.asked_by,
+        approved=approved,
+    )
 
 
 @transaction.atomic
