@@ -219,6 +219,12 @@ class CitationPart(RecordSerializer):
         child=serializers.CharField(),
         help_text="The values it speaks of; none: the record as a whole.",
     )
+    supports = serializers.ListField(
+        child=serializers.CharField(),
+        source="supported",
+        help_text="Those of them that it supports as the record stands: neither those that were "
+        "another value when the passage was judged, nor those that the source states otherwise.",
+    )
     stated = serializers.DictField(
         help_text="By value, what the source says where that differs from the record."
     )
@@ -236,6 +242,7 @@ class CitationPart(RecordSerializer):
             "says",
             "quote",
             "fields",
+            "supports",
             "stated",
             "counting",
             "reason",

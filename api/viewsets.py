@@ -19,6 +19,7 @@ from records.search_text import clean
 from . import params
 from .addresses import path_of, site
 from .errors import Gone
+from .evidence import note_support
 from .params import Parameters, Shape
 from .renderers import CSVRenderer, JSONRenderer, NDJSONRenderer, columns_of
 from .schema import RegisterSchema
@@ -123,7 +124,9 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         answer: dict[str, Any] = {}
         if request.accepted_renderer.format == "json":
             answer["count"], answer["count_is_exact"] = bounded_count(self.rows)
-        return paged(request, page, self.get_serializer(page.items, many=True).data, answer)
+        serializer: Any = self.get_serializer(page.items, many=True)
+        note_support(serializer.child, page.items)
+        return paged(request, page, serializer.data, answer)
 
     def retrieve(self, request: Request, id: str) -> HttpResponseBase:
         if id != clean(id):
@@ -131,7 +134,9 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         record = self.find(id)
         if record is None:
             return self.elsewhere(request, id)
-        return Response(self.get_serializer(record).data)
+        serializer = self.get_serializer(record)
+        note_support(serializer, [record])
+        return Response(serializer.data)
 
     def find(self, key: str) -> models.Model | None:
         """The public record with this slug or permanent id."""

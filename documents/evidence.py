@@ -108,6 +108,27 @@ def supports_of(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> list[Supp
     return [_support(record, citations, names) for record, citations in cited]
 
 
+def supported_values(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> dict[int, list[str]]:
+    """The values that each citation supports as its record stands, by the key of the citation.
+
+    What was judged of another value, or is stated otherwise, is not among them; what needs no
+    evidence is where the citation names it.
+    """
+    found: dict[int, list[str]] = {one.pk: [] for _record, some in cited for one in some}
+    for (record, citations), support in zip(cited, supports_of(cited), strict=True):
+        judged = judged_fields(type(record))
+        for name in judged:
+            for citation in support.supported.get(name, ()):
+                found[citation.pk].append(name)
+        for citation in citations:
+            found[citation.pk] += [
+                name
+                for name in citation.fields
+                if name not in judged and citation not in support.contradicted.get(name, ())
+            ]
+    return found
+
+
 def _support(record: Record, citations: Iterable[Citation], names: "Names") -> Support:
     values = values_of(record)
     support = Support(record, filled(record, values))

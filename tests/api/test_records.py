@@ -174,6 +174,7 @@ def test_a_meeting_is_told_whole(get):
                 "says": "It says so.",
                 "quote": "First paragraph.\n\nSecond one.",
                 "fields": ["date"],
+                "supports": [],
                 "stated": {"date": "2016-09-08"},
                 "counting": None,
                 "reason": None,

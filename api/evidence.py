@@ -1,0 +1,62 @@
+"""What the citations of an answer support as their records stand, found for all of them at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework import serializers
+
+from documents.evidence import supported_values
+from documents.models import SUBJECTS, Citation
+from records.models import NamedRecord, Record
+
+from .serializers import CitationPart, Fetched, shown
+
+Cited = list[tuple[Record, list[Citation]]]
+
+
+def note_support(serializer: Fetched, rows: Iterable[Any]) -> None:
+    """Give each citation that ``serializer`` shows of ``rows`` the values it supports.
+
+    The number of queries follows the kinds of records that are cited, never their number.
+    """
+    cited, alone = _citations(serializer, list(rows))
+    cited += _with_their_records(alone)
+    supported = supported_values(cited)
+    for _record, citations in cited:
+        for citation in citations:
+            citation.supported = supported[citation.pk]  # type: ignore[attr-defined]
+
+
+def _citations(serializer: Any, rows: list[Any]) -> tuple[Cited, list[Citation]]:
+    """The citations that stand in the record which they are about, and those that do not."""
+    fields: dict[str, Any] = serializer.fields
+    if isinstance(serializer, CitationPart):
+        return [], rows if "supports" in fields else []
+    cited: Cited = []
+    alone: list[Citation] = []
+    for field in fields.values():
+        if not isinstance(field, serializers.ListSerializer) or "." in str(field.source):
+            continue
+        if type(field.child) is CitationPart:
+            cited += [(row, getattr(row, shown(field.source))) for row in rows]
+        elif isinstance(field.child, serializers.ModelSerializer):
+            inner = [part for row in rows for part in getattr(row, shown(field.source))]
+            more, others = _citations(field.child, inner)
+            cited += more
+            alone += others
+    return cited, alone
+
+
+def _with_their_records(citations: list[Citation]) -> Cited:
+    by_kind: dict[str, dict[int, list[Citation]]] = defaultdict(lambda: defaultdict(list))
+    for citation in citations:
+        name = citation.subject_name
+        by_kind[name][getattr(citation, f"{name}_id")].append(citation)
+    found: Cited = []
+    for name, of_record in by_kind.items():
+        rows: Any = SUBJECTS[name]._default_manager.filter(pk__in=of_record)
+        if issubclass(SUBJECTS[name], NamedRecord):
+            rows = rows.defer("search_text")
+        found += [(record, of_record[record.pk]) for record in rows]
+    return found
