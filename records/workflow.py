@@ -99,6 +99,28 @@ def publish_all(
     return len(changed)
 
 
+@transaction.atomic
+def publish_recorded(records: Iterable[Record], *, first: Gate) -> int:
+    """Publish what was published elsewhere, such as in the register's files; how many changed.
+
+    What depends on something that is not public, such as a part of a withdrawn record, is
+    published as well and stays hidden: of the others ``first`` is asked, then the ``GATES``.
+    """
+    lock()
+    chosen = _locked(records)
+    changed = [record for record in chosen.values() if record.state != State.PUBLISHED]
+    _write(changed, State.PUBLISHED)
+    seen = [
+        chosen[model, key]
+        for model, keys in by_model(chosen.values()).items()
+        for key in model._default_manager.filter(pk__in=keys).public().values_list("pk", flat=True)  # type: ignore[attr-defined]
+    ]
+    if problems := [line for gate in (first, *GATES) for line in gate(seen)]:
+        raise ValidationError([ValidationError(line, code="unfit") for line in problems])
+    _log(changed, State.PUBLISHED, None)
+    return len(changed)
+
+
 def withdraw(record: Record, *, by: Any = None) -> Record:
     """Take ``record`` out of the public; its parts go with it and come back with it.
 
@@ -213,10 +235,10 @@ def review_added(record: Record) -> None:
 def restore_state(records: Iterable[Record], state: State, *, by: Any = None) -> int:
     """Take over a state that was decided elsewhere, such as in the register's files.
 
-    It cannot make anything public: that is for ``publish`` and its gates.
+    It cannot make anything public: that is for ``publish_recorded``, which asks the gates.
     """
     if state == State.PUBLISHED:
-        raise ValueError("publish() publishes")
+        raise ValueError("publish_recorded() publishes")
     changed = [record for record in _locked(records).values() if record.state != state]
     _write(changed, state)
     _log(changed, state, by)

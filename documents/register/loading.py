@@ -5,17 +5,18 @@ record was edited since and the files say something else, the load is refused wi
 ``overwrite`` is asked for. What the files no longer mention is kept and counted.
 """
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.translation import override
 
 from documents.evidence import Support, supports
 from documents.models import Citation
 from records import workflow
-from records.models import State
+from records.models import Record, State
 
 from .captures import read_captures, resolve_passages, write_captures
 from .entries import LoadRefused, Problem
@@ -72,32 +73,34 @@ def _withdraw_first(rows: Rows) -> None:
 
 
 def _take_over_states(rows: Rows) -> None:
-    """Publish what the files publish; each value must be cited by then."""
+    """Publish what the files publish; each value that the public sees must be cited by then."""
     every = list(rows.by_uid.values())
     for state in (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN):
         chosen = [row.instance for row in every if row.state == state]
         if chosen:
             workflow.restore_state(chosen, state)
-    published = [row for row in every if row.state == State.PUBLISHED]
-    by_key = {(row.model, row.instance.pk): row for row in published}
-    shown = Citation.objects.filter(
-        Q(state=State.PUBLISHED) | Q(uid__in=[row.uid for row in published])
-    )
-    for found in supports([row.instance for row in published if row.model.EVIDENTIAL], shown):
+    published = [row.instance for row in every if row.state == State.PUBLISHED]
+    try:
+        workflow.publish_recorded(published, first=partial(_refuse_uncited, rows))
+    except ValidationError as error:
+        raise LoadRefused(
+            Problem("the register", 0, message) for message in error.messages
+        ) from error
+
+
+def _refuse_uncited(rows: Rows, public: Sequence[Record]) -> list[str]:
+    """Refuse values of ``public`` records that nothing supports, at the lines that say them."""
+    evidential = [record for record in public if record.EVIDENTIAL]
+    for found in supports(evidential, Citation.objects.filter(state=State.PUBLISHED)):
         if found.uncited:
             rows.problems.of(
-                by_key[type(found.record), found.record.pk].entry,
+                rows.by_uid[found.record.uid].entry,
                 f"nothing is cited for {found.uncited_in_words} "
                 f"({', '.join(found.uncited)}); add evidence or leave the values out"
                 f"{_judged_before(found)}",
             )
     rows.problems.stop_if_any()
-    try:
-        workflow.publish_all([row.instance for row in published], parts=False)
-    except ValidationError as error:
-        raise LoadRefused(
-            Problem("the register", 0, message) for message in error.messages
-        ) from error
+    return []
 
 
 def _judged_before(found: Support) -> str:
