@@ -1,7 +1,7 @@
 """What is published together: which records are parts of which, and which of them go along."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -106,6 +106,40 @@ def below(
 
 def _of(part: Part, owners: Iterable[Record]) -> Q:
     return Q(**{f"{part.owner}__in": [owner.pk for owner in owners]})
+
+
+def shown_again(records: Sequence[Record]) -> list[Record]:
+    """The records that are public only since ``records`` are, on which they depend.
+
+    A withdrawn participant hides what it did at meetings; meanwhile nobody asks whether that is
+    still cited. Those that say nothing that needs evidence are left out.
+    """
+    found: dict[Key, Record] = {}
+    known = {key_of(record) for record in records}
+    level = by_model(records)
+    while level:
+        below = [
+            row
+            for model, relation, target in _depending()
+            if (keys := level.get(target))
+            for row in model._default_manager.filter(**{f"{relation}__in": keys}).public()  # type: ignore[attr-defined]
+            if key_of(row) not in known
+        ]
+        found |= {key_of(row): row for row in below}
+        known |= found.keys()
+        level = by_model({key_of(row): row for row in below}.values())
+    return list(found.values())
+
+
+@cache
+def _depending() -> list[tuple[type[Record], str, type[Record]]]:
+    """The kinds that need evidence and are public only with others: by which relation to which."""
+    return [
+        (model, relation, model._meta.get_field(relation).related_model)  # type: ignore[misc]
+        for model in apps.get_models()
+        if issubclass(model, Record) and model.EVIDENTIAL
+        for relation in model.PUBLIC_THROUGH
+    ]
 
 
 GO_WITH = {

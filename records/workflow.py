@@ -17,7 +17,7 @@ from records.models import Identity, Record, Remark, State
 
 from . import policy
 from .approval import Approved, approve, check_covered
-from .parts import Key, added_to, below, by_model, going_along, key_of
+from .parts import Key, added_to, below, by_model, going_along, key_of, shown_again
 from .policy import Action
 from .triggers import told
 from .words import describe
@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 Gate = Callable[[Sequence[Record]], list[str]]
 
 GATES: list[Gate] = []
-"""Asked of records that are being published: each answers with a sentence for all that is wrong.
+"""Asked of records that are being published, and of those that are public again because of them
+(``parts.shown_again``): each answers with a sentence for all that is wrong.
 
 The states are written by then, and written back if any gate has something to say.
 """
@@ -92,6 +93,7 @@ def publish_all(
     if by is not None and policy.four_eyes():
         check_covered(approved, changed)
     _write(changed, State.PUBLISHED)
+    members += shown_again(changed)
     problems = [*_still_hidden(chosen), *(line for gate in GATES for line in gate(members))]
     if problems:
         raise ValidationError([ValidationError(line, code="unfit") for line in problems])

@@ -4,6 +4,7 @@ import json
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
@@ -11,7 +12,8 @@ from documents.coverage import store, survey
 from documents.evidence import contradictions, supports
 from documents.models import Citation, Coverage
 from mechanisms.models import ParticipantName
-from meetings.models import Meeting
+from meetings.models import Meeting, Participation
+from records import workflow
 from tests.make import (
     make_capture,
     make_citation,
@@ -276,3 +278,18 @@ def test_the_shares_are_printed_as_json_and_stored_once():
     )
     assert [row.mechanism for row in Coverage.objects.filter(scope="mechanism")] == [mechanism]
     assert figures["mechanisms"] == [{"name": "Ocean Forum", **figures["register"]}]
+
+
+def test_what_a_withdrawn_record_hid_is_asked_for_evidence_once_it_is_public_again():
+    part = make_participation(role="host")
+    for record in (part.meeting, part.participant, part):
+        make_citation(record)
+    workflow.withdraw(part.participant)
+    Participation.objects.update(role="chair")  # nobody asks: the public does not see it
+
+    with pytest.raises(ValidationError, match="no public document is cited for role"):
+        workflow.publish(part.participant)
+
+    Participation.objects.update(role="host")
+    workflow.publish(part.participant)
+    assert part.is_public
