@@ -11,8 +11,8 @@ from documents.models import Citation
 from meetings.models import Meeting
 from tests.make import (
     make_citation,
-    make_meeting,
     make_mechanism,
+    make_meeting,
     make_participation,
     make_passage,
     make_place,
