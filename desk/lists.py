@@ -60,8 +60,6 @@ class KeysetChangeList(ChangeList):
         )
         self.page = page
         self.result_list = page.items
-        if mark_rows := getattr(self.model_admin, "mark_rows", None):
-            mark_rows(request, page.items)
         self.result_count = len(page.items)
         self.number, self.number_is_exact = len(page.items), True
         if page.has_other_pages or len(page.items) == size:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from records import policy, workflow
 from records.accounts import account_name
-from records.approval import approve, look_at, marks_of
+from records.approval import approve, look_at
 from records.history import timeline
 from records.history.batches import batch
 from records.models import Proposal, Record, Remark, State
@@ -28,10 +28,11 @@ from records.words import describe
 from .access import needs
 from .base import DeskAdmin
 from .old_addresses import leads_on
-from .pages import address_in_desk, said
+from .pages import address_in_desk, render_page, said
 from .saving import lacking, saving_of
 
 MOST_AT_ONCE = 200  # records that one action touches
+MOST_LOOKED_AT = 20  # records that one page shows before they are published
 LOOK_AGAIN = gettext_lazy("Somebody changed it while you were looking: look again, then decide.")
 MOVES = {
     "submit": Action.SUBMIT,
@@ -164,28 +165,21 @@ class ReviewDesk(DeskAdmin):
     def action_checkbox(self, obj: Record) -> SafeString:
         """The box that chooses a row, and the version of it that the list shows."""
         box = super().action_checkbox(obj)
-        version, mark = f"{obj.pk}:{obj.version}", getattr(obj, "mark", "")
-        box = format_html('{}<input type="hidden" name="row_version" value="{}">', box, version)
-        if not mark:
-            return box
-        seen = f"{obj.pk}:{mark}"
-        return format_html('{}<input type="hidden" name="seen" value="{}">', box, seen)
-
-    def mark_rows(self, request: HttpRequest, rows: list[Any]) -> None:
-        """Give the rows of a list the marks by which they can be published from it."""
-        if not (self.has_publish_permission(request) and policy.four_eyes()):
-            return
-        marks = marks_of([row for row in rows if row.state != State.PUBLISHED])
-        for row in rows:
-            row.mark = marks.get(row.pk, "")
+        version = f"{obj.pk}:{obj.version}"
+        return format_html('{}<input type="hidden" name="row_version" value="{}">', box, version)
 
     def shown_in_list(self, request: HttpRequest, name: str, record: Record) -> str:
-        """What ``action_checkbox`` showed of a row: its ``row_version``, or its ``seen``."""
+        """What was shown of a row: its ``row_version``, or the mark ``seen``."""
         shown = (one.partition(":") for one in request.POST.getlist(name))
         return next((value for key, _colon, value in shown if key == str(record.pk)), "")
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
-    def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+    def publish_selected(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
+        """Publish what was chosen; with four eyes, once a page has shown all that goes out."""
+        if policy.four_eyes() and "publish" not in request.POST:
+            return self.look_before_publishing(request, queryset)
         done, refused = 0, []
         for record in queryset[:MOST_AT_ONCE]:
             version = self.shown_in_list(request, "row_version", record)
@@ -201,6 +195,48 @@ class ReviewDesk(DeskAdmin):
             lacks = _("is not published:")
             message = format_html('<a href="{}">{}</a> {} {}', address, name, lacks, reasons)
             messages.warning(request, message)
+        return None
+
+    def look_before_publishing(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
+        """A page of what the public would read with each of a few records, each to be left out."""
+        chosen = list(queryset[: MOST_LOOKED_AT + 1])
+        if len(chosen) > MOST_LOOKED_AT:
+            sentence = _(
+                "You publish what you have looked at, and one page shows at most %(most)s:"
+                " choose fewer."
+            )
+            messages.warning(request, sentence % {"most": MOST_LOOKED_AT})
+            return None
+        rows = [self.row_to_publish(request, record) for record in chosen]
+        context = {
+            "opts": self.opts,
+            "title": _("What the public would read"),
+            "rows": rows,
+            "may_any": any(not row["against"] for row in rows),
+            "address": request.get_full_path(),
+        }
+        return render_page(request, "admin/records/publish_several.html", context)
+
+    def row_to_publish(self, request: HttpRequest, record: Record) -> dict[str, Any]:
+        """A record, what goes out with it, and what stands against publishing it from here."""
+        mark, (reading,) = look_at(record)
+        row = shown(reading)
+        against = workflow.own_work([record, *reading.parts], request.user)
+        if record.state == State.PUBLISHED:
+            against = [_("It is public already.")]
+        elif not policy.may(request.user, Action.PUBLISH, record):
+            against = [_("You may not publish it.")]
+        elif not row.is_whole:
+            against.append(_("It is too long to be shown here: publish it on its own page."))
+        return {
+            "record": record,
+            "mark": mark,
+            "reading": row,
+            "staying": staying(record, reading),
+            "against": against,
+        }
 
     @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["publish"])
     def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:

@@ -64,14 +64,6 @@ def look_at(*records: Record) -> tuple[str, list[Reading]]:
     return f"{_together(readings)}.{moment}", readings
 
 
-def marks_of(records: Sequence[Record]) -> dict[Any, str]:
-    """The mark of each of ``records`` by its key, for a list of them."""
-    if not records:
-        return {}
-    moment = _moment()
-    return {one.record.pk: f"{_together([one])}.{moment}" for one in read(records)}
-
-
 def approve(records: Sequence[Record], seen: str, *, also: Iterable[Row] = ()) -> Approved:
     """Hold all that was seen as it is until the transaction ends.
 

@@ -26,6 +26,13 @@ class ShownRow:
     below: list["ShownRow"] = field(default_factory=list)
     many: list[ManyRows] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is here, and nothing on further pages."""
+        return all(len(one.pages) == 1 for one in self.many) and all(
+            one.is_whole for one in self.below
+        )
+
 
 def shown(reading: Reading, pages: Mapping[str, str] | None = None) -> ShownRow:
     """All that is read with a record, row by row, each under that with which it stands.

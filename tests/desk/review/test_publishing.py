@@ -118,6 +118,7 @@ def test_nobody_publishes_what_they_wrote_on_any_way(rose, roy):
             reverse("admin:mechanisms_topic_changelist"),
             {
                 "action": "publish_selected",
+                "publish": "1",
                 "_selected_action": [topic.pk],
                 "row_version": f"{topic.pk}:{fresh(topic).version}",
                 "seen": f"{topic.pk}:{mark_of([topic])}",

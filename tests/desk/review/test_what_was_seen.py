@@ -174,27 +174,62 @@ def test_the_page_shows_what_would_go_out_and_what_would_not(ann, rose, handed_i
         assert words in shown
 
 
-def test_a_list_publishes_only_what_its_rows_showed(ann, rose):
-    topic, other = (drafted(ann, make.make_topic) for _each in range(2))
-    address = reverse("admin:mechanisms_topic_changelist")
-    page = rose.get(address).content.decode()
-    seen = re.findall(r'name="(row_version|seen)" value="([^"]*)"', page)
-    topic.names.create(text="Anything")
-    sent = {
-        "action": "publish_selected",
-        "_selected_action": [topic.pk, other.pk],
-        "row_version": [value for name, value in seen if name == "row_version"],
-        "seen": [value for name, value in seen if name == "seen"],
+def from_list(client: Client, address: str, *records, **more):
+    chosen = {"action": "publish_selected", "_selected_action": [one.pk for one in records]}
+    return client.post(address, {**chosen, **more}, follow=True)
+
+
+def marks_on(page) -> dict[str, list[str]]:
+    """The marks of the records that a page shows before they are published from a list."""
+    found = re.findall(r'name="(row_version|seen)" value="([^"]*)"', page.content.decode())
+    return {
+        name: [value for one, value in found if one == name] for name in ("row_version", "seen")
     }
 
-    rose.post(address, sent, follow=True)
-    assert (fresh(topic).state, fresh(other).state) == ("draft", "published")
 
-    third = drafted(ann, make.make_topic)
-    sent |= {"_selected_action": [third.pk], "row_version": f"{third.pk}:{fresh(third).version}"}
-    answer = rose.post(address, {**sent, "seen": []}, follow=True)
-    assert fresh(third).state == "draft"
-    assert "Open its page" in notices(answer)[0]
+def test_a_list_publishes_only_what_a_page_has_shown_whole(ann, rose):
+    topic, other = (drafted(ann, make.make_topic) for _each in range(2))
+    other.names.create(text="Seas")
+    address = reverse("admin:mechanisms_topic_changelist")
+
+    page = from_list(rose, address, topic, other)
+
+    assert (fresh(topic).state, fresh(other).state) == ("draft", "draft")
+    assert "Seas" in page.content.decode()
+    topic.names.create(text="Anything")
+    answer = from_list(rose, address, topic, other, publish="1", **marks_on(page))
+    assert (fresh(topic).state, fresh(other).state) == ("draft", "published")
+    assert "“Anything”: added" in notices(answer)[1]
+
+
+def test_a_list_publishes_nothing_that_carries_no_mark(ann, rose):
+    topic = drafted(ann, make.make_topic)
+    address = reverse("admin:mechanisms_topic_changelist")
+    version = f"{topic.pk}:{fresh(topic).version}"
+
+    answer = from_list(rose, address, topic, publish="1", row_version=version)
+
+    assert fresh(topic).state == "draft"
+    assert "look at what would become public" in notices(answer)[0]
+
+
+def test_a_list_shows_a_few_records_at_once_and_sends_long_ones_to_their_page(
+    ann, rose, monkeypatch
+):
+    document = drafted(ann, make.make_document)
+    capture = make.make_capture(document=document)
+    for number in (1, 2):
+        make.make_passage(capture=capture, start=number)
+    address = reverse("admin:documents_document_changelist")
+    monkeypatch.setattr("records.shown_many.PAGE", 1)
+
+    page = from_list(rose, address, document)
+    assert "too long to be shown here" in page.content.decode()
+    assert marks_on(page)["seen"] == []
+
+    monkeypatch.setattr("desk.review.MOST_LOOKED_AT", 1)
+    answer = from_list(rose, address, document, drafted(ann, make.make_document))
+    assert "at most 1: choose fewer" in notices(answer)[0]
 
 
 def test_accepting_writes_what_was_proposed_and_leaves_drafts_as_they_are(ann, rose):
