@@ -90,10 +90,18 @@ class ManyRows:
         return f"{self.model._meta.model_name}-{self.owner}"
 
 
-def shown_many(model: Any, owner: int, *, left: datetime | None, page: str = "") -> ManyRows:
+def shown_many(
+    model: Any,
+    owner: int,
+    *,
+    left: datetime | None = None,
+    page: str = "",
+    with_text: bool = False,
+) -> ManyRows:
     """The rows of ``model`` that stand with the row ``owner``: the ``page`` that is asked for.
 
-    ``left`` is when their record was public for the last time.
+    ``left`` is when their record was public for the last time. Their text is shown where anyone
+    may read it, and ``with_text`` in any case.
     """
     rows: Any = model._default_manager.to_be_shown().filter(**{model.READ_WITH[0]: owner})
     total = rows.count()
@@ -101,7 +109,9 @@ def shown_many(model: Any, owner: int, *, left: datetime | None, page: str = "")
     number = min(int(page), last_page) if is_key(page) else 1
     changes, more = _changes(model, owner, left, total) if left else (None, 0)
     start = (number - 1) * PAGE
-    found = [_line(row) for row in rows.order_by(*model._meta.ordering)[start : start + PAGE]]
+    found = [
+        _line(row, with_text) for row in rows.order_by(*model._meta.ordering)[start : start + PAGE]
+    ]
     return ManyRows(
         model,
         owner,
@@ -117,14 +127,15 @@ def shown_many(model: Any, owner: int, *, left: datetime | None, page: str = "")
     )
 
 
-def _line(row: Any) -> OneOfMany:
+def _line(row: Any, with_text: bool) -> OneOfMany:
     model = type(row)
     said = [
         (field_label(model, name), value_in_words(model, name, getattr(row, name)))
         for name in model.READ_IN_SHORT
         if getattr(row, name) not in EMPTY
     ]
-    return OneOfMany(row, getattr(row, model.READ_BY), said, row.public_words)
+    words = row.text if with_text else row.public_words
+    return OneOfMany(row, getattr(row, model.READ_BY), said, words)
 
 
 def left_the_public(record: Record) -> datetime | None:

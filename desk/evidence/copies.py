@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.access import needs
-from desk.lists import query_string
 from desk.pages import address_in_desk, render_page, said
+from desk.review import page_of_many, seen_before
 from documents import waiting_copies
 from documents.anchor_decisions import (
     accept_place,
@@ -32,6 +32,7 @@ from records.history.differences import words_between
 from records.keys import is_key
 from records.models import Proposal
 from records.policy import Action
+from records.shown_many import shown_many
 from texts.copied_words import find_words
 
 # A copy that waits for another reviewer
@@ -47,7 +48,12 @@ def copy_view(request: HttpRequest, key: int) -> HttpResponse:
         if answer is not None:
             return answer
     newest = newest_text(capture.document)
-    passages = reverse("admin:documents_passage_changelist")
+    whole = shown_many(
+        Passage,
+        capture.pk,
+        page=page_of_many(request).get(f"passage-{capture.pk}", ""),
+        with_text=True,
+    )
     context = {
         "title": _("A copy that waits"),
         "capture": capture,
@@ -55,10 +61,11 @@ def copy_view(request: HttpRequest, key: int) -> HttpResponse:
         "brought_by": account_name(capture.brought_by) or _("a command"),
         "newest": newest,
         "found": compare(newest, capture),
-        "whole": passages + query_string(capture__exact=capture.pk),
+        "whole": whole,
+        "is_open": bool(page_of_many(request)),
         "may_decide": waiting_copies.may_decide_copy(request.user, capture),
         "is_own": waiting_copies.is_own_copy(request.user, capture),
-        "mark": waiting_copies.mark(capture),
+        "mark": seen_before(request) or waiting_copies.mark(capture),
         "why": said(request, "why"),
     }
     return render_page(request, "admin/evidence/copy.html", context)

@@ -280,7 +280,8 @@ def test_the_page_of_a_copy_shows_what_changes_and_takes_the_decision(rose, roy,
     assert page in listed
     assert "rose" in listed
     assert f"{FORGED} came first." in shown
-    assert LINE not in shown
+    assert LINE not in shown[: shown.index("The whole copy")]
+    assert all(words in shown for words in (LINE, MORE, f"the file {capture.sha256[:12]}…"))
     assert ('value="agree"' in shown, 'value="agree"' in own) == (True, False)
     on_document = reverse("admin:documents_document_change", args=[capture.document_id])
     assert page in signed_in(roy).get(on_document).content.decode()
@@ -294,6 +295,30 @@ def test_the_page_of_a_copy_shows_what_changes_and_takes_the_decision(rose, roy,
     assert "1 followed their words" in notices(agreed)[0]
     assert not Capture.objects.waiting().exists()
     assert signed_in(roy).get(page).status_code == 404
+
+
+def test_all_of_a_long_copy_is_within_reach_of_its_page(rose, roy, citation, monkeypatch):
+    monkeypatch.setattr("records.shown_many.PAGE", 40)
+    monkeypatch.setattr("records.shown_many.STRETCH", 10)
+    HouseRules.objects.update(four_eyes=True)
+    Document.objects.update(rights="editors")
+    lines = [f"Remark {number:03} of the keeper." for number in range(1, 101)]
+    capture = bring(rose, f"{OTHER}\n" + "\n\n".join(lines))
+    page, client = reverse("admin:copy", args=[capture.pk]), signed_in(roy)
+    shown = client.get(page).content.decode()
+    links = [
+        one.replace("&amp;", "&") for one in re.findall(r'href="(\?[^"#]*open=[^"#]*)#', shown)
+    ]
+    pages = [client.get(page + link).content.decode() for link in links]
+
+    assert not [line for line in lines if not any(line in one for one in (shown, *pages))]
+    assert lines[-1] not in shown.partition("The whole copy")[2]
+
+    mark = re.search(r'name="seen" value="([^"]+)"', pages[-1])[1]  # type: ignore[index]
+    capture.passages.filter(number=1).update(summary="Added after the first page was read.")
+    refused = client.post(page, {"decision": "agree", "seen": mark}, follow=True)
+    assert "changed while you were looking" in notices(refused)[0]
+    assert Capture.objects.waiting().get() == capture
 
 
 def test_a_comparison_names_what_goes_comes_and_changes_and_says_where_it_ends(citation):
