@@ -39,6 +39,18 @@ def test_a_chair_that_was_to_come_is_planned(curated):
     ]
 
 
+def test_a_like_name_is_no_tie_between_bodies(curated):
+    """No source read so far says how the officials' meeting stands to the ministers' meeting."""
+    ministers = Mechanism.objects.get(slug="admm-plus")
+    officials = Mechanism.objects.get(slug="asean-defense-senior-officials-meeting-plus")
+
+    assert officials.parent is officials.predecessor is None
+    assert ministers.name in officials.summary
+    assert "no source read so far says how the two are connected" in officials.summary
+    assert "no source read so far says how the two are connected" in ministers.summary
+    assert {*officials.topics.all()} & {*ministers.topics.all()}
+
+
 @pytest.mark.parametrize(
     "slug",
     [
