@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_seri
 from rest_framework import serializers
 
 from records.filters import (
+    AsOfFilter,
     ChoiceFilter,
     FromFilter,
     NumberFilter,
@@ -56,7 +57,7 @@ def filter_parameter(name: str, given: Any) -> OpenApiParameter:
         return one_of(name, f"{label}.", choices)
     if isinstance(given, NumberFilter):
         return whole(name, f"{label}.", given.extra["max_value"])
-    if isinstance(given, FromFilter | ToFilter | TermFilter):
+    if isinstance(given, FromFilter | ToFilter | TermFilter | AsOfFilter):
         return text(name, _("%s: a date as precise as you like, such as 2016 or 2016-09.") % label)
     if isinstance(given, QueryFilter):
         return text(name, _("%s: every word, in any order; the last may be begun.") % label)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from records.filters import (
+    AsOfFilter,
     ChoiceFilter,
     FromFilter,
     QueryFilter,
@@ -15,7 +16,9 @@ from records.filters import (
     TermFilter,
     ToFilter,
     at_or_below,
+    days_of,
 )
+from records.models import held_during
 
 
 def bodies_within(top: Mechanism) -> Any:
@@ -41,7 +44,19 @@ class TopicFilter(RecordFilterSet):
     parent = ReferenceFilter(of=Topic, label=_("Under the topic"))
 
 
-class ParticipantFilter(RecordFilterSet):
+class RoleFilterSet(RecordFilterSet):
+    """Base of those that ask for a role in a mechanism, and as of when."""
+
+    def in_role(self, memberships: QuerySet) -> QuerySet:
+        """Those of ``memberships`` with the role that is asked for, as of the day asked for."""
+        if role := self.given("role"):
+            memberships = memberships.filter(role=role)
+        if day := self.given("as_of"):
+            memberships = memberships.filter(held_during(days_of(day)))
+        return memberships
+
+
+class ParticipantFilter(RoleFilterSet):
     """Filters of participants."""
 
     q = QueryFilter()
@@ -51,12 +66,11 @@ class ParticipantFilter(RecordFilterSet):
         of=Mechanism, label=_("Has a role in the mechanism"), method="in_mechanism"
     )
     role = ChoiceFilter(choices=Membership.Role, label=_("With the role"), method="with_another")
+    as_of = AsOfFilter(label=_("Had that role as of"), method="with_another")
 
     def in_mechanism(self, queryset: QuerySet, name: str, value: Mechanism) -> QuerySet:
         held = Membership.objects.public().filter(participant=OuterRef("pk"), mechanism=value)
-        if role := self.given("role"):
-            held = held.filter(role=role)
-        return queryset.filter(Exists(held))
+        return queryset.filter(Exists(self.in_role(held)))
 
 
 class PersonFilter(RecordFilterSet):
@@ -79,9 +93,10 @@ class OfficeFilter(RecordFilterSet):
     participant = ReferenceFilter(of=Participant, label=_("For the participant"))
     from_ = TermFilter(since=True)
     to = TermFilter(since=False)
+    as_of = AsOfFilter()
 
 
-class MechanismFilter(RecordFilterSet):
+class MechanismFilter(RoleFilterSet):
     """Filters of mechanisms."""
 
     q = QueryFilter()
@@ -94,14 +109,13 @@ class MechanismFilter(RecordFilterSet):
         of=Participant, label=_("Has the participant"), method="with_participant"
     )
     role = ChoiceFilter(choices=Membership.Role, label=_("In the role"), method="with_another")
+    as_of = AsOfFilter(label=_("Had that role as of"), method="with_another")
     from_ = FromFilter(date="founded", latest="founded_latest", label=_("Founded from"))
     to = ToFilter(date="founded", order="founded_order", label=_("Founded to"))
 
     def with_participant(self, queryset: QuerySet, name: str, value: Participant) -> QuerySet:
         held = Membership.objects.public().filter(mechanism=OuterRef("pk"), participant=value)
-        if role := self.given("role"):
-            held = held.filter(role=role)
-        return queryset.filter(Exists(held))
+        return queryset.filter(Exists(self.in_role(held)))
 
 
 class MembershipFilter(RecordFilterSet):
@@ -113,3 +127,4 @@ class MembershipFilter(RecordFilterSet):
     role = ChoiceFilter(choices=Membership.Role, label=_("Role"))
     from_ = TermFilter(since=True)
     to = TermFilter(since=False)
+    as_of = AsOfFilter()

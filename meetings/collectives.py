@@ -12,21 +12,19 @@ from psycopg.types.range import DateRange
 
 from mechanisms.models import MemberRole, Membership, Participant
 from meetings.models import Participation
+from records.models import held_during
 
 
 def memberships_meant(
     collectives: Iterable[Participant], first: date | None, last: date | None
 ) -> Any:
-    """The public memberships for which ``collectives`` stand between two days, in any order.
-
-    An end that is not known leaves the time open.
-    """
+    """The public memberships for which ``collectives`` stand between two days, in any order."""
     wanted = Q(pk__in=[])
     for one in collectives:
         wanted |= Q(mechanism=one.members_of_id, role=role_meant(one))
-    on_the_day = Q(term__isnull=True) | Q(term__overlap=DateRange(first, last, "[]"))
     others = ~Q(participant__kind=Participant.Kind.COLLECTIVE)
-    return Membership.objects.public().filter(wanted, on_the_day, others)
+    days = DateRange(first, last, "[]")
+    return Membership.objects.public().filter(wanted, held_during(days), others)
 
 
 def by_collective(
@@ -61,7 +59,7 @@ def taken_through(participant: Participant) -> Any:
         NullIf(OuterRef("participant__members_role"), Value("")), Value(MemberRole.MEMBER.value)
     )
     then = held.filter(
-        Q(term__isnull=True) | Q(term__overlap=day),
+        held_during(day),
         mechanism=OuterRef("participant__members_of"),
         role=role,
     )

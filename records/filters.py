@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
 
 from records.models import (
     UID_LENGTH,
@@ -23,6 +24,7 @@ from records.models import (
     Record,
     RecordQuerySet,
     State,
+    held_during,
 )
 
 from .dates import MAX_LENGTH, bounds
@@ -225,6 +227,25 @@ class TermFilter(filters.Filter):
         _text, first, last = value
         wanted = (first, None) if self.since else (None, last and _day_after(last))
         return qs.filter(term__overlap=wanted)
+
+
+class AsOfFilter(filters.Filter):
+    """Periods that held on a day, or on some day of a less precise date."""
+
+    field_class = PartialDateField
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("label", _("As of"))
+        super().__init__(**kwargs)
+
+    def filter(self, qs: models.QuerySet, value: Any) -> models.QuerySet:
+        return qs.filter(held_during(days_of(value))) if value else qs
+
+
+def days_of(value: Any) -> DateRange:
+    """The days that a partial date may mean, as its form field cleans it."""
+    _text, first, last = value
+    return DateRange(first, last, "[]")
 
 
 def _day_after(day: Any) -> Any:

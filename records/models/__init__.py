@@ -2,7 +2,7 @@
 
 from .identity import UID_ALPHABET, UID_LENGTH, Identity, OldSlug, new_uid
 from .named import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, language_validator
-from .period import Period, check_period
+from .period import Period, check_period, held_during
 from .public import State
 from .record import Record, RecordQuerySet, check_no_cycle
 from .review import DuplicatePair, HouseRules, Proposal, Remark
@@ -26,6 +26,7 @@ __all__ = [
     "UID_LENGTH",
     "check_no_cycle",
     "check_period",
+    "held_during",
     "language_validator",
     "new_uid",
 ]

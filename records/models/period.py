@@ -1,5 +1,7 @@
 """A stretch of time whose ends may be known, unknown, planned, or known only by sight."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -50,6 +52,15 @@ class Period(models.Model):
     def clean(self) -> None:
         super().clean()
         check_period(self.since, self.until)
+
+
+def held_during(days: Any) -> Q:
+    """The periods that held on some day of a range, as far as their sources say.
+
+    An end that is not known leaves the time open; what was only planned may never have begun.
+    """
+    in_term = Q(term__isnull=True) | Q(term__overlap=days)
+    return in_term & ~Q(since_is=Period.Began.PLANNED)
 
 
 def check_period(since: str, until: str, *, end_field: str = "until") -> None:

@@ -3,15 +3,18 @@
 import pytest
 from django.utils.translation import override
 
+from meetings.models import Meeting
 from records.display import show_bounds
 from tests.html import main_text
 from tests.make import (
     make_citation,
+    make_delegate,
     make_mechanism,
     make_meeting,
     make_membership,
     make_participant,
     make_participation,
+    make_person,
     make_place,
     make_series,
     make_topic,
@@ -148,3 +151,26 @@ def test_a_programme_or_observance_is_no_meeting(client):
     assert slugs(row for _role, rows in page["meetings"] for row in rows) == proper
     assert slugs(page["activities"]) == others
     assert client.get("/meetings/a-observance/").status_code == 200
+
+
+@pytest.mark.parametrize("status", ["proposed", "announced", "postponed", "cancelled"])
+def test_a_role_at_a_meeting_that_was_not_held_says_so(client, status):
+    china, liu = make_participant(slug="c"), make_person(slug="l")
+    members = make_participant(kind="collective", members_of=make_mechanism())
+    make_membership(mechanism=members.members_of, participant=china)
+    for number, state_of_it in enumerate(("held", status)):
+        meeting = make_meeting(status=state_of_it, name=f"Round {number}", date="2016")
+        make_participation(meeting=meeting, participant=china, role="host")
+        make_delegate(meeting=meeting, person=liu)
+    through = make_meeting(status=status, name="Forum", date="2016")
+    make_participation(meeting=through, participant=members)
+    word = str(Meeting.Status(status).label)
+
+    def told(address: str) -> str:
+        return " ".join(main_text(client.get(address)).split())
+
+    participant, person = told("/participants/c/"), told("/people/l/")
+    assert (participant.count(word), person.count(word)) == (2, 1)
+    assert f"Round 1 2016 {word}" in participant
+    assert f"Forum 2016 {word}" in participant
+    assert f"Round 1 {word}" in person

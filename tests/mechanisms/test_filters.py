@@ -140,6 +140,39 @@ def test_terms_are_found_where_they_may_overlap_a_period(filterset, model, make)
     assert found(filterset, model, to="2001") == {ended, unknown}
 
 
+@pytest.mark.parametrize(
+    ("filterset", "model", "make"),
+    [(MembershipFilter, Membership, make_membership), (OfficeFilter, Office, make_office)],
+)
+def test_what_was_true_on_a_day_was_not_only_planned(filterset, model, make):
+    ended = make(since="1996", until="2003")
+    lasting = make(since="2002-07", until="2020", until_is="planned")
+    seen = make(since="2016", since_is="first_seen")
+    make(since="2017", since_is="planned", until="2020", until_is="planned")
+    unknown = make()
+    assert found(filterset, model, as_of="1995-12-31") == {unknown}
+    assert found(filterset, model, as_of="2003-01-01") == {ended, lasting, unknown}
+    assert found(filterset, model, as_of="2018") == {lasting, seen, unknown}
+    assert found(filterset, model, as_of="2021-05") == {seen, unknown}
+    assert errors(filterset, model, {"as_of": "yesterday"}) == ["as_of"]
+
+
+def test_a_role_is_asked_for_as_of_a_day():
+    forum, china = make_mechanism(slug="arf"), make_participant(slug="china")
+    make_membership(mechanism=forum, participant=china, since="1994", until="2010")
+    make_membership(
+        mechanism=forum, participant=china, role="co_chair", since="2017", since_is="planned"
+    )
+    for filterset, model, other, own in (
+        (ParticipantFilter, Participant, {"mechanism": "arf"}, china),
+        (MechanismFilter, Mechanism, {"participant": "china"}, forum),
+    ):
+        assert found(filterset, model, **other, as_of="2000") == {own}
+        assert found(filterset, model, **other, as_of="2018") == set()
+        assert found(filterset, model, **other, role="co_chair", as_of="2018") == set()
+        assert found(filterset, model, **other, role="co_chair") == {own}
+
+
 def test_topics_are_found_by_name_and_parent():
     security = make_topic(name="Non-traditional security", slug="nts")
     relief = make_topic(name="Disaster relief", parent=security)

@@ -35,6 +35,7 @@ def test_a_collective_stands_for_the_members_of_the_day(sco):
     make_membership(mechanism=sco, participant=india, since="2017-06-09")
     make_membership(mechanism=sco, participant=mongolia, role="observer")
     make_membership(mechanism=sco, participant=make_participant(), state="draft")
+    make_membership(mechanism=sco, participant=mongolia, since="2017", since_is="planned")
     members = collective(sco)
     observers = collective(sco, members_role="observer")
     early, late = make_meeting(date="2016-06"), make_meeting(date="2018-06-09/2018-06-10")
@@ -60,6 +61,9 @@ def test_what_a_member_took_part_in_through_a_body_names_the_body(sco):
     make_participation(meeting=make_meeting(date="2018"), participant=collective(make_mechanism()))
 
     assert {*taken_through(india)} == {late, undated}
+    planned = make_participant()
+    make_membership(mechanism=sco, participant=planned, since="2017", since_is="planned")
+    assert not taken_through(planned).exists()
     assert not taken_through(members).exists()
     assert early.participant == members
 
