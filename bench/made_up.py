@@ -163,7 +163,7 @@ class Field:
         )
         yield (
             "meetings_series",
-            f"{named} mechanism_id level track kind",
+            f"{named} mechanism_id level track kind count_date",
             (
                 [
                     *row,
@@ -171,6 +171,7 @@ class Field:
                     GATHERINGS[form][1],
                     "1",
                     GATHERINGS[form][0],
+                    "",
                 ]
                 for form, row in (
                     (rng.choice(list(GATHERINGS)), row)
