@@ -21,7 +21,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.stale_writes import ClashRow, VersionedForm, clash_of
+from desk.stale_writes import ClashRow, VersionedForm, clash_of, has_version, version_of
 from records.keys import is_key
 from records.models import Record
 from records.policy import was_published
@@ -154,12 +154,12 @@ class PageForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.clash = []
-        if self.instance.pk is None or not isinstance(self.instance, Record):
+        if self.instance.pk is None or not has_version(self.instance):
             del self.fields["save_over"]
         else:
             # The box stands for the version it was shown beside; a third writer voids it.
             self.fields["save_over"].widget = forms.CheckboxInput(
-                attrs={"value": self.instance.version}, check_test=lambda value: False
+                attrs={"value": version_of(self.instance)}, check_test=lambda value: False
             )
 
     @property
@@ -168,7 +168,7 @@ class PageForm(RecordForm):
 
     def refuse_stale(self) -> None:
         over = self.data.get(self.add_prefix("save_over"), "")
-        if self.instance.pk and over == str(self.instance.version):
+        if over and self.instance.pk and over == str(version_of(self.instance)):
             return
         super().refuse_stale()
 
@@ -181,7 +181,7 @@ class PageForm(RecordForm):
             "Someone else saved this record while you were editing it (it is at version "
             "%(now)s, you started from %(then)s). Nothing of yours is saved yet; what you typed "
             "is still below, and values that only they changed stand there as they left them."
-        ) % {"now": self.instance.version, "then": started_from or "?"}
+        ) % {"now": version_of(self.instance), "then": started_from or "?"}
         self.add_error(None, ValidationError(sentence, code="stale"))
 
     def take_theirs(self, name: str) -> None:

@@ -57,24 +57,40 @@ def clash_of(form: forms.ModelForm, base: dict[str, Any]) -> list[ClashRow]:
     return rows
 
 
+def has_version(row: Any) -> bool:
+    """Whether two may meet over ``row`` by itself; a row in a list stands with its record."""
+    is_page = hasattr(type(row), "belongs_to") and type(row) in tracked()
+    return isinstance(row, Record) or is_page
+
+
+def version_of(row: Any) -> int:
+    """The version of a record; of another row, how often its history says that it changed."""
+    return row.version if isinstance(row, Record) else 1 + _changes(row).count()
+
+
+def _changes(row: Any) -> Any:
+    events: Any = tracked()[type(row)]
+    return events.objects.filter(pgh_obj_id=row.pk)
+
+
 class VersionedForm(forms.ModelForm):
-    """A form that carries the version of the record it started from."""
+    """A form that carries the version of the row it started from."""
 
     row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not isinstance(self.instance, Record):
+        if not has_version(self.instance):
             self.fields.pop("row_version", None)
         elif self.instance.pk:
-            self.initial["row_version"] = self.instance.version
+            self.initial["row_version"] = version_of(self.instance)
 
     def refuse_stale(self) -> None:
         """Refuse a form whose record has moved on since the form was made, or that does not say
         from which version of it."""
         started_from = self.cleaned_data.get("row_version")
         is_asked = "row_version" in self.fields and self.instance.pk
-        if is_asked and started_from != self.instance.version:
+        if is_asked and started_from != version_of(self.instance):
             self.say_stale(started_from)
 
     def say_stale(self, started_from: int | None) -> None:
@@ -91,11 +107,11 @@ class VersionedForm(forms.ModelForm):
         self.add_error(None, ValidationError(sentence, code="stale"))
 
     def base(self, version: int | None) -> dict[str, Any]:
-        """The record as it was when the form was made, from its history; empty if unknown."""
-        events: Any = tracked()[type(self.instance)]
-        found = (
-            events.objects.filter(pgh_obj_id=self.instance.pk, version__lte=version or 0)
-            .order_by("-pgh_id")
-            .first()
-        )
+        """The row as it was when the form was made, from its history; empty if unknown."""
+        rows, started_from = _changes(self.instance), version or 0
+        if isinstance(self.instance, Record):
+            found = rows.filter(version__lte=started_from).order_by("-pgh_id").first()
+        else:
+            place = started_from - 2
+            found = rows.order_by("pgh_id")[place : place + 1].first() if place >= 0 else None
         return values_of(found) if found is not None else {}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.base import DeskAdmin
+from desk.forms import PageForm
 from desk.lists import RelationFilter
 from desk.pages import address_in_desk, route_name
 from documents.models import Capture, Document, Passage
@@ -21,7 +22,9 @@ from records.models import State
 NEWEST = 200  # captures whose words are searched where no document is named
 
 
-class PassageForm(forms.ModelForm):
+class PassageForm(PageForm):
+    """How a passage is called and summed up; stale where another has changed it meanwhile."""
+
     class Meta:
         widgets: ClassVar = {
             "summary": forms.Textarea(attrs={"rows": 3}),

@@ -78,7 +78,7 @@ def _answer(row: Candidate, question: Question, sent: Mapping[str, Any]) -> Answ
         words = _chosen_words(row, question, sent)
     elif choice != NOWHERE:
         words = span_of(choice)
-        if words is None or not Search(row).is_of_a_passage(words):
+        if words not in [offer.span for offer in question.offers]:
             raise InvalidValues({key: [_("Choose the words that say this.")]})
     return Answer(words, how if choice == CHOSEN else "", otherwise, why if otherwise else "")
 

@@ -49,6 +49,48 @@ def test_stale_form_is_saved_once_compared_and_keeps_what_only_they_changed(admi
     assert (meeting.name, meeting.summary) == ("My name", "Their summary")
 
 
+def test_a_stale_form_of_a_passage_is_refused_compared_and_then_saved(admin_client: Client):
+    document = make.make_document(state="draft")
+    passage = make.make_passage(
+        capture=make.make_capture(document=document), summary="Old", speaker="Old speaker"
+    )
+    address = change_address(passage)
+    mine = read_form(admin_client, address)
+    send(admin_client, address, summary="Theirs", speaker="Their speaker")
+
+    refused = send(admin_client, address, start=mine, summary="Mine")
+
+    form = refused.context["adminform"].form
+    assert [(row.name, row.base, row.theirs, row.mine) for row in form.clash] == [
+        ("speaker", "Old speaker", "Their speaker", "Old speaker"),
+        ("summary", "Old", "Theirs", "Mine"),
+    ]
+    passage.refresh_from_db()
+    assert passage.summary == "Theirs"
+    shown = read_form_of(refused)
+    answer = send(admin_client, address, start=shown, save_over=shown_version(refused))
+    assert errors(answer) == {}
+    passage.refresh_from_db()
+    assert (passage.summary, passage.speaker) == ("Mine", "Their speaker")
+
+
+def test_a_form_of_a_passage_without_its_version_is_stale(admin_client: Client):
+    document = make.make_document(state="draft")
+    passage = make.make_passage(capture=make.make_capture(document=document))
+    form = read_form(admin_client, change_address(passage))
+    del form["row_version"]
+
+    answer = send(admin_client, change_address(passage), start=form, summary="Over yours")
+
+    passage.refresh_from_db()
+    assert passage.summary == ""
+    assert "Someone else saved this record" in errors(answer)["__all__"][0]
+
+
+def shown_version(response) -> str:
+    return str(response.context["adminform"].form.fields["save_over"].widget.attrs["value"])
+
+
 def test_stale_row_is_refused(admin_client: Client):
     meeting = draft()
     row = make.make_participation(meeting=meeting, state="draft")

@@ -74,6 +74,18 @@ def test_answers_are_taken_and_nothing_is_asked_twice(admin_client: Client):
     assert meeting.state == "published"
 
 
+def test_a_place_that_was_offered_for_another_value_is_refused(admin_client: Client):
+    row = make.make_candidate(make_text(), summit(fields={"name": value("River Basin Summit")}))
+    typed = {"date": "2031-06", "mode": "video"}
+    asked = asked_in(send(admin_client, row, **typed))
+    elsewhere = asked["mode"]["offers"][0]["address"]
+
+    page = send(admin_client, row, **typed, **{**answers_to(asked), "words-date": elsewhere})
+
+    assert "Choose the words that say this." in page.content.decode()
+    assert not Meeting.objects.exists()
+
+
 def test_answer_to_another_value_is_none(admin_client: Client):
     row = make.make_candidate(make_text(), summit())
     asked = asked_in(send(admin_client, row, **{"place-new": "Estwick"}))
