@@ -16,7 +16,7 @@ from records.history.rows import Row, RowChange, Table, Values
 from records.models import Name, NamedRecord, Record, State
 
 from .evidence import Support, supports_of
-from .judgements import NAMES, judged_fields, name_label
+from .judgements import NAMES, how_meant, judged_fields, name_label
 from .models import SUBJECTS, Citation, Passage
 
 
@@ -123,7 +123,7 @@ def _beside(side: _Side, change: RowChange, values: Values | None, column: str) 
     if found is None:
         return Beside()
     name = model._meta.get_field(column).name
-    meant = next((one for one, how in model.SAID_WITH.items() if how == name), "")
+    meant = next((one for one in model.SAID_WITH if how_meant(model, one) == name), "")
     if meant and (change.kind != "changed" or change.before[meant] != change.after[meant]):  # type: ignore[index]
         return Beside()  # it stands beside the value that is meant so
     name = meant or name

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.evidence import supports
-from documents.judgements import NAMES, judged_fields, name_label
+from documents.judgements import NAMES, columns_of, judged_fields, name_label
 from documents.models import SUBJECTS, BareUrl, Capture, Citation, Document
 from records.merging.duplicates import (
     KINDS,
@@ -172,13 +172,31 @@ def judged_of_either(merging: RowMerge) -> None:
     gone, stays = merging.loser.pk, merging.winner.pk
     for kind, model in SUBJECTS.items():
         for name in model.EVIDENTIAL:
-            if model._meta.get_field(name).related_model is not merging.model:
-                continue
-            judged = Citation.objects.filter(
-                **{f"{kind}__{name}": stays, f"holds_for__{name}": gone}
-            )
-            template = f"jsonb_set(%(expressions)s, '{{{name}}}', '{stays}')"
-            judged.update(holds_for=Func(F("holds_for"), template=template))
+            for position, column in enumerate(columns_of(model, name)):
+                if column.related_model is not merging.model:
+                    continue
+                path = [name, str(position)] if name in model.SAID_WITH else [name]
+                judged = Citation.objects.filter(
+                    **{f"{kind}__{column.name}": stays, f"holds_for__{'__'.join(path)}": gone}
+                )
+                template = f"jsonb_set(%(expressions)s, '{{{','.join(path)}}}', '{stays}')"
+                judged.update(holds_for=Func(F("holds_for"), template=template))
+        for name, (relation, member) in model.LISTED.items():
+            rows: Any = model._meta.get_field(relation)
+            if rows.related_model._meta.get_field(member).related_model is merging.model:
+                _judged_on_list(kind, name, f"{relation}__{member}", gone, stays)
+
+
+def _judged_on_list(kind: str, name: str, path: str, gone: int, stays: int) -> None:
+    """The same of those who were judged to be on a list."""
+    judged = Citation.objects.filter(
+        **{f"{kind}__{path}": stays, f"holds_for__{name}__1__contains": gone}
+    ).distinct()
+    for citation in judged:
+        value, on_it = (citation.holds_for or {})[name]
+        on_it = sorted({stays, *on_it} - {gone})
+        citation.holds_for = {**(citation.holds_for or {}), name: [value, on_it]}
+        citation.save(update_fields=["holds_for"])
 
 
 def names_without_evidence_go(merging: RowMerge) -> None:

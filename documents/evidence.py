@@ -21,7 +21,17 @@ from records.models import NamedRecord, Record, State
 from records.search_text import fold
 from records.words import describe, field_name, field_names
 
-from .judgements import NAMES, filled, holds, judged_fields, lapsed, names_held, values_of
+from .judgements import (
+    NAMES,
+    Listings,
+    filled,
+    holds,
+    judged_fields,
+    lapsed,
+    listings_of,
+    names_held,
+    values_of,
+)
 
 
 @dataclass
@@ -105,7 +115,8 @@ def supports_of(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> list[Supp
     """The same for records whose citations are at hand."""
     names = _names_to_compare([(record, one) for record, some in cited for one in some])
     _prefetch_names([record for record, _some in cited])
-    return [_support(record, citations, names) for record, citations in cited]
+    listings = listings_of(record for record, _some in cited)
+    return [_support(record, citations, names, listings) for record, citations in cited]
 
 
 def supported_values(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> dict[int, list[str]]:
@@ -129,8 +140,10 @@ def supported_values(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> dict
     return found
 
 
-def _support(record: Record, citations: Iterable[Citation], names: "Names") -> Support:
-    values = values_of(record)
+def _support(
+    record: Record, citations: Iterable[Citation], names: "Names", listings: Listings
+) -> Support:
+    values = values_of(record, listings)
     support = Support(record, filled(record, values))
     support.names = {name: [] for name in values.get(NAMES, ())}
     for citation in citations:
@@ -142,14 +155,21 @@ def _support(record: Record, citations: Iterable[Citation], names: "Names") -> S
         for name in support.filled:
             if name in against:
                 continue
-            agrees = name in citation.stated and (not citation.fields or name in citation.fields)
-            if agrees or holds(judged, name, values):
+            if holds(judged, name, values) or _agrees(citation, name, against, passed):
                 support.supported.setdefault(name, []).append(citation)
             elif name in passed:
                 support.passed_by.setdefault(name, []).append(citation)
         for name in names_held(judged, values):
             support.names[name].append(citation)
     return support
+
+
+def _agrees(citation: Citation, name: str, against: Sequence[str], passed: set[str]) -> bool:
+    """Whether it states a value in words that agree, and whose or where it is not otherwise."""
+    if name not in citation.stated or (citation.fields and name not in citation.fields):
+        return False
+    said_with = SUBJECTS[citation.subject_name].SAID_WITH.get(name, ())
+    return not passed.union(against).intersection(said_with)
 
 
 def _prefetch_names(records: Iterable[Record]) -> None:
@@ -242,6 +262,7 @@ def every_value_is_cited(records: Sequence[Record]) -> list[str]:
     may have changed.
     """
     records = [*records, *_public_subjects(records)]
+    records += _said_of_lists(records, records)
     citations = Citation.objects.filter(
         state=State.PUBLISHED, passage__capture__document__in=Document.objects.public()
     )
@@ -266,8 +287,42 @@ def _public_subjects(records: Sequence[Record]) -> list[Record]:
     ]
 
 
+def _said_of_lists(rows: Sequence[Record], known: Sequence[Record] = ()) -> list[Record]:
+    """The public records that say how far a list goes on which ``rows`` are; none of ``known``."""
+    here = {(type(record), record.pk) for record in known}
+    found: list[Record] = []
+    for model in SUBJECTS.values():
+        for name, (relation, _member) in model.LISTED.items():
+            listed: Any = model._meta.get_field(relation)
+            owner = listed.field.attname
+            keys = {getattr(row, owner) for row in rows if type(row) is listed.related_model}
+            owners = model._default_manager.public().filter(pk__in=keys).exclude(**{name: ""})  # type: ignore[attr-defined]
+            found += [one for one in owners if (model, one.pk) not in here]
+    return found
+
+
 def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
-    """While withdrawing: what was cited to these documents or by these citations still is."""
+    """While withdrawing: what was cited to these documents or by these citations still is.
+
+    So is what a source says of a list on which they are.
+    """
+    return [*_left_without_citation(records), *_no_longer_complete(records)]
+
+
+def _no_longer_complete(records: Sequence[Record]) -> list[str]:
+    sentence = _(
+        "%(record)s says how far the list goes on which this is: say there first that it is of "
+        "those named in the sources."
+    )
+    found = supports(_said_of_lists(records, records), Citation.objects.public())
+    return [
+        sentence % {"record": describe(one.record)}
+        for one in found
+        if set(one.uncited).intersection(one.record.LISTED)
+    ]
+
+
+def _left_without_citation(records: Sequence[Record]) -> list[str]:
     documents = [record.pk for record in records if isinstance(record, Document)]
     citations = [record.pk for record in records if isinstance(record, Citation)]
     if not documents and not citations:

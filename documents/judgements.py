@@ -5,14 +5,20 @@ field, the database notes the value that its record has then (``triggers.judge_v
 it still holds is computed by comparing that with the value that the record has now: change the
 value and its evidence is gone, change it back and it is there again.
 
-In ``holds_for`` a relation is the key of its record, a date of a period the date and how it is
-meant (``["1996", "first_seen"]``), and the further names are a list, each a value by itself.
+In ``holds_for`` a relation is the key of its record. A value that says nothing by itself is a list
+of it and of those that it is said with (``Record.SAID_WITH``): a role, whose and where it is
+(``["member", 7, 12]``); how far a list goes, who is on it (``["complete", [7, 12]]``). The further
+names are a list too, each a value by itself.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from records.models import Name, NamedRecord, Record
+from django.utils.translation import gettext as _
+
+from records.models import Name, NamedRecord, Record, State
 from records.words import NOTHING, value_in_words
 
 NAMES = "names"
@@ -25,17 +31,83 @@ def judged_fields(model: type[Record]) -> tuple[str, ...]:
     return (*model.EVIDENTIAL, *((NAMES,) if named else ()))
 
 
-def values_of(record: Record) -> dict[str, Any]:
-    """What ``holds_for`` would note of ``record`` now; prefetch the names of many."""
+@dataclass
+class Listing:
+    """Who is on a list of a record, by key: ``on_it`` of all that counts, and what is public."""
+
+    on_it: set[int] = field(default_factory=set)
+    public: set[int] = field(default_factory=set)
+
+
+Listings = Mapping[tuple[type[Record], int, str], Listing]
+
+
+class ListedValue(list[Any]):
+    """How far a list goes, and who is on it, as ``holds_for`` notes it.
+
+    ``public`` are those on it whom the public sees; ``None`` where the record is not public.
+    """
+
+    public: set[int] | None = None
+
+
+def listings_of(records: Iterable[Record]) -> Listings:
+    """The lists of ``records`` of which they say how far they go, by kind, key and field."""
+    wanted: dict[tuple[type[Record], str], list[int]] = defaultdict(list)
+    for record in records:
+        for name in record.LISTED:
+            if getattr(record, name):
+                wanted[type(record), name].append(record.pk)
+    found: dict[tuple[type[Record], int, str], Listing] = defaultdict(Listing)
+    for (model, name), keys in wanted.items():
+        relation, member = model.LISTED[name]
+        rows: Any = model._meta.get_field(relation)
+        owner = rows.field.attname
+        counting = rows.related_model._base_manager.exclude(state=State.WITHDRAWN)
+        for key, one, state in counting.filter(**{f"{owner}__in": keys}).values_list(
+            owner, f"{member}_id", "state"
+        ):
+            listing = found[model, key, name]
+            listing.on_it.add(one)
+            if state == State.PUBLISHED:
+                listing.public.add(one)
+    return found
+
+
+def values_of(record: Record, listings: Listings | None = None) -> dict[str, Any]:
+    """What ``holds_for`` would note of ``record`` now; prefetch the names of many.
+
+    ``listings``: those of many records (``listings_of``).
+    """
     values: dict[str, Any] = {}
     for name in judged_fields(type(record)):
         if name == NAMES:
             values[name] = sorted({name_label(one) for one in record.names.all()})  # type: ignore[attr-defined]
-        elif other := record.SAID_WITH.get(name):
-            values[name] = [getattr(record, name), getattr(record, other)]
+        elif name in record.LISTED:
+            values[name] = _listed(record, name, listings)
         else:
-            values[name] = getattr(record, _column(type(record), name).attname)
+            said = [getattr(record, column.attname) for column in columns_of(type(record), name)]
+            values[name] = said if name in record.SAID_WITH else said[0]
     return values
+
+
+def _listed(record: Record, name: str, listings: Listings | None) -> ListedValue:
+    found = listings_of([record]) if listings is None else listings
+    listing = found.get((type(record), record.pk, name)) or Listing()
+    value = ListedValue([getattr(record, name), sorted(listing.on_it)])
+    value.public = listing.public if record.state == State.PUBLISHED else None
+    return value
+
+
+def columns_of(model: type[Record], name: str) -> list[Any]:
+    """The columns that make up a value: its own, and those of the values that it is said with."""
+    return [_column(model, one) for one in (name, *model.SAID_WITH.get(name, ()))]
+
+
+def how_meant(model: type[Record], name: str) -> str:
+    """The field that says how a value is meant, and nothing by itself; "" where there is none."""
+    with_it = model.SAID_WITH.get(name, ())
+    return next((one for one in with_it if one not in model.EVIDENTIAL), "")
 
 
 def name_label(name: Name) -> str:
@@ -53,12 +125,18 @@ def filled(record: Record, values: Mapping[str, Any]) -> list[str]:
 def holds(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bool:
     """Whether what was judged is the value of ``name``; of further names, one of them.
 
-    Words that are judged to be a name are so whether they are the preferred one or another.
+    Words that are judged to be a name are so whether they are the preferred one or another. What
+    was judged of a public list holds until what was added becomes public, or is taken away.
     """
     if name == NAMES:
         return bool(names_held(judged, values))
     if name == "name" and values[name] in judged.get(NAMES, ()):
         return True
+    if name in judged and isinstance(now := values[name], ListedValue):
+        value, on_it = judged[name]
+        return judged[name] == now or (
+            value == now[0] and now.public is not None and now.public <= set(on_it) <= set(now[1])
+        )
     return name in judged and judged[name] == values[name]
 
 
@@ -87,14 +165,47 @@ def names_held(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]
     return known & set(values.get(NAMES, ()))
 
 
-def judged_in_words(model: type[Record], name: str, value: Any) -> str:
-    """A value of ``holds_for``, as editors read it."""
+def judged_in_words(model: type[Record], name: str, value: Any, other: Any = None) -> str:
+    """A value of ``holds_for``, as editors read it.
+
+    Of what it is said with, how a date is meant, and what is not the same in ``other``.
+    """
     if name == NAMES:
         return ", ".join(f"“{one}”" for one in value)
-    if how := model.SAID_WITH.get(name):
-        day, meant = value
-        return f"{day} ({value_in_words(model, how, meant)})" if day else NOTHING
-    return value_in_words(model, name, value)
+    if name in model.LISTED:
+        return _listed_in_words(model, name, value, other)
+    if name not in model.SAID_WITH:
+        return value_in_words(model, name, value)
+    if value[0] in (None, ""):
+        return NOTHING
+    said = [
+        value_in_words(model, one, beside)
+        for position, one in enumerate(model.SAID_WITH[name], start=1)
+        if (beside := value[position]) not in (None, "")
+        and (one not in model.EVIDENTIAL or (other and beside != other[position]))
+    ]
+    words = value_in_words(model, name, value[0])
+    return f"{words} ({', '.join(said)})" if said else words
+
+
+def _listed_in_words(model: type[Record], name: str, value: Any, other: Any) -> str:
+    words = value_in_words(model, name, value[0])
+    if not (more := set(value[1]) - set(other[1] if other else value[1])):
+        return words
+    relation, member = model.LISTED[name]
+    rows: Any = model._meta.get_field(relation)
+    names = sorted(value_in_words(rows.related_model, member, one) for one in more)
+    return _("%(listed)s, with %(names)s on it") % {"listed": words, "names": ", ".join(names)}
+
+
+def stayed(model: type[Record], name: str, was: Any, now: Any) -> bool:
+    """Whether a value is what it was, as it is meant, and only what it is said of is not."""
+    if name in model.LISTED:
+        return bool(was[0] == now[0])
+    if name not in model.SAID_WITH:
+        return bool(was == now)
+    own = [one == name or one == how_meant(model, name) for one in (name, *model.SAID_WITH[name])]
+    return all(a == b for a, b, counts in zip(was, now, own, strict=True) if counts)
 
 
 # The same in SQL
@@ -108,11 +219,12 @@ def value_sql(model: type[Record], name: str, row: str) -> str:
             f' FROM (SELECT {label_sql("n")} COLLATE "C" AS label FROM {names_of(model)} n'
             f" WHERE n.record_id = {row}.id) l)"
         )
-    columns = [f'{row}."{_column(model, name).column}"']
-    if other := model.SAID_WITH.get(name):
-        columns.append(f'{row}."{_column(model, other).column}"')
-        return f"jsonb_build_array({', '.join(columns)})"
-    return f"to_jsonb({columns[0]})"
+    if name in model.LISTED:
+        value = f'{row}."{_column(model, name).column}"'
+        on_it = _listing_sql(model, name, row, f"<> '{State.WITHDRAWN}'")
+        return f"jsonb_build_array({value}, CASE WHEN {value} <> '' THEN {on_it} ELSE '[]' END)"
+    columns = ", ".join(f'{row}."{column.column}"' for column in columns_of(model, name))
+    return f"jsonb_build_array({columns})" if name in model.SAID_WITH else f"to_jsonb({columns})"
 
 
 def label_sql(row: str) -> str:
@@ -125,10 +237,29 @@ def label_sql(row: str) -> str:
 
 def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
     """SQL: whether ``citation`` (an alias) was judged to support a column of ``row``."""
-    same = f"{citation}.holds_for -> '{name}' = {value_sql(model, name, row)}"
+    judged = f"{citation}.holds_for -> '{name}'"
+    same = f"{judged} = {value_sql(model, name, row)}"
+    if name in model.LISTED:
+        public = _listing_sql(model, name, row, f"= '{State.PUBLISHED}'")
+        return (
+            f"({same} OR ({judged} -> 0 = to_jsonb({row}.{name})"
+            f" AND {row}.state = '{State.PUBLISHED}' AND {judged} -> 1 @> {public}"
+            f" AND {value_sql(model, name, row)} -> 1 @> ({judged} -> 1)))"
+        )
     if name == "name" and NAMES in judged_fields(model):
         return f"({same} OR {citation}.holds_for -> '{NAMES}' ? {row}.name)"
     return same
+
+
+def _listing_sql(model: type[Record], name: str, row: str, state: str) -> str:
+    """SQL: the keys of those on a list of ``row``, of its rows that have ``state``."""
+    relation, member = model.LISTED[name]
+    rows: Any = model._meta.get_field(relation)
+    return (
+        f"(SELECT coalesce(jsonb_agg(DISTINCT m.{member}_id), '[]')"
+        f" FROM {rows.related_model._meta.db_table} m"
+        f" WHERE m.{rows.field.column} = {row}.id AND m.state {state})"
+    )
 
 
 def names_of(model: type[Record]) -> str:

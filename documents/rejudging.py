@@ -6,7 +6,7 @@ here: another passage is cited. Unanswered, the citation holds for nothing that 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from records.models import Record, State
 from records.words import value_in_words
 
 from .evidence import Support, supports
-from .judgements import NAMES, judged_in_words, values_of
+from .judgements import NAMES, judged_in_words, stayed, values_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Lapsed:
     """A citation of ``record`` that was judged to support another value of ``name``.
 
     ``passed`` is that value and ``now`` the one that nothing, or only others, support; of further
-    names the ones that are gone, and those that nothing supports.
+    names the ones that are gone, and those that nothing supports. ``along`` are values that stayed,
+    and are asked with the one that they are said with: whose role it is, and the role.
     """
 
     citation: Citation
@@ -35,25 +36,45 @@ class Lapsed:
     passed: Any
     now: Any
     is_supported: bool  # another citation holds for the value
+    along: tuple["Lapsed", ...] = ()
+
+    @property
+    def stayed(self) -> bool:
+        """Whether only what the value is said with was judged otherwise."""
+        return stayed(type(self.record), self.name, self.passed, self.now)
+
+    @property
+    def own_in_words(self) -> str:
+        """The value by itself, as it is meant."""
+        return judged_in_words(type(self.record), self.name, self.now)
 
     @property
     def passed_in_words(self) -> str:
-        return judged_in_words(type(self.record), self.name, self.passed)
+        return judged_in_words(type(self.record), self.name, self.passed, self.now)
 
     @property
     def now_in_words(self) -> str:
-        return judged_in_words(type(self.record), self.name, self.now)
+        return judged_in_words(type(self.record), self.name, self.now, self.passed)
 
 
 def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
-    """What was judged of ``records`` before their values changed, in the order of the records."""
+    """What was judged of ``records`` before their values changed, in the order of the records.
+
+    Of one citation, values that stayed go along with the changed one that they are said with.
+    """
     found: list[Lapsed] = []
     for support in supports([one for one in records if one.EVIDENTIAL]):
+        several: list[Lapsed] = []
         values = values_of(support.record)
-        for name, citations in support.passed_by.items():
+        overtaken = {
+            name: [one for one in citations if (one.holds_for or {}).get(name) != values[name]]
+            for name, citations in support.supported.items()
+            if name in support.record.LISTED
+        }
+        for name, citations in (*support.passed_by.items(), *overtaken.items()):
             if name == NAMES:
                 continue
-            found += [
+            several += [
                 Lapsed(
                     citation,
                     support.record,
@@ -64,8 +85,26 @@ def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
                 )
                 for citation in citations
             ]
-        found += _lapsed_names(support, values)
+        found += [*_together(several), *_lapsed_names(support, values)]
     return found
+
+
+def _together(several: Sequence[Lapsed]) -> list[Lapsed]:
+    """The lapsed values of one record, those that stayed with what they are said with."""
+    along: dict[tuple[int, str], list[Lapsed]] = {}
+    alone = []
+    for one in several:
+        said_with = one.record.SAID_WITH.get(one.name, ())
+        changed = [
+            other
+            for other in several
+            if other.citation == one.citation and other.name in said_with and not other.stayed
+        ]
+        if one.stayed and changed:
+            along.setdefault((one.citation.pk, changed[0].name), []).append(one)
+        else:
+            alone.append(one)
+    return [replace(one, along=tuple(along.get((one.citation.pk, one.name), ()))) for one in alone]
 
 
 def _lapsed_names(support: Support, values: dict[str, Any]) -> list[Lapsed]:
@@ -89,24 +128,27 @@ def _lapsed_names(support: Support, values: dict[str, Any]) -> list[Lapsed]:
 
 
 def says_this_too(lapsed: Lapsed) -> None:
-    """The passage supports the value that the record has now."""
+    """The passage supports the value that the record has now, and those that go along."""
     citation = _held(lapsed)
     if lapsed.name == NAMES:
         judged = (citation.holds_for or {}).get(NAMES, ())
         names = sorted({*judged, *lapsed.now})
         citation.holds_for = {**(citation.holds_for or {}), NAMES: names}
     else:
-        citation.judge(lapsed.name)
+        citation.judge(lapsed.name, *(one.name for one in lapsed.along))
     citation.save(update_fields=["holds_for"])
 
 
 def says_otherwise(lapsed: Lapsed, reason: str) -> None:
     """The source gives the value that it was judged to support; ``reason``: why not the record.
 
-    Raises ``ValidationError`` without a reason, and of further names, which contradict nothing.
+    Raises ``ValidationError`` without a reason, and of what contradicts nothing: further names, and
+    a value that stayed.
     """
     if lapsed.name == NAMES:
         raise ValidationError(_("One more name contradicts nothing: leave it, or cite another."))
+    if lapsed.stayed:
+        raise ValidationError(_("The value is the same: leave it, or cite another passage."))
     if not reason.strip():
         raise ValidationError(_("Say why the record has another value than this source."))
     citation = _held(lapsed)

@@ -45,8 +45,16 @@ class Question:
 
     @property
     def asked_for(self) -> str:
-        """The value that is asked about: an answer counts for this one alone."""
-        return self.lapsed.now_in_words
+        """The values that are asked about: an answer counts for these alone."""
+        return "; ".join(one.now_in_words for one in (self.lapsed, *self.lapsed.along))
+
+    @property
+    def along(self) -> str:
+        """The values that are asked with this one, each with what it is."""
+        return ", ".join(
+            f"{field_label(type(one.record), one.name)}: {one.own_in_words}"
+            for one in self.lapsed.along
+        )
 
     @property
     def label(self) -> str:
@@ -54,9 +62,18 @@ class Question:
         return f"{capfirst(self.of)}: {label}" if self.of else label
 
     @property
+    def help(self) -> str:
+        """What makes an answer less urgent; "" where nothing does."""
+        if not self.lapsed.is_supported:
+            return ""
+        if self.lapsed.name in self.lapsed.record.LISTED:
+            return _("It holds until what was added is public.")
+        return _("Another passage supports the new value already.")
+
+    @property
     def may_differ(self) -> bool:
-        """Whether the source can say otherwise: one more name contradicts nothing."""
-        return self.lapsed.name != "names"
+        """Whether the source can say otherwise: one more name, or the same value, cannot."""
+        return self.lapsed.name != "names" and not self.lapsed.stayed
 
     @cached_property
     def words(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 
+from documents.judgements import how_meant
 from documents.models import Candidate
 from extraction.candidates import Value
 from extraction.wording import Sought
@@ -153,7 +154,7 @@ def asked_of(values: RecordValues, *, of_known: bool) -> list[str]:
 
 def _is_changed(values: RecordValues, name: str, typed: set[str]) -> bool:
     """Whether a value was changed; how the date of a period is meant is part of it."""
-    return name in typed or values.model.SAID_WITH.get(name) in typed
+    return name in typed or how_meant(values.model, name) in typed
 
 
 def typed_otherwise(values: RecordValues) -> set[str]:

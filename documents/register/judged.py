@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db import models
 
-from documents.judgements import NAMES, values_of
+from documents.judgements import NAMES, columns_of, values_of
 from records.models import NamedRecord, Record
 
 from .rows import Row, Rows, key_of
+
+AS_IT_STANDS = object()
+"""What is judged on saving, as a value that is not noted yet."""
 
 
 def judged_otherwise(record: Record, holds_for: dict[str, Any] | None) -> dict[str, Any]:
@@ -25,43 +28,92 @@ def judged_otherwise(record: Record, holds_for: dict[str, Any] | None) -> dict[s
 
 
 def _in_file(model: type[Record], name: str, value: Any) -> Any:
-    if name == NAMES or isinstance(value, list):
-        return [str(one) for one in value]
-    related: Any = model._meta.get_field(name).related_model
-    if related is not None and value is not None:
-        known = "slug" if issubclass(related, NamedRecord) else "uid"
-        return related._base_manager.filter(pk=value).values_list(known, flat=True).first() or ""
+    if name == NAMES:
+        return value
+    if name in model.LISTED:
+        member = _member(model, name)
+        return [value[0], *(_as_text(member, one) for one in value[1])]
+    if name not in model.SAID_WITH:
+        return _as_text(columns_of(model, name)[0], value)
+    return [
+        _as_text(column, one) for column, one in zip(columns_of(model, name), value, strict=True)
+    ]
+
+
+def _member(model: type[Record], name: str) -> Any:
+    """The column of a row of a list that says who is on it."""
+    relation, member = model.LISTED[name]
+    rows: Any = model._meta.get_field(relation)
+    return rows.related_model._meta.get_field(member)
+
+
+def _as_text(column: Any, value: Any) -> str:
+    if column.related_model is not None and value is not None:
+        known = "slug" if issubclass(column.related_model, NamedRecord) else "uid"
+        rows = column.related_model._base_manager.filter(pk=value)
+        return rows.values_list(known, flat=True).first() or ""
     return "" if value is None else str(value)
 
 
 def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
-    """The same, of the citation in ``row``, as the column keeps it; relations are not keys yet."""
+    """The same, of the citation in ``row``, as the column keeps it; relations are not keys yet.
+
+    What a value is said with may be left out: it is what the record has. Of a list, so may those
+    on it: it is judged as it stands then (``AS_IT_STANDS``).
+    """
     assert row.owner is not None
-    model = row.owner.model
+    model, owner = row.owner.model, row.owner
     judged: dict[str, Any] = {}
     for name, text in row.entry.get("holds_for", {}).items():
-        if name == NAMES or name in model.SAID_WITH:
-            judged[name] = list(text) if isinstance(text, list) else [text]
+        given = text if isinstance(text, list) else [text]
+        if name == NAMES:
+            judged[name] = list(given)
             continue
-        column: Any = model._meta.get_field(name)
-        if isinstance(text, list):
-            rows.problems.of(row.entry, f"{name} has one value, not a list", "holds_for")
-        elif isinstance(column, models.ForeignKey):
-            target = rows.find(column.related_model, text) if text else None
-            if text and target is None:
-                message = rows.unknown(column.related_model, text)
-                rows.problems.of(row.entry, message, "holds_for")
-            judged[name] = target
-        elif isinstance(column, models.IntegerField):
-            judged[name] = int(text) if text.isascii() and text.isdigit() else None
-        else:
-            judged[name] = text
+        columns = columns_of(model, name)
+        if name in model.LISTED:
+            on_it = [_read(row, rows, _member(model, name), one) for one in given[1:]]
+            judged[name] = [given[0], on_it] if on_it or not given[0] else AS_IT_STANDS
+            continue
+        if len(given) > len(columns):
+            known = ", ".join(column.name for column in columns)
+            message = f"{name} has {len(columns)} values at most: {known}"
+            rows.problems.of(row.entry, message, "holds_for")
+            continue
+        read = [_read(row, rows, *pair) for pair in zip(columns, given, strict=False)]
+        read += [owner.values.get(column.name) for column in columns[len(read) :]]
+        judged[name] = read if name in model.SAID_WITH else read[0]
     return judged
+
+
+def _read(row: Row, rows: Rows, column: Any, text: str) -> Any:
+    if isinstance(column, models.ForeignKey):
+        target = rows.find(column.related_model, text) if text else None
+        if text and target is None:
+            message = rows.unknown(column.related_model, text)
+            rows.problems.of(row.entry, message, "holds_for")
+        return target
+    if isinstance(column, models.IntegerField):
+        return int(text) if text.isascii() and text.isdigit() else None
+    return text
 
 
 def judged_columns(row: Row) -> dict[str, Any]:
     """What ``read_judged`` found, once every record has its key."""
-    return {
-        name: key_of(value) if isinstance(value, Row | Record) else value
-        for name, value in row.judged.items()
-    }
+    assert row.owner is not None
+    return {name: _keys(row.owner.model, name, value) for name, value in row.judged.items()}
+
+
+def judged_with(row: Row, before: dict[str, Any] | None) -> dict[str, Any]:
+    """``before``, with what the files say; what they leave to be judged is judged on saving."""
+    judged = {**(before or {}), **judged_columns(row)}
+    return {name: value for name, value in judged.items() if value is not AS_IT_STANDS}
+
+
+def _keys(model: type[Record], name: str, value: Any) -> Any:
+    if name in model.LISTED and value is not AS_IT_STANDS:
+        return [value[0], sorted(_key(one) for one in value[1] if one is not None)]
+    return [_key(one) for one in value] if isinstance(value, list) else _key(value)
+
+
+def _key(value: Any) -> Any:
+    return key_of(value) if isinstance(value, Row | Record) else value

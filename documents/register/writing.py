@@ -13,7 +13,7 @@ from documents.quoting import quote_from
 from records.models import Identity, NamedRecord, Record, State
 
 from .formatting import KEYS
-from .judged import judged_columns
+from .judged import judged_with
 from .rows import MODELS, Row, Rows, column_of, key_of
 
 BATCH = 1000
@@ -94,7 +94,7 @@ class Writer:
             if row.state == State.WITHDRAWN:  # it never was a draft, whose rules it may break
                 row.instance.state = State.WITHDRAWN
             if row.judged:
-                row.instance.holds_for = judged_columns(row)
+                row.instance.holds_for = judged_with(row, None)
             if kind == "citation" and (text := self.texts[row.values["passage"].capture.sha256]):
                 quote_from(text, row.instance)
         back = [row for row in rows if row.uid in self.rows.identities]
@@ -137,7 +137,7 @@ class Writer:
             if getattr(here, name) != value:
                 row.changes[name] = value
         if row.judged:
-            judged = {**(here.holds_for or {}), **judged_columns(row)}
+            judged = judged_with(row, here.holds_for)
             if judged != here.holds_for:
                 row.changes["holds_for"] = judged
         if row.state != here.state:

@@ -52,6 +52,7 @@ class Mechanism(NamedRecord):
         "founding",
         "membership_listed",
     )
+    LISTED: ClassVar = {"membership_listed": ("memberships", "participant")}
     PUBLIC_THROUGH = ("parent", "predecessor")
     TREES = ("parent", "predecessor")
     ERRORS_AT: ClassVar = {"mechanism_ends_after_founding": "ended"}

@@ -25,7 +25,11 @@ class Membership(Period, Record):
     Role = MemberRole
 
     EVIDENTIAL = ("mechanism", "participant", "role", "since", "until")
-    SAID_WITH: ClassVar = {"since": "since_is", "until": "until_is"}
+    SAID_WITH: ClassVar = {
+        "role": ("mechanism", "participant"),
+        "since": ("since_is", "role", "mechanism", "participant"),
+        "until": ("until_is", "role", "mechanism", "participant"),
+    }
     PUBLIC_THROUGH = ("mechanism", "participant")
     ERRORS_AT: ClassVar = {"membership_no_overlap": "since"}
     TRIGGER_ERRORS: ClassVar = {

@@ -69,6 +69,7 @@ class Participant(NamedRecord):
 
     PLURAL = "participants"
     EVIDENTIAL = ("name", "parent", "members_of", "members_role")
+    SAID_WITH: ClassVar = {"members_role": ("members_of",)}
     PUBLIC_THROUGH = ("parent", "members_of")
     TREES = ("parent",)
     ERRORS_AT: ClassVar = {

@@ -38,7 +38,11 @@ class Office(Period, Record):
 
     PLURAL = "offices"
     EVIDENTIAL = ("person", "participant", "title", "since", "until")
-    SAID_WITH: ClassVar = {"since": "since_is", "until": "until_is"}
+    SAID_WITH: ClassVar = {
+        "title": ("person", "participant"),
+        "since": ("since_is", "title", "person", "participant"),
+        "until": ("until_is", "title", "person", "participant"),
+    }
     PUBLIC_THROUGH = ("person", "participant")
     ERRORS_AT: ClassVar = {"office_once": "title"}
     PART_OF = ("person",)

@@ -61,6 +61,8 @@ class Meeting(NamedRecord):
         "attendance_min",
         "attendance_max",
     )
+    SAID_WITH: ClassVar = {"ordinal": ("series",), "numbering": ("series",)}
+    LISTED: ClassVar = {"participation_listed": ("participations", "participant")}
     PUBLIC_THROUGH = ("mechanism", "series", "place")
     ERRORS_AT: ClassVar = {
         "meeting_ordinal_once_in_series": "ordinal",
@@ -225,6 +227,7 @@ class Participation(Record):
         ABSENT = "absent", _("absent")
 
     EVIDENTIAL = ("meeting", "participant", "role")
+    SAID_WITH: ClassVar = {"role": ("meeting", "participant")}
     PUBLIC_THROUGH = ("meeting", "participant")
     ERRORS_AT: ClassVar = {"participation_once": "participant"}
     PART_OF = ("meeting",)
@@ -267,6 +270,11 @@ class Delegate(Record):
         ATTENDEE = "attendee", _("attendee")
 
     EVIDENTIAL = ("meeting", "person", "participant", "role", "office")
+    SAID_WITH: ClassVar = {
+        "participant": ("meeting", "person"),
+        "role": ("meeting", "person"),
+        "office": ("meeting", "person"),
+    }
     PUBLIC_THROUGH = ("meeting", "person", "participant")
     ERRORS_AT: ClassVar = {"delegate_once": "person"}
     PART_OF = ("meeting",)

@@ -65,6 +65,7 @@ class Outcome(Record):
         "follows_up",
         "takes_up",
     )
+    SAID_WITH: ClassVar = {"date": ("action",)}
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "takes_up")
     PART_OF = ("meeting", "mechanism")
     TREES = ("follows_up",)

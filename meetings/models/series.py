@@ -20,6 +20,7 @@ class Series(NamedRecord):
 
     PLURAL = "series"
     EVIDENTIAL = ("name", "mechanism", "count_min", "count_max", "count_date")
+    SAID_WITH: ClassVar = {"count_min": ("count_date",), "count_max": ("count_date",)}
     PUBLIC_THROUGH = ("mechanism",)
     ERRORS_AT: ClassVar = {
         "series_count_in_order": "count_max",

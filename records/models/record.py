@@ -53,7 +53,10 @@ class Record(models.Model):
     ``PLURAL`` is what a list of the kind is called in addresses, in files and in the API.
     ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
     be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
-    ``SAID_WITH`` names, by such a field, the one that says how its value is meant.
+    ``SAID_WITH`` names, by such a field, those without which its value says nothing: how a date is
+    meant, whose role it is; where one of them changes, the value is another.
+    ``LISTED`` names, by a field that says how far a list goes, the relation whose rows are the list
+    and the relation of a row that is on it.
     ``SEEN_WHOLE`` says whether its page shows all that goes out with it, so that who hands it in
     agrees to what others wrote.
     ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
@@ -63,7 +66,8 @@ class Record(models.Model):
 
     PLURAL: ClassVar[str] = ""
     EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
-    SAID_WITH: ClassVar[dict[str, str]] = {}
+    SAID_WITH: ClassVar[dict[str, tuple[str, ...]]] = {}
+    LISTED: ClassVar[dict[str, tuple[str, str]]] = {}
     SEEN_WHOLE: ClassVar[bool] = True
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}

@@ -1,11 +1,14 @@
 """A citation holds for a value: for which it was judged, and whether it still is that one."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
 from documents import judgements, needs_work
 from documents.evidence import supports
 from documents.models import SUBJECTS, Citation
+from documents.rejudging import lapsed_among, says_this_too
 from mechanisms.models import MechanismName, Membership
 from meetings.models import Meeting
 from records import workflow
@@ -81,6 +84,116 @@ def test_how_a_date_is_meant_is_part_of_its_value(how):
     membership.save()
 
     assert uncited(membership) == ["since"]
+
+
+TOGETHER = {  # what is changed of a record, by whose maker: the values that are others then
+    ("membership", "participant"): ["participant", "role", "since"],
+    ("membership", "mechanism"): ["mechanism", "role", "since"],
+    ("membership", "role"): ["role", "since"],
+    ("office", "person"): ["person", "title", "since"],
+    ("office", "participant"): ["participant", "title", "since"],
+    ("office", "title"): ["title", "since"],
+    ("participation", "participant"): ["participant", "role"],
+    ("delegate", "person"): ["person", "participant", "role", "office"],
+    ("delegate", "role"): ["role"],
+    ("outcome", "action"): ["action", "date"],
+    ("series", "count_date"): ["count_min", "count_date"],
+    ("meeting", "series"): ["series", "ordinal"],
+    ("meeting", "ordinal"): ["ordinal"],
+}
+
+
+@pytest.mark.parametrize(("kind", "changed"), TOGETHER, ids="-".join)
+def test_a_value_is_judged_with_those_that_it_says_nothing_without(kind, changed):
+    record: Any = {
+        "membership": lambda: make.make_membership(since="1996", role="observer"),
+        "office": lambda: make.make_office(since="2003", title="Minister"),
+        "participation": lambda: make.make_participation(role="host"),
+        "delegate": lambda: make.make_delegate(
+            participant=make.make_participant(), office="Minister"
+        ),
+        "outcome": lambda: make.make_outcome(action="adopted", date="2016"),
+        "series": lambda: make.make_series(count_min=3, count_date="2016-11"),
+        "meeting": lambda: make.make_meeting(series=make.make_series(), ordinal=3),
+    }[kind]()
+    before = getattr(record, changed)
+    whole(record)
+    for name in TOGETHER[kind, changed]:  # of which a passage each says one
+        make.make_citation(record, name)
+    assert uncited(record) == []
+
+    other = {"role": "chair", "title": "Premier", "action": "signed", "count_date": "2018"}
+    value = {"ordinal": 4}.get(changed, other.get(changed))
+    if value is None:
+        value = getattr(make, f"make_{changed}")()
+    type(record).objects.filter(pk=record.pk).update(**{changed: value})
+    assert uncited(record) == TOGETHER[kind, changed]
+
+    type(record).objects.filter(pk=record.pk).update(**{changed: before})
+    assert uncited(record) == []
+
+
+def test_what_a_source_states_agrees_only_with_what_it_is_said_of():
+    membership = make.make_membership(since="1996")
+    citation = make.make_citation(membership, stated={"since": "1996"})
+    assert uncited(membership) == []
+
+    Membership.objects.filter(pk=membership.pk).update(participant=make.make_participant())
+
+    assert uncited(membership) == ["participant", "role", "since"]
+    citation.refresh_from_db()
+    citation.judge()
+    citation.save()
+    assert uncited(membership) == []
+
+
+def listed(**values: Any) -> Any:
+    """A public meeting with one participant, of whom a passage says that there were no others."""
+    meeting = make.make_meeting(participation_listed="complete", **values)
+    whole(make.make_participation(meeting=meeting))
+    whole(meeting)
+    return meeting
+
+
+def test_that_a_list_is_complete_is_said_of_who_is_on_it():
+    meeting = listed()
+
+    added = make.make_participation(meeting=meeting, state="draft")
+    assert uncited(meeting) == []  # nobody reads it yet
+    (asked,) = lapsed_among([meeting])
+    assert asked.is_supported
+    assert asked.now_in_words.endswith(f"with {added.participant} on it")
+
+    make.make_citation(added.participant)
+    make.make_citation(added)
+    with pytest.raises(Exception, match="judged to support another value"):
+        workflow.publish(added)
+    says_this_too(asked)
+    workflow.publish(added)
+    assert uncited(meeting) == []
+
+    with pytest.raises(Exception, match="say there first that it is of those named"):
+        workflow.withdraw(added)
+
+
+def test_the_list_of_a_draft_is_asked_about_as_soon_as_it_is_another():
+    meeting = listed(state="draft")
+    make.make_participation(meeting=meeting, state="draft")
+
+    assert uncited(meeting) == ["participation_listed"]
+
+
+def test_a_list_knows_its_members_by_the_records_that_they_became():
+    meeting = listed()
+    loser = meeting.participations.get().participant
+    winner = make.make_participant()
+    for one in (loser, winner):
+        whole(one)
+
+    key = merge(loser, winner)
+    assert uncited(meeting) == []
+    unmerge(key)
+    assert uncited(meeting) == []
 
 
 def test_a_relation_is_a_value():

@@ -58,6 +58,9 @@ class Week:
         self.places = [make.make_place(name=name) for name in ("Vientiane", "Haikou")]
         for place in self.places:
             make.make_citation(place)
+        self.states = [make.make_participant() for _each in range(4)]
+        for state in self.states:
+            make.make_citation(state)
         for number in (1, 2, 3):
             state = State.PUBLISHED if number < 3 else State.DRAFT
             meeting = make.make_meeting(
@@ -65,9 +68,8 @@ class Week:
             )
             make.make_citation(meeting, passage=self.passages[0], state=state)
             part = make.make_participation(
-                meeting=meeting, participant=make.make_participant(), state=state
+                meeting=meeting, participant=self.states[number], state=state
             )
-            make.make_citation(part.participant)
             make.make_citation(part, passage=self.passages[0], state=state)
         self.merges: list[Any] = []
 
@@ -90,7 +92,12 @@ class Week:
             "place": str(self.chance.choice(self.places).pk),
             "name": f"Summit {self.chance.randint(1, 9)}",
             "participations-0-role": self.chance.choice(ROLES),
+            "participations-0-participant": str(self.chance.choice(self.states).pk),
+            "participation_listed": self.chance.choice(["complete", ""]),
         }
+        if self.chance.random() < 0.2:
+            changes["participations-1-participant"] = str(self.chance.choice(self.states).pk)
+            changes["participations-1-role"] = "observer"
         if self.chance.random() < 0.2:
             changes["names-0-text"] = self.chance.choice(["Gipfel", "Sommet"])
         start = read_form_of(response)
@@ -203,14 +210,23 @@ def plainly_lacking(record: Record) -> set[str]:
     for field in record.filled_evidential_fields():
         column = record._meta.get_field(field).attname  # type: ignore[union-attr]
         value = getattr(record, column)
+        if field == "role":  # nobody's, by itself
+            value = [value, record.meeting_id, record.participant_id]  # type: ignore[attr-defined]
         kept = [one.holds_for or {} for one in citations]
         judged = [one.get(field) for one in kept]
+        if field == "participation_listed":  # of none but those whom the public sees
+            judged = [one and one[0] for one in judged if one and set(one[1]) >= public_at(record)]
         if field == "name":
             judged += [other for one in kept for other in one.get("names", ())]
         stated = [one for one in citations if field in one.stated]
         if value not in judged and not stated:
             lacking.add(field)
     return lacking
+
+
+def public_at(meeting: Record) -> set[int]:
+    rows = Participation.objects.filter(meeting=meeting, state=State.PUBLISHED)
+    return set(rows.values_list("participant_id", flat=True))
 
 
 @pytest.fixture(autouse=True)

@@ -208,3 +208,72 @@ def test_each_name_is_ticked_by_itself(account):
     assert found.uncited_names == ["Lao PDR"]
     form = read_form_of(carl.get(change_address(state)))
     assert form["citations-1-fields"] == ["names=LPDR", "names=Lao People's Republic"]
+
+
+def test_a_role_is_asked_about_with_whose_it_is(account):
+    HouseRules.objects.update(four_eyes=False)
+    meeting, _citation = summit()
+    part = make.make_participation(meeting=meeting, role="host")
+    citation = make.make_citation(part)
+    other = make.make_participant(name="Japan")
+    make.make_citation(other)
+    rose = account("rose", Role.REVIEWER)
+    row = {"participations__0__participant": str(other.pk)}
+
+    page = send(rose, change_address(meeting), **row)
+
+    (question,) = page.context["questions"]
+    assert (question.lapsed.name, question.lapsed.now_in_words) == ("participant", "Japan")
+    assert question.along == "Role: host"
+    part.refresh_from_db()
+    assert part.participant != other
+    said = answers(citation, "participant", "yes")
+    send(rose, change_address(meeting), start=read_form_of(page), **said)
+    part.refresh_from_db()
+    assert part.participant == other
+    assert supports([part])[0].uncited == []
+
+
+def test_a_role_of_which_alone_a_passage_speaks_cannot_be_otherwise(account):
+    meeting, _citation = summit(state="draft")
+    part = make.make_participation(meeting=meeting, role="host", state="draft")
+    citation = make.make_citation(part, "role", state="draft")
+    other = make.make_participant(name="Japan")
+    rose = account("rose", Role.REVIEWER)
+
+    page = send(rose, change_address(meeting), participations__0__participant=str(other.pk))
+
+    page = rose.get(change_address(meeting))
+    (question,) = page.context["questions"]
+    assert (question.lapsed.name, question.may_differ) == ("role", False)
+    assert question.lapsed.now_in_words == "host (Japan)"
+    said = answers(citation, "role", "otherwise", "So.")
+    send(rose, change_address(meeting), start=read_form_of(page), **said)
+    assert "role" in supports([type(part).objects.get()])[0].uncited
+
+
+def test_one_more_on_a_list_that_is_complete_is_asked_about(account):
+    meeting, _citation = summit(participation_listed="complete")
+    part = make.make_participation(meeting=meeting)
+    for one in (part, part.participant):
+        make.make_citation(one)
+    make.make_citation(meeting, "participation_listed")
+    other = make.make_participant(name="Japan")
+    make.make_citation(other)
+    rose = account("rose", Role.REVIEWER)
+    row = {"participations-1-participant": str(other.pk), "participations-1-role": "attendee"}
+    start = read_form_of(rose.get(change_address(meeting)))
+    start |= {name: [value] for name, value in row.items()}
+    start |= {
+        "citations-2-passage": [str(make.make_passage().pk)],
+        "citations-2-fields": ["date"],
+        "citations-2-also": ["added"],
+    }
+
+    page = send(rose, change_address(meeting), start=start)
+
+    (refused,) = errors(page)["__all__"]
+    assert "no public document is cited for list of those who took part" in refused
+    (question,) = page.context["questions"]
+    assert question.lapsed.now_in_words.endswith("with Japan on it")
+    assert meeting.participations.count() == 1

@@ -9,6 +9,7 @@ from documents.register.dumping import dump_register
 from documents.register.loading import load_register
 from mechanisms.models import Participant, Person
 from meetings.models import Meeting, Outcome, Participation, Position
+from tests import make
 
 from .small_register import changes, dumped, edit, everything, problems, write
 
@@ -102,6 +103,40 @@ def test_what_was_judged_otherwise_comes_back(folder, tmp_path):
     Citation.objects.filter(meeting=meeting).delete()
     load_register(tmp_path / "dump", overwrite=True)
     assert (Citation.objects.get(meeting=meeting).holds_for or {})["date"] == "2016-09-07"
+
+
+def test_what_a_value_was_said_with_comes_back(folder, tmp_path):
+    """A role was judged of another participant, and that a list is complete of one more on it."""
+    load_register(folder)
+    meeting = Meeting.objects.get()
+    other = make.make_participant(name="Macao", slug="macao", state="draft")
+    for rows in (Meeting.objects, Participation.objects, Citation.objects.filter(participant=None)):
+        rows.update(state="draft")
+    (part,) = meeting.participations.all()
+    judged = [part.role, meeting.pk, other.pk]
+    make.make_citation(part, "role", holds_for={"role": judged}, state="draft")
+    Meeting.objects.update(participation_listed="complete")
+    on_it = ["complete", [part.participant_id, other.pk]]
+    make.make_citation(
+        meeting,
+        "participation_listed",
+        holds_for={"participation_listed": on_it},
+        state="draft",
+    )
+
+    dump_register(tmp_path / "dump")
+    text = (tmp_path / "dump" / "meetings.yaml").read_text()
+    assert f'role: ["{part.role}", "{meeting.slug}", "macao"]' in text
+    assert f'participation_listed: ["complete", "{part.participant.slug}", "macao"]' in text
+    assert 'participation_listed: [""]' in text  # of which the paper said nothing
+    Citation.objects.exclude(participation=None, meeting=None).delete()
+    load_register(tmp_path / "dump", overwrite=True)
+
+    assert (part.citations.get(fields=["role"]).holds_for or {})["role"] == judged
+    again = meeting.citations.get(fields=["participation_listed"])
+    assert (again.holds_for or {})["participation_listed"] == on_it
+    paper = meeting.citations.get(fields=[])
+    assert (paper.holds_for or {})["participation_listed"] == ["", []]
 
 
 def test_records_that_the_files_no_longer_mention_are_kept(folder):
