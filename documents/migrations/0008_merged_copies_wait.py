@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             {
                 "capture": [
                     Trigger(
-                        "keep_capture", "BEFORE", "UPDATE", body(SQL / "0010_keep_capture.sql")
+                        "keep_capture", "BEFORE", "UPDATE", body(SQL / "0008_keep_capture.sql")
                     ),
                     Trigger(
                         "keep_cited_agreed",

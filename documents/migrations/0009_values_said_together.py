@@ -75,7 +75,7 @@ def extend_all(table: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0007_authors"),
+        ("documents", "0008_merged_copies_wait"),
         ("mechanisms", "0004_authors"),
         ("meetings", "0005_authors"),
     ]
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                         "judge_values",
                         "BEFORE",
                         "INSERT OR UPDATE",
-                        body(SQL / "0008_judge_values.sql"),
+                        body(SQL / "0009_judge_values.sql"),
                         declare="given jsonb; said jsonb",
                     ),
                 ]
