@@ -157,17 +157,23 @@ def settle(record: Record, *, removed: Iterable[Record] = (), by: Any) -> None:
             workflow.withdraw(row, by=by)
     except ValidationError as refusal:
         errors = {"": list(refusal.messages)}
-        for found in lacking(record):
-            if found.record == record:  # on whose page the question itself is asked
-                said = found.passed_in_words
-                errors[""] = [one.removesuffix(said).rstrip() for one in errors[""]]
+        for found in lacking(record):  # on whose page the questions themselves are asked
+            is_part = found.record != record
+            if said := found.passed_in_words:
+                above = answer_above() if is_part else ""
+                errors[""] = [one.replace(said, above).rstrip() for one in errors[""]]
+            if not is_part:
                 errors |= {name: [_lack(found, name)] for name in found.uncited}
         raise Refused(errors) from refusal
 
 
+def answer_above() -> str:
+    return _("What is cited was judged to support another value: answer that above.")
+
+
 def _lack(found: Support, name: str) -> str:
     if name in found.passed_by:
-        return _("What is cited was judged to support another value: answer that above.")
+        return answer_above()
     return _("No public document is cited for this.")
 
 

@@ -277,3 +277,20 @@ def test_one_more_on_a_list_that_is_complete_is_asked_about(account):
     (question,) = page.context["questions"]
     assert question.lapsed.now_in_words.endswith("with Japan on it")
     assert meeting.participations.count() == 1
+
+
+def test_the_page_points_at_the_question_about_a_part(account):
+    meeting, _citation = summit()
+    part = make.make_participation(meeting=meeting, role="host")
+    make.make_citation(part)
+    other = make.make_participant(name="Japan")
+    make.make_citation(other)
+
+    page = send(
+        account("rose", Role.REVIEWER),
+        change_address(meeting),
+        participations__0__participant=str(other.pk),
+    )
+
+    (refused,) = errors(page)["__all__"]
+    assert refused.endswith(f"no public document is cited for participant, role. {ASKED}")
