@@ -18,6 +18,7 @@ ADDRESSES = [
     "/meetings/?q=asia+maritime",
     "/meetings/?from=1980&to=1981",
     "/meetings/?participant=g2-77",
+    "/meetings/?country=g2-77",
     "/meetings/g8-1234/",
     "/mechanisms/",
     "/mechanisms/g4-77/",
