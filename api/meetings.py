@@ -39,6 +39,7 @@ POSITION = [
     "proposer",
     "audience",
     "follows_up",
+    "continues",
     "summary",
     "topics",
 ]
@@ -185,6 +186,9 @@ class PositionSerializer(DatedSerializer):
 
     proposer = Reference(allow_null=True, help_text="Who put it forward.")
     follows_up = TitledReference(allow_null=True, help_text="The outcome that it is about.")
+    continues = TitledReference(
+        allow_null=True, help_text="The earlier position of which it is more."
+    )
 
     class Meta:
         model = Position

@@ -32,6 +32,7 @@ def positions_in_context(positions: Any) -> Any:
     with_owners = Outcome.objects.public().select_related("meeting", "mechanism")
     return joined(positions, "meeting", "mechanism", "proposer").prefetch_related(
         Prefetch("follows_up", with_owners),
+        Prefetch("continues", Position.objects.public().select_related("meeting", "mechanism")),
         Prefetch("taken_up_by", with_owners, to_attr="public_taken_up_by"),
     )
 

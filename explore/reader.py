@@ -53,6 +53,8 @@ JOINS: dict[str, tuple[str, ...]] = {
         "proposer",
         "follows_up__meeting",
         "follows_up__mechanism",
+        "continues__meeting",
+        "continues__mechanism",
     ),
     "document": ("publisher", "part_of", "version_of", "expression_of"),
 }

@@ -164,6 +164,7 @@ def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> 
         make.make_position(mechanism=mechanism, title=SECRET),
         make.make_position(meeting=shown["meeting"], proposer=participant, title=SECRET),
         make.make_position(meeting=shown["meeting"], follows_up=outcome, title=SECRET),
+        make.make_position(meeting=shown["meeting"], continues=position, title=SECRET),
     ]
     for part in parts:
         make.make_citation(part, passage=shown["passage"], reason=SECRET)

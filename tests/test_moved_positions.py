@@ -34,6 +34,55 @@ PROPOSED = """
 """
 
 
+FOLLOWED = """
+    INSERT INTO meetings_outcome (uid, state, title, action, instrument, meeting_id, date)
+    VALUES ('000000000A', 'draft', 'First wish', 'proposed', '', 1, ''),
+        ('000000000B', 'draft', 'Second wish', 'proposed', '', 1, ''),
+        ('000000000C', 'draft', 'Plan', 'adopted', '', 1, ''),
+        ('000000000D', 'draft', 'Third wish', 'proposed', '', 1, '');
+    UPDATE meetings_outcome o SET follows_up_id = other.id
+        FROM (VALUES ('000000000B', '000000000A'), ('000000000D', '000000000C')) l(later, earlier)
+        JOIN meetings_outcome other ON other.uid = earlier WHERE o.uid = later;
+    INSERT INTO documents_citation (uid, outcome_id, passage_id, fields, start, "end", quote,
+        prefix, suffix, stated, reason)
+    SELECT n, o.id, p.id, ARRAY['title', 'follows_up'], p.start, p.start + 1, '', '', '', '{}', ''
+    FROM (VALUES ('000000000E', '000000000B'), ('000000000F', '000000000D')) cited(n, about)
+    JOIN meetings_outcome o ON o.uid = about, (SELECT * FROM documents_passage LIMIT 1) p;
+"""
+
+
+def test_a_position_that_followed_another_continues_it(before):
+    with psycopg.connect(address_of(before), autocommit=True) as database:
+        database.execute(FOLLOWED)
+
+    migrate(before)
+
+    def found(query: str) -> list[Any]:
+        return in_database(before, query)
+
+    assert found(
+        "SELECT p.title, c.title, o.title FROM meetings_position p"
+        " LEFT JOIN meetings_position c ON c.id = p.continues_id"
+        " LEFT JOIN meetings_outcome o ON o.id = p.follows_up_id ORDER BY p.uid"
+    ) == [
+        ("First wish", None, None),
+        ("Second wish", "First wish", None),
+        ("Third wish", None, "Plan"),
+    ]
+    for table in ("documents_citation", "documents_citationevent"):
+        assert found(
+            "SELECT DISTINCT c.uid, c.fields,"
+            " c.holds_for -> 'continues' = to_jsonb(p.continues_id)"
+            f" FROM {table} c JOIN meetings_position p ON p.id = c.position_id ORDER BY 1"
+        ) == [
+            ("000000000E", ["title", "continues"], True),
+            ("000000000F", ["title", "follows_up"], None),
+        ]
+    assert found(
+        "SELECT DISTINCT continues_id IS NULL FROM meetings_positionevent WHERE uid = '000000000B'"
+    ) == [(False,)]
+
+
 def test_what_was_proposed_becomes_a_position_with_its_id_history_and_citations(before):
     with psycopg.connect(address_of(before), autocommit=True) as database:
         database.execute(PROPOSED)

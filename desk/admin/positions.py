@@ -34,7 +34,7 @@ class PositionAdmin(TitledPartAdmin):
     fieldsets = (
         (None, {"fields": ("title", "kind", "date")}),
         (_("From whom to whom"), {"fields": ("proposer", "audience")}),
-        (_("Where it comes from"), {"fields": ("meeting", "mechanism", "follows_up")}),
+        (_("Where it comes from"), {"fields": ("meeting", "mechanism", "follows_up", "continues")}),
         (_("In a few sentences"), {"fields": ("summary", "topics")}),
     )
 

@@ -106,6 +106,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "audience",
         "date",
         "follows_up",
+        "continues",
         "topics",
         "summary",
         "evidence",
@@ -186,6 +187,7 @@ DEFAULTS = {"state": "published", "since_is": "began", "until_is": "ended"}
 """Values that go without saying."""
 
 _QUOTED = {
+    "continues",
     "id",
     "date",
     "since",

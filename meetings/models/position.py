@@ -11,7 +11,7 @@ from mechanisms.models import Mechanism, Participant, Topic
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import Record
-from records.triggers import change_owner, record_triggers
+from records.triggers import change_owner, no_cycle, record_triggers
 
 from .meeting import Meeting
 from .outcome import Outcome
@@ -35,9 +35,11 @@ class Position(Record):
         "audience",
         "date",
         "follows_up",
+        "continues",
     )
-    PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up")
+    PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "continues")
     PART_OF = ("meeting", "mechanism")
+    TREES = ("continues",)
     ERRORS_AT: ClassVar = {"position_at_a_meeting_or_on_a_mechanism": "meeting"}
 
     title = models.CharField(
@@ -91,6 +93,15 @@ class Position(Record):
         verbose_name=_("follows up"),
         help_text=_("The earlier outcome that it is about, or wants to carry further."),
     )
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("continues"),
+        help_text=_("The earlier position that it repeats or carries further."),
+    )
     summary = models.TextField(_("summary"), blank=True, default="", db_default="")
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="positions", verbose_name=_("topics")
@@ -111,7 +122,7 @@ class Position(Record):
             ),
             *valid_dates("date"),
         ]
-        triggers = record_triggers(label="title")
+        triggers = [*record_triggers(label="title"), no_cycle("continues_id")]
 
     def __str__(self) -> str:
         return self.title

@@ -159,6 +159,7 @@ def test_a_meeting_is_told_whole(get):
                 "proposer": reference(china, "participants"),
                 "audience": "all",
                 "follows_up": None,
+                "continues": None,
                 "summary": None,
                 "topics": [],
                 "citations": [],

@@ -5,7 +5,14 @@ import threading
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.make import make_document, make_mechanism, make_outcome, make_participant, make_topic
+from tests.make import (
+    make_document,
+    make_mechanism,
+    make_outcome,
+    make_participant,
+    make_position,
+    make_topic,
+)
 
 from .sql import refused, run
 
@@ -20,6 +27,7 @@ pytestmark = pytest.mark.django_db
         ("mechanisms_mechanism", "parent_id", make_mechanism),
         ("mechanisms_mechanism", "predecessor_id", make_mechanism),
         ("meetings_outcome", "follows_up_id", make_outcome),
+        ("meetings_position", "continues_id", make_position),
         ("documents_document", "part_of_id", make_document),
         ("documents_document", "version_of_id", make_document),
         ("documents_document", "expression_of_id", make_document),
