@@ -149,8 +149,8 @@ TEMPLATES = [
         },
     },
 ]
-# Our templates/ may replace a widget's template.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Our templates/ and the admin's draw the widgets that are not Django's own.
+FORM_RENDERER = "config.form_renderer.FormRenderer"
 
 # Database: DATABASE_URL, or the embedded server, which manage.py and the serve command start
 
