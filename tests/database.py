@@ -2,7 +2,8 @@
 
 Migrating takes seconds, copying a tenth of a second. The template stays on the server of the tests
 (``folder``, or where DATABASE_URL says) until something that made it is another; each process
-of the tests copies it, and copies it anew after a test that has committed.
+of the tests copies it, and copies it anew after a test that has committed. Beside it stands one
+with the curated register, loaded by the code as it is, for the modules that ask about that.
 """
 
 import ast
@@ -11,7 +12,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -31,7 +33,9 @@ from records.choices import choice_rules
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = 20161  # of those who look for the template: one makes it, the others wait
 PATIENCE = 120  # seconds, for a worker of autovacuum
-FAMILY = "test_template_"
+FAMILY, CURATED = "test_template_", "test_curated_"
+OF_THE_REGISTER = ("records", "reference", "mechanisms", "meetings", "texts", "documents")
+"""The code that loads the curated register."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux offers files in memory
 ROOM = 2**30  # bytes; the server takes a tenth of it
 
@@ -89,6 +93,14 @@ def reset() -> None:
         _copy(cursor, connection.settings_dict["TEST"]["TEMPLATE"], _own())
 
 
+def take_curated() -> None:
+    """Give this process a database with the curated register; ``reset`` takes it away again."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        _copy(cursor, _curated(cursor), _own())
+
+
 def drop() -> None:
     connections.close_all()
     with connection._nodb_cursor() as cursor:
@@ -129,26 +141,56 @@ def drop_database(cursor: Any, name: str) -> None:
 def _template(cursor: Any) -> str:
     """The name of the template; made if there is none of these migrations."""
     prefix = f"{FAMILY}{connection.settings_dict['NAME']}_"
-    name = f"{prefix}{key()[:16]}"
+    return _made_once(cursor, prefix, key(), 'CREATE DATABASE "{}"', migrate)
+
+
+def _curated(cursor: Any) -> str:
+    """The name of a copy of the template with the curated register, loaded by the code of today."""
+    template = connection.settings_dict["TEST"]["TEMPLATE"]
+    digest = hashlib.sha256(template.encode())
+    for folder in ("data", *OF_THE_REGISTER):
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            if path.suffix in {".py", ".yaml"}:
+                digest.update(path.read_bytes())
+    made = f'CREATE DATABASE "{{}}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+    prefix = f"{CURATED}{template.rpartition('_')[0].removeprefix(FAMILY)}_"
+    return _made_once(cursor, prefix, digest.hexdigest(), made, _load)
+
+
+def _made_once(cursor: Any, prefix: str, key: str, made: str, fill: Callable[[str], None]) -> str:
+    """The name of a database; made in the place of what began alike where it is not there."""
+    name = f"{prefix}{key[:16]}"
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
     there = {row[0] for row in cursor.fetchall()}
     if name not in there:
         for outdated in there:
             drop_database(cursor, outdated)
         draft = f"{prefix}draft"
-        cursor.execute(f'CREATE DATABASE "{draft}"')
-        migrate(draft)
+        cursor.execute(made.format(draft))
+        fill(draft)
         cursor.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     return name
 
 
 def migrate(name: str) -> None:
     """Apply the migrations to a database of the server."""
+    with _using(name):
+        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+
+
+def _load(name: str) -> None:
+    with _using(name):
+        call_command("load_register", str(ROOT / "data"), verbosity=0)
+
+
+@contextmanager
+def _using(name: str) -> Iterator[None]:
+    """Have Django ask another database of the server."""
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name
     try:
-        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+        yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
