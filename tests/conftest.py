@@ -57,6 +57,12 @@ def make_up_examples(number: int) -> None:
 
 
 @pytest.fixture(scope="session")
+def few_examples(pytestconfig: pytest.Config) -> hypothesis.settings:
+    """A third of the examples, for those that write to the database."""
+    return hypothesis.settings(max_examples=EXAMPLES[pytestconfig.getoption("exhaustive")] // 3)
+
+
+@pytest.fixture(scope="session")
 def exhaustive(pytestconfig: pytest.Config) -> bool:
     """Whether a test that asks a sample is to ask all there is."""
     return pytestconfig.getoption("exhaustive")

@@ -6,7 +6,7 @@ the action and the record; what an address stands for is written here a second t
 view and its declaration cannot be wrong together. Every request is rolled back; after each that
 may not write, every table is compared with what it was.
 
-Every account asks every page of the desk that is shut to it, and every third one that is open.
+Every account asks every page of the desk that is shut to it, and every fourth one that is open.
 Of what one rule answers alike (the states of a record, to whom its page is shut; the methods that
 no page has; one move in two kinds; who reads what is public) a sample is asked, another for each
 account; and all 42,000 combinations with ``--exhaustive``.
@@ -120,7 +120,7 @@ def test_pages_of_records_on_the_desk(
     asked = Asked(register, user)
     for number, (kind, pages) in enumerate(own_pages().items()):
         model = apps.get_model(*kind.split("_"))
-        shared = sample.share(list(pages), 3, number)
+        shared = sample.share(list(pages), 4, number)
         for page in pages:
             of_one = page not in {"changelist", "add", *TABLES}
             states = list(State) if of_one else [State.DRAFT]
@@ -241,7 +241,7 @@ def test_other_pages_of_the_desk(who: str, register: Register, sample: Sample, r
 def test_moves_from_desk_to_desk(who: str, register: Register, sample: Sample, record_property):
     user = account(who)
     asked = Asked(register, user)
-    for kind in sample.share(list(KINDS), 2):
+    for kind in sample.share(list(KINDS), 3):
         if not issubclass(apps.get_model(*kind.split("_")), Record):
             continue
         for state in sample.of(list(State)):
@@ -280,7 +280,7 @@ def test_actions_of_lists(who: str, register: Register, sample: Sample, rf, reco
     chief = rf.get("/")
     chief.user = User.objects.get(username="chief")
     chief.resolver_match = None
-    for kind in sample.share(list(KINDS), 2):
+    for kind in sample.share(list(KINDS), 3):
         model = apps.get_model(*kind.split("_"))
         url = reverse(f"admin:{kind}_changelist")
         offered = admin.site.get_model_admin(model).get_actions(chief)

@@ -21,7 +21,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROWS = 300
+ROWS = 50
 
 
 @pytest.fixture

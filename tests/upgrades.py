@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,13 @@ merged, deleted and brought back, proposals, a reading with decided candidates, 
 @pytest.fixture
 def before(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The name of a database as the version before left it."""
+    with django_db_blocker.unblock(), restored() as name:
+        yield name
+
+
+@contextmanager
+def restored() -> Iterator[str]:
+    """A database as the version before left it, by its name; dropped again."""
     name = f"{connection.settings_dict['NAME']}_before"
     identifier = sql.Identifier(name)
     with psycopg.connect(address_of("postgres"), autocommit=True) as server:
@@ -39,8 +47,7 @@ def before(django_db_setup, django_db_blocker) -> Iterator[str]:
             dump = gzip.decompress(BEFORE.read_bytes()).decode()
             # PostgreSQL 16 and older have no such setting.
             database.execute(re.sub(r"^SET transaction_timeout.*$", "", dump, flags=re.M))
-        with django_db_blocker.unblock():
-            yield name
+        yield name
         drop_database(server, name)
 
 

@@ -4,8 +4,10 @@ of questions however many rows there are."""
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -86,26 +88,21 @@ def test_every_kind_of_record_has_a_desk():
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_list_asks_the_same_of_one_row_and_of_three(kind: str, admin_client: Client):
-    counts = []
+def test_list_asks_the_same_of_one_row_and_of_three_and_is_searched(
+    kind: str, admin_client: Client
+):
+    address, counts = reverse(f"admin:{kind}_changelist"), []
     for _round in range(2):
         MAKERS[kind]()
         if _round:
             MAKERS[kind]()
         with CaptureQueriesContext(connection) as queries:
-            response = admin_client.get(reverse(f"admin:{kind}_changelist"))
+            response = admin_client.get(address)
         assert response.status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
-
-@pytest.mark.parametrize("kind", MAKERS)
-def test_search_of_a_list_answers(kind: str, admin_client: Client):
-    MAKERS[kind]()
-
-    response = admin_client.get(reverse(f"admin:{kind}_changelist"), {"q": "A word ¶1 第1次"})
-
-    assert response.status_code == 200
+    assert admin_client.get(address, {"q": "A word ¶1 第1次"}).status_code == 200
 
 
 @pytest.mark.parametrize("kind", sorted(set(MAKERS) - ADDED_ELSEWHERE))
@@ -161,8 +158,8 @@ def _fill(kind: str, row: models.Model) -> None:
 def test_change_page_asks_the_same_of_one_part_and_of_three(kind: str, admin_client: Client):
     row = MAKERS[kind]()
     address = reverse(f"admin:{kind}_change", args=[row.pk])
-    # Bare, it answers; what a process asks once and keeps, such as content types, is then asked.
-    assert admin_client.get(address).status_code == 200
+    # What a process asks once and keeps.
+    ContentType.objects.get_for_models(*apps.get_models())
     counts = []
     for rounds in (1, 2):
         for _round in range(rounds):
@@ -198,16 +195,21 @@ def _relations() -> list[tuple[str, str, str]]:
     )
 
 
-def test_choices_of_every_relation_ask_the_same_of_one_row_and_of_three(admin_client: Client):
+def test_choices_of_every_relation_ask_the_same_of_one_row_and_of_three(
+    admin_client: Client, exhaustive: bool
+):
+    """Of every third relation; of each where exhaustive."""
+    relations = _relations()
+    assert len(relations) > 60
+    relations = relations if exhaustive else relations[::3]
     counts: list[dict[tuple[str, str, str], int]] = []
     for rounds in (1, 2):
         for _round in range(rounds):
             for maker in MAKERS.values():
                 maker()
         counts.append(
-            {relation: _asked_for_choices(admin_client, *relation) for relation in _relations()}
+            {relation: _asked_for_choices(admin_client, *relation) for relation in relations}
         )
-    assert len(counts[0]) > 60
     assert counts[0] == counts[1]
 
 

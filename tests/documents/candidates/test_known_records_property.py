@@ -63,7 +63,8 @@ def is_refined(before: str, after: str) -> bool:
     return None not in days and low <= first and last <= high  # type: ignore[operator]
 
 
-def test_value_that_differs_is_stated_and_never_overwritten(editor):
+def test_value_that_differs_is_stated_and_never_overwritten(editor, few_examples):
+    @few_examples
     @given(has=RECORDS, read=RECORDS, way=st.sampled_from(["accept", "link", "cite"]))
     def holds(has, read, way):
         with contextlib.suppress(TakenBack), transaction.atomic():

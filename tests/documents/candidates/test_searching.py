@@ -58,8 +58,8 @@ def summit_column(name: str):
     return record_values(summit())[0].model._meta.get_field(name)
 
 
-@pytest.fixture
-def read_seeds(seeds) -> list[Candidate]:
+@pytest.fixture(scope="module")
+def read_seeds(kept, seeds) -> list[Candidate]:
     """The candidates of the five documents, read with an empty register."""
     for path in sorted(seeds.glob("*.txt")):
         read_document(import_document(data=path.read_bytes(), file_name=path.name).capture)
