@@ -3,6 +3,8 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,12 +15,13 @@ from django.db import connection, connections, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
+from django.test import override_settings
 from django.utils.functional import lazystr
 
 from config.autodetector import MigrationAutodetector
 from config.management.commands.migrate import LOCK, UNLOCK
 from tests.database import migrate
-from tests.upgrades import in_database
+from tests.upgrades import in_database, restored
 
 # What asks for a migration
 
@@ -207,16 +210,34 @@ def rows(name: str, of: Columns) -> dict[str, list[str]]:
 CITATIONS = ("documents_citation", "documents_citationevent")
 
 
-def test_a_database_of_the_version_before_carries_on(before, settings):
-    settings.FOUR_EYES = True  # as the database has it
-    known = columns(before)
-    held = rows(before, known)
+@dataclass
+class Upgraded:
+    """A database of the version before, migrated; and what it held until then."""
+
+    name: str
+    known: Columns
+    held: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def upgraded(django_db_setup, django_db_blocker) -> Iterator[Upgraded]:
+    with (
+        django_db_blocker.unblock(),
+        restored() as name,
+        override_settings(FOUR_EYES=True),  # as the database has it
+    ):
+        known = columns(name)
+        held = rows(name, known)
+        migrate(name)
+        yield Upgraded(name, known, held)
+
+
+def test_a_database_of_the_version_before_carries_on(upgraded, db):
+    before, known, held = upgraded.name, upgraded.known, upgraded.held
     assert {table for table in held if not held[table]} == {
         "auth_group_permissions",
         "auth_user_user_permissions",
     }
-
-    migrate(before)
 
     now = rows(before, known)
     moved = {table: sorted(set(now[table]) ^ set(held[table])) for table in held}
@@ -256,9 +277,7 @@ def test_an_older_state_is_refused_with_the_remedy(before):
     assert rows(before, known) == held
 
 
-def test_each_citation_holds_for_the_value_of_the_day_of_the_upgrade(before):
-    migrate(before)
-
+def test_each_citation_holds_for_the_value_of_the_day_of_the_upgrade(upgraded):
     now = "SELECT fields, stated, holds_for FROM documents_citation WHERE document_id IS NULL"
     last = (
         "SELECT DISTINCT ON (pgh_obj_id) fields, stated, holds_for FROM documents_citationevent"
@@ -266,7 +285,7 @@ def test_each_citation_holds_for_the_value_of_the_day_of_the_upgrade(before):
         " ORDER BY pgh_obj_id, pgh_id DESC"
     )
     for query in (now, last):
-        judged = in_database(before, query)
+        judged = in_database(upgraded.name, query)
         assert judged
         for fields, stated, holds_for in judged:
             assert set(holds_for) >= set(fields) - set(stated) - UNJUDGED
@@ -275,7 +294,7 @@ def test_each_citation_holds_for_the_value_of_the_day_of_the_upgrade(before):
         "UPDATE documents_citation c SET holds_for = NULL FROM documents_citation b"
         " WHERE b.id = c.id RETURNING b.holds_for, c.holds_for"
     )
-    for noted, judged_anew in in_database(before, again):
+    for noted, judged_anew in in_database(upgraded.name, again):
         # Further names are noted where they are cited, values that came later not at all.
         noted.pop("names", None)
         assert noted == {name: judged_anew[name] for name in noted}

@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from psycopg import sql
 
 from tests.database import drop_database
 
+_numbers = count()
 BEFORE = Path(__file__).resolve().parent / "data" / "before_squash.sql.gz"
 """A database as the last version before the squash left it: a few rows of every table.
 
@@ -33,7 +35,7 @@ def before(django_db_setup, django_db_blocker) -> Iterator[str]:
 @contextmanager
 def restored() -> Iterator[str]:
     """A database as the version before left it, by its name; dropped again."""
-    name = f"{connection.settings_dict['NAME']}_before"
+    name = f"{connection.settings_dict['NAME']}_before_{next(_numbers)}"
     identifier = sql.Identifier(name)
     with psycopg.connect(address_of("postgres"), autocommit=True) as server:
         drop_database(server, name)
