@@ -24,7 +24,7 @@ _WRITE_PASSAGES = """
 """
 
 
-def keep_copy(document: Document, data: bytes, reading: Reading, **values: str) -> Capture:
+def keep_copy(document: Document, data: bytes, reading: Reading, **values: Any) -> Capture:
     """A new capture of ``document``: the file, and the text that was read out of it."""
     sha256 = hashlib.sha256(data).hexdigest()
     capture = Capture(
@@ -46,6 +46,33 @@ def keep_copy(document: Document, data: bytes, reading: Reading, **values: str) 
 
 def fill_copy(capture: Capture, data: bytes, reading: Reading) -> None:
     """Give a capture that was known by its hash alone its file and its text."""
+    check_length(capture, data, reading)
+    capture.text = reading.text
+    capture.file.name = store(capture.sha256, data)
+    capture.extractor = capture.extractor or reading.extractor
+    capture.save(update_fields=["text", "file", "extractor"])
+
+
+def check_fit(capture: Capture, data: bytes, reading: Reading) -> None:
+    """Refuse a text that is not that of a capture known by its hash, or of its passages."""
+    check_length(capture, data, reading)
+    for passage in capture.passages.order_by("number"):
+        _words_of(passage, capture, reading.text)
+
+
+def fill_from(capture: Capture, waiting: Capture) -> None:
+    """Give a capture that was known by its hash alone what the same file that waited has."""
+    capture.text, capture.file = waiting.text, waiting.file
+    capture.extractor = capture.extractor or waiting.extractor
+    capture.save(update_fields=["text", "file", "extractor"])
+    if capture.passages.exists():
+        cut_passages(capture, [])
+    else:
+        waiting.passages.update(capture=capture)
+
+
+def check_length(capture: Capture, data: bytes, reading: Reading) -> None:
+    """Refuse a file that has not the length that the register knows."""
     if (capture.byte_length, capture.char_length) != (len(data), len(reading.text)):
         raise ValidationError(
             _(
@@ -61,10 +88,6 @@ def fill_copy(capture: Capture, data: bytes, reading: Reading) -> None:
             },
             code="length",
         )
-    capture.text = reading.text
-    capture.file.name = store(capture.sha256, data)
-    capture.extractor = capture.extractor or reading.extractor
-    capture.save(update_fields=["text", "file", "extractor"])
 
 
 def cut_passages(capture: Capture, segments: Sequence[Segment]) -> int:
@@ -77,7 +100,7 @@ def cut_passages(capture: Capture, segments: Sequence[Segment]) -> int:
         _write(capture, segments)
         return len(segments)
     for passage in passages:
-        passage.text = _words_of(passage, capture)
+        passage.text = _words_of(passage, capture, capture.text or "")
     Passage.objects.bulk_update(passages, ["text"], batch_size=BATCH)
     return len(passages)
 
@@ -94,9 +117,9 @@ def _write(capture: Capture, segments: Sequence[Segment]) -> None:
             cursor.execute(_WRITE_PASSAGES, [capture.pk, *columns])
 
 
-def _words_of(passage: Passage, capture: Capture) -> str:
-    """The text of a passage, if its stored offsets are those of a passage of this text."""
-    words = (capture.text or "")[passage.start : passage.end]
+def _words_of(passage: Passage, capture: Capture, text: str) -> str:
+    """The words of a passage, if its stored offsets are those of a passage of this text."""
+    words = text[passage.start : passage.end]
     if len(words) == passage.end - passage.start and words == words.strip():
         return words
     raise ValidationError(
@@ -116,8 +139,12 @@ def _words_of(passage: Passage, capture: Capture) -> str:
 
 
 def same_file(sha256: str) -> "QuerySet[Any]":
-    """The capture of the very file with this hash, if the register has it; ``held`` as below."""
-    return without_texts(Capture.objects.filter(sha256=sha256)).select_related("document")
+    """The capture of the very file with this hash, if the register has it; ``held`` as below.
+
+    A second one is the text of the first that waits for somebody to agree to it.
+    """
+    found = without_texts(Capture.objects.filter(sha256=sha256)).select_related("document")
+    return found.order_by("waits", "pk")
 
 
 def without_texts(captures: "QuerySet[Any]") -> "QuerySet[Any]":

@@ -18,11 +18,12 @@ from records import workflow
 from texts.formats.blocks import Reading
 
 from .anchoring import Reanchored, reanchor
-from .copies import cut_passages, fill_copy, keep_copy, same_file
+from .copies import check_fit, cut_passages, fill_copy, keep_copy, same_file
 from .file_reading import FileMetadata, metadata_of, read_bytes
 from .files import store
 from .quoting import quote_citations_of
 from .rights import check_rights, open_text
+from .waiting_copies import drop_copy, waits_for_another
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def import_document(
 ) -> Imported:
     """Make a capture and its passages from ``data``, the bytes of a file.
 
-    A capture that the register knows by its hash gets its text, and its citations their quotes.
+    A capture that the register knows by its hash gets its text, and its citations their quotes;
+    with four eyes that of a public document once somebody else agrees to it.
     Other bytes become a new capture of the document whose slug is ``document``, or a new draft
     document. ``date`` is that of publication, ``retrieved`` when the copy was taken. ``reading``
     is given by who has read the bytes already. With ``propose`` what is left empty is taken from
@@ -65,7 +67,7 @@ def import_document(
     """
     check_rights(rights)
     sha256 = hashlib.sha256(data).hexdigest()
-    if reading is None and not same_file(sha256).filter(held=True).exists():
+    if reading is None and not getattr(same_file(sha256).first(), "held", False):
         reading = read_bytes(data, file_name=file_name, encoding=encoding)
     try:
         with transaction.atomic():
@@ -76,6 +78,14 @@ def import_document(
                 if capture.held or reading is None:
                     return _unchanged(capture, data)
                 home, outcome = capture.document, "filled"
+                waiting = same_file(sha256).filter(waits=True).first()
+                if waits_for_another(home):
+                    if waiting is not None:
+                        return _unchanged(waiting, data)
+                    check_fit(capture, data, reading)
+                    capture = None
+                elif waiting is not None:
+                    drop_copy(waiting)
             elif reading is None:  # it was withdrawn in this very moment
                 raise ValidationError(at_once(), code="at_once")
             elif document:
@@ -96,7 +106,9 @@ def import_document(
                     "new_document",
                 )
             if capture is None:
-                capture = keep_copy(home, data, reading, retrieved=retrieved, source_url=url)
+                values = {"retrieved": retrieved, "source_url": url}
+                is_text_alone = outcome == "filled"  # of a copy that is known by its hash
+                capture = keep_copy(home, data, reading, waits=is_text_alone, **values)
             else:
                 fill_copy(capture, data, reading)
             passages = cut_passages(capture, reading.segments)

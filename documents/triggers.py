@@ -69,7 +69,9 @@ def keep_capture() -> pgtrigger.Trigger:
     (``fora.merging``, set by ``records.merging.merge`` alone). One that waits is agreed to by
     somebody else than who imported it, where the institute asks for four eyes; there one that a
     merge brings to a public document waits as an imported one does, unless it was seen
-    (``fora.approved``) by another than who imported it.
+    (``fora.approved``) by another than who imported it. The text of a copy of a public document
+    comes from one with the same hash that waits, with the agreement of somebody else; who imports
+    a text is who imported the copy.
     """
     return pgtrigger.Trigger(
         name="keep_capture",
@@ -108,6 +110,22 @@ def keep_capture() -> pgtrigger.Trigger:
                         OR NOT coalesce('documents_capture.' || OLD.id = ANY (string_to_array(
                             current_setting('fora.approved', true), ',')), false)));
                 END IF;
+            END IF;
+            IF OLD.text IS NULL AND NEW.text IS NOT NULL THEN
+                IF fora_actor() IS NOT NULL AND fora_four_eyes() THEN
+                    PERFORM 1 FROM documents_document
+                    WHERE id = NEW.document_id AND state = 'published' FOR SHARE;
+                    IF FOUND THEN
+                        PERFORM 1 FROM documents_capture
+                        WHERE sha256 = NEW.sha256 AND waits AND text = NEW.text
+                            AND brought_by_id IS DISTINCT FROM fora_actor();
+                        IF NOT FOUND THEN
+                            RAISE EXCEPTION 'four_eyes: another agrees to the text of a copy'
+                                USING ERRCODE = 'check_violation';
+                        END IF;
+                    END IF;
+                END IF;
+                NEW.brought_by_id := coalesce(fora_author(), OLD.brought_by_id);
             END IF;
             RETURN NEW;
         """,

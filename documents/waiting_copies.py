@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from documents.models import Capture, Document
@@ -15,12 +16,14 @@ from records import policy, workflow
 from records.approval import approve, mark_of
 from records.history.batches import batch
 from records.history.changes import drop_derived
-from records.models import Record
+from records.models import Record, State
 from records.policy import Action
 from records.words import describe
 
 from . import files
 from .anchoring import Reanchored, reanchor
+from .copies import fill_from
+from .quoting import quote_citations_of
 from .rights import open_text
 
 
@@ -58,7 +61,11 @@ def accept_copy(capture: Capture, *, by: Any, seen: str = "", why: str = "") -> 
             )
         if policy.four_eyes():
             approve([waiting.document], seen, also=[(Capture, waiting.pk)])
-        Capture.objects.filter(pk=waiting.pk).update(waits=False)
+        known = Capture.objects.agreed().filter(sha256=waiting.sha256).first()
+        if known is None:
+            Capture.objects.filter(pk=waiting.pk).update(waits=False)
+        else:
+            _let_fill(known, waiting)
         open_text(waiting.document)
         return reanchor(waiting.document)
 
@@ -66,14 +73,34 @@ def accept_copy(capture: Capture, *, by: Any, seen: str = "", why: str = "") -> 
 def refuse_copy(capture: Capture, *, by: Any, why: str = "") -> None:
     """Take a waiting copy away, with its passages and its file; also who imported it may."""
     with batch("request", by=by, what=str(capture.document), why=why):
-        waiting = _still_waiting(capture, by)
-        passages = waiting.passages.all()
-        drop_derived(passages.model, list(passages.values_list("pk", flat=True)))
-        passages._raw_delete(passages.db)
-        drop_derived(Capture, [waiting.pk])
-        rows = Capture.objects.filter(pk=waiting.pk)
-        files.let_go(rows)
-        rows._raw_delete(rows.db)
+        drop_copy(_still_waiting(capture, by))
+
+
+def waits_for_another(document: Document) -> bool:
+    """Whether what is imported now for ``document`` waits, as ``triggers.bring_capture`` has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fora_actor() IS NOT NULL AND fora_four_eyes()")
+        (asked,) = cursor.fetchone()
+    return asked and document.state == State.PUBLISHED
+
+
+def _let_fill(known: Capture, waiting: Capture) -> None:
+    """Let the copy that was known by its hash have the text of the same file that waited."""
+    if known.text is None:
+        fill_from(known, waiting)
+        quote_citations_of(known)
+    drop_copy(waiting)
+
+
+def drop_copy(waiting: Capture) -> None:
+    """Take a waiting copy away, with its passages and, where no other has it, its file."""
+    passages = waiting.passages.all()
+    drop_derived(passages.model, list(passages.values_list("pk", flat=True)))
+    passages._raw_delete(passages.db)
+    drop_derived(Capture, [waiting.pk])
+    rows = Capture.objects.filter(pk=waiting.pk)
+    files.let_go(rows)
+    rows._raw_delete(rows.db)
 
 
 def _still_waiting(capture: Capture, by: Any) -> Capture:

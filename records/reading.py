@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.db.models.fields.files import FieldFile
 
 from records.history.events import tracked
 from records.history.rows import BOOK_ATTNAMES, Row, Table, Values, by_table
@@ -162,7 +163,7 @@ def _digests(model: Table, key: Any, owners: Iterable[int]) -> list[tuple[int, s
         return cursor.fetchall()
 
 
-UNREAD = frozenset({"id", "file", "brought_by_id", "created_at"})
+UNREAD = frozenset({"id", "brought_by_id", "created_at"})
 """Columns that the history keeps and no page shows."""
 
 
@@ -178,7 +179,9 @@ def columns_of(model: Table) -> tuple[str, ...]:
 
 
 def values_of_row(row: models.Model) -> Values:
-    return {name: getattr(row, name) for name in columns_of(type(row))}
+    values = {name: getattr(row, name) for name in columns_of(type(row))}
+    files = [name for name, value in values.items() if isinstance(value, FieldFile)]
+    return values | {name: values[name].name or "" for name in files}
 
 
 @cache

@@ -59,6 +59,7 @@ def copy_view(request: HttpRequest, key: int) -> HttpResponse:
         "capture": capture,
         "document": capture.document,
         "brought_by": account_name(capture.brought_by) or _("a command"),
+        "is_known": Capture.objects.agreed().filter(sha256=capture.sha256).exists(),
         "newest": newest,
         "found": compare(newest, capture),
         "whole": whole,

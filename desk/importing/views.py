@@ -213,6 +213,14 @@ def imported(done: Imported) -> str:
     values = {"name": done.document, "passages": done.passages, "quotes": done.quotes}
     if done.outcome == "unchanged":
         return _("This file is already held as a copy of “%(name)s”: nothing changed.") % values
+    if done.outcome == "filled" and done.capture.waits:
+        return (
+            _(
+                "The text of “%(name)s” waits for another reviewer: until somebody agrees, nobody"
+                " reads it."
+            )
+            % values
+        )
     if done.outcome == "filled":
         return (
             _("The text of “%(name)s” is now held: %(passages)s passages, %(quotes)s quotes.")

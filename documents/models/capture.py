@@ -55,10 +55,12 @@ class Capture(models.Model):
     A capture may be known by its hash alone; ``text`` is then null until someone imports the
     file. Offsets everywhere count characters (code points) of ``text``: the decoded file,
     untouched, or what ``extractor`` read out of one that is no plain text. With four eyes, a copy
-    that an account imports for a public document ``waits`` until somebody else agrees to it.
+    that an account imports for a public document ``waits`` until somebody else agrees to it; the
+    text of one known by its hash waits as a copy with the same hash.
     """
 
     READ_WITH = ("document",)
+    UNTOLD = ("file",)
     TRIGGER_ERRORS: ClassVar = {
         "capture_is_immutable": _("A capture never changes: make a new one instead."),
         "copy_waits: citations rest": _(
@@ -72,7 +74,7 @@ class Capture(models.Model):
     sha256 = models.CharField(
         _("SHA-256 of the file"),
         max_length=64,
-        unique=True,
+        db_index=True,
         validators=[RegexValidator(r"^[0-9a-f]{64}$")],
     )
     byte_length = models.PositiveBigIntegerField(_("byte length"))
@@ -127,6 +129,7 @@ class Capture(models.Model):
         ]
         constraints = [
             *valid_dates("retrieved"),
+            models.UniqueConstraint(fields=["sha256", "waits"], name="capture_sha256_once"),
             models.CheckConstraint(
                 name="capture_text_has_its_length",
                 condition=Q(text__isnull=True)

@@ -39,7 +39,8 @@ def read_captures(rows: Rows) -> list[ReadCapture]:
     ]
     hashes = (entry.get("sha256", "") for _row, entry in entries)
     known = rows_by(Capture.objects.select_related("document"), "sha256", hashes)
-    here = {capture.sha256: capture for capture in known}
+    agreed_last = sorted(known, key=lambda capture: not capture.waits)
+    here = {capture.sha256: capture for capture in agreed_last}
     found: list[ReadCapture] = []
     seen: set[str] = set()
     for row, entry in entries:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from records.models import HouseRules
 from records.policy import Role, give_role
 
 
@@ -13,3 +14,18 @@ def account(django_user_model):
         return user
 
     return make_account
+
+
+@pytest.fixture
+def four_eyes(db):
+    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+
+
+@pytest.fixture
+def rose(account, four_eyes):
+    return account("rose", Role.REVIEWER)
+
+
+@pytest.fixture
+def roy(account, four_eyes):
+    return account("roy", Role.REVIEWER)

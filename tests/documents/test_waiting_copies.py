@@ -20,7 +20,7 @@ from records import workflow
 from records.approval import mark_of
 from records.history.batches import batch
 from records.models import HouseRules
-from records.policy import Role, give_role
+from records.policy import Role
 from tests import make
 from tests.desk.forms import notices
 from tests.desk.importing.test_import import take
@@ -32,27 +32,6 @@ MORE = "They asked the keeper to write down the hours of every storm."
 BOOK = f"Report of the keepers\n\n{LINE}\n\n{MORE}\n"
 FORGED = "Zyxwforged"
 OTHER = f"Report of the keepers\n\n{FORGED} came first.\n\n{LINE}\n\n{MORE}\n"
-
-
-@pytest.fixture
-def account(django_user_model):
-    def make_account(name: str, role: Role = Role.REVIEWER):
-        user = django_user_model.objects.create_user(name)
-        give_role(user, role)
-        return user
-
-    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
-    return make_account
-
-
-@pytest.fixture
-def rose(account):
-    return account("rose")
-
-
-@pytest.fixture
-def roy(account):
-    return account("roy")
 
 
 @pytest.fixture

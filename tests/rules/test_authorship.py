@@ -35,7 +35,7 @@ NOT_READ = {
     "capture.sha256": "never changes",
     "capture.byte_length": "never changes",
     "capture.char_length": "never changes",
-    "capture.brought_by_id": "never changes; who imports a copy does not publish it",
+    "capture.brought_by_id": "is who imports the text; they do not publish it",
     "capture.waits": "is agreed to by another than who imported it",
     "capture.document_id": "changes only where documents are merged",
     "capture.text": "is the file's, known by its hash, and is filled in once",
