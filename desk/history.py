@@ -113,6 +113,7 @@ class HistoryDesk(DeskAdmin):
             "reasons": undoing.why_not([wanted]),
             "hidden": [("step", step.key)],
             "back": back,
+            "batch_address": whole_batch(step),
         }
         return render_page(request, "admin/records/undo.html", context)
 
@@ -134,6 +135,12 @@ class HistoryDesk(DeskAdmin):
             "stood": record_at_context(type(record), stood) if stood else None,
         }
         return render_page(request, "admin/records/known_at.html", context)
+
+
+def whole_batch(step: timeline.Step) -> str:
+    """The address of all that was changed together with a step, or ``""``."""
+    key = step.event.pgh_context_id
+    return reverse("admin:batch", args=[key]) if key else ""
 
 
 def moment_of(text: str) -> datetime | None:

@@ -97,9 +97,21 @@ def add_view(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
         desk: Any = admin.site.get_model_admin(type(record))
         return JsonResponse({"id": str(record.pk), "text": desk.choice_label(record)})
-    said = _("“%(record)s” is a draft from reference data: cite a passage that names it.")
-    messages.success(request, said % {"record": record})
+    messages.success(request, HERE[State(record.state)] % {"record": record})
     return HttpResponseRedirect(address_in_desk(record))
+
+
+HERE = {
+    State.DRAFT: gettext_lazy(
+        "“%(record)s” is a draft from reference data: cite a passage that names it."
+    ),
+    State.IN_REVIEW: gettext_lazy("“%(record)s” is in the register already, with the reviewers."),
+    State.PUBLISHED: gettext_lazy("“%(record)s” is in the register already, and public."),
+    State.WITHDRAWN: gettext_lazy(
+        "“%(record)s” is in the register already, but withdrawn: it can be published again here."
+    ),
+}
+"""What is said of a record that was asked for by its key, by the state it is in."""
 
 
 def added(kind: str, key: str) -> NamedRecord:

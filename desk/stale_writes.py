@@ -9,6 +9,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import InlineForeignKeyField
 from django.utils.translation import gettext as _
 
 from records.history.events import tracked, values_of
@@ -35,7 +37,13 @@ def clash_of(form: forms.ModelForm, base: dict[str, Any]) -> list[ClashRow]:
     columns = {field.name: field.attname for field in model._meta.concrete_fields}
     rows = []
     for name, field in form.fields.items():
-        if name in ("row_version", "save_over"):
+        is_of_the_form = name in (
+            "row_version",
+            "save_over",
+            DELETION_FIELD_NAME,
+            model._meta.pk.name,
+        )
+        if is_of_the_form or isinstance(field, InlineForeignKeyField):
             continue
         theirs, mine = form.initial.get(name), form[name].data
         was = base.get(columns.get(name, name), theirs)
@@ -101,9 +109,8 @@ class VersionedForm(forms.ModelForm):
         ]
         sentence = _("Someone else changed this row while you were editing.")
         if theirs:
-            sentence += " " + _("Where yours differs, it now says: %(theirs)s.") % {
-                "theirs": "; ".join(theirs)
-            }
+            sentence += " " + _("There it now says: %(theirs)s.") % {"theirs": "; ".join(theirs)}
+        sentence += " " + _("Open the page anew, and write yours there if it is still right.")
         self.add_error(None, ValidationError(sentence, code="stale"))
 
     def base(self, version: int | None) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def approve(records: Sequence[Record], seen: str, *, also: Iterable[Row] = ()) -
     ``ValidationError`` where nothing was seen.
     """
     if not seen:
-        raise ValidationError(_not_seen(), code="not_seen")
+        sentence = _("Load this page anew, look at what would become public, then decide.")
+        raise ValidationError(sentence, code="not_seen")
     rows = list(also)
     readings = read(_as_they_are(records, lock=True), also=rows, lock=True)
     digest, _dot, moment = seen.partition(".")

@@ -103,6 +103,9 @@ def test_a_revert_that_later_work_forbids_is_refused_with_the_reason(admin_clien
 
     asked = admin_client.get(of(meeting, "revert"), {"step": step}).content.decode()
     assert "Summary has since become Later still" in asked
+    assert "This is what would be written" not in asked
+    for way_on in (change_address(meeting), of(meeting, "history"), "/admin/batches/"):
+        assert f'href="{way_on}' in asked[asked.index("What you can do instead") :]
     refused = admin_client.post(of(meeting, "revert"), {"step": step}, follow=True)
 
     assert "Summary has since become Later still" in notices(refused)[0]

@@ -77,6 +77,24 @@ def test_a_script_is_told_the_key_and_the_label(admin_client):
     }
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("draft", "is a draft from reference data"),
+        ("in_review", "already, with the reviewers"),
+        ("published", "already, and public"),
+        ("withdrawn", "already, but withdrawn"),
+    ],
+)
+def test_what_is_in_the_register_already_is_called_what_it_is(admin_client, state, said):
+    make.make_participant(name="Viet Nam", slug="v", iso_alpha3="VNM", state=state)
+
+    page = admin_client.post(reverse("admin:from_reference", args=["state", "VNM"]), follow=True)
+
+    (told,) = page.context["messages"]
+    assert said in str(told)
+
+
 def test_who_only_looks_is_led_to_the_list(admin_client):
     address = reverse("admin:from_reference", args=["state", "VNM"])
 

@@ -101,6 +101,9 @@ def test_stale_row_is_refused(admin_client: Client):
     response = send(admin_client, address, start=mine)
 
     (sentence,) = errors(response)["participations-0-__all__"]
-    assert "it now says: Role: chair" in sentence
+    assert sentence == (
+        "Someone else changed this row while you were editing. There it now says: Role: chair."
+        " Open the page anew, and write yours there if it is still right."
+    )
     row.refresh_from_db()
     assert row.role == "chair"

@@ -276,7 +276,9 @@ def test_a_proposal_is_accepted_only_beside_what_was_public_when_it_was_looked_a
 
     assert fresh(mechanism).summary == ""
     assert "“Anything”: added by ann" in notices(answer)[0]
-    assert "Open its page" in notices(accept(rose, proposal, {"version": shown["version"]}))[0]
+    assert (
+        "Load this page anew" in notices(accept(rose, proposal, {"version": shown["version"]}))[0]
+    )
     accept(rose, proposal, seen_on(rose, proposal_address(proposal)))
     assert fresh(mechanism).summary == "A table."
 
