@@ -280,7 +280,9 @@ def test_what_a_contributor_says_of_a_public_passage_waits(contributor: Client):
     address = change_address(passage)
     values = {"locator": "x", "kind": "paragraph", "speaker": "", "summary": "Mine."}
 
-    assert contributor.get(address).status_code == 200
+    page = contributor.get(address)
+    assert page.status_code == 200
+    values["row_version"] = page.context["adminform"].form.initial["row_version"]
     contributor.post(address, values)
     passage.refresh_from_db()
     assert (passage.locator, passage.summary) != ("x", "Mine.")
