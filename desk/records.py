@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from documents.models import SUBJECTS
 from records import policy, workflow
 from records.history.batches import batch
-from records.models import UID_LENGTH, NamedRecord, Record
+from records.models import UID_LENGTH, NamedRecord, Record, State
 from records.policy import Action, was_published
 from records.words import choice_label
 
@@ -128,7 +128,9 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def get_view_on_site_url(self, obj=None):
         """The public page, only of what is public: a draft has none to show."""
-        if obj is None or not hasattr(obj, "get_absolute_url") or not obj.is_public:
+        if obj is None or not hasattr(obj, "get_absolute_url"):
+            return None
+        if obj.state != State.PUBLISHED or not obj.is_public:
             return None
         return obj.get_absolute_url()
 

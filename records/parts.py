@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q
@@ -72,7 +73,7 @@ def going_along(owners: dict[Key, Record], *, lock: bool = False) -> Iterator[Re
     of a draft; and what the change that is being written adds. Other drafts stay drafts: nobody
     handed them in.
     """
-    return below(owners, choose=_go_along, lock=lock)
+    return below(owners, choose=partial(_go_along, current_batch()), lock=lock)
 
 
 def below(
@@ -151,19 +152,18 @@ GO_WITH = {
 """By the state of an owner, the states of the parts that are read with it once it is public."""
 
 
-def _go_along(part: Part, owners: list[Record]) -> Q:
+def _go_along(batch: UUID | None, part: Part, owners: list[Record]) -> Q:
     found = Q(pk__in=[])
     for state, states in GO_WITH.items():
         if some := [owner for owner in owners if owner.state == state]:
             found |= _of(part, some) & Q(state__in=states)
-    added = Q(state=State.DRAFT, pk__in=_added_now(part.model))
+    added = Q(state=State.DRAFT, pk__in=_added_in(batch, part.model))
     return found | (_of(part, owners) & added)
 
 
-def _added_now(model: type[Record]) -> Any:
-    """The rows of ``model`` that the open batch has added so far."""
+def _added_in(batch: UUID | None, model: type[Record]) -> Any:
+    """The rows of ``model`` that a batch has added so far."""
     events: Any = tracked()[model].objects
-    batch = current_batch()
     if batch is None:
         return events.none().values("pgh_obj_id")
     return events.filter(pgh_context_id=batch, pgh_label="insert").values("pgh_obj_id")
@@ -171,10 +171,11 @@ def _added_now(model: type[Record]) -> Any:
 
 def added_to(record: Record) -> list[Record]:
     """The drafts that the open batch has added to a record in review, or to its parts there."""
-    found = below({key_of(record): record}, choose=_in_review_or_added)
+    chosen = partial(_in_review_or_added, current_batch())
+    found = below({key_of(record): record}, choose=chosen)
     return [part for part in found if part.state == State.DRAFT]
 
 
-def _in_review_or_added(part: Part, owners: list[Record]) -> Q:
-    added = Q(state=State.DRAFT, pk__in=_added_now(part.model))
+def _in_review_or_added(batch: UUID | None, part: Part, owners: list[Record]) -> Q:
+    added = Q(state=State.DRAFT, pk__in=_added_in(batch, part.model))
     return _of(part, owners) & (Q(state=State.IN_REVIEW) | added)
