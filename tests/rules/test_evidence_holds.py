@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 DATES = ["2016-09-08", "2016-09-09", "2019-01", "", "2016"]
 ROLES = ["host", "chair", "attendee"]
-STEPS = 14
+STEPS = 10
 
 
 class Week:

@@ -163,8 +163,11 @@ def test_page_that_asks_has_no_serious_barriers(desk):
     assert violations(desk, SERIOUS) == []
 
 
-def test_five_documents_are_read_changed_and_asked_about(desk, seeds):
-    for path in sorted(seeds.glob("*.txt")):
+def test_five_documents_are_read_changed_and_asked_about(desk, seeds, exhaustive):
+    """Two of them, a short one and a longer one; all five where exhaustive."""
+    paths = sorted(seeds.glob("*.txt"), key=lambda path: path.stat().st_size)
+    asked = 0
+    for path in paths if exhaustive else paths[1:4:2]:
         done = import_document(data=path.read_bytes(), file_name=path.name)
         capture = done.capture
         read_document(capture)
@@ -189,3 +192,5 @@ def test_five_documents_are_read_changed_and_asked_about(desk, seeds):
         assert (meeting.date, meeting.state) == ("1999-01-01", "draft")
         assert citation.reason == "A trial."
         assert publish_drafts(capture, by=row.decided_by)[0] == 0
+        asked += 1
+    assert asked >= 2
