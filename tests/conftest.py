@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -184,10 +185,17 @@ def curated(django_db_setup, django_db_blocker) -> Iterator[None]:
         database.reset()
 
 
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names of folders that nothing has used; most are never made."""
+    parent = tmp_path_factory.mktemp("captures")
+    return map(parent.joinpath, map(str, count()))
+
+
 @pytest.fixture(autouse=True)
-def captures(settings, tmp_path: Path) -> Path:
+def captures(settings, folders: Iterator[Path]) -> Path:
     """A folder of its own for the files that a test stores."""
-    settings.MEDIA_ROOT = tmp_path / "captures"
+    settings.MEDIA_ROOT = next(folders)
     return settings.MEDIA_ROOT
 
 

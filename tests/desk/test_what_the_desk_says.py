@@ -66,18 +66,15 @@ def test_long_search_says_what_it_looks_for(admin_client: Client):
 
 
 @pytest.mark.parametrize("kind", ["auth_user", "records_proposal", "meetings_meeting"])
-@pytest.mark.parametrize("key", ["x", "-1", "1; DROP", "9" * 40, "\x00", "١"])
 @pytest.mark.parametrize("action", ["delete_selected", "publish_selected", "nothing"])
-def test_forged_key_in_an_action_is_no_crash(
-    admin_client: Client, kind: str, key: str, action: str
-):
+def test_forged_key_in_an_action_is_no_crash(admin_client: Client, kind: str, action: str):
     address = reverse(f"admin:{kind}_changelist")
+    for key in ("x", "-1", "1; DROP", "9" * 40, "\x00", "١"):
+        sent = {"action": action, "_selected_action": [key], "post": "yes"}
 
-    response = admin_client.post(
-        address, {"action": action, "_selected_action": [key], "post": "yes"}
-    )
+        response = admin_client.post(address, sent)
 
-    assert (response.status_code, response["Location"]) == (302, address)
+        assert (response.status_code, response["Location"]) == (302, address), key
 
 
 @pytest.mark.parametrize("address", ["/admin/auth/user/", "/admin/", "/admin/work/uncited/"])
