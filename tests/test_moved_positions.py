@@ -72,7 +72,7 @@ def test_a_position_that_followed_another_continues_it(before):
     for table in ("documents_citation", "documents_citationevent"):
         assert found(
             "SELECT DISTINCT c.uid, c.fields,"
-            " c.holds_for -> 'continues' = to_jsonb(p.continues_id)"
+            " c.holds_for -> 'continues' -> 0 = to_jsonb(p.continues_id)"
             f" FROM {table} c JOIN meetings_position p ON p.id = c.position_id ORDER BY 1"
         ) == [
             ("000000000E", ["title", "continues"], True),
@@ -123,7 +123,7 @@ def test_what_was_proposed_becomes_a_position_with_its_id_history_and_citations(
         "SELECT takes_up_id, follows_up_id FROM meetings_outcome WHERE uid = '0000000003'"
     ) == [(key, None)]
     assert found("SELECT holds_for FROM documents_citation WHERE uid = '0000000006'") == [
-        ({"takes_up": key},)
+        ({"takes_up": [key, "Launch"]},)
     ]
     ((changes,),) = found("SELECT changes FROM records_proposal ORDER BY id DESC LIMIT 1")
     (change,) = changes

@@ -18,16 +18,19 @@ AS_IT_STANDS = object()
 
 
 def judged_otherwise(record: Record, holds_for: dict[str, Any] | None) -> dict[str, Any]:
-    """What ``holds_for`` of a citation has otherwise than ``record``, as a file says it."""
+    """What ``holds_for`` of a citation has otherwise than ``record``, as a file says it.
+
+    What a value is said with is left out where it is what the record has.
+    """
     now = values_of(record)
     return {
-        name: _in_file(type(record), name, value)
+        name: _in_file(type(record), name, value, now[name])
         for name, value in (holds_for or {}).items()
         if name in now and now[name] != value
     }
 
 
-def _in_file(model: type[Record], name: str, value: Any) -> Any:
+def _in_file(model: type[Record], name: str, value: Any, now: Any) -> Any:
     if name == NAMES:
         return value
     if name in model.LISTED:
@@ -35,9 +38,11 @@ def _in_file(model: type[Record], name: str, value: Any) -> Any:
         return [value[0], *(_as_text(member, one) for one in value[1])]
     if name not in model.SAID_WITH:
         return _as_text(columns_of(model, name)[0], value)
-    return [
-        _as_text(column, one) for column, one in zip(columns_of(model, name), value, strict=True)
-    ]
+    several = list(zip(columns_of(model, name), value, now, strict=True))
+    while len(several) > 1 and several[-1][1] == several[-1][2]:
+        several.pop()
+    said = [_as_text(column, one) for column, one, _now in several]
+    return said if len(said) > 1 else said[0]
 
 
 def _member(model: type[Record], name: str) -> Any:

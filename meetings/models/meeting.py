@@ -61,7 +61,12 @@ class Meeting(NamedRecord):
         "attendance_min",
         "attendance_max",
     )
-    SAID_WITH: ClassVar = {"ordinal": ("series",), "numbering": ("series",)}
+    SAID_WITH: ClassVar = {
+        "ordinal": ("series", "numbering"),
+        "numbering": ("series",),
+        "date": ("status",),
+        "place": ("status",),
+    }
     LISTED: ClassVar = {"participation_listed": ("participations", "participant")}
     PUBLIC_THROUGH = ("mechanism", "series", "place")
     ERRORS_AT: ClassVar = {
@@ -272,8 +277,8 @@ class Delegate(Record):
     EVIDENTIAL = ("meeting", "person", "participant", "role", "office")
     SAID_WITH: ClassVar = {
         "participant": ("meeting", "person"),
-        "role": ("meeting", "person"),
-        "office": ("meeting", "person"),
+        "role": ("meeting", "person", "participant"),
+        "office": ("meeting", "person", "participant"),
     }
     PUBLIC_THROUGH = ("meeting", "person", "participant")
     ERRORS_AT: ClassVar = {"delegate_once": "person"}

@@ -65,7 +65,11 @@ class Outcome(Record):
         "follows_up",
         "takes_up",
     )
-    SAID_WITH: ClassVar = {"date": ("action",)}
+    SAID_WITH: ClassVar = {
+        "action": ("title", "meeting", "mechanism"),
+        "date": ("action", "title", "meeting", "mechanism"),
+        **dict.fromkeys(("proposer", "follows_up", "takes_up"), ("title",)),
+    }
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "takes_up")
     PART_OF = ("meeting", "mechanism")
     TREES = ("follows_up",)

@@ -49,6 +49,7 @@ class Place(NamedRecord):
 
     PLURAL = "places"
     EVIDENTIAL = ("name", "country", "region")
+    SAID_WITH: ClassVar = {"region": ("country",)}
     PUBLIC_THROUGH = ("country",)
     ERRORS_AT: ClassVar = {
         "place_coordinates_in_range": "latitude",

@@ -37,6 +37,11 @@ class Position(Record):
         "follows_up",
         "continues",
     )
+    SAID_WITH: ClassVar = {
+        "title": ("proposer", "meeting", "mechanism"),
+        **dict.fromkeys(("proposer", "follows_up", "continues"), ("title",)),
+        **dict.fromkeys(("audience", "date"), ("title", "proposer")),
+    }
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "continues")
     PART_OF = ("meeting", "mechanism")
     TREES = ("continues",)

@@ -95,12 +95,28 @@ TOGETHER = {  # what is changed of a record, by whose maker: the values that are
     ("office", "title"): ["title", "since"],
     ("participation", "participant"): ["participant", "role"],
     ("delegate", "person"): ["person", "participant", "role", "office"],
+    ("delegate", "participant"): ["participant", "role", "office"],
     ("delegate", "role"): ["role"],
+    ("outcome", "title"): ["title", "action", "date", "proposer"],
+    ("outcome", "meeting"): ["meeting", "action", "date"],
     ("outcome", "action"): ["action", "date"],
+    ("position", "title"): ["title", "proposer", "audience", "date"],
+    ("position", "proposer"): ["title", "proposer", "audience", "date"],
+    ("position", "meeting"): ["title", "meeting"],
     ("series", "count_date"): ["count_min", "count_date"],
-    ("meeting", "series"): ["series", "ordinal"],
+    ("meeting", "series"): ["series", "ordinal", "numbering"],
+    ("meeting", "numbering"): ["ordinal", "numbering"],
     ("meeting", "ordinal"): ["ordinal"],
+    ("meeting", "status"): ["status", "date", "place"],
+    ("place", "country"): ["country", "region"],
 }
+
+
+OTHERS = {
+    **{"role": "chair", "title": "Premier", "action": "signed", "count_date": "2018"},
+    **{"ordinal": 4, "numbering": "again", "status": "postponed"},
+}
+MAKERS = {"proposer": "participant", "country": "participant"}
 
 
 @pytest.mark.parametrize(("kind", "changed"), TOGETHER, ids="-".join)
@@ -112,9 +128,21 @@ def test_a_value_is_judged_with_those_that_it_says_nothing_without(kind, changed
         "delegate": lambda: make.make_delegate(
             participant=make.make_participant(), office="Minister"
         ),
-        "outcome": lambda: make.make_outcome(action="adopted", date="2016"),
+        "outcome": lambda: make.make_outcome(
+            action="adopted", date="2016", proposer=make.make_participant()
+        ),
+        "position": lambda: make.make_position(
+            proposer=make.make_participant(), audience="all states", date="2016"
+        ),
+        "place": lambda: make.make_place(country=make.make_participant(), region="North"),
         "series": lambda: make.make_series(count_min=3, count_date="2016-11"),
-        "meeting": lambda: make.make_meeting(series=make.make_series(), ordinal=3),
+        "meeting": lambda: make.make_meeting(
+            series=make.make_series(),
+            ordinal=3,
+            numbering="anew",
+            date="2016",
+            place=make.make_place(),
+        ),
     }[kind]()
     before = getattr(record, changed)
     whole(record)
@@ -122,10 +150,9 @@ def test_a_value_is_judged_with_those_that_it_says_nothing_without(kind, changed
         make.make_citation(record, name)
     assert uncited(record) == []
 
-    other = {"role": "chair", "title": "Premier", "action": "signed", "count_date": "2018"}
-    value = {"ordinal": 4}.get(changed, other.get(changed))
+    value: Any = OTHERS.get(changed)
     if value is None:
-        value = getattr(make, f"make_{changed}")()
+        value = getattr(make, f"make_{MAKERS.get(changed, changed)}")()
     type(record).objects.filter(pk=record.pk).update(**{changed: value})
     assert uncited(record) == TOGETHER[kind, changed]
 
@@ -265,15 +292,16 @@ def test_what_is_no_longer_stated_otherwise_is_judged_then():
     citation.stated = {}
     citation.save()
     citation.refresh_from_db()
-    assert (citation.holds_for or {})["date"] == "2016-09-07"
+    assert (citation.holds_for or {})["date"] == ["2016-09-07", "held"]
 
 
 def test_only_of_what_it_speaks_is_noted():
     meeting = make.make_meeting()
-    citation = make.make_citation(meeting, "date", holds_for={"date": "1999", "place": 7})
+    given = {"date": ["1999", "held"]}
+    citation = make.make_citation(meeting, "date", holds_for={**given, "place": [7, "held"]})
     citation.refresh_from_db()
 
-    assert citation.holds_for == {"date": "1999"}
+    assert citation.holds_for == given
     assert "date" in uncited(meeting)
 
 
@@ -293,7 +321,7 @@ def test_undoing_and_reverting_bring_evidence_back_without_asking():
 
     citation.refresh_from_db()
     assert (
-        (citation.holds_for or {})["date"]
+        (citation.holds_for or {})["date"][0]
         == Meeting.objects.get(pk=meeting.pk).date
         == "2016-09-08"
     )

@@ -102,7 +102,7 @@ def test_what_was_judged_otherwise_comes_back(folder, tmp_path):
     assert says("date", '"2016-09-07"', "    end: 30\n") in text
     Citation.objects.filter(meeting=meeting).delete()
     load_register(tmp_path / "dump", overwrite=True)
-    assert (Citation.objects.get(meeting=meeting).holds_for or {})["date"] == "2016-09-07"
+    assert (Citation.objects.get(meeting=meeting).holds_for or {})["date"][0] == "2016-09-07"
 
 
 def test_what_a_value_was_said_with_comes_back(folder, tmp_path):
