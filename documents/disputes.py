@@ -20,10 +20,10 @@ from records.history.changes import write
 from records.history.rows import pages_of
 from records.models import Proposal, Record, State
 from records.search_text import fold
-from records.words import field_name, value_as_stated
+from records.words import field_name, field_names, value_as_stated
 
-from .evidence import contradictions_between
-from .judgements import holds, values_of
+from .evidence import contradictions, contradictions_between
+from .judgements import holds, said_of_same, values_of
 
 MAX_REASON = 4000
 
@@ -93,9 +93,11 @@ def disputes_among(pairs: Sequence[tuple[Record, Citation]]) -> list[Dispute]:
 def _agrees(citation: Citation, dispute: Dispute) -> bool:
     """Whether a citation that states no other value supports the one that is recorded."""
     name = dispute.name
+    judged, values = citation.holds_for or {}, values_of(dispute.record)
     if name in citation.stated:
-        return not citation.fields or name in citation.fields
-    return holds(citation.holds_for or {}, name, values_of(dispute.record))
+        names_it = not citation.fields or name in citation.fields
+        return names_it and said_of_same(judged, name, values)
+    return holds(judged, name, values)
 
 
 def _begun(record: Record, name: str) -> Dispute:
@@ -183,6 +185,7 @@ def _write(dispute: Dispute, stated: str | None, reason: str, counting: Mapping[
     before = value_as_stated(record, dispute.name)
     if stated is not None:
         _set(record, column, stated)
+        _check_said_of_same(record, dispute, stated)
     citations = [one for side in dispute.sides for one in side.citations]
     rows = Citation.objects.select_for_update(of=("self",)).in_bulk(
         [citation.pk for citation in citations]
@@ -203,6 +206,26 @@ def _write(dispute: Dispute, stated: str | None, reason: str, counting: Mapping[
         if _said(citation) != rows_before[citation.pk]:
             citation.full_clean(exclude=["uid"])
             citation.save(update_fields=["fields", "stated", "reason", "counting"])
+
+
+def _check_said_of_same(record: Record, dispute: Dispute, stated: str) -> None:
+    """Refuse a value that no source says of what the record says it of."""
+    name, values = dispute.name, values_of(record)
+    sides = [one for one in dispute.others if fold(one.stated) == fold(stated)]
+    for citation in [one for side in sides for one in side.citations]:
+        against = set(contradictions(citation, record)) - {name}
+        if said_of_same(citation.holds_for or {}, name, values) and against.isdisjoint(
+            record.SAID_WITH.get(name, ())
+        ):
+            return
+    if name not in record.SAID_WITH:
+        return
+    said_with = field_names(type(record), record.SAID_WITH[name])
+    message = _(
+        "No source says this of the same %(fields)s: change them together on the page of the "
+        "record."
+    )
+    raise ValidationError({"stated": message % {"fields": said_with}}, code="said_of_other")
 
 
 def _said(citation: Citation) -> tuple[Any, ...]:

@@ -190,12 +190,13 @@ def judged_of_either(merging: RowMerge) -> None:
 def _judged_on_list(kind: str, name: str, path: str, gone: int, stays: int) -> None:
     """The same of those who were judged to be on a list."""
     judged = Citation.objects.filter(
-        **{f"{kind}__{path}": stays, f"holds_for__{name}__1__contains": gone}
+        **{f"{kind}__{path}": stays, f"holds_for__{name}__1__contains": [[gone]]}
     ).distinct()
     for citation in judged:
         value, on_it = (citation.holds_for or {})[name]
-        on_it = sorted({stays, *on_it} - {gone})
-        citation.holds_for = {**(citation.holds_for or {}), name: [value, on_it]}
+        now = sorted({(stays if key == gone else key, role) for key, role in on_it})
+        noted = [value, [list(one) for one in now]]
+        citation.holds_for = {**(citation.holds_for or {}), name: noted}
         citation.save(update_fields=["holds_for"])
 
 

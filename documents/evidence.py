@@ -30,6 +30,7 @@ from .judgements import (
     lapsed,
     listings_of,
     names_held,
+    said_of_same,
     values_of,
 )
 
@@ -155,7 +156,11 @@ def _support(
         for name in support.filled:
             if name in against:
                 continue
-            if holds(judged, name, values) or _agrees(citation, name, against, passed):
+            if not set(against).isdisjoint(record.SAID_WITH.get(name, ())):
+                continue
+            if holds(judged, name, values) or (
+                said_of_same(judged, name, values) and _names_it(citation, name)
+            ):
                 support.supported.setdefault(name, []).append(citation)
             elif name in passed:
                 support.passed_by.setdefault(name, []).append(citation)
@@ -164,12 +169,9 @@ def _support(
     return support
 
 
-def _agrees(citation: Citation, name: str, against: Sequence[str], passed: set[str]) -> bool:
-    """Whether it states a value in words that agree, and whose or where it is not otherwise."""
-    if name not in citation.stated or (citation.fields and name not in citation.fields):
-        return False
-    said_with = SUBJECTS[citation.subject_name].SAID_WITH.get(name, ())
-    return not passed.union(against).intersection(said_with)
+def _names_it(citation: Citation, name: str) -> bool:
+    """Whether it states a value in its own words, and is about it."""
+    return name in citation.stated and (not citation.fields or name in citation.fields)
 
 
 def _prefetch_names(records: Iterable[Record]) -> None:
@@ -288,15 +290,24 @@ def _public_subjects(records: Sequence[Record]) -> list[Record]:
 
 
 def _said_of_lists(rows: Sequence[Record], known: Sequence[Record] = ()) -> list[Record]:
-    """The public records that say how far a list goes on which ``rows`` are; none of ``known``."""
+    """The public records that say how far a list goes on which ``rows`` are; none of ``known``.
+
+    A row is a membership, a participation, or the participant whose it is.
+    """
     here = {(type(record), record.pk) for record in known}
     found: list[Record] = []
     for model in SUBJECTS.values():
-        for name, (relation, _member) in model.LISTED.items():
+        for name, (relation, member) in model.LISTED.items():
             listed: Any = model._meta.get_field(relation)
-            owner = listed.field.attname
+            owner, on_it = listed.field.attname, listed.related_model._meta.get_field(member)
             keys = {getattr(row, owner) for row in rows if type(row) is listed.related_model}
-            owners = model._default_manager.public().filter(pk__in=keys).exclude(**{name: ""})  # type: ignore[attr-defined]
+            members = [row.pk for row in rows if type(row) is on_it.related_model]
+            where = Q(pk__in=keys)
+            if members:
+                told = {f"{on_it.name}__in": members, "state": State.PUBLISHED}
+                those = listed.related_model._default_manager.filter(**told)
+                where |= Q(pk__in=those.values(owner))
+            owners = model._default_manager.public().filter(where).exclude(**{name: ""})  # type: ignore[attr-defined]
             found += [one for one in owners if (model, one.pk) not in here]
     return found
 

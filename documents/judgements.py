@@ -6,9 +6,10 @@ it still holds is computed by comparing that with the value that the record has 
 value and its evidence is gone, change it back and it is there again.
 
 In ``holds_for`` a relation is the key of its record. A value that says nothing by itself is a list
-of it and of those that it is said with (``Record.SAID_WITH``): a role, whose and where it is
-(``["member", 7, 12]``); how far a list goes, who is on it (``["complete", [7, 12]]``). The further
-names are a list too, each a value by itself.
+of it and of those that it is said with (``Record.SAID_WITH``): a role, where and whose it is
+(``["member", 7, 12]``); where the source states another, an empty object stands for it. How far a
+list goes is noted with who is on it (``["complete", [[12, "member"]]]``). The further names are a
+list too, each a value by itself.
 """
 
 from collections import defaultdict
@@ -31,12 +32,16 @@ def judged_fields(model: type[Record]) -> tuple[str, ...]:
     return (*model.EVIDENTIAL, *((NAMES,) if named else ()))
 
 
+OnList = tuple[int, str]
+"""Who is on a list, by key, and in which role."""
+
+
 @dataclass
 class Listing:
-    """Who is on a list of a record, by key: ``on_it`` of all that counts, and what is public."""
+    """Who is on a list of a record, each a key and a role: all that count, and the public ones."""
 
-    on_it: set[int] = field(default_factory=set)
-    public: set[int] = field(default_factory=set)
+    on_it: set[OnList] = field(default_factory=set)
+    public: set[OnList] = field(default_factory=set)
 
 
 Listings = Mapping[tuple[type[Record], int, str], Listing]
@@ -48,7 +53,7 @@ class ListedValue(list[Any]):
     ``public`` are those on it whom the public sees; ``None`` where the record is not public.
     """
 
-    public: set[int] | None = None
+    public: set[OnList] | None = None
 
 
 def listings_of(records: Iterable[Record]) -> Listings:
@@ -63,14 +68,16 @@ def listings_of(records: Iterable[Record]) -> Listings:
         relation, member = model.LISTED[name]
         rows: Any = model._meta.get_field(relation)
         owner = rows.field.attname
-        counting = rows.related_model._base_manager.exclude(state=State.WITHDRAWN)
-        for key, one, state in counting.filter(**{f"{owner}__in": keys}).values_list(
-            owner, f"{member}_id", "state"
+        counting = rows.related_model._base_manager.exclude(state=State.WITHDRAWN).exclude(
+            **{f"{member}__state": State.WITHDRAWN}
+        )
+        for key, one, role, state in counting.filter(**{f"{owner}__in": keys}).values_list(
+            owner, f"{member}_id", "role", "state"
         ):
             listing = found[model, key, name]
-            listing.on_it.add(one)
+            listing.on_it.add((one, role))
             if state == State.PUBLISHED:
-                listing.public.add(one)
+                listing.public.add((one, role))
     return found
 
 
@@ -94,9 +101,19 @@ def values_of(record: Record, listings: Listings | None = None) -> dict[str, Any
 def _listed(record: Record, name: str, listings: Listings | None) -> ListedValue:
     found = listings_of([record]) if listings is None else listings
     listing = found.get((type(record), record.pk, name)) or Listing()
-    value = ListedValue([getattr(record, name), sorted(listing.on_it)])
+    value = ListedValue([getattr(record, name), [list(one) for one in sorted(listing.on_it)]])
     value.public = listing.public if record.state == State.PUBLISHED else None
     return value
+
+
+STATED: dict[str, Any] = {}
+"""Stands in ``holds_for`` where a source states a value otherwise: it is noted what of."""
+
+
+def said_of_same(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bool:
+    """Whether what a source states of ``name`` is said of what the record says it of."""
+    noted = judged.get(name)
+    return not isinstance(noted, list) or noted[1:] == values[name][1:]
 
 
 def columns_of(model: type[Record], name: str) -> list[Any]:
@@ -135,7 +152,9 @@ def holds(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bo
     if name in judged and isinstance(now := values[name], ListedValue):
         value, on_it = judged[name]
         return judged[name] == now or (
-            value == now[0] and now.public is not None and now.public <= set(on_it) <= set(now[1])
+            value == now[0]
+            and now.public is not None
+            and now.public <= _on_list(on_it) <= _on_list(now[1])
         )
     return name in judged and judged[name] == values[name]
 
@@ -154,9 +173,14 @@ def lapsed(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
         name
         for name in judged
         if name in values
+        and not _is_stated(judged[name])
         and not holds(judged, name, values)
         and (NAMES not in values or gone.get(name, True))
     }
+
+
+def _is_stated(noted: Any) -> bool:
+    return isinstance(noted, list) and noted[:1] == [STATED]
 
 
 def names_held(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
@@ -172,6 +196,8 @@ def judged_in_words(model: type[Record], name: str, value: Any, other: Any = Non
     """
     if name == NAMES:
         return ", ".join(f"“{one}”" for one in value)
+    if _is_stated(value):
+        return NOTHING
     if name in model.LISTED:
         return _listed_in_words(model, name, value, other)
     if name not in model.SAID_WITH:
@@ -188,13 +214,21 @@ def judged_in_words(model: type[Record], name: str, value: Any, other: Any = Non
     return f"{words} ({', '.join(said)})" if said else words
 
 
+def _on_list(noted: Iterable[Any]) -> set[OnList]:
+    return {(key, role) for key, role in noted}
+
+
 def _listed_in_words(model: type[Record], name: str, value: Any, other: Any) -> str:
     words = value_in_words(model, name, value[0])
-    if not (more := set(value[1]) - set(other[1] if other else value[1])):
+    if not (more := _on_list(value[1]) - _on_list(other[1] if other else value[1])):
         return words
     relation, member = model.LISTED[name]
     rows: Any = model._meta.get_field(relation)
-    names = sorted(value_in_words(rows.related_model, member, one) for one in more)
+    names = sorted(
+        f"{value_in_words(rows.related_model, member, one)}"
+        f" ({value_in_words(rows.related_model, 'role', role)})"
+        for one, role in more
+    )
     return _("%(listed)s, with %(names)s on it") % {"listed": words, "names": ", ".join(names)}
 
 
@@ -236,7 +270,10 @@ def label_sql(row: str) -> str:
 
 
 def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
-    """SQL: whether ``citation`` (an alias) was judged to support a column of ``row``."""
+    """SQL: whether ``citation`` (an alias) was judged to support a column of ``row``.
+
+    Not where it states what the value is said with in its own words: it may contradict.
+    """
     judged = f"{citation}.holds_for -> '{name}'"
     same = f"{judged} = {value_sql(model, name, row)}"
     if name in model.LISTED:
@@ -246,6 +283,9 @@ def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
             f" AND {row}.state = '{State.PUBLISHED}' AND {judged} -> 1 @> {public}"
             f" AND {value_sql(model, name, row)} -> 1 @> ({judged} -> 1)))"
         )
+    if said_with := [one for one in model.SAID_WITH.get(name, ()) if one in model.EVIDENTIAL]:
+        listed = ", ".join(f"'{one}'" for one in said_with)
+        return f"({same} AND NOT {citation}.stated ?| ARRAY[{listed}])"
     if name == "name" and NAMES in judged_fields(model):
         return f"({same} OR {citation}.holds_for -> '{NAMES}' ? {row}.name)"
     return same
@@ -255,9 +295,12 @@ def _listing_sql(model: type[Record], name: str, row: str, state: str) -> str:
     """SQL: the keys of those on a list of ``row``, of its rows that have ``state``."""
     relation, member = model.LISTED[name]
     rows: Any = model._meta.get_field(relation)
+    on_it: Any = rows.related_model._meta.get_field(member)
     return (
-        f"(SELECT coalesce(jsonb_agg(DISTINCT m.{member}_id), '[]')"
+        f"(SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.{on_it.column}, m.role)), '[]')"
         f" FROM {rows.related_model._meta.db_table} m"
+        f" JOIN {on_it.related_model._meta.db_table} p ON p.id = m.{on_it.column}"
+        f" AND p.state <> '{State.WITHDRAWN}'"
         f" WHERE m.{rows.field.column} = {row}.id AND m.state {state})"
     )
 

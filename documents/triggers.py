@@ -235,11 +235,13 @@ def judge_values(subjects: tuple[str, ...]) -> pgtrigger.Trigger:
     That is when the citation is made, when it comes to speak of a field, or no longer states
     another value, and when a writer asks for it by taking a field out of ``holds_for`` (or all:
     ``NULL``). What is given is kept, so that the history can write back what was judged then,
-    also of a record that comes back only after its citations.
+    also of a record that comes back only after its citations. Of a value that its source states
+    otherwise, what it is said with is noted, and in its own place an empty object.
     ``subjects`` are the foreign keys to what a citation can be about.
     """
 
     def sql(model: type[models.Model]) -> str:
+        said_with = ", ".join(f"'{name}'" for name in fields_said_with(model, subjects))
         return f"""
             IF TG_OP = 'UPDATE' THEN
                 IF ROW(NEW.holds_for, NEW.fields, NEW.stated)
@@ -248,12 +250,18 @@ def judge_values(subjects: tuple[str, ...]) -> pgtrigger.Trigger:
                     RETURN NEW;
                 END IF;
             END IF;
-            given := coalesce(NEW.holds_for, jsonb_build_object());
+            SELECT coalesce(jsonb_object_agg(k, v), jsonb_build_object()) INTO given
+            FROM jsonb_each(coalesce(NEW.holds_for, jsonb_build_object())) AS each (k, v)
+            WHERE NEW.stated ? k OR v -> 0 IS DISTINCT FROM jsonb_build_object();
 {_now(model, subjects)}
-            SELECT coalesce(jsonb_object_agg(k, v), jsonb_build_object())
+            SELECT coalesce(jsonb_object_agg(k, CASE
+                WHEN NEW.stated ? k THEN jsonb_set(v, ARRAY['0'], jsonb_build_object()) ELSE v
+            END), jsonb_build_object())
             INTO NEW.holds_for
             FROM jsonb_each(coalesce(said, jsonb_build_object()) || given) AS each (k, v)
-            WHERE (cardinality(NEW.fields) = 0 OR k = ANY (NEW.fields)) AND NOT NEW.stated ? k;
+            WHERE (cardinality(NEW.fields) = 0 OR k = ANY (NEW.fields))
+                AND (NOT NEW.stated ? k
+                    OR (k IN ({said_with}) AND jsonb_typeof(v) = 'array'));
             RETURN NEW;
         """
 
@@ -267,6 +275,13 @@ def judge_values(subjects: tuple[str, ...]) -> pgtrigger.Trigger:
         ],
         sql=sql,
     )
+
+
+def fields_said_with(citation: type[models.Model], subjects: tuple[str, ...]) -> list[str]:
+    """The fields of any kind that say nothing by themselves."""
+    related = (citation._meta.get_field(name).related_model for name in subjects)
+    kinds: list[Any] = [apps.get_model(one._meta.label) for one in related]  # type: ignore[union-attr]
+    return sorted({name for kind in kinds for name in getattr(kind, "SAID_WITH", ())})
 
 
 def _now(citation: type[models.Model], subjects: tuple[str, ...]) -> str:

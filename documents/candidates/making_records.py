@@ -220,7 +220,9 @@ class RecordWriter:
             comparison, span = compare(record, name, value), self._words_of(values, name)
             if span is None and getattr(record, _column(record, name)) not in EMPTY:
                 continue  # what is there has its evidence
-            if comparison is Comparison.ADDS and not _counts_elsewhere(record, given, name):
+            if comparison is not Comparison.DIFFERS and _is_said_of_other(record, given, name):
+                continue
+            if comparison is Comparison.ADDS:
                 setattr(record, name, value)
                 filled.append(name)
             elif comparison is Comparison.DIFFERS:
@@ -262,12 +264,17 @@ class RecordWriter:
         return exact
 
 
-def _counts_elsewhere(record: Any, given: Mapping[str, Any], name: str) -> bool:
-    """Whether a gap cannot be filled because it is the ordinal of another series, or of none."""
-    if name != "ordinal":
-        return False
-    series = given.get("series") or record.series
-    return series is None or (record.series is not None and record.series != series)
+def _is_said_of_other(record: Any, given: Mapping[str, Any], name: str) -> bool:
+    """Whether the words say a value of what the record does not say it of.
+
+    Such as the ordinal of another series, or of none, and the first day of another role.
+    """
+    if name == "ordinal" and not (given.get("series") or record.series):
+        return True
+    return any(
+        one in given and compare(record, one, given[one]) is Comparison.DIFFERS
+        for one in record.SAID_WITH.get(name, ())
+    )
 
 
 def _column(record: Record, name: str) -> str:

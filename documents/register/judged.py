@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from documents.judgements import NAMES, columns_of, values_of
+from documents.judgements import NAMES, STATED, columns_of, values_of
 from records.models import NamedRecord, Record
 
 from .rows import Row, Rows, key_of
@@ -26,8 +26,13 @@ def judged_otherwise(record: Record, holds_for: dict[str, Any] | None) -> dict[s
     return {
         name: _in_file(type(record), name, value, now[name])
         for name, value in (holds_for or {}).items()
-        if name in now and now[name] != value
+        if name in now and now[name] != value and not _goes_without(value, now[name])
     }
+
+
+def _goes_without(value: Any, now: Any) -> bool:
+    """Whether what is noted of a stated value is what the record says it of."""
+    return isinstance(value, list) and value[:1] == [STATED] and value[1:] == now[1:]
 
 
 def _in_file(model: type[Record], name: str, value: Any, now: Any) -> Any:
@@ -35,7 +40,7 @@ def _in_file(model: type[Record], name: str, value: Any, now: Any) -> Any:
         return value
     if name in model.LISTED:
         member = _member(model, name)
-        return [value[0], *(_as_text(member, one) for one in value[1])]
+        return [value[0], *(f"{_as_text(member, one)} {role}" for one, role in value[1])]
     if name not in model.SAID_WITH:
         return _as_text(columns_of(model, name)[0], value)
     several = list(zip(columns_of(model, name), value, now, strict=True))
@@ -57,7 +62,7 @@ def _as_text(column: Any, value: Any) -> str:
         known = "slug" if issubclass(column.related_model, NamedRecord) else "uid"
         rows = column.related_model._base_manager.filter(pk=value)
         return rows.values_list(known, flat=True).first() or ""
-    return "" if value is None else str(value)
+    return "" if value in (None, STATED) else str(value)
 
 
 def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
             continue
         columns = columns_of(model, name)
         if name in model.LISTED:
-            on_it = [_read(row, rows, _member(model, name), one) for one in given[1:]]
+            on_it = [_read_on_list(row, rows, _member(model, name), one) for one in given[1:]]
             judged[name] = [given[0], on_it] if on_it or not given[0] else AS_IT_STANDS
             continue
         if len(given) > len(columns):
@@ -86,6 +91,8 @@ def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
             continue
         read = [_read(row, rows, *pair) for pair in zip(columns, given, strict=False)]
         read += [owner.values.get(column.name) for column in columns[len(read) :]]
+        if name in row.entry.get("stated", {}):
+            read[0] = STATED
         judged[name] = read if name in model.SAID_WITH else read[0]
     return judged
 
@@ -102,6 +109,17 @@ def _read(row: Row, rows: Rows, column: Any, text: str) -> Any:
     return text
 
 
+def _read_on_list(row: Row, rows: Rows, column: Any, text: str) -> tuple[Any, str]:
+    """One on a list and the role, such as ``japan observer``."""
+    called, _space, role = text.rpartition(" ")
+    known = column.model._meta.get_field("role").flatchoices
+    if role not in (key for key, _label in known):
+        message = f"“{text[:60]}” is not one on a list and a role, such as japan observer"
+        rows.problems.of(row.entry, message, "holds_for")
+        return None, role
+    return _read(row, rows, column, called), role
+
+
 def judged_columns(row: Row) -> dict[str, Any]:
     """What ``read_judged`` found, once every record has its key."""
     assert row.owner is not None
@@ -116,7 +134,8 @@ def judged_with(row: Row, before: dict[str, Any] | None) -> dict[str, Any]:
 
 def _keys(model: type[Record], name: str, value: Any) -> Any:
     if name in model.LISTED and value is not AS_IT_STANDS:
-        return [value[0], sorted(_key(one) for one in value[1] if one is not None)]
+        on_it = [[_key(one), role] for one, role in value[1] if one is not None]
+        return [value[0], sorted(on_it)]
     return [_key(one) for one in value] if isinstance(value, list) else _key(value)
 
 

@@ -13,6 +13,7 @@ from records.policy import Role, give_role
 from tests.make import (
     make_citation,
     make_meeting,
+    make_membership,
     make_participation,
     make_place,
     make_series,
@@ -219,3 +220,28 @@ def test_the_api_carries_the_stated_value_the_rule_and_the_reason(client):
         {"date": "2016-09-08"}, "by arrival", WHY,
     )  # fmt: skip
     assert meeting.uid == found["subject"]["id"]
+
+
+def test_a_value_is_chosen_only_where_its_source_says_it_of_the_same(rose):
+    """A guest since 1901, in another source the chair since 1950; nobody is guest since 1950."""
+    membership = make_membership(role="guest", since="1901")
+    make_citation(membership)
+    make_citation(membership, "role", "since", stated={"role": "chair", "since": "1950"})
+
+    with pytest.raises(ValidationError, match="change them together on the page of the record"):
+        choose(dispute_of(membership, "since"), "1950", reason=WHY, by=rose)
+
+    membership.refresh_from_db()
+    assert membership.since == "1901"
+
+
+def test_what_was_stated_of_another_role_is_chosen_for_none(rose):
+    membership = make_membership(role="guest", since="1901")
+    make_citation(membership)
+    make_citation(membership, "since", stated={"since": "1950"})
+    type(membership).objects.filter(pk=membership.pk).update(role="chair")
+    membership.refresh_from_db()
+    make_citation(membership)
+
+    with pytest.raises(ValidationError, match="change them together on the page of the record"):
+        choose(dispute_of(membership, "since"), "1950", reason=WHY, by=rose)

@@ -189,7 +189,7 @@ def test_that_a_list_is_complete_is_said_of_who_is_on_it():
     assert uncited(meeting) == []  # nobody reads it yet
     (asked,) = lapsed_among([meeting])
     assert asked.is_supported
-    assert asked.now_in_words.endswith(f"with {added.participant} on it")
+    assert asked.now_in_words.endswith(f"with {added.participant} (attendee) on it")
 
     make.make_citation(added.participant)
     make.make_citation(added)
@@ -199,8 +199,25 @@ def test_that_a_list_is_complete_is_said_of_who_is_on_it():
     workflow.publish(added)
     assert uncited(meeting) == []
 
-    with pytest.raises(Exception, match="say there first that it is of those named"):
-        workflow.withdraw(added)
+    for row in (added, added.participant):
+        with pytest.raises(Exception, match="say there first that it is of those named"):
+            workflow.withdraw(row)
+
+
+def test_the_role_of_who_is_on_a_list_is_part_of_it():
+    meeting = listed()
+    meeting.participations.update(role="observer")
+
+    assert uncited(meeting) == ["participation_listed"]
+    (asked,) = lapsed_among([meeting])
+    assert asked.now_in_words.endswith("(observer) on it")
+
+
+def test_what_contradicts_a_role_supports_none_of_its_dates():
+    membership = make.make_membership(role="guest", since="1901")
+    make.make_citation(membership, stated={"role": "chair"})
+
+    assert uncited(membership) == ["role", "since"]
 
 
 def test_the_list_of_a_draft_is_asked_about_as_soon_as_it_is_another():
@@ -285,7 +302,7 @@ def test_what_is_no_longer_stated_otherwise_is_judged_then():
     meeting = make.make_meeting(date="2016-09-08")
     citation = whole(meeting, stated={"date": "2016-09-07"})
     citation.refresh_from_db()
-    assert "date" not in (citation.holds_for or {})
+    assert (citation.holds_for or {})["date"] == [{}, "held"]  # it is noted of what
 
     Meeting.objects.filter(pk=meeting.pk).update(date="2016-09-07")
     assert uncited(meeting) == []

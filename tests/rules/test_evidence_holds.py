@@ -219,7 +219,7 @@ def plainly_lacking(record: Record) -> set[str]:
         kept = [one.holds_for or {} for one in citations]
         judged = [one.get(field) for one in kept]
         if field == "participation_listed":  # of none but those whom the public sees
-            judged = [one and one[0] for one in judged if one and set(one[1]) >= public_at(record)]
+            judged = [one and one[0] for one in judged if one and on(one[1]) >= public_at(record)]
         if field == "name":
             judged += [other for one in kept for other in one.get("names", ())]
         stated = [one for one in citations if field in one.stated]
@@ -228,9 +228,13 @@ def plainly_lacking(record: Record) -> set[str]:
     return lacking
 
 
-def public_at(meeting: Record) -> set[int]:
+def on(noted: list[Any]) -> set[tuple[int, str]]:
+    return {(key, role) for key, role in noted}
+
+
+def public_at(meeting: Record) -> set[tuple[int, str]]:
     rows = Participation.objects.filter(meeting=meeting, state=State.PUBLISHED)
-    return set(rows.values_list("participant_id", flat=True))
+    return set(rows.values_list("participant_id", "role"))
 
 
 @pytest.fixture(autouse=True)

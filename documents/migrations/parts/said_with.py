@@ -43,6 +43,56 @@ def extend_all(table: str, said_with: SaidWith, listed_rows: Listed) -> str:
         more = ON_IT.format(field=field, rows=listed, kind=kind)
         rows = EVER.format(columns=field, record=f"{app}_{kind}")
         parts.append(EXTEND.format(table=table, field=field, kind=kind, more=more, rows=rows))
+    return _without_triggers(table, parts)
+
+
+NOTE = """
+UPDATE {table} c
+SET holds_for = c.holds_for
+    || jsonb_build_object('{field}', jsonb_build_array(jsonb_build_object(), {more}))
+FROM ({rows}) s
+WHERE c.{kind}_id = s.id AND c.stated ? '{field}'
+    AND (cardinality(c.fields) = 0 OR '{field}' = ANY (c.fields));
+"""
+
+
+def note_stated(table: str, said_with: SaidWith) -> str:
+    """SQL: of values that a source states otherwise, what they are said with."""
+    parts = []
+    for app, kind, field, columns in said_with:
+        names = columns.split()
+        more = ", ".join(f"s.{name}" for name in names)
+        rows = EVER.format(columns=", ".join(names), record=f"{app}_{kind}")
+        parts.append(NOTE.format(table=table, field=field, kind=kind, more=more, rows=rows))
+    return _without_triggers(table, parts)
+
+
+NOTE_ROLES = """
+UPDATE {table} c
+SET holds_for = jsonb_set(c.holds_for, '{{{field},1}}', (
+    SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]')
+    FROM {rows} m JOIN mechanisms_participant p ON p.id = m.participant_id
+        AND p.state <> 'withdrawn'
+    WHERE m.{kind}_id = c.{kind}_id AND m.state <> 'withdrawn'
+))
+WHERE c.holds_for -> '{field}' ->> 0 <> '';
+"""
+
+
+def note_roles(table: str) -> str:
+    """SQL: who is on a list that is complete, now with the role of each."""
+    mechanisms = ("membership_listed", "mechanism", "mechanisms_membership")
+    meetings = ("participation_listed", "meeting", "meetings_participation")
+    return _without_triggers(
+        table,
+        [
+            NOTE_ROLES.format(table=table, field=field, kind=kind, rows=rows)
+            for field, kind, rows in (mechanisms, meetings)
+        ],
+    )
+
+
+def _without_triggers(table: str, parts: list[str]) -> str:
     return (
         f"ALTER TABLE {table} DISABLE TRIGGER USER;\n"
         f"{''.join(parts)}"

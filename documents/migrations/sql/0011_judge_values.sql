@@ -6,7 +6,9 @@ IF TG_OP = 'UPDATE' THEN
         RETURN NEW;
     END IF;
 END IF;
-given := coalesce(NEW.holds_for, jsonb_build_object());
+SELECT coalesce(jsonb_object_agg(k, v), jsonb_build_object()) INTO given
+FROM jsonb_each(coalesce(NEW.holds_for, jsonb_build_object())) AS each (k, v)
+WHERE NEW.stated ? k OR v -> 0 IS DISTINCT FROM jsonb_build_object();
 IF NEW.mechanism_id IS NOT NULL THEN
     SELECT jsonb_build_object(
         'name', to_jsonb(s."name"),
@@ -16,7 +18,7 @@ IF NEW.mechanism_id IS NOT NULL THEN
         'founded', to_jsonb(s."founded"),
         'ended', to_jsonb(s."ended"),
         'founding', to_jsonb(s."founding"),
-        'membership_listed', jsonb_build_array(s."membership_listed", CASE WHEN s."membership_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT m.participant_id), '[]') FROM mechanisms_membership m WHERE m.mechanism_id = s.id AND m.state <> 'withdrawn') ELSE '[]' END),
+        'membership_listed', jsonb_build_array(s."membership_listed", CASE WHEN s."membership_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM mechanisms_membership m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.mechanism_id = s.id AND m.state <> 'withdrawn') ELSE '[]' END),
         'names', (SELECT coalesce(jsonb_agg(DISTINCT l.label), '[]') FROM (SELECT n.text || CASE WHEN n.since = '' AND n.until = '' THEN '' ELSE ' [' || n.since || '/' || n.until || ']' END COLLATE "C" AS label FROM mechanisms_mechanismname n WHERE n.record_id = s.id) l)
     ) INTO said FROM mechanisms_mechanism s
     WHERE s.id = NEW.mechanism_id;
@@ -84,7 +86,7 @@ ELSIF NEW.meeting_id IS NOT NULL THEN
         'status', to_jsonb(s."status"),
         'date', jsonb_build_array(s."date", s."status"),
         'place', jsonb_build_array(s."place_id", s."status"),
-        'participation_listed', jsonb_build_array(s."participation_listed", CASE WHEN s."participation_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT m.participant_id), '[]') FROM meetings_participation m WHERE m.meeting_id = s.id AND m.state <> 'withdrawn') ELSE '[]' END),
+        'participation_listed', jsonb_build_array(s."participation_listed", CASE WHEN s."participation_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM meetings_participation m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.meeting_id = s.id AND m.state <> 'withdrawn') ELSE '[]' END),
         'attendance_min', to_jsonb(s."attendance_min"),
         'attendance_max', to_jsonb(s."attendance_max"),
         'names', (SELECT coalesce(jsonb_agg(DISTINCT l.label), '[]') FROM (SELECT n.text || CASE WHEN n.since = '' AND n.until = '' THEN '' ELSE ' [' || n.since || '/' || n.until || ']' END COLLATE "C" AS label FROM meetings_meetingname n WHERE n.record_id = s.id) l)
@@ -131,8 +133,12 @@ ELSIF NEW.position_id IS NOT NULL THEN
     ) INTO said FROM meetings_position s
     WHERE s.id = NEW.position_id;
 END IF;
-SELECT coalesce(jsonb_object_agg(k, v), jsonb_build_object())
+SELECT coalesce(jsonb_object_agg(k, CASE
+    WHEN NEW.stated ? k THEN jsonb_set(v, ARRAY['0'], jsonb_build_object()) ELSE v
+END), jsonb_build_object())
 INTO NEW.holds_for
 FROM jsonb_each(coalesce(said, jsonb_build_object()) || given) AS each (k, v)
-WHERE (cardinality(NEW.fields) = 0 OR k = ANY (NEW.fields)) AND NOT NEW.stated ? k;
+WHERE (cardinality(NEW.fields) = 0 OR k = ANY (NEW.fields))
+    AND (NOT NEW.stated ? k
+        OR (k IN ('action', 'audience', 'continues', 'count_max', 'count_min', 'date', 'follows_up', 'members_role', 'numbering', 'office', 'ordinal', 'participant', 'place', 'proposer', 'region', 'role', 'since', 'takes_up', 'title', 'until') AND jsonb_typeof(v) = 'array'));
 RETURN NEW;

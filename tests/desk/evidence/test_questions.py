@@ -275,7 +275,7 @@ def test_one_more_on_a_list_that_is_complete_is_asked_about(account):
     (refused,) = errors(page)["__all__"]
     assert "no public document is cited for list of those who took part" in refused
     (question,) = page.context["questions"]
-    assert question.lapsed.now_in_words.endswith("with Japan on it")
+    assert question.lapsed.now_in_words.endswith("with Japan (attendee) on it")
     assert meeting.participations.count() == 1
 
 

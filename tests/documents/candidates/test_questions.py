@@ -352,3 +352,27 @@ def test_link_states_what_differs_and_cites_nothing_by_the_whole_sentence(editor
     found = quotes(known)
     assert found["date"] == "August 2023"
     assert LONG[row.start : row.end] not in found.values()
+
+
+GUEST = "Estwick joined the River Forum as a guest in 1901."
+
+
+def test_link_fills_no_gap_with_what_is_said_of_another_role(editor):
+    forum = make.make_mechanism(name="River Forum")
+    estwick = make.make_participant(name="Estwick")
+    known = make.make_membership(mechanism=forum, participant=estwick, role="chair")
+    make.make_citation(known)
+    fields = {
+        "participant": value("Estwick", GUEST, uid=estwick.uid),
+        "mechanism": value("River Forum", GUEST, uid=forum.uid),
+        "role": value("guest", GUEST, says="guest"),
+        "since": value("1901", GUEST),
+    }
+    found = replace(of_long(), kind="membership", title="Estwick", fields=fields, end=len(GUEST))
+    row = make.make_candidate(make_text(GUEST), found)
+
+    link(row, known, by=editor, version=1)
+
+    known.refresh_from_db()
+    (citation,) = known.citations.exclude(stated={})
+    assert (known.role, known.since, citation.stated) == ("chair", "", {"role": "guest"})

@@ -116,7 +116,7 @@ def test_what_a_value_was_said_with_comes_back(folder, tmp_path):
     judged = [part.role, meeting.pk, other.pk]
     make.make_citation(part, "role", holds_for={"role": judged}, state="draft")
     Meeting.objects.update(participation_listed="complete")
-    on_it = ["complete", [part.participant_id, other.pk]]
+    on_it = ["complete", [[part.participant_id, part.role], [other.pk, "observer"]]]
     make.make_citation(
         meeting,
         "participation_listed",
@@ -127,7 +127,7 @@ def test_what_a_value_was_said_with_comes_back(folder, tmp_path):
     dump_register(tmp_path / "dump")
     text = (tmp_path / "dump" / "meetings.yaml").read_text()
     assert f'role: ["{part.role}", "{meeting.slug}", "macao"]' in text
-    assert f'participation_listed: ["complete", "{part.participant.slug}", "macao"]' in text
+    assert f'participation_listed: ["complete", "{part.participant.slug} host", "macao obs' in text
     assert 'participation_listed: [""]' in text  # of which the paper said nothing
     Citation.objects.exclude(participation=None, meeting=None).delete()
     load_register(tmp_path / "dump", overwrite=True)
