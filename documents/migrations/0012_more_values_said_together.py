@@ -56,7 +56,7 @@ ALL_SAID_WITH = [  # with what a value is said that its source states otherwise
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0010_continued_positions")]
+    dependencies = [("documents", "0011_texts_wait")]
     operations = [
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         *(
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                         "judge_values",
                         "BEFORE",
                         "INSERT OR UPDATE",
-                        body(SQL / "0011_judge_values.sql"),
+                        body(SQL / "0012_judge_values.sql"),
                         declare="given jsonb; said jsonb",
                     ),
                 ]
