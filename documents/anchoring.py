@@ -26,6 +26,7 @@ from texts.whitespace import one_space
 
 from .copies import newest, newest_first
 from .quoting import CONTEXT, quote_from
+from .surroundings import Surroundings
 from .triggers import placing
 
 BATCH = 1000
@@ -91,11 +92,13 @@ def _place_all(citations: list[Any], target: Capture) -> Counter[str]:
     anchors: list[Anchor] = []
     for origin, some in by_origin.items():
         old = text_of(origin)
+        before = Surroundings(origin, old) if old is not None else None
         selectors = [_selector(citation, old) for citation in some]
         places = Finder(passages.text, old=old).find(selectors)
         for citation, selector, place in zip(some, selectors, places, strict=True):
             anchor = Anchor(citation=citation, origin_id=origin, capture=target)
-            anchors.append(_judged(anchor, selector, place, passages))
+            said = before.of(citation.start, citation.end) if before is not None else None
+            anchors.append(_judged(anchor, selector, place, passages, said))
     _note(anchors, target)
     taken = [anchor for anchor in anchors if anchor.decision == Anchor.Decision.TAKEN]
     for anchor in taken:
@@ -112,9 +115,16 @@ def _selector(citation: Citation, old: str | None) -> Selector:
 
 
 def _judged(
-    anchor: Anchor, selector: Selector, place: Place | None, passages: "_Passages"
+    anchor: Anchor,
+    selector: Selector,
+    place: Place | None,
+    passages: "_Passages",
+    said: tuple[str, ...] | None,
 ) -> Anchor:
-    """``anchor`` with what was found: its outcome, and the passage that holds the place."""
+    """``anchor`` with what was found: its outcome, and the passage that holds the place.
+
+    ``said``: what stood around the words in the earlier text; ``None`` where that is not held.
+    """
     if place is None:
         anchor.outcome = Outcome.ORPHANED
         anchor.why = Why.NOT_FOUND if selector.quote else Why.NOT_HELD
@@ -133,7 +143,7 @@ def _judged(
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.ALIKE
     elif not place.sure:
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.SAME_WORDS
-    elif not _said_alike(selector, passages.text, start, end):
+    elif not _said_alike(selector, passages, start, end, said):
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.ALIKE
     else:
         same = start == selector.start and passages.text[start:end] == selector.quote
@@ -145,11 +155,16 @@ def _judged(
 _SENTENCE_END = re.compile(r"[.!?。！？]+(?=[\s”’\"')）]|$)|[。！？\n\r\f]")
 
 
-def _said_alike(selector: Selector, text: str, start: int, end: int) -> bool:
-    """Whether the same stands in the same sentence just before and after the words.
+def _said_alike(
+    selector: Selector, passages: "_Passages", start: int, end: int, said: tuple[str, ...] | None
+) -> bool:
+    """Whether the same stands in the same sentence, and leads to it.
 
-    “Agreed to sign” says another thing where “have not” has come before it.
+    Where the earlier text is not held, what was kept of it is compared.
     """
+    text = passages.text
+    if said is not None:
+        return passages.surroundings.of(start, end) == said
     before = text[max(0, start - len(selector.prefix)) : start]
     after = text[end : end + len(selector.suffix)]
     return _end_of_sentence_before(selector.prefix) == _end_of_sentence_before(before) and (
@@ -180,6 +195,7 @@ class _Passages:
 
     def __init__(self, capture: Capture) -> None:
         self.text = text_of(capture.pk) or ""
+        self.surroundings = Surroundings(capture, self.text)
         self._rows = list(capture.passages.order_by("start").values_list("start", "end", "pk"))
         self._starts = [start for start, _end, _key in self._rows]
 

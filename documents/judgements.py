@@ -38,10 +38,11 @@ OnList = tuple[int, str]
 
 @dataclass
 class Listing:
-    """Who is on a list of a record, each a key and a role: all that count, and the public ones."""
+    """Who is on a list of a record: all that count, and those whom the public sees there."""
 
     on_it: set[OnList] = field(default_factory=set)
     public: set[OnList] = field(default_factory=set)
+    is_public: bool = False  # the record is
 
 
 Listings = Mapping[tuple[type[Record], int, str], Listing]
@@ -50,10 +51,11 @@ Listings = Mapping[tuple[type[Record], int, str], Listing]
 class ListedValue(list[Any]):
     """How far a list goes, and who is on it, as ``holds_for`` notes it.
 
-    ``public`` are those on it whom the public sees; ``None`` where the record is not public.
+    Of a record that is published those are noted whom the public sees; ``coming`` is the same with
+    all that count, as it would be once they are public.
     """
 
-    public: set[OnList] | None = None
+    coming: list[Any]
 
 
 def listings_of(records: Iterable[Record]) -> Listings:
@@ -78,6 +80,9 @@ def listings_of(records: Iterable[Record]) -> Listings:
             listing.on_it.add((one, role))
             if state == State.PUBLISHED:
                 listing.public.add((one, role))
+        public = model._base_manager.filter(pk__in=keys, state=State.PUBLISHED)
+        for key in public.values_list("pk", flat=True):
+            found[model, key, name].is_public = True
     return found
 
 
@@ -101,9 +106,14 @@ def values_of(record: Record, listings: Listings | None = None) -> dict[str, Any
 def _listed(record: Record, name: str, listings: Listings | None) -> ListedValue:
     found = listings_of([record]) if listings is None else listings
     listing = found.get((type(record), record.pk, name)) or Listing()
-    value = ListedValue([getattr(record, name), [list(one) for one in sorted(listing.on_it)]])
-    value.public = listing.public if record.state == State.PUBLISHED else None
+    noted = listing.public if listing.is_public else listing.on_it
+    value = ListedValue([getattr(record, name), _in_order(noted)])
+    value.coming = [getattr(record, name), _in_order(listing.on_it)]
     return value
+
+
+def _in_order(listed: Iterable[OnList]) -> list[list[Any]]:
+    return [list(one) for one in sorted(listed)]
 
 
 STATED: dict[str, Any] = {}
@@ -142,20 +152,12 @@ def filled(record: Record, values: Mapping[str, Any]) -> list[str]:
 def holds(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bool:
     """Whether what was judged is the value of ``name``; of further names, one of them.
 
-    Words that are judged to be a name are so whether they are the preferred one or another. What
-    was judged of a public list holds until what was added becomes public, or is taken away.
+    Words that are judged to be a name are so whether they are the preferred one or another.
     """
     if name == NAMES:
         return bool(names_held(judged, values))
     if name == "name" and values[name] in judged.get(NAMES, ()):
         return True
-    if name in judged and isinstance(now := values[name], ListedValue):
-        value, on_it = judged[name]
-        return judged[name] == now or (
-            value == now[0]
-            and now.public is not None
-            and now.public <= _on_list(on_it) <= _on_list(now[1])
-        )
     return name in judged and judged[name] == values[name]
 
 
@@ -255,8 +257,10 @@ def value_sql(model: type[Record], name: str, row: str) -> str:
         )
     if name in model.LISTED:
         value = f'{row}."{_column(model, name).column}"'
+        seen = _listing_sql(model, name, row, f"= '{State.PUBLISHED}'")
         on_it = _listing_sql(model, name, row, f"<> '{State.WITHDRAWN}'")
-        return f"jsonb_build_array({value}, CASE WHEN {value} <> '' THEN {on_it} ELSE '[]' END)"
+        noted = f"CASE {row}.state WHEN '{State.PUBLISHED}' THEN {seen} ELSE {on_it} END"
+        return f"jsonb_build_array({value}, CASE WHEN {value} <> '' THEN {noted} ELSE '[]' END)"
     columns = ", ".join(f'{row}."{column.column}"' for column in columns_of(model, name))
     return f"jsonb_build_array({columns})" if name in model.SAID_WITH else f"to_jsonb({columns})"
 
@@ -276,13 +280,6 @@ def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
     """
     judged = f"{citation}.holds_for -> '{name}'"
     same = f"{judged} = {value_sql(model, name, row)}"
-    if name in model.LISTED:
-        public = _listing_sql(model, name, row, f"= '{State.PUBLISHED}'")
-        return (
-            f"({same} OR ({judged} -> 0 = to_jsonb({row}.{name})"
-            f" AND {row}.state = '{State.PUBLISHED}' AND {judged} -> 1 @> {public}"
-            f" AND {value_sql(model, name, row)} -> 1 @> ({judged} -> 1)))"
-        )
     if said_with := [one for one in model.SAID_WITH.get(name, ()) if one in model.EVIDENTIAL]:
         listed = ", ".join(f"'{one}'" for one in said_with)
         return f"({same} AND NOT {citation}.stated ?| ARRAY[{listed}])"

@@ -67,7 +67,9 @@ def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
         several: list[Lapsed] = []
         values = values_of(support.record)
         overtaken = {
-            name: [one for one in citations if (one.holds_for or {}).get(name) != values[name]]
+            name: [
+                one for one in citations if (one.holds_for or {}).get(name) != values[name].coming
+            ]
             for name, citations in support.supported.items()
             if name in support.record.LISTED
         }
@@ -80,7 +82,7 @@ def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
                     support.record,
                     name,
                     (citation.holds_for or {})[name],
-                    values[name],
+                    getattr(values[name], "coming", values[name]),
                     name in support.supported,
                 )
                 for citation in citations
@@ -134,6 +136,8 @@ def says_this_too(lapsed: Lapsed) -> None:
         judged = (citation.holds_for or {}).get(NAMES, ())
         names = sorted({*judged, *lapsed.now})
         citation.holds_for = {**(citation.holds_for or {}), NAMES: names}
+    elif lapsed.name in lapsed.record.LISTED:  # of who is on it once all of them are public
+        citation.holds_for = {**(citation.holds_for or {}), lapsed.name: lapsed.now}
     else:
         citation.judge(lapsed.name, *(one.name for one in lapsed.along))
     citation.save(update_fields=["holds_for"])

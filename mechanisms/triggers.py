@@ -1,6 +1,7 @@
 """Rules about rows of several tables of this floor, kept by the database whoever writes."""
 
 import pgtrigger
+from django.utils.translation import gettext_lazy as _
 
 
 def collective_is_no_member() -> pgtrigger.Trigger:
@@ -40,3 +41,35 @@ def collective_has_no_membership() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+def keep_complete_list(owner: str, table: str, listed: str) -> pgtrigger.Trigger:
+    """A public row leaves no list that is said to be complete for the list of another record.
+
+    ``owner`` is the foreign key to the record whose list it is, in ``table``, and ``listed`` its
+    column that says how far the list goes. Merging two records moves their lists as a whole.
+    """
+    return pgtrigger.Trigger(
+        name="keep_complete_list",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(owner),
+        condition=pgtrigger.Condition(
+            f"OLD.state = 'published' AND NEW.{owner} IS DISTINCT FROM OLD.{owner}"
+        ),
+        func=f"""
+            PERFORM 1 FROM {table}
+            WHERE id = OLD.{owner} AND state = 'published' AND {listed} <> '' FOR SHARE;
+            IF FOUND AND current_setting('fora.merging', true) IS DISTINCT FROM 'on' THEN
+                RAISE EXCEPTION 'complete_list: say there first that it is of those named'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+COMPLETE_LIST = _(
+    "The list on which this was says that it is complete: say there first that it is of those "
+    "named in the sources."
+)
+"""What ``keep_complete_list`` refuses, in words."""

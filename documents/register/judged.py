@@ -26,12 +26,17 @@ def judged_otherwise(record: Record, holds_for: dict[str, Any] | None) -> dict[s
     return {
         name: _in_file(type(record), name, value, now[name])
         for name, value in (holds_for or {}).items()
-        if name in now and now[name] != value and not _goes_without(value, now[name])
+        if name in now and not _goes_without(value, now[name])
     }
 
 
 def _goes_without(value: Any, now: Any) -> bool:
-    """Whether what is noted of a stated value is what the record says it of."""
+    """Whether a file need not say it: it is what is judged when the file is loaded.
+
+    Of a value that is stated otherwise, what the record says it of; of a list, all on it.
+    """
+    if value == now:
+        return bool(now == getattr(now, "coming", now))
     return isinstance(value, list) and value[:1] == [STATED] and value[1:] == now[1:]
 
 

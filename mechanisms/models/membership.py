@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mechanisms.triggers import collective_is_no_member
+from mechanisms.triggers import COMPLETE_LIST, collective_is_no_member, keep_complete_list
 from records.history.tracking import keep_history
 from records.models import Period, Record
 
@@ -36,6 +36,7 @@ class Membership(Period, Record):
         "collective_is_no_member": _(
             "A collective stands for the members of this body: it is not one more of them."
         ),
+        "complete_list": COMPLETE_LIST,
     }
     PART_OF = ("mechanism",)
 
@@ -66,7 +67,11 @@ class Membership(Period, Record):
                 ),
             ),
         ]
-        triggers = [*Record.Meta.triggers, collective_is_no_member()]
+        triggers = [
+            *Record.Meta.triggers,
+            collective_is_no_member(),
+            keep_complete_list("mechanism_id", "mechanisms_mechanism", "membership_listed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.get_role_display()}, {self.mechanism}"

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Listed, Mechanism, Participant, Person, Topic
+from mechanisms.triggers import COMPLETE_LIST, keep_complete_list
 from meetings.models.place import Place
 from meetings.models.series import Series
 from meetings.models.vocabulary import ACTIVITIES, Kind, Level, Track
@@ -235,6 +236,7 @@ class Participation(Record):
     SAID_WITH: ClassVar = {"role": ("meeting", "participant")}
     PUBLIC_THROUGH = ("meeting", "participant")
     ERRORS_AT: ClassVar = {"participation_once": "participant"}
+    TRIGGER_ERRORS: ClassVar = {"complete_list": COMPLETE_LIST}
     PART_OF = ("meeting",)
 
     meeting = models.ForeignKey(
@@ -255,6 +257,10 @@ class Participation(Record):
                 name="participation_once",
                 violation_error_message=_("This participant already has this role here."),
             ),
+        ]
+        triggers = [
+            *Record.Meta.triggers,
+            keep_complete_list("meeting_id", "meetings_meeting", "participation_listed"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from documents import judgements, needs_work
 from documents.evidence import supports
@@ -218,6 +218,34 @@ def test_what_contradicts_a_role_supports_none_of_its_dates():
     make.make_citation(membership, stated={"role": "chair"})
 
     assert uncited(membership) == ["role", "since"]
+
+
+def test_nobody_leaves_a_complete_list_for_another():
+    meeting = listed()
+    part = meeting.participations.get()
+    body = make.make_mechanism(membership_listed="complete")
+    membership = make.make_membership(mechanism=body)
+
+    with pytest.raises(IntegrityError, match="complete_list"), transaction.atomic():
+        type(part).objects.filter(pk=part.pk).update(meeting=make.make_meeting())
+    with pytest.raises(IntegrityError, match="complete_list"), transaction.atomic():
+        Membership.objects.filter(pk=membership.pk).update(mechanism=make.make_mechanism())
+
+
+def test_a_public_list_is_judged_of_whom_the_public_sees():
+    meeting = make.make_meeting()
+    whole(make.make_participation(meeting=meeting))
+    draft = make.make_participation(meeting=meeting, state="draft")
+    Meeting.objects.filter(pk=meeting.pk).update(participation_listed="complete")
+    whole(meeting)
+    assert uncited(meeting) == []
+
+    (asked,) = lapsed_among([Meeting.objects.get(pk=meeting.pk)])
+    says_this_too(asked)
+    assert uncited(meeting) == ["participation_listed"]  # it is said of one whom nobody sees
+    whole(draft)
+    type(draft).objects.filter(pk=draft.pk).update(state="published")
+    assert uncited(meeting) == []
 
 
 def test_the_list_of_a_draft_is_asked_about_as_soon_as_it_is_another():

@@ -74,20 +74,24 @@ SET holds_for = jsonb_set(c.holds_for, '{{{field},1}}', (
     FROM {rows} m JOIN mechanisms_participant p ON p.id = m.participant_id
         AND p.state <> 'withdrawn'
     WHERE m.{kind}_id = c.{kind}_id AND m.state <> 'withdrawn'
+        AND (m.state = 'published' OR o.state <> 'published')
 ))
-WHERE c.holds_for -> '{field}' ->> 0 <> '';
+FROM {owners} o
+WHERE o.id = c.{kind}_id AND c.holds_for -> '{field}' ->> 0 <> '';
 """
 
 
 def note_roles(table: str) -> str:
     """SQL: who is on a list that is complete, now with the role of each."""
-    mechanisms = ("membership_listed", "mechanism", "mechanisms_membership")
-    meetings = ("participation_listed", "meeting", "meetings_participation")
+    lists = [  # field, kind, its table, that of the rows
+        ("membership_listed", "mechanism", "mechanisms_mechanism", "mechanisms_membership"),
+        ("participation_listed", "meeting", "meetings_meeting", "meetings_participation"),
+    ]
     return _without_triggers(
         table,
         [
-            NOTE_ROLES.format(table=table, field=field, kind=kind, rows=rows)
-            for field, kind, rows in (mechanisms, meetings)
+            NOTE_ROLES.format(table=table, field=field, kind=kind, owners=owners, rows=rows)
+            for field, kind, owners, rows in lists
         ],
     )
 

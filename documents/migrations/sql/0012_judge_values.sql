@@ -18,7 +18,7 @@ IF NEW.mechanism_id IS NOT NULL THEN
         'founded', to_jsonb(s."founded"),
         'ended', to_jsonb(s."ended"),
         'founding', to_jsonb(s."founding"),
-        'membership_listed', jsonb_build_array(s."membership_listed", CASE WHEN s."membership_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM mechanisms_membership m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.mechanism_id = s.id AND m.state <> 'withdrawn') ELSE '[]' END),
+        'membership_listed', jsonb_build_array(s."membership_listed", CASE WHEN s."membership_listed" <> '' THEN CASE s.state WHEN 'published' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM mechanisms_membership m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.mechanism_id = s.id AND m.state = 'published') ELSE (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM mechanisms_membership m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.mechanism_id = s.id AND m.state <> 'withdrawn') END ELSE '[]' END),
         'names', (SELECT coalesce(jsonb_agg(DISTINCT l.label), '[]') FROM (SELECT n.text || CASE WHEN n.since = '' AND n.until = '' THEN '' ELSE ' [' || n.since || '/' || n.until || ']' END COLLATE "C" AS label FROM mechanisms_mechanismname n WHERE n.record_id = s.id) l)
     ) INTO said FROM mechanisms_mechanism s
     WHERE s.id = NEW.mechanism_id;
@@ -86,7 +86,7 @@ ELSIF NEW.meeting_id IS NOT NULL THEN
         'status', to_jsonb(s."status"),
         'date', jsonb_build_array(s."date", s."status"),
         'place', jsonb_build_array(s."place_id", s."status"),
-        'participation_listed', jsonb_build_array(s."participation_listed", CASE WHEN s."participation_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM meetings_participation m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.meeting_id = s.id AND m.state <> 'withdrawn') ELSE '[]' END),
+        'participation_listed', jsonb_build_array(s."participation_listed", CASE WHEN s."participation_listed" <> '' THEN CASE s.state WHEN 'published' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM meetings_participation m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.meeting_id = s.id AND m.state = 'published') ELSE (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role)), '[]') FROM meetings_participation m JOIN mechanisms_participant p ON p.id = m.participant_id AND p.state <> 'withdrawn' WHERE m.meeting_id = s.id AND m.state <> 'withdrawn') END ELSE '[]' END),
         'attendance_min', to_jsonb(s."attendance_min"),
         'attendance_max', to_jsonb(s."attendance_max"),
         'names', (SELECT coalesce(jsonb_agg(DISTINCT l.label), '[]') FROM (SELECT n.text || CASE WHEN n.since = '' AND n.until = '' THEN '' ELSE ' [' || n.since || '/' || n.until || ']' END COLLATE "C" AS label FROM meetings_meetingname n WHERE n.record_id = s.id) l)

@@ -12,26 +12,33 @@ CLOSING = "The next session will be called by the chair."
 BOOK = "\n\n".join(["Report of the session", HARBOUR, FISHERY, PATROLS, CLOSING]) + "\n"
 
 
-def cite(text: str, words: str, *, nth: int = 1, document: Document | None = None) -> Citation:
+def cite(
+    text: str,
+    words: str,
+    *,
+    nth: int = 1,
+    document: Document | None = None,
+    file_name: str = "a.txt",
+) -> Citation:
     """A citation of ``words``, where they stand in ``text`` for the ``nth`` time."""
     capture = Capture.objects.filter(text=text).first()
     if capture is None:
         given = {"document": document.slug} if document else {"rights": "public"}
-        capture = import_document(data=text.encode(), file_name="a.txt", **given).capture
+        capture = import_document(data=text.encode(), file_name=file_name, **given).capture
     start = -1
     for _time in range(nth):
-        start = text.index(words, start + 1)
+        start = (capture.text or "").index(words, start + 1)
     passage = capture.passages.get(start__lte=start, end__gte=start + len(words))
     citation = make_citation(
         make_meeting(), "date", passage=passage, start=start, end=start + len(words)
     )
-    quote_from(text, citation)
+    quote_from(capture.text or "", citation)
     citation.save()
     return citation
 
 
-def bring(citation: Citation, text: str) -> Anchor:
+def bring(citation: Citation, text: str, *, file_name: str = "b.txt") -> Anchor:
     """Import ``text`` as a later copy of what is cited; what became of the citation."""
     home = citation.passage.capture.document
-    done = import_document(data=text.encode(), file_name="b.txt", document=home.slug)
+    done = import_document(data=text.encode(), file_name=file_name, document=home.slug)
     return Anchor.objects.get(citation=citation, capture=done.capture)

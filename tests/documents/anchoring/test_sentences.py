@@ -26,6 +26,13 @@ pytestmark = pytest.mark.django_db
             "The 12th summit was held in Dakar.",
         ),
         ("It was held in Dakar in May.", "held in Dakar", "It was held in Dakar, Ohio, in May."),
+        (
+            "It is certain that, in the presence of many guests from the towns along the river and "
+            "of the press of several states, the sides agreed to sign the pact.",
+            "agreed to sign",
+            "It is untrue that, in the presence of many guests from the towns along the river and "
+            "of the press of several states, the sides agreed to sign the pact.",
+        ),
         ("峰会在达喀尔举行。", "达喀尔举行", "峰会没有在达喀尔举行。"),
     ],
 )
@@ -56,3 +63,35 @@ def test_the_same_sentence_is_followed_whatever_stands_around_it(old, new):
     anchor = bring(cite(f"Title\n\n{old}\n", words), f"Title\n\n{new}\n")
 
     assert anchor.decision == "taken"
+
+
+@pytest.mark.parametrize(
+    ("old", "words", "new"),
+    [
+        ("# Members in 2016\n\nMali\n", "Mali", "# Former members\n\nMali\n"),
+        (
+            "# Report\n\nThese were agreed:\n\n- the pact\n- the register\n",
+            "the register",
+            "# Report\n\nThese were refused:\n\n- the pact\n- the register\n",
+        ),
+        (
+            "# Talk\n\nQ: Did they sign the pact?\n\nA: Yes, they did.\n\nQ: When did they meet?\n\nA: They met in May.\n",
+            "Yes, they did",
+            "# Talk\n\nQ: Did they refuse the pact?\n\nA: Yes, they did.\n\nQ: When did they meet?\n\nA: They met in May.\n",
+        ),
+        (
+            "| Member | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n",
+            "Togo",
+            "| Applicant | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n",
+        ),
+    ],
+    ids=["heading", "lead of a list", "question", "head of a table"],
+)
+def test_other_words_that_lead_to_them_wait_for_an_editor(old, words, new):
+    citation = cite(old, words, file_name="a.md")
+    assert bring(citation, old + "\nMore.\n", file_name="c.md").decision == "taken"
+
+    citation.refresh_from_db()
+    anchor = bring(citation, new, file_name="b.md")
+
+    assert (anchor.outcome, anchor.decision) == ("fuzzy", "open")
