@@ -63,11 +63,13 @@ def _member(model: type[Record], name: str) -> Any:
 
 
 def _as_text(column: Any, value: Any) -> str:
-    if column.related_model is not None and value is not None:
+    if value in (None, STATED):
+        return ""
+    if column.related_model is not None:
         known = "slug" if issubclass(column.related_model, NamedRecord) else "uid"
         rows = column.related_model._base_manager.filter(pk=value)
         return rows.values_list(known, flat=True).first() or ""
-    return "" if value in (None, STATED) else str(value)
+    return str(value)
 
 
 def read_judged(row: Row, rows: Rows) -> dict[str, Any]:

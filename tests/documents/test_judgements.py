@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from documents import judgements, needs_work
 from documents.evidence import supports
 from documents.models import SUBJECTS, Citation
-from documents.rejudging import lapsed_among, says_this_too
 from mechanisms.models import MechanismName, Membership
 from meetings.models import Meeting
 from records import workflow
@@ -172,100 +171,6 @@ def test_what_a_source_states_agrees_only_with_what_it_is_said_of():
     citation.judge()
     citation.save()
     assert uncited(membership) == []
-
-
-def listed(**values: Any) -> Any:
-    """A public meeting with one participant, of whom a passage says that there were no others."""
-    meeting = make.make_meeting(participation_listed="complete", **values)
-    whole(make.make_participation(meeting=meeting))
-    whole(meeting)
-    return meeting
-
-
-def test_that_a_list_is_complete_is_said_of_who_is_on_it():
-    meeting = listed()
-
-    added = make.make_participation(meeting=meeting, state="draft")
-    assert uncited(meeting) == []  # nobody reads it yet
-    (asked,) = lapsed_among([meeting])
-    assert asked.is_supported
-    assert asked.now_in_words.endswith(f"with {added.participant} (attendee) on it")
-
-    make.make_citation(added.participant)
-    make.make_citation(added)
-    with pytest.raises(Exception, match="judged to support another value"):
-        workflow.publish(added)
-    says_this_too(asked)
-    workflow.publish(added)
-    assert uncited(meeting) == []
-
-    for row in (added, added.participant):
-        with pytest.raises(Exception, match="say there first that it is of those named"):
-            workflow.withdraw(row)
-
-
-def test_the_role_of_who_is_on_a_list_is_part_of_it():
-    meeting = listed()
-    meeting.participations.update(role="observer")
-
-    assert uncited(meeting) == ["participation_listed"]
-    (asked,) = lapsed_among([meeting])
-    assert asked.now_in_words.endswith("(observer) on it")
-
-
-def test_what_contradicts_a_role_supports_none_of_its_dates():
-    membership = make.make_membership(role="guest", since="1901")
-    make.make_citation(membership, stated={"role": "chair"})
-
-    assert uncited(membership) == ["role", "since"]
-
-
-def test_nobody_leaves_a_complete_list_for_another():
-    meeting = listed()
-    part = meeting.participations.get()
-    body = make.make_mechanism(membership_listed="complete")
-    membership = make.make_membership(mechanism=body)
-
-    with pytest.raises(IntegrityError, match="complete_list"), transaction.atomic():
-        type(part).objects.filter(pk=part.pk).update(meeting=make.make_meeting())
-    with pytest.raises(IntegrityError, match="complete_list"), transaction.atomic():
-        Membership.objects.filter(pk=membership.pk).update(mechanism=make.make_mechanism())
-
-
-def test_a_public_list_is_judged_of_whom_the_public_sees():
-    meeting = make.make_meeting()
-    whole(make.make_participation(meeting=meeting))
-    draft = make.make_participation(meeting=meeting, state="draft")
-    Meeting.objects.filter(pk=meeting.pk).update(participation_listed="complete")
-    whole(meeting)
-    assert uncited(meeting) == []
-
-    (asked,) = lapsed_among([Meeting.objects.get(pk=meeting.pk)])
-    says_this_too(asked)
-    assert uncited(meeting) == ["participation_listed"]  # it is said of one whom nobody sees
-    whole(draft)
-    type(draft).objects.filter(pk=draft.pk).update(state="published")
-    assert uncited(meeting) == []
-
-
-def test_the_list_of_a_draft_is_asked_about_as_soon_as_it_is_another():
-    meeting = listed(state="draft")
-    make.make_participation(meeting=meeting, state="draft")
-
-    assert uncited(meeting) == ["participation_listed"]
-
-
-def test_a_list_knows_its_members_by_the_records_that_they_became():
-    meeting = listed()
-    loser = meeting.participations.get().participant
-    winner = make.make_participant()
-    for one in (loser, winner):
-        whole(one)
-
-    key = merge(loser, winner)
-    assert uncited(meeting) == []
-    unmerge(key)
-    assert uncited(meeting) == []
 
 
 def test_a_relation_is_a_value():

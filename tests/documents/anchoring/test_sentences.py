@@ -6,6 +6,8 @@ from .book import bring, cite
 
 pytestmark = pytest.mark.django_db
 
+MORE = "Q: When did they meet?\n\nA: They met in May.\n"
+
 
 @pytest.mark.parametrize(
     ("old", "words", "new"),
@@ -75,9 +77,9 @@ def test_the_same_sentence_is_followed_whatever_stands_around_it(old, new):
             "# Report\n\nThese were refused:\n\n- the pact\n- the register\n",
         ),
         (
-            "# Talk\n\nQ: Did they sign the pact?\n\nA: Yes, they did.\n\nQ: When did they meet?\n\nA: They met in May.\n",
+            f"# Talk\n\nQ: Did they sign the pact?\n\nA: Yes, they did.\n\n{MORE}",
             "Yes, they did",
-            "# Talk\n\nQ: Did they refuse the pact?\n\nA: Yes, they did.\n\nQ: When did they meet?\n\nA: They met in May.\n",
+            f"# Talk\n\nQ: Did they refuse the pact?\n\nA: Yes, they did.\n\n{MORE}",
         ),
         (
             "| Member | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n",
