@@ -259,24 +259,6 @@ def test_a_database_of_the_version_before_carries_on(upgraded, db):
     assert set(recorded) >= set(MigrationLoader(None).disk_migrations)
 
 
-def test_an_older_state_is_refused_with_the_remedy(before):
-    in_database(
-        before, "DELETE FROM django_migrations WHERE name = '0010_copies_that_wait' RETURNING 1"
-    )
-    known = columns(before)
-    held = rows(before, known)
-
-    with pytest.raises(CommandError) as refusal:
-        migrate(before)
-
-    assert str(refusal.value) == (
-        "This database is at an older state than this version can upgrade: it lacks"
-        " the migration documents.0010_copies_that_wait. Run `manage.py migrate` with the last"
-        " version of Fora that has it, then start this version again."
-    )
-    assert rows(before, known) == held
-
-
 def test_each_citation_holds_for_the_value_of_the_day_of_the_upgrade(upgraded):
     now = "SELECT fields, stated, holds_for FROM documents_citation WHERE document_id IS NULL"
     last = (
@@ -301,6 +283,24 @@ def test_each_citation_holds_for_the_value_of_the_day_of_the_upgrade(upgraded):
 
 
 UNJUDGED = {"summary", "kind", "instrument", "topics"}
+
+
+def test_an_older_state_is_refused_with_the_remedy(before):
+    in_database(
+        before, "DELETE FROM django_migrations WHERE name = '0010_copies_that_wait' RETURNING 1"
+    )
+    known = columns(before)
+    held = rows(before, known)
+
+    with pytest.raises(CommandError) as refusal:
+        migrate(before)
+
+    assert str(refusal.value) == (
+        "This database is at an older state than this version can upgrade: it lacks"
+        " the migration documents.0010_copies_that_wait. Run `manage.py migrate` with the last"
+        " version of Fora that has it, then start this version again."
+    )
+    assert rows(before, known) == held
 
 
 @pytest.mark.django_db

@@ -184,7 +184,7 @@ def editor(django_user_model):
 
 
 def seeds(exhaustive: bool) -> range:
-    return range(40 if exhaustive else 4)
+    return range(40 if exhaustive else 2)
 
 
 def test_what_the_desk_made_is_loaded_elsewhere_and_dumped_the_same(editor, tmp_path, exhaustive):
