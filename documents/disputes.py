@@ -222,8 +222,8 @@ def _check_said_of_same(record: Record, dispute: Dispute, stated: str) -> None:
         return
     said_with = field_names(type(record), record.SAID_WITH[name])
     message = _(
-        "No source says this of the same %(fields)s: change them together on the page of the "
-        "record."
+        "The sources that say this say it of something else than the record does (%(fields)s): "
+        "change them together on the page of the record."
     )
     raise ValidationError({"stated": message % {"fields": said_with}}, code="said_of_other")
 

@@ -240,7 +240,10 @@ class Citation(Record):
         model, mine, theirs = SUBJECTS[kind], row[column] or {}, other.get(column) or {}
         told = {name: value for name, value in mine.items() if theirs.get(name) != value}
         if column == "holds_for":
-            told = {name: judged_in_words(model, name, value) for name, value in told.items()}
+            told = {
+                name: judged_in_words(model, name, value, _comparable(value, theirs.get(name)))
+                for name, value in told.items()
+            }
         lines = (f"{field_label(model, name)}: {value}" for name, value in told.items())
         return "; ".join(lines) or NOTHING
 
@@ -253,6 +256,12 @@ class Citation(Record):
         before = self.holds_for or {}
         others = {name: value for name, value in before.items() if name not in fields}
         self.holds_for = others if fields and others != before else None
+
+
+def _comparable(value: Any, other: Any) -> Any:
+    """What was judged before, where it is of the same shape; else nothing to compare with."""
+    alike = isinstance(value, list) and isinstance(other, list) and len(value) == len(other)
+    return other if alike else None
 
 
 KINDS: dict[str, type[Record]] = {**SUBJECTS, "citation": Citation}

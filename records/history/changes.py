@@ -18,10 +18,10 @@ from records.choices import choice_refused
 from records.models import Identity, NamedRecord, Record, State
 from records.refusals import sentence_of
 from records.triggers import told
-from records.words import describe, field_label, value_in_words
+from records.words import describe, field_label
 
 from .batches import check_references
-from .differences import describe_change
+from .differences import describe_change, told_in_words
 from .events import field_of, keys_to, tracked
 from .rows import BOOK_ATTNAMES, Row, RowChange, Table, by_table, owners_of
 
@@ -102,7 +102,7 @@ def _changed_since(change: RowChange, row: models.Model) -> list[str]:
         % {
             "row": describe_change(change),
             "field": field_label(change.model, name),
-            "now": value_in_words(change.model, name, getattr(row, name)),
+            "now": told_in_words(change.model, name, vars(row), change.before or {}),
         }
         for name in dict.fromkeys(fields)
         if name in (change.before or {}) and getattr(row, name) != (change.before or {}).get(name)

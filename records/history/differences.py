@@ -107,8 +107,8 @@ def lines_of(
     lines = [
         Line(
             field_label(change.model, name),
-            _in_words(change.model, name, before, after, coming),
-            _in_words(change.model, name, after, before, coming),
+            told_in_words(change.model, name, before, after, coming),
+            told_in_words(change.model, name, after, before, coming),
             "" if whole or place is None else f"{place}:{name}",
             name,
             _is_prose(change.model, name),
@@ -133,12 +133,12 @@ def _is_prose(model: type[models.Model], name: str) -> bool:
     return plain and not isinstance(field, PartialDateField) and not field.choices
 
 
-def _in_words(
+def told_in_words(
     model: type[models.Model],
     name: str,
     row: Values,
     other: Values,
-    coming: Mapping[Row, str] | None,
+    coming: Mapping[Row, str] | None = None,
 ) -> str:
     """A value of a row; a model whose value needs the rest of the row to be read tells it."""
     told = getattr(model, "told", None)

@@ -111,13 +111,18 @@ def _as_they_are(by: Any, *records: Record) -> list[Record]:
     return found
 
 
-def _taken(loser: Record, fields: Sequence[str]) -> Values:
+def check_choosable(loser: Record, fields: Sequence[str]) -> None:
+    """Refuse what is no value that the other record could take over."""
     unknown = set(fields) - set(choosable_fields(type(loser)))
     if unknown:
         raise CannotMerge(
             _("There is no value called %(names)s to take over.")
             % {"names": ", ".join(sorted(unknown))}
         )
+
+
+def _taken(loser: Record, fields: Sequence[str]) -> Values:
+    check_choosable(loser, fields)
     columns = [loser._meta.get_field(name) for name in fields]
     return {column.attname: getattr(loser, column.attname) for column in columns}  # type: ignore[union-attr]
 

@@ -19,7 +19,7 @@ from records.models import DuplicatePair, Record
 from records.policy import Action
 
 from .checks import CannotMerge, needs_second_reviewer, obstacles
-from .merge import merge, merged_in, unmerge, unmerging_needs_second_reviewer
+from .merge import check_choosable, merge, merged_in, unmerge, unmerging_needs_second_reviewer
 
 Verdict = DuplicatePair.Verdict
 
@@ -63,6 +63,7 @@ def same(
     if by is None or not needs_second_reviewer(loser, winner):
         merge(loser, winner, by=by, why=why, fields=fields)
         return True
+    check_choosable(loser, fields)
     if reasons := obstacles(loser, winner):
         raise CannotMerge(*reasons)
     if seen:

@@ -315,3 +315,20 @@ def test_rows_of_raw_sql_are_judged_too():
     citation.refresh_from_db()
     assert set(citation.holds_for or {}) == {"status", "date"}
     assert "status" in uncited(meeting)
+
+
+def test_what_was_judged_since_is_told_in_words():
+    meeting = make.make_meeting(date="2016-09-08")
+    citation = whole(meeting)
+    with batch("request", what="an edit") as key:
+        Meeting.objects.filter(pk=meeting.pk).update(date="2016-09-09")
+        citation.refresh_from_db()
+        citation.judge("date")
+        citation.save()
+    citation.judge("date")
+    Meeting.objects.filter(pk=meeting.pk).update(status="postponed")
+    citation.save()
+
+    with pytest.raises(Exception, match="has since become") as refused:
+        changes.write([one.inverted() for one in changes_of_batch(key)])
+    assert "[" not in str(refused.value.messages[0])  # type: ignore[attr-defined]

@@ -152,3 +152,13 @@ def test_two_who_merge_a_pair_in_opposite_directions_at_once(one_editor, pair, r
             f"Name {other.pk}",
             goes.name,
         }
+
+
+def test_a_value_that_there_is_not_is_refused_before_anything_is_asked(four_eyes):
+    loser, winner = two_meetings()
+    pair, ann = side_by_side(loser, winner), account("ann")
+
+    for name in ("\x00", "nothing"):
+        with pytest.raises(ValidationError, match="There is no value called"):
+            verdicts.same(pair, loser=loser, winner=winner, version=1, by=ann, fields=[name])
+    assert not DuplicatePair.objects.get(pk=pair.pk).asked
