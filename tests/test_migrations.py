@@ -232,7 +232,7 @@ def upgraded(django_db_setup, django_db_blocker) -> Iterator[Upgraded]:
         yield Upgraded(name, known, held)
 
 
-def test_a_database_of_the_version_before_carries_on(upgraded, db):
+def test_a_database_of_the_version_before_carries_on(upgraded):
     before, known, held = upgraded.name, upgraded.known, upgraded.held
     assert {table for table in held if not held[table]} == {
         "auth_group_permissions",
