@@ -31,6 +31,7 @@ from .access import needs
 from .base import DeskAdmin
 from .old_addresses import leads_on
 from .pages import address_in_desk, render_page, said, sentences
+from .review import coming_public
 
 ROWS_SHOWN = 200  # of one batch
 CROWD = 8  # rows of one kind that came or went in one batch, above which they are one line
@@ -101,7 +102,13 @@ class HistoryDesk(DeskAdmin):
         if request.method == "POST":
             return done_or_refused(
                 request,
-                lambda: undoing.revert(record, step.key, by=request.user, why=said(request, "why")),
+                lambda: undoing.revert(
+                    record,
+                    step.key,
+                    by=request.user,
+                    why=said(request, "why"),
+                    seen=request.POST.get("seen", ""),
+                ),
                 back,
             )
         context = {
@@ -112,6 +119,7 @@ class HistoryDesk(DeskAdmin):
             "changes": [lines_of(wanted)],
             "reasons": undoing.why_not([wanted]),
             "hidden": [("step", step.key)],
+            **coming_public(request, [wanted]),
             "back": back,
             "batch_address": whole_batch(step),
         }
@@ -230,13 +238,19 @@ def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return done_or_refused(
             request,
-            lambda: undoing.undo(batch, by=request.user, why=said(request, "why")),
+            lambda: undoing.undo(
+                batch,
+                by=request.user,
+                why=said(request, "why"),
+                seen=request.POST.get("seen", ""),
+            ),
             here,
         )
     may_undo = policy.may(request.user, Action.UNDO)
     changed = changes_of_batch(batch)
     undone_by = undoing.undone_by(batch)
     asked = "undo" in request.GET and may_undo and undone_by is None
+    wanted = [one.inverted() for one in changed] if asked else []
     context = {
         "title": _("One change as a whole"),
         "said": said_of,
@@ -247,10 +261,11 @@ def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
         "more": max(len(changed) - ROWS_SHOWN, 0),
         "may_undo": may_undo and changed and undone_by is None,
         "asked": asked,
-        "reasons": undoing.why_not([one.inverted() for one in changed]) if asked else [],
+        "reasons": undoing.why_not(wanted) if asked else [],
         "undone_by": undone_by,
         "here": here,
         "back": here,
+        **coming_public(request, wanted),
     }
     return render_page(request, "admin/records/batch.html", context)
 

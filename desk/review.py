@@ -1,5 +1,6 @@
 """A record's way from draft to public, on its page and in lists (``records.workflow``)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,6 +19,8 @@ from records.accounts import account_name
 from records.approval import approve, look_at
 from records.history import timeline
 from records.history.batches import batch
+from records.history.becoming_public import look_at_changes, make_more_public
+from records.history.rows import RowChange
 from records.models import Proposal, Record, Remark, State
 from records.parts import key_of, parts_of
 from records.policy import Action
@@ -33,6 +36,7 @@ from .saving import lacking, saving_of
 
 MOST_AT_ONCE = 200  # records that one action touches
 MOST_LOOKED_AT = 20  # records that one page shows before they are published
+MOST_UNFOLDED = 3  # records that a page shows unfolded beside the changes that make them public
 LOOK_AGAIN = gettext_lazy("Somebody changed it while you were looking: look again, then decide.")
 MOVES = {
     "submit": Action.SUBMIT,
@@ -291,6 +295,20 @@ class ReviewDesk(DeskAdmin):
             "must_propose": self.must_propose(request, record),
             "move_address": address_in_desk(record, "move"),
         }
+
+
+def coming_public(request: HttpRequest, wanted: Sequence[RowChange]) -> dict[str, Any]:
+    """Of changes that are decided about: the mark of the page, and all that the public would read
+    with the records of which they make more public."""
+    if not make_more_public(wanted):
+        return {"mark": "", "coming": [], "is_unfolded": False}
+    mark, readings = look_at_changes(wanted)
+    pages = page_of_many(request)
+    return {
+        "mark": seen_before(request) or mark,
+        "coming": [shown(one, pages) for one in readings],
+        "is_unfolded": bool(pages) or len(readings) <= MOST_UNFOLDED,
+    }
 
 
 def page_of_many(request: HttpRequest) -> dict[str, str]:

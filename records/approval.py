@@ -36,6 +36,7 @@ class Approved:
     """Rows that an account has seen as they are, and may make public in this transaction."""
 
     rows: frozenset[Row]
+    many: frozenset[Row] = frozenset()  # too many to list: their table, and the row above them
 
     def told(self) -> AbstractContextManager[None]:
         """Inside, the triggers know which rows were seen (``fora.approved``)."""
@@ -53,14 +54,13 @@ class NotAsSeen(ValidationError):
 
 def mark_of(records: Sequence[Record], *, also: Iterable[Row] = ()) -> str:
     """The mark of all that the public would read with ``records`` and with the rows ``also``."""
-    moment = _moment()
-    return f"{_together(read(_as_they_are(records), also=also))}.{moment}"
+    return look_at(*records, also=also)[0]
 
 
-def look_at(*records: Record) -> tuple[str, list[Reading]]:
+def look_at(*records: Record, also: Iterable[Row] = ()) -> tuple[str, list[Reading]]:
     """All that the public would read with each of ``records``, and the mark of it all."""
     moment = _moment()
-    readings = read(_as_they_are(records))
+    readings = read(_as_they_are(records), also=also)
     return f"{_together(readings)}.{moment}", readings
 
 
@@ -79,7 +79,8 @@ def approve(records: Sequence[Record], seen: str, *, also: Iterable[Row] = ()) -
     if digest != _together(readings):
         raise NotAsSeen(changes_since(readings, moment))
     covered = {where for reading in readings for where in reading.rows}
-    return Approved(frozenset({*covered, *rows}))
+    many = {where for reading in readings for where in reading.many}
+    return Approved(frozenset({*covered, *rows}), frozenset(many))
 
 
 def _as_they_are(records: Iterable[Record], *, lock: bool = False) -> list[Record]:
@@ -97,6 +98,18 @@ def check_covered(approved: Approved | None, records: Iterable[Record]) -> None:
     ]
     if missing:
         said = [f"{describe(record)}: {_not_seen()}" for record in missing]
+        raise ValidationError([ValidationError(line, code="not_seen") for line in said])
+
+
+def check_read(approved: Approved, published: Sequence[Record]) -> None:
+    """Refuse where the public would read more with records, now published, than was approved."""
+    unseen = [
+        reading.record
+        for reading in read(_as_they_are(published))
+        if not (reading.rows.keys() <= approved.rows and reading.many.keys() <= approved.many)
+    ]
+    if unseen:
+        said = [f"{describe(record)}: {_not_seen()}" for record in unseen]
         raise ValidationError([ValidationError(line, code="not_seen") for line in said])
 
 

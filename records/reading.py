@@ -8,7 +8,7 @@ what other records that are named there are called.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -74,7 +74,7 @@ def read(
                 _enter(readings, home, (model, row.pk), values_of_row(row))
     _read_below(readings, home, lock)
     _read_referred(readings, home, lock)
-    _read_names(readings)
+    name_called(list(readings.values()))
     return list(readings.values())
 
 
@@ -126,11 +126,11 @@ def _read_referred(readings: dict[Any, Reading], home: dict[Row, set[Row]], lock
             level[model] = keys
 
 
-def _read_names(readings: dict[Any, Reading]) -> None:
-    """What the records are called that the rows name."""
+def name_called(readings: Sequence[Reading]) -> None:
+    """Enter what the records are called that the rows name."""
     wanted: dict[Table, set[int]] = defaultdict(set)
     named: dict[Row, list[Reading]] = defaultdict(list)
-    for reading in readings.values():
+    for reading in readings:
         for (model, _key), said in reading.rows.items():
             for column in _keys_to_records(model):
                 key = said.get(column.attname)
@@ -143,6 +143,19 @@ def _read_names(readings: dict[Any, Reading]) -> None:
         for key, called, state in rows:
             for reading in named[model, key]:
                 reading.called[model, key] = (called, state)
+
+
+def above(row: Row, rows: Mapping[Row, Values]) -> Row | None:
+    """The row with which a row stands, among ``rows``."""
+    model, _key = row
+    said = rows[row]
+    if issubclass(model, Record):
+        keys: list[Any] = [model._meta.get_field(name) for name in model.PART_OF]
+    else:
+        keys = [key for table, key in read_with() if table is model]
+    filled = ((key.related_model, said[key.attname]) for key in keys if said[key.attname])
+    found = next(filled, None)
+    return found if found in rows and found != row else None
 
 
 def _rows(model: Table, lock: bool) -> Any:

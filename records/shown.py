@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from records.history.rows import Row
 from records.models import Record, State
-from records.reading import Reading, read_with
+from records.reading import Reading, above, read_with
 from records.shown_many import ManyRows, left_the_public, shown_many
 from records.words import EMPTY, field_label, noun_of, title_of_values, value_in_words
 
@@ -34,16 +34,19 @@ class ShownRow:
         )
 
 
-def shown(reading: Reading, pages: Mapping[str, str] | None = None) -> ShownRow:
+def shown(
+    reading: Reading, pages: Mapping[str, str] | None = None, *, opened: bool = False
+) -> ShownRow:
     """All that is read with a record, row by row, each under that with which it stands.
 
-    Of rows too many to be listed, the page that ``pages`` asks for (``ManyRows.name``).
+    Of rows too many to be listed, the page that ``pages`` asks for (``ManyRows.name``), with their
+    words where anyone may read them, or once the record is ``opened``.
     """
     standing: dict[Row, list[Row]] = defaultdict(list)
     for row in reading.rows:
-        if (above := _above(reading, row)) is not None:
-            standing[above].append(row)
-    many = _many_below(reading, pages or {})
+        if (owner := above(row, reading.rows)) is not None:
+            standing[owner].append(row)
+    many = _many_below(reading, pages or {}, opened)
 
     def build(row: Row) -> ShownRow:
         built = _shown_row(reading, row)
@@ -54,14 +57,24 @@ def shown(reading: Reading, pages: Mapping[str, str] | None = None) -> ShownRow:
     return build((type(reading.record), reading.record.pk))
 
 
-def _many_below(reading: Reading, pages: Mapping[str, str]) -> dict[Row, list[ManyRows]]:
+def _many_below(
+    reading: Reading, pages: Mapping[str, str], opened: bool
+) -> dict[Row, list[ManyRows]]:
     """The rows too many to be listed, by the row with which they stand."""
     found: dict[Row, list[ManyRows]] = defaultdict(list)
-    left = left_the_public(reading.record) if reading.many else None
+    record = reading.record
+    said = reading.rows[type(record), record.pk]
+    opens = record.OPENED_BY.items()
+    asked: dict[str, Any] = {
+        "left": left_the_public(record) if reading.many else None,
+        "with_text": any(said[name] == value for name, value in opens),
+        "opened": opened
+        or any(said[name] == value != getattr(record, name) for name, value in opens),
+    }
     for model, owner in sorted(reading.many, key=lambda row: (row[0]._meta.label, row[1])):
         page = pages.get(f"{model._meta.model_name}-{owner}", "")
-        above: Any = model._meta.get_field(model.READ_WITH[0]).related_model  # type: ignore[attr-defined]
-        found[above, owner].append(shown_many(model, owner, left=left, page=page))
+        table: Any = model._meta.get_field(model.READ_WITH[0]).related_model  # type: ignore[attr-defined]
+        found[table, owner].append(shown_many(model, owner, page=page, **asked))
     return found
 
 
@@ -70,19 +83,6 @@ def _order(row: Row) -> tuple[int, str, int]:
     model, key = row
     rank = 0 if not issubclass(model, Record) else 1 + hasattr(model, "READS")
     return rank, model._meta.label, key
-
-
-def _above(reading: Reading, row: Row) -> Row | None:
-    """The row with which a row stands, among those that are read."""
-    model, _key = row
-    said = reading.rows[row]
-    if issubclass(model, Record):
-        keys: list[Any] = [model._meta.get_field(name) for name in model.PART_OF]
-    else:
-        keys = [key for table, key in read_with() if table is model]
-    filled = ((key.related_model, said[key.attname]) for key in keys if said[key.attname])
-    above = next(filled, None)
-    return above if above in reading.rows and above != row else None
 
 
 def _shown_row(reading: Reading, row: Row) -> ShownRow:

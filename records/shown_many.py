@@ -64,7 +64,7 @@ class ManyRows:
     """The rows of a table that stand with one row.
 
     ``changes`` are those since the record was last public; ``None`` where it never was, or where
-    all of them came since.
+    all of them came since. ``opened`` says whether anyone would read their text, and cannot now.
     """
 
     model: Table
@@ -75,6 +75,7 @@ class ManyRows:
     stretches: list[Stretch]
     pages: list[Page]
     page: int
+    opened: bool = False
 
     @property
     def nouns(self) -> str:
@@ -97,11 +98,12 @@ def shown_many(
     left: datetime | None = None,
     page: str = "",
     with_text: bool = False,
+    opened: bool = False,
 ) -> ManyRows:
     """The rows of ``model`` that stand with the row ``owner``: the ``page`` that is asked for.
 
     ``left`` is when their record was public for the last time. Their text is shown where anyone
-    may read it, and ``with_text`` in any case.
+    may read it, and ``with_text`` or once it is ``opened`` in any case.
     """
     rows: Any = model._default_manager.to_be_shown().filter(**{model.READ_WITH[0]: owner})
     total = rows.count()
@@ -110,7 +112,8 @@ def shown_many(
     changes, more = _changes(model, owner, left, total) if left else (None, 0)
     start = (number - 1) * PAGE
     found = [
-        _line(row, with_text) for row in rows.order_by(*model._meta.ordering)[start : start + PAGE]
+        _line(row, with_text or opened)
+        for row in rows.order_by(*model._meta.ordering)[start : start + PAGE]
     ]
     return ManyRows(
         model,
@@ -124,6 +127,7 @@ def shown_many(
         ],
         [Page(one + 1, one * PAGE + 1, min((one + 1) * PAGE, total)) for one in range(last_page)],
         number,
+        opened,
     )
 
 
@@ -139,10 +143,10 @@ def _line(row: Any, with_text: bool) -> OneOfMany:
 
 
 def left_the_public(record: Record) -> datetime | None:
-    """When ``record``, which is not public, was so for the last time; ``None`` if it never was."""
+    """When ``record`` was public for the last time; ``None`` if it never was, or is."""
     events: Any = tracked()[type(record)].objects.filter(pgh_obj_id=record.pk)
     last = events.filter(state=State.PUBLISHED).order_by("-pgh_id").first()
-    if record.state == State.PUBLISHED or last is None:
+    if last is None:
         return None
     after = events.filter(pgh_id__gt=last.pgh_id).order_by("pgh_id").first()
     return after.pgh_created_at if after is not None else None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from records.models import Identity, Record, Remark, State
 
 from . import policy
-from .approval import Approved, approve, check_covered
+from .approval import Approved, approve, check_covered, check_read
 from .parts import Key, added_to, below, by_model, going_along, key_of, shown_again
 from .policy import Action
 from .triggers import told
@@ -78,7 +78,8 @@ def publish_all(
 ) -> int:
     """Make ``records`` public together, so that they may depend on each other; how many changed.
 
-    With four eyes an account makes public only what was ``approved`` as it stands.
+    With four eyes an account makes public only what was ``approved`` as it stands, and with it
+    nothing that was not.
     """
     lock()
     chosen = _locked(records)
@@ -93,6 +94,8 @@ def publish_all(
     if by is not None and policy.four_eyes():
         check_covered(approved, changed)
     _write(changed, State.PUBLISHED)
+    if approved is not None:
+        check_read(approved, changed)
     members += shown_again(changed)
     problems = [*_still_hidden(chosen), *(line for gate in GATES for line in gate(members))]
     if problems:

@@ -22,18 +22,19 @@ from desk.duplicates import NAMED_KINDS, compared, name_of, parts_compared, reco
 from desk.forms import RecordSelect
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said
-from desk.review import page_of_many, seen_before
+from desk.review import coming_public, page_of_many, seen_before
 from documents.models import KINDS
 from records import policy
 from records.accounts import account_name
 from records.approval import look_at
 from records.keys import is_key
 from records.merging import verdicts
-from records.merging.checks import needs_second_reviewer
+from records.merging.checks import needs_second_reviewer, opened_by_merging
 from records.merging.duplicates import look_around, reason_in_words, side_by_side, to_judge
+from records.merging.merge import taken_apart
 from records.models import DuplicatePair, NamedRecord, State
 from records.policy import Action
-from records.shown import shown
+from records.shown import ShownRow, shown
 from records.words import field_label
 
 MOST_FOUND = 200  # records whose pairs a search of the queue shows
@@ -162,8 +163,7 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
         sides = [side(found.get(uid), pair, uid) for uid in pair.uids]
         both = [found[uid] for uid in pair.uids if uid in found]
         needs_another = len(both) == 2 and needs_second_reviewer(*both)
-        mark, readings = look_at(*both) if pair.asked or needs_another else ("", [])
-        pages = page_of_many(request)
+        mark, coming = self.coming(request, pair, both, needs_another)
         context = {
             "opts": self.opts,
             "title": _("Are these one?") if pair.batch is None else _("Merged"),
@@ -178,17 +178,33 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
             "may_judge": policy.may(request.user, Action.MERGE),
             "needs_another": needs_another,
             "asked": self.asked_in_words(request, pair, found),
-            "mark": seen_before(request) or mark,
-            # What the public would come to read with the one that it does not read yet.
-            "coming": [
-                shown(one, pages) for one in readings if one.record.state != State.PUBLISHED
-            ],
+            "mark": mark,
+            "coming": coming,
             "next_pair": self.next_pair(pair),
             "ticked": request.POST.getlist("fields"),
             "why": request.POST.get("why", ""),
             **more,
         }
         return render_page(request, "admin/duplicates/pair.html", context)
+
+    def coming(
+        self, request: HttpRequest, pair: DuplicatePair, both: list[Any], needs_another: bool
+    ) -> tuple[str, list[ShownRow]]:
+        """The mark of the page, and what the public would come to read that it does not yet."""
+        if pair.batch is not None:
+            found = coming_public(request, taken_apart(pair.batch))
+            return found["mark"], found["coming"]
+        if not pair.asked and not needs_another:
+            return "", []
+        mark, readings = look_at(*both)
+        pages = page_of_many(request)
+        opened = opened_by_merging(both)
+        coming = [
+            shown(one, pages, opened=one.record in opened)
+            for one in readings
+            if one.record.state != State.PUBLISHED or one.record in opened
+        ]
+        return seen_before(request) or mark, coming
 
     def asked_in_words(
         self, request: HttpRequest, pair: DuplicatePair, found: dict[str, NamedRecord]
@@ -272,7 +288,7 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
                 verdicts.decline(pair, **told)
                 sentence = _("Nothing is merged or taken apart.")
             case "undo":
-                if verdicts.undo(pair, why=why, **told):
+                if verdicts.undo(pair, why=why, seen=request.POST.get("seen", ""), **told):
                     sentence = _("The merge is undone: both records are as they were.")
                 else:
                     sentence = _("Another reviewer has to agree: it waits in the queue.")

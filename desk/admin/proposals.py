@@ -15,6 +15,7 @@ from desk.base import ReadOnly, RolePermissions
 from desk.evidence.changes import changes_with_evidence
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said, sentences
+from desk.review import coming_public
 from documents.models import SUBJECTS, Citation
 from records.accounts import account_name
 from records.history import proposals
@@ -124,12 +125,15 @@ def proposal_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]
     may_decide = proposal.status == Proposal.Status.WAITING and proposals.may_decide(
         request.user, proposal
     )
+    coming = coming_public(request, wanted if is_open else [])
     return {
         "proposal": proposal,
         "changes": changes_with_evidence(wanted),
         "head_before": _("Now public") if is_open else _("Before"),
         "head_after": _("Proposed"),
-        "mark": proposals.mark(proposal) if may_decide else "",
+        "coming": coming["coming"],
+        "is_unfolded": coming["is_unfolded"],
+        "mark": (coming["mark"] or proposals.mark(proposal)) if may_decide else "",
         "taken": proposals.taken(proposal) if proposal.status == Proposal.Status.IN_PART else None,
         "stale": stands,
         "is_open": is_open,

@@ -56,6 +56,7 @@ class Document(NamedRecord):
     PLURAL = "documents"
     EVIDENTIAL = ()  # a document is its own evidence
     SEEN_WHOLE = False  # the words of its passages stand on pages of their own
+    OPENED_BY = {"rights": Rights.PUBLIC}  # the words of its passages
     PUBLIC_THROUGH = ("part_of", "version_of", "expression_of")
     TREES = ("part_of", "version_of", "expression_of")
 

@@ -115,6 +115,15 @@ def makes_public(change: RowChange) -> bool:
     return after.get("state") == State.PUBLISHED and before.get("state") != State.PUBLISHED
 
 
+def opens(change: RowChange) -> bool:
+    """Whether anyone reads words after the change that stood there and were not public."""
+    before, after = change.before or {}, change.after or {}
+    return after.get("state") == State.PUBLISHED and any(
+        after.get(name) == value and before.get(name) != value
+        for name, value in getattr(change.model, "OPENED_BY", {}).items()
+    )
+
+
 def _unfit(change: RowChange) -> list[str]:
     """Values that a change would write and that the model takes no longer."""
     found = []

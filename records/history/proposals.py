@@ -15,12 +15,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
-from records.approval import approve, mark_of
 from records.models import Identity, Proposal, Record
 from records.policy import Action
 from records.words import describe
 
 from .batches import Kind, batch
+from .becoming_public import approve_changes, look_at_changes, make_more_public
 from .changes import Impossible, write
 from .changes import obstacles as obstacles_of
 from .events import changes_of_batch
@@ -114,8 +114,7 @@ def obstacles(proposal: Proposal) -> list[str]:
 
 def mark(proposal: Proposal) -> str:
     """The mark of all that is read where the proposal would change something."""
-    changes = changes_of(proposal)
-    return mark_of(pages_of(changes), also=[change.where for change in changes])
+    return look_at_changes(changes_of(proposal))[0]
 
 
 def accept(
@@ -129,7 +128,8 @@ def accept(
 ) -> Proposal:
     """Write what was proposed, in its author's name; ``only`` some of it (see ``pieces``).
 
-    With four eyes ``seen`` is the mark of the page that showed it (``mark``). Raises
+    With four eyes ``seen`` is the mark of the page that showed it (``mark``), with all that the
+    public would read with what it makes public (``becoming_public``). Raises
     ``Impossible`` where the register has moved on, ``NotAsSeen`` where anything has changed since
     the page was made, ``ValidationError`` where something stands against publishing it or somebody
     else decided first, ``PermissionDenied`` where ``by`` may not decide.
@@ -144,9 +144,8 @@ def accept(
         if reasons := obstacles_of(chosen):
             raise Impossible(reasons)
         approved = None
-        if policy.four_eyes():
-            rows = [change.where for change in changes]
-            approved = approve(pages_of(changes), seen, also=rows)
+        if policy.four_eyes() or (seen and make_more_public(chosen)):
+            approved = approve_changes(changes, seen)
         with batch(
             "review",
             by=by,

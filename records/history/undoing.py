@@ -11,6 +11,7 @@ from pghistory.models import Context
 from records import policy
 from records.history import changes, proposals
 from records.history.batches import Kind
+from records.history.becoming_public import approve_changes, make_more_public
 from records.history.events import changes_of_batch, changes_of_events, tracked
 from records.history.rows import RowChange
 from records.history.timeline import Step, family, said_of
@@ -38,18 +39,22 @@ def step_of(record: Record, key: str) -> Step:
     raise ValidationError(_("This record has no such change."), code="unknown_step")
 
 
-def revert(record: Record, key: str, *, by: Any, why: str = "") -> Proposal | None:
+def revert(
+    record: Record, key: str, *, by: Any, why: str = "", seen: str | None = None
+) -> Proposal | None:
     """Take one change of one row back, as a new change; later changes of other values stay.
 
-    Raises ``Impossible`` with the reasons where later work depends on it, ``PermissionDenied``
-    where ``by`` may not even propose it.
+    ``seen`` is the mark of the page that showed what would become public with it
+    (``becoming_public``). Raises ``Impossible`` with the reasons where later work depends on it,
+    ``NotAsSeen`` where something of that has changed since, ``PermissionDenied`` where ``by`` may
+    not even propose it.
     """
     step = step_of(record, key)
     what = str(record)
-    return _take_back([step.change], "revert", by=by, what=what, why=why, reverts=step.key)
+    return _take_back([step.change], "revert", seen, by=by, what=what, why=why, reverts=step.key)
 
 
-def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
+def undo(batch: Any, *, by: Any, why: str = "", seen: str | None = None) -> Proposal | None:
     """Take back all that a batch changed, as a new batch; all of it or nothing.
 
     Raises as ``revert`` does.
@@ -60,10 +65,12 @@ def undo(batch: Any, *, by: Any, why: str = "") -> Proposal | None:
     if not undone:
         raise ValidationError(_("There is nothing of this batch to undo."), code="no_change")
     what = said_of([batch]).get(batch, {}).get("what", "")
-    return _take_back(undone, "undo", by=by, what=what, why=why, undoes=str(batch))
+    return _take_back(undone, "undo", seen, by=by, what=what, why=why, undoes=str(batch))
 
 
-def _take_back(done: Sequence[RowChange], kind: Kind, *, by: Any, **said: str) -> Proposal | None:
+def _take_back(
+    done: Sequence[RowChange], kind: Kind, seen: str | None, *, by: Any, **said: str
+) -> Proposal | None:
     wanted = [change.inverted() for change in done]
     if by is not None and policy.four_eyes() and any(map(changes.makes_public, wanted)):
         return proposals.propose_writing(
@@ -73,9 +80,13 @@ def _take_back(done: Sequence[RowChange], kind: Kind, *, by: Any, **said: str) -
             what=said["what"],
             why=said["why"],
         )
-    return proposals.write_or_propose(
-        lambda by: changes.write(wanted, by=by), about=wanted, by=by, kind=kind, **said
-    )
+
+    def writing(by: Any) -> None:
+        looked = by is not None and seen is not None and make_more_public(wanted)
+        approved = approve_changes(wanted, seen or "") if looked else None
+        changes.write(wanted, by=by, approved=approved)
+
+    return proposals.write_or_propose(writing, about=wanted, by=by, kind=kind, **said)
 
 
 def why_not(wanted: Sequence[RowChange]) -> list[str]:

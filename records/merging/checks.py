@@ -1,5 +1,7 @@
 """What forbids a merge, and whom it needs, before anything is written."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -106,6 +108,17 @@ def would_surface(loser: Record, winner: Record) -> list[str]:
                 % _named(loser, winner)
             ]
     return []
+
+
+def opened_by_merging(records: Sequence[Record]) -> list[Record]:
+    """Which of two that are merged holds words that anyone might read then, and cannot now."""
+    return [
+        record
+        for record in records
+        for name, value in record.OPENED_BY.items()
+        if getattr(record, name) != value
+        and any(getattr(other, name) == value for other in records)
+    ]
 
 
 def _named(loser: Record, winner: Record) -> dict[str, str]:

@@ -22,7 +22,7 @@ from records.approval import Approved
 from records.history import changes
 from records.history.batches import batch, check_references
 from records.history.events import changes_of_batch
-from records.history.rows import Values
+from records.history.rows import RowChange, Values
 from records.models import Identity, OldSlug, Record, State
 from records.policy import Action
 from records.refusals import sentence_of
@@ -181,9 +181,24 @@ def merged_in(batch_id: Any) -> Merged:
     )
 
 
+def taken_apart(batch_id: Any) -> list[RowChange]:
+    """What undoing a merge would write."""
+    return [change.inverted() for change in changes_of_batch(batch_id)]
+
+
 @transaction.atomic
-def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None) -> None:
+def unmerge(
+    batch_id: Any,
+    *,
+    by: Any = None,
+    why: str = "",
+    author: Any = None,
+    approved: Approved | None = None,
+) -> None:
     """Undo a merge: both records are again what they were before it.
+
+    ``author`` is who asked for it, where ``by`` only agrees to what they have ``approved``
+    (``becoming_public.approve_changes`` of ``taken_apart``).
 
     Raises ``changes.Impossible`` with a sentence for each later change that stands in the way,
     ``CannotMerge`` where it is undone already or a second reviewer has to agree.
@@ -205,8 +220,6 @@ def unmerge(batch_id: Any, *, by: Any = None, why: str = "", author: Any = None)
         slug = before.get("slug", "")
         OldSlug.objects.filter(identity=loser, slug=slug).delete()
         with told(CAPTURES_MAY_MOVE):
-            # By two who agreed, or nothing of it is public.
-            approved = Approved(frozenset(change.where for change in done))
             changes.write([change.inverted() for change in done], by=by, approved=approved)
         if merged.slug_led_to:
             OldSlug.objects.create(kind=loser.kind, slug=slug, identity_id=merged.slug_led_to)

@@ -15,11 +15,19 @@ from django.utils.translation import gettext as _
 
 from records import policy, workflow
 from records.approval import approve, mark_of
+from records.history.becoming_public import approve_changes
 from records.models import DuplicatePair, Record
 from records.policy import Action
 
 from .checks import CannotMerge, needs_second_reviewer, obstacles
-from .merge import check_choosable, merge, merged_in, unmerge, unmerging_needs_second_reviewer
+from .merge import (
+    check_choosable,
+    merge,
+    merged_in,
+    taken_apart,
+    unmerge,
+    unmerging_needs_second_reviewer,
+)
 
 Verdict = DuplicatePair.Verdict
 
@@ -74,13 +82,19 @@ def same(
 
 
 @transaction.atomic
-def undo(pair: DuplicatePair, *, version: int, by: Any, why: str = "") -> bool:
-    """Take the merge apart, or ask a second reviewer; whether it is done already."""
+def undo(
+    pair: DuplicatePair, *, version: int, by: Any, why: str = "", seen: str | None = None
+) -> bool:
+    """Take the merge apart, or ask a second reviewer; whether it is done already.
+
+    ``seen`` is the mark of the page that showed what would become public again.
+    """
     now = _held(pair, version, by, Action.UNDO)
     if now.batch is None:
         raise CannotMerge(_("The two are not merged."))
     if by is None or not unmerging_needs_second_reviewer(merged_in(now.batch)):
-        unmerge(now.batch, by=by, why=why)
+        approved = approve_changes(taken_apart(now.batch), seen) if seen else None
+        unmerge(now.batch, by=by, why=why, approved=approved)
         return True
     _ask(now, {"do": "undo", "why": why}, by)
     return False
@@ -98,8 +112,9 @@ def agree(
 ) -> None:
     """The second reviewer agrees with what the first asked for, and it is done.
 
-    ``seen`` is the mark of the page that showed both (``approval.mark_of``). Raises ``NotAsSeen``
-    where something of them has changed since.
+    ``seen`` is the mark of the page that showed both (``approval.mark_of``), or what is public
+    once they are apart (``becoming_public``). Raises ``NotAsSeen`` where something of that has
+    changed since.
     """
     now = _held(pair, version, by)
     asked = now.asked
@@ -108,15 +123,17 @@ def agree(
     if by == now.asked_by:
         raise CannotMerge(_("You asked for this yourself: another reviewer has to agree."))
     approved = None
-    if policy.four_eyes():
-        approved = approve([one for one in (loser, winner) if one is not None], seen)
     if asked["do"] == "undo":
-        unmerge(now.batch, by=by, why=asked["why"], author=now.asked_by)
+        if policy.four_eyes():
+            approved = approve_changes(taken_apart(now.batch), seen)
+        unmerge(now.batch, by=by, why=asked["why"], author=now.asked_by, approved=approved)
         return
     if loser is None or winner is None or winner.uid != asked["winner"]:
         raise CannotMerge(_("One of the two is there no longer."))
-    if policy.four_eyes() and "seen" in asked:  # by who asked: what they asked for is still that
-        approve([loser, winner], asked["seen"])
+    if policy.four_eyes():
+        approved = approve([loser, winner], seen)
+        if "seen" in asked:  # by who asked: what they asked for is still that
+            approve([loser, winner], asked["seen"])
     merge(
         loser,
         winner,

@@ -59,6 +59,8 @@ class Record(models.Model):
     and the relation of a row that is on it.
     ``SEEN_WHOLE`` says whether its page shows all that goes out with it, so that who hands it in
     agrees to what others wrote.
+    ``OPENED_BY`` names, by field, the value with which anyone reads words that are stored with it
+    and that else are not public.
     ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
     ``PART_OF`` names the relations to the record with which it is published; the first that is
     filled counts. ``READS`` names relations to rows that are shown with it.
@@ -69,6 +71,7 @@ class Record(models.Model):
     SAID_WITH: ClassVar[dict[str, tuple[str, ...]]] = {}
     LISTED: ClassVar[dict[str, tuple[str, str]]] = {}
     SEEN_WHOLE: ClassVar[bool] = True
+    OPENED_BY: ClassVar[dict[str, str]] = {}
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}
     PART_OF: ClassVar[tuple[str, ...]] = ()
