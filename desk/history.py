@@ -221,7 +221,7 @@ def done_or_refused(request: HttpRequest, doing: Callable[[], Any], address: str
         return HttpResponseRedirect(address)
     if isinstance(result, Proposal):
         messages.success(
-            request, _("What you want to take back is public: your change waits for a reviewer.")
+            request, _("It changes what the public reads: your change waits for a reviewer.")
         )
         return HttpResponseRedirect(address_in_desk(result))
     messages.success(request, _("It is taken back, as a new change."))

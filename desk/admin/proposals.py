@@ -91,11 +91,11 @@ class ProposalAdmin(ReadOnly, RolePermissions, admin.ModelAdmin):
         try:
             if "_accept" in request.POST:
                 done = proposals.accept(proposal, seen=seen, remark=remark, **given)
-                sentence = _("Accepted: it is public now.")
+                sentence = _("Accepted: it is written in the register.")
             elif "_accept_part" in request.POST:
                 only = request.POST.getlist("piece")
                 done = proposals.accept(proposal, seen=seen, only=only, remark=remark, **given)
-                sentence = _("Accepted in part: what you chose is public now.")
+                sentence = _("Accepted in part: what you chose is written in the register.")
             elif "_return" in request.POST:
                 done = proposals.give_back(proposal, remark=remark, **given)
                 sentence = _("Returned to %(author)s with your remark.") % {
