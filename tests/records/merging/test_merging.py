@@ -4,8 +4,8 @@ import pytest
 
 from documents.models import Citation, Document
 from mechanisms.models import Mechanism, Membership, Participant
-from meetings.models import Delegate, Meeting, Participation
-from records.merging.checks import pointing_at
+from meetings.models import Meeting, Outcome, Participation
+from records.merging.checks import CannotMerge, pointing_at
 from records.merging.merge import ancestors, merge, unmerge
 from records.models import Identity
 from tests import make
@@ -91,20 +91,29 @@ def test_the_twin_that_is_further_in_public_stays():
 
 def test_what_only_the_losing_part_says_is_taken_over_and_what_differs_is_kept_as_stated():
     loser, winner = (cited(make.make_meeting()) for _each in (1, 2))
-    wang = make.make_person(name="Wang Yi")
     china = make.make_participant(name="China")
-    kept = make.make_delegate(meeting=winner, person=wang, office="Minister")
-    make.make_citation(kept, "meeting", "person", "role", "office")
-    gone = make.make_delegate(
-        meeting=loser, person=wang, office="Foreign Minister", participant=china
-    )
+    kept = make.make_outcome(meeting=winner, title="Pact", action="adopted")
+    make.make_citation(kept, "meeting", "title", "action")
+    gone = make.make_outcome(meeting=loser, title="Pact", action="signed", proposer=china)
     citation = make.make_citation(gone)
 
     merge(loser, winner)
 
-    (row,) = Delegate.objects.all()
-    assert (row.office, row.participant) == ("Minister", china)
-    assert fresh(citation).stated == {"office": "Foreign Minister"}
+    (row,) = Outcome.objects.all()
+    assert (row.action, row.proposer) == ("adopted", china)
+    assert fresh(citation).stated == {"action": "signed"}
+
+
+def test_a_value_taken_over_leaves_no_other_without_evidence():
+    loser, winner = (cited(make.make_meeting()) for _each in (1, 2))
+    wang = make.make_person(name="Wang Yi")
+    china = make.make_participant(name="China")
+    kept = make.make_delegate(meeting=winner, person=wang, office="Minister")
+    make.make_citation(kept, "meeting", "person", "role", "office")
+    make.make_citation(make.make_delegate(meeting=loser, person=wang, participant=china))
+
+    with pytest.raises(CannotMerge, match="no public document is cited for office as printed"):
+        merge(loser, winner)
 
 
 def test_a_citation_goes_on_saying_what_it_said():
