@@ -4,7 +4,7 @@ import pytest
 
 from documents.models import Citation, Document
 from mechanisms.models import Mechanism, Membership, Participant
-from meetings.models import Meeting, Outcome, Participation
+from meetings.models import Delegate, Meeting, Participation
 from records.merging.checks import CannotMerge, pointing_at
 from records.merging.merge import ancestors, merge, unmerge
 from records.models import Identity
@@ -89,19 +89,25 @@ def test_the_twin_that_is_further_in_public_stays():
     assert whole_register() == before
 
 
-def test_what_only_the_losing_part_says_is_taken_over_and_what_differs_is_kept_as_stated():
+def test_what_differs_of_a_part_is_kept_as_stated_and_leaves_nothing_without_evidence():
     loser, winner = (cited(make.make_meeting()) for _each in (1, 2))
+    wang = make.make_person(name="Wang Yi")
     china = make.make_participant(name="China")
-    kept = make.make_outcome(meeting=winner, title="Pact", action="adopted")
-    make.make_citation(kept, "meeting", "title", "action")
-    gone = make.make_outcome(meeting=loser, title="Pact", action="signed", proposer=china)
-    citation = make.make_citation(gone)
+    kept = make.make_delegate(meeting=winner, person=wang, participant=china)
+    make.make_citation(kept, "meeting", "person", "role", "participant")
+    other = make.make_participant(name="Chinese delegation")
+    gone = make.make_delegate(meeting=loser, person=wang, participant=other, office="Minister")
+    citation = make.make_citation(gone, "meeting", "person", "participant")
+    make.make_citation(gone, "role", "office")
 
+    with pytest.raises(CannotMerge, match="no public document is cited for office as printed"):
+        merge(loser, winner)  # the office was that of another delegation
+    type(gone).objects.filter(pk=gone.pk).update(office="")
     merge(loser, winner)
 
-    (row,) = Outcome.objects.all()
-    assert (row.action, row.proposer) == ("adopted", china)
-    assert fresh(citation).stated == {"action": "signed"}
+    (row,) = Delegate.objects.all()
+    assert (row.office, row.participant) == ("", china)
+    assert fresh(citation).stated == {"participant": "Chinese delegation"}
 
 
 def test_a_value_taken_over_leaves_no_other_without_evidence():
