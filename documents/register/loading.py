@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from documents.evidence import Support, supports
 from documents.models import Citation
+from documents.rejudging import lapsed_among, says_this_too
 from records import workflow
 from records.models import Record, State
 
@@ -27,15 +28,19 @@ from .versions import note_versions
 from .writing import Writer
 
 
-def load_register(folder: Path | str, *, overwrite: bool = False) -> Loaded:
-    """Load the register in ``folder``; raises ``LoadRefused`` and then nothing has changed."""
+def load_register(folder: Path | str, *, overwrite: bool = False, judged: bool = False) -> Loaded:
+    """Load the register in ``folder``; raises ``LoadRefused`` and then nothing has changed.
+
+    ``judged``: who wrote the files read them against their sources, so that each passage which
+    they cite says the value that they give, also where it is another than the one that is here.
+    """
     files = read_folder(Path(folder))
     with override("en"):
-        return _load(Rows(files, overwrite=overwrite))
+        return _load(Rows(files, overwrite=overwrite), judged=judged)
 
 
 @transaction.atomic
-def _load(rows: Rows) -> Loaded:
+def _load(rows: Rows, *, judged: bool) -> Loaded:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_register'))")
     workflow.lock()
@@ -57,10 +62,23 @@ def _load(rows: Rows) -> Loaded:
             rows.problems.stop_if_any()
         writer.write(kind, some)
     rows.problems.stop_if_any()
+    if judged:
+        _judge_anew(rows)
     _take_over_states(rows)
     for kind, some in rows.by_kind.items():
         note_versions(MODELS[kind], [row.uid for row in some])
     return rows.done
+
+
+def _judge_anew(rows: Rows) -> None:
+    """Let what the files cite hold for the values that they give, where they say no other."""
+    for kind, some in rows.by_kind.items():
+        model = MODELS[kind]
+        records = list(model._default_manager.filter(uid__in=[row.uid for row in some]))
+        for lapsed in lapsed_among(records):
+            row = rows.by_uid.get(lapsed.citation.uid)
+            if row is not None and lapsed.name not in row.judged:
+                says_this_too(lapsed)
 
 
 def _withdraw_first(rows: Rows) -> None:

@@ -24,10 +24,17 @@ class Command(BaseCommand):
             help="let the files win over what was edited, withdrawn or deleted here",
         )
 
-    def handle(self, *, folder: Path, overwrite: bool, **options):
+        parser.add_argument(
+            "--judged",
+            action="store_true",
+            help="what the files cite was read against its source: where a value is another than "
+            "the one here, its passages say the new one too",
+        )
+
+    def handle(self, *, folder: Path, overwrite: bool, judged: bool, **options):
         try:
             with batch("command", what="load_register"):
-                done = load_register(folder, overwrite=overwrite)
+                done = load_register(folder, overwrite=overwrite, judged=judged)
         except LoadRefused as refused:
             lines = [str(problem) for problem in refused.problems[:SHOWN]]
             number = str(len(refused.problems))

@@ -89,6 +89,18 @@ def test_a_changed_value_is_answered_for_on_its_citation(folder, tmp_path):
     assert "holds_for" not in (tmp_path / "dump" / "meetings.yaml").read_text()
 
 
+def test_files_that_were_read_against_their_sources_answer_for_all_at_once(folder):
+    load_register(folder)
+    edit(folder, "meetings.yaml", "2016-09-07", "2016-09-08")
+    assert len(problems(folder)) == 1
+
+    load_register(folder, judged=True)
+
+    assert Meeting.objects.get().date == "2016-09-08"
+    assert (Citation.objects.get(uid="CCCCCCCCC2").holds_for or {})["date"][0] == "2016-09-08"
+    assert changes(load_register(folder)) == ({}, {})
+
+
 def test_what_was_judged_otherwise_comes_back(folder, tmp_path):
     load_register(folder)
     meeting = Meeting.objects.get()
