@@ -59,7 +59,8 @@ def test_value_that_the_same_words_were_cited_for_is_judged_anew_and_no_other():
 
     citing.cite(meeting, ["date"], words)
 
-    assert Citation.objects.get().holds_for == {"date": "2031-05-04", "mode": "video"}
+    judged = {"date": ["2031-05-04", "held"], "mode": "video"}
+    assert Citation.objects.get().holds_for == judged
 
 
 def test_value_that_stands_is_left_as_it_was_judged():
