@@ -211,6 +211,9 @@ def _write(dispute: Dispute, stated: str | None, reason: str, counting: Mapping[
 def _check_said_of_same(record: Record, dispute: Dispute, stated: str) -> None:
     """Refuse a value that no source says of what the record says it of."""
     name, values = dispute.name, values_of(record)
+    if name in record.LISTED:
+        message = _("It is said of who is on the list: change it on the page of the record.")
+        raise ValidationError({"stated": message}, code="said_of_list")
     sides = [one for one in dispute.others if fold(one.stated) == fold(stated)]
     for citation in [one for side in sides for one in side.citations]:
         against = set(contradictions(citation, record)) - {name}

@@ -170,7 +170,12 @@ def _support(
 
 
 def _names_it(citation: Citation, name: str) -> bool:
-    """Whether it states a value in its own words, and is about it."""
+    """Whether it states a value in its own words, and is about it.
+
+    That a list is complete is said of who is on it: no words alone can agree.
+    """
+    if name in SUBJECTS[citation.subject_name].LISTED:
+        return False
     return name in citation.stated and (not citation.fields or name in citation.fields)
 
 

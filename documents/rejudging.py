@@ -68,7 +68,9 @@ def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
         values = values_of(support.record)
         overtaken = {
             name: [
-                one for one in citations if (one.holds_for or {}).get(name) != values[name].coming
+                one
+                for one in citations
+                if (one.holds_for or {}).get(name, values[name].coming) != values[name].coming
             ]
             for name, citations in support.supported.items()
             if name in support.record.LISTED

@@ -114,6 +114,10 @@ class Citation(Record):
         "citation_is_no_book": "quote",
         "citation_quote_has_its_length": "quote",
     }
+    TOGETHER: ClassVar = (  # taken over from a proposal as one: which words say what
+        *("passage_id", "start", "end", "quote", "prefix", "suffix"),
+        *("fields", "stated", "holds_for", "reason", "counting"),
+    )
     TRIGGER_ERRORS: ClassVar = {
         "citation_inside_passage": _("These characters are outside the passage."),
         "copy_waits": _(

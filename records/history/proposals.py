@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from records import policy, workflow
 from records.models import Identity, Proposal, Record
 from records.policy import Action
-from records.words import describe
+from records.words import describe, field_label
 
 from .batches import Kind, batch
 from .becoming_public import approve_changes, look_at_changes, make_more_public
 from .changes import Impossible, write
 from .changes import obstacles as obstacles_of
+from .differences import describe_change
 from .events import changes_of_batch
 from .rows import RowChange, pages_of
 
@@ -256,6 +257,18 @@ def taken(proposal: Proposal) -> set[str]:
     return found
 
 
+def _check_together(change: RowChange, fields: Sequence[str]) -> None:
+    """Refuse some of the values that mean something only together (``TOGETHER`` of a model)."""
+    together = set(getattr(change.model, "TOGETHER", ())).intersection(change.fields)
+    if 0 < len(together.intersection(fields)) < len(together):
+        names = ", ".join(field_label(change.model, name) for name in sorted(together))
+        raise ValidationError(
+            _("%(row)s: take all of these together, or none: %(fields)s.")
+            % {"row": describe_change(change), "fields": names},
+            code="together",
+        )
+
+
 def _chosen(changes: Sequence[RowChange], only: Collection[str]) -> list[RowChange]:
     unknown = set(only) - set(pieces(changes))
     if unknown:
@@ -264,6 +277,7 @@ def _chosen(changes: Sequence[RowChange], only: Collection[str]) -> list[RowChan
     for place, change in enumerate(changes):
         if change.kind == "changed":
             fields = [name for name in change.fields if f"{place}:{name}" in only]
+            _check_together(change, fields)
             if fields:
                 found.append(change.only(fields))
         elif str(place) in only:

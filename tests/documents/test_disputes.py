@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from documents.disputes import choose, dispute_of
 from documents.evidence import supports
 from documents.models import Citation
+from documents.rejudging import lapsed_among
 from meetings.models import Meeting
 from records.history import proposals, undoing
 from records.models import HouseRules, Proposal
@@ -245,3 +246,41 @@ def test_what_was_stated_of_another_role_is_chosen_for_none(rose):
 
     with pytest.raises(ValidationError, match="change them together on the page of the record"):
         choose(dispute_of(membership, "since"), "1950", reason=WHY, by=rose)
+
+
+def test_what_a_citation_says_is_accepted_as_one(rose, django_user_model):
+    """Else a source that says 2017 would be judged to say 2016."""
+    HouseRules.objects.update(four_eyes=True)
+    meeting, _supporting, _contradicting = disputed()
+    ann = django_user_model.objects.create_user("ann")
+    give_role(ann, Role.CONTRIBUTOR)
+    choose(dispute_of(meeting, "date"), "2016-09-08", reason=WHY, by=ann)
+    proposal = Proposal.objects.get()
+    stated = [
+        piece
+        for piece in proposals.pieces(proposals.changes_of(proposal))
+        if piece.endswith(":stated")
+    ]
+
+    with pytest.raises(ValidationError, match="take all of these together, or none"):
+        proposals.accept(proposal, by=rose, version=1, seen=proposals.mark(proposal), only=stated)
+
+    assert [side.stated for side in dispute_of(meeting, "date").sides] == [
+        "2016-09-07",
+        "2016-09-08",
+    ]
+
+
+def test_that_a_list_is_complete_is_not_chosen_by_words_alone(rose):
+    meeting = make_meeting()
+    make_citation(meeting)
+    make_citation(make_participation(meeting=meeting))
+    make_citation(meeting, "participation_listed", stated={"participation_listed": "complete"})
+
+    with pytest.raises(ValidationError, match="It is said of who is on the list"):
+        choose(dispute_of(meeting, "participation_listed"), "complete", reason=WHY, by=rose)
+
+    type(meeting).objects.filter(pk=meeting.pk).update(participation_listed="complete")
+    meeting.refresh_from_db()
+    assert "participation_listed" in supports([meeting])[0].uncited
+    assert lapsed_among([meeting]) is not None
