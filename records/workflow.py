@@ -143,10 +143,15 @@ def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
     chosen = [one for one in _locked(records).values() if one.state != State.WITHDRAWN]
     _allow(by, Action.WITHDRAW, chosen)
     _write(chosen, State.WITHDRAWN)
-    if problems := [line for gate in LEAVING for line in gate(chosen)]:
-        raise ValidationError([ValidationError(line, code="needed") for line in problems])
+    check_leaving(chosen)
     _log(chosen, State.WITHDRAWN, by)
     return len(chosen)
+
+
+def check_leaving(records: Sequence[Record]) -> None:
+    """Refuse that ``records`` are public no longer, where what still is would lack something."""
+    if problems := [line for gate in LEAVING for line in gate(records)]:
+        raise ValidationError([ValidationError(line, code="needed") for line in problems])
 
 
 @transaction.atomic

@@ -97,9 +97,11 @@ def _take_over_states(rows: Rows) -> None:
         chosen = [row.instance for row in every if row.state == state]
         if chosen:
             workflow.restore_state(chosen, state)
+    hidden = [row.instance for row in every if row.state != State.PUBLISHED and not row.is_new]
     published = [row.instance for row in every if row.state == State.PUBLISHED]
     try:
         workflow.publish_recorded(published, first=partial(_refuse_uncited, rows))
+        workflow.check_leaving(hidden)
     except ValidationError as error:
         raise LoadRefused(
             Problem("the register", 0, message) for message in error.messages

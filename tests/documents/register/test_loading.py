@@ -346,3 +346,20 @@ def test_a_collective_takes_the_place_of_a_membership_that_the_files_withdraw(fo
     members = Participant.objects.public().get(slug="members")
     assert (members.kind, members.members_of_id is None) == ("collective", False)
     assert [one.state for one in members.memberships.all()] == ["withdrawn"]
+
+
+def test_files_withdraw_nothing_on_which_a_record_of_the_desk_rests(folder):
+    load_register(folder)
+    meeting = make.make_meeting(name="Of the desk")
+    make.make_citation(meeting, passage=Citation.objects.get(uid="CCCCCCCCC2").passage)
+    withdrawn = (
+        ("documents/paper.yaml", "slug: paper", ""),
+        ("meetings.yaml", "slug: first-forum", "  "),
+        ("participants.yaml", "slug: china", "  "),
+    )
+    for file, line, indent in withdrawn:
+        edit(folder, file, line, f"{line}\n{indent}state: withdrawn")
+
+    told = problems(folder)
+
+    assert any("is public and would have nothing left to show" in one for one in told), told
