@@ -7,7 +7,6 @@ the earlier capture, which remains readable, and waits for an editor (``Anchor``
 lost, and a second run changes nothing.
 """
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from texts.placing import Finder, Place, Selector
 from texts.whitespace import one_space
 
 from .copies import newest, newest_first
-from .quoting import CONTEXT, quote_from
+from .quoting import quote_from
 from .surroundings import Surroundings
 from .triggers import placing
 
@@ -123,7 +122,8 @@ def _judged(
 ) -> Anchor:
     """``anchor`` with what was found: its outcome, and the passage that holds the place.
 
-    ``said``: what stood around the words in the earlier text; ``None`` where that is not held.
+    ``said``: what stood around the words in the earlier text; ``None`` where that is not held, and
+    nobody can tell whether it is the same.
     """
     if place is None:
         anchor.outcome = Outcome.ORPHANED
@@ -143,51 +143,13 @@ def _judged(
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.ALIKE
     elif not place.sure:
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.SAME_WORDS
-    elif not _said_alike(selector, passages, start, end, said):
+    elif passages.surroundings.of(start, end) != said:
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.ALIKE
     else:
         same = start == selector.start and passages.text[start:end] == selector.quote
         anchor.outcome = Outcome.EXACT if same else Outcome.MOVED
         anchor.decision = Anchor.Decision.TAKEN
     return anchor
-
-
-_SENTENCE_END = re.compile(r"[.!?。！？]+(?=[\s”’\"')）]|$)|[。！？\n\r\f]")
-
-
-def _said_alike(
-    selector: Selector, passages: "_Passages", start: int, end: int, said: tuple[str, ...] | None
-) -> bool:
-    """Whether the same stands in the same sentence, and leads to it.
-
-    Where the earlier text is not held, what was kept of it is compared.
-    """
-    text = passages.text
-    if said is not None:
-        return passages.surroundings.of(start, end) == said
-    before = text[max(0, start - len(selector.prefix)) : start]
-    after = text[end : end + len(selector.suffix)]
-    return _end_of_sentence_before(selector.prefix) == _end_of_sentence_before(before) and (
-        _rest_of_sentence(selector.suffix) == _rest_of_sentence(after)
-    )
-
-
-def _end_of_sentence_before(context: str) -> str:
-    """What stands before in the same sentence; a word that the cut made short is left out."""
-    pieces = _SENTENCE_END.split(context)
-    words = one_space(pieces[-1]).strip()
-    if len(pieces) == 1 and len(context) == CONTEXT:
-        words = words.partition(" ")[2] if " " in words else words
-    return words.casefold()
-
-
-def _rest_of_sentence(context: str) -> str:
-    """What comes after in the same sentence; a word that the cut made short is left out."""
-    pieces = _SENTENCE_END.split(context)
-    words = one_space(pieces[0]).strip()
-    if len(pieces) == 1 and len(context) == CONTEXT:
-        words = words.rpartition(" ")[0] if " " in words else words
-    return words.casefold()
 
 
 class _Passages:

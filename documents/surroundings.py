@@ -5,6 +5,7 @@ question is another, and a name in a list where its heading or lead is.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from documents.models import Capture, Passage
 from extraction.source import sentences_of
@@ -14,7 +15,6 @@ Kind = Passage.Kind
 LISTED = (Kind.LIST_ITEM, Kind.TABLE_ROW)
 BESIDE = (Kind.FURNITURE, Kind.FOOTNOTE, Kind.CAPTION)
 """What stands between other passages and does not lead to them."""
-
 
 ENDS = tuple(".!?。！？…\"'”’»)]）】」』")
 """What ends a sentence."""
@@ -35,16 +35,22 @@ class Surroundings:
         if not self._rows:
             return (self._words(start, end),)
         first, last, kind = self._rows[at]
-        spans = [
-            (begin, close)
-            for begin, close in sentences_of(self.text, first, last)
-            if begin < end and start < close
-        ]
-        begin = min([start, *(span[0] for span in spans)])
-        close = max([end, *(span[1] for span in spans)])
+        begin, close = start, end
+        for span in self._sentences(first, last):
+            if span[0] < end and start < span[1]:
+                begin, close = min(begin, span[0]), max(close, span[1])
         words = self._words(begin, close)
         is_fragment = words[-1:] not in ENDS
         return (words, *self._leads(at, kind, is_fragment=is_fragment))
+
+    def _sentences(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """The sentences of a passage, each with what a semicolon only parts it from."""
+        begun, close = first, first
+        for begin, close in sentences_of(self.text, first, last):
+            if self.text[close - 1] != ";":
+                yield min(begun, begin), close
+                begun = close
+        yield begun, max(begun, close)
 
     def _leads(self, at: int, kind: str, *, is_fragment: bool) -> list[str]:
         """The question of an answer, the lead and first row of a list, the heading of a fragment.

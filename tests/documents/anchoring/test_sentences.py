@@ -35,6 +35,11 @@ MORE = "Q: When did they meet?\n\nA: They met in May.\n"
             "It is untrue that, in the presence of many guests from the towns along the river and "
             "of the press of several states, the sides agreed to sign the pact.",
         ),
+        (
+            "The claims were confirmed: Mali will pay; the sides agreed to sign the pact.",
+            "agreed to sign",
+            "The claims were refuted: Mali will pay; the sides agreed to sign the pact.",
+        ),
         ("峰会在达喀尔举行。", "达喀尔举行", "峰会没有在达喀尔举行。"),
     ],
 )
