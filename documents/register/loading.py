@@ -21,6 +21,7 @@ from records.models import Record, State
 
 from .captures import read_captures, resolve_passages, write_captures
 from .entries import LoadRefused, Problem
+from .lists import Lists
 from .parsing import read_folder
 from .rows import MODELS, Loaded, Rows
 from .values import fill_in
@@ -53,31 +54,37 @@ def _load(rows: Rows, *, judged: bool) -> Loaded:
             fill_in(row, rows)
     rows.problems.stop_if_any()
     _withdraw_first(rows)
-    writer = Writer(rows)
+    writer, lists = Writer(rows), Lists(rows)
     for kind, some in rows.by_kind.items():
         if kind == "citation":  # after all values that it is judged to support
             writer.tie()
             write_captures(captures, rows)
             writer.texts = resolve_passages(rows)
             rows.problems.stop_if_any()
+            lists.judge()
         writer.write(kind, some)
     rows.problems.stop_if_any()
     if judged:
-        _judge_anew(rows)
-    _take_over_states(rows)
+        _judge_anew(rows, lists)
+    lists.refuse_others()
+    _take_over_states(rows, lists)
     for kind, some in rows.by_kind.items():
         note_versions(MODELS[kind], [row.uid for row in some])
     return rows.done
 
 
-def _judge_anew(rows: Rows) -> None:
+def _judge_anew(rows: Rows, lists: Lists) -> None:
     """Let what the files cite hold for the values that they give, where they say no other."""
     for kind, some in rows.by_kind.items():
         model = MODELS[kind]
         records = list(model._default_manager.filter(uid__in=[row.uid for row in some]))
         for lapsed in lapsed_among(records):
             row = rows.by_uid.get(lapsed.citation.uid)
-            if row is not None and lapsed.name not in row.judged:
+            if row is None or lapsed.name in row.judged:
+                continue
+            if lapsed.name in model.LISTED:
+                lists.judge_anew(lapsed)
+            else:
                 says_this_too(lapsed)
 
 
@@ -90,7 +97,7 @@ def _withdraw_first(rows: Rows) -> None:
     workflow.restore_state([row.instance for row in gone], State.WITHDRAWN)
 
 
-def _take_over_states(rows: Rows) -> None:
+def _take_over_states(rows: Rows, lists: Lists) -> None:
     """Publish what the files publish; each value that the public sees must be cited by then."""
     every = list(rows.by_uid.values())
     for state in (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN):
@@ -100,7 +107,7 @@ def _take_over_states(rows: Rows) -> None:
     hidden = [row.instance for row in every if row.state != State.PUBLISHED and not row.is_new]
     published = [row.instance for row in every if row.state == State.PUBLISHED]
     try:
-        workflow.publish_recorded(published, first=partial(_refuse_uncited, rows))
+        workflow.publish_recorded(published, first=partial(_refuse_uncited, rows, lists))
         workflow.check_leaving(hidden)
     except ValidationError as error:
         raise LoadRefused(
@@ -108,13 +115,16 @@ def _take_over_states(rows: Rows) -> None:
         ) from error
 
 
-def _refuse_uncited(rows: Rows, public: Sequence[Record]) -> list[str]:
+def _refuse_uncited(rows: Rows, lists: Lists, public: Sequence[Record]) -> list[str]:
     """Refuse values of ``public`` records that nothing supports, at the lines that say them."""
     evidential = [record for record in public if record.EVIDENTIAL]
     for found in supports(evidential, Citation.objects.filter(state=State.PUBLISHED)):
-        if found.uncited:
+        row = rows.by_uid[found.record.uid]
+        judged_before = [name for name in found.passed_by if name in row.model.LISTED]
+        told = {name for name in judged_before if lists.told_of_others(row, name)}
+        if set(found.uncited) - told:
             rows.problems.of(
-                rows.by_uid[found.record.uid].entry,
+                row.entry,
                 f"nothing is cited for {found.uncited_in_words} "
                 f"({', '.join(found.uncited)}); add evidence or leave the values out"
                 f"{_judged_before(found)}",

@@ -13,6 +13,7 @@ from pghistory.models import Context
 from documents.models import Citation
 from documents.register.loading import load_register
 from documents.register.rows import MODELS
+from mechanisms.models import Participant
 from meetings.models import Meeting, Participation
 from records import workflow
 from records.history import undoing
@@ -37,7 +38,7 @@ class Desk:
         self.chance, self.editor = chance, editor
         self.merges: list[Any] = []
         above = make.make_mechanism(name="Forum", founded="1994")
-        body = make.make_mechanism(name="Working group", parent=above)
+        body = make.make_mechanism(name="Working group", parent=above, membership_listed="complete")
         book = make.make_document(name="Book")
         chapter = make.make_document(name="Chapter", part_of=book)
         self.passages = [
@@ -61,6 +62,7 @@ class Desk:
                 ordinal=number if number < 3 else None,
                 place=place,
                 date="2016-09-08",
+                participation_listed="complete" if number > 1 else "",
             )
             meeting.topics.add(topic)
             meeting.names.create(text="Runde", kind="alias", language="de")
@@ -98,8 +100,8 @@ class Desk:
     def withdraw_whole(self) -> None:
         workflow.withdraw(self.any(*(one for one in MODELS.values() if not one.PART_OF)))
 
-    def merge(self) -> None:
-        loser = self.any()
+    def merge(self) -> None:  # of citations there is none on the desk
+        loser = self.any(*(one for one in MODELS.values() if one is not Citation))
         self.merges.append(merge(loser, self.any(type(loser))))
 
     def take_apart(self) -> None:
@@ -118,6 +120,13 @@ class Desk:
         make.make_citation(part.participant)
         for record in (meeting, part):
             make.make_citation(record, passage=self.passages[0], state="draft")
+
+    def join(self) -> None:
+        """Somebody else was there: a draft, on a list that may be called complete."""
+        one = {"meeting": self.any(Meeting), "participant": self.any(Participant)}
+        if not Participation.objects.filter(**one).exists():
+            part = make.make_participation(**one, state="draft")
+            make.make_citation(part, passage=self.passages[0], state="draft")
 
     def change(self) -> None:
         """Change values of what is not public: nobody asks for its evidence."""
@@ -141,7 +150,7 @@ class Desk:
         acts: list[Callable[[], None]] = [
             *(self.publish, self.withdraw, self.withdraw_whole, self.withdraw_whole, self.merge),
             *(self.merge, self.take_apart, self.undo, self.submit, self.take_back),
-            *(self.draft, self.change, self.change, self.rename),
+            *(self.draft, self.join, self.change, self.change, self.rename),
         ]
         act = self.chance.choice(acts)
         try:
