@@ -1,15 +1,15 @@
 """Citations outlive the file: a later copy of a document takes over what cited an earlier one.
 
 Every citation of an earlier capture is looked for in the newest one that is held. Where the same
-words stand, at the same place or elsewhere, it moves there at once: what it says stays what was
-published, so nobody has to agree to it again. Where only alike words stand, or none, it stays on
-the earlier capture, which remains readable, and waits for an editor (``Anchor``). Nothing is
-lost, and a second run changes nothing.
+words stand, at the same place or elsewhere, and are read with the same (``surroundings``), it
+moves there at once: what it says stays what was published, so nobody has to agree to it again.
+Else it stays on the earlier capture, which remains readable, and waits for an editor (``Anchor``).
+Nothing is lost, and a second run changes nothing.
 """
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,25 +79,27 @@ def reanchor(document: Document) -> Reanchored:
     if not citations:
         return Reanchored()
     _copy_summaries(earlier, target)
-    return Reanchored(_place_all(citations, target))
+    return Reanchored(_place_all(citations, earlier, target))
 
 
-def _place_all(citations: list[Any], target: Capture) -> Counter[str]:
+def _place_all(citations: list[Any], earlier: Sequence[Capture], target: Capture) -> Counter[str]:
     """Find a place in ``target`` for each citation, note it, and move those that may move."""
     passages = _Passages(target)
     by_origin: dict[int, list[Any]] = defaultdict(list)
     for citation in citations:
         by_origin[citation.origin].append(citation)
     anchors: list[Anchor] = []
-    for origin, some in by_origin.items():
-        old = text_of(origin)
-        before = Surroundings(origin, old) if old is not None else None
+    for origin in earlier:
+        some = by_origin.get(origin.pk, [])
+        if not some:
+            continue
+        old = text_of(origin.pk)
+        means_the_same = passages.compared_with(origin, old)
         selectors = [_selector(citation, old) for citation in some]
         places = Finder(passages.text, old=old).find(selectors)
         for citation, selector, place in zip(some, selectors, places, strict=True):
-            anchor = Anchor(citation=citation, origin_id=origin, capture=target)
-            said = before.of(citation.start, citation.end) if before is not None else None
-            anchors.append(_judged(anchor, selector, place, passages, said))
+            anchor = Anchor(citation=citation, origin=origin, capture=target)
+            anchors.append(_judged(anchor, selector, place, passages, means_the_same))
     _note(anchors, target)
     taken = [anchor for anchor in anchors if anchor.decision == Anchor.Decision.TAKEN]
     for anchor in taken:
@@ -118,12 +120,11 @@ def _judged(
     selector: Selector,
     place: Place | None,
     passages: "_Passages",
-    said: tuple[str, ...] | None,
+    means_the_same: Callable[[int, int], bool],
 ) -> Anchor:
     """``anchor`` with what was found: its outcome, and the passage that holds the place.
 
-    ``said``: what stood around the words in the earlier text; ``None`` where that is not held, and
-    nobody can tell whether it is the same.
+    ``means_the_same``: whether a place is read as one of the earlier text is.
     """
     if place is None:
         anchor.outcome = Outcome.ORPHANED
@@ -143,8 +144,8 @@ def _judged(
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.ALIKE
     elif not place.sure:
         anchor.outcome, anchor.why = Outcome.FUZZY, Why.SAME_WORDS
-    elif passages.surroundings.of(start, end) != said:
-        anchor.outcome, anchor.why = Outcome.FUZZY, Why.ALIKE
+    elif not means_the_same(start, selector.start):
+        anchor.outcome, anchor.why = Outcome.FUZZY, Why.AROUND
     else:
         same = start == selector.start and passages.text[start:end] == selector.quote
         anchor.outcome = Outcome.EXACT if same else Outcome.MOVED
@@ -157,9 +158,15 @@ class _Passages:
 
     def __init__(self, capture: Capture) -> None:
         self.text = text_of(capture.pk) or ""
-        self.surroundings = Surroundings(capture, self.text)
+        self._surroundings = Surroundings.of_capture(capture, self.text)
         self._rows = list(capture.passages.order_by("start").values_list("start", "end", "pk"))
         self._starts = [start for start, _end, _key in self._rows]
+
+    def compared_with(self, origin: Capture, text: str | None) -> Callable[[int, int], bool]:
+        """Whether words here mean what they meant in ``text``; without it, nobody can tell."""
+        if text is None:
+            return lambda _at, _then: False
+        return self._surroundings.same_as(Surroundings.of_capture(origin, text))
 
     def holding(self, start: int, end: int) -> tuple[int | None, int, int]:
         """The passage with most of the stretch, and what of the stretch lies in it."""

@@ -4,15 +4,9 @@ import re
 from collections.abc import Iterator
 
 from .landmarks import Stretch
+from .marks import plain_marks
 from .whitespace import Spaced, one_space
 
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′", "'"),
-        **dict.fromkeys("“”„‟″", '"'),
-        **dict.fromkeys("‐‑‒–—", "-"),
-    }
-)
 _GAP = re.compile(r"…|\.\.\.|\[…\]")
 
 
@@ -27,10 +21,10 @@ def find_words(text: str, words: str) -> list[Stretch]:
         return []
     if exact := list(_stretches(text, words)):
         return exact
-    ends = [one for part in _GAP.split(words) if (one := one_space(part.translate(_ALIKE)))]
+    ends = [one for part in _GAP.split(words) if (one := one_space(plain_marks(part)))]
     if not 0 < len(ends) <= 2:
         return []
-    spaced = Spaced(text.translate(_ALIKE))
+    spaced = Spaced(plain_marks(text))
     return [spaced.stretch(*found) for found in _stretches(spaced.text, *ends)]
 
 

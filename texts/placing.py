@@ -2,8 +2,8 @@
 
 The selectors are those of the W3C Web Annotation model: the exact words with what stands before
 and after them (TextQuoteSelector), and their characters (TextPositionSelector). White space is
-compared as one space, so that lines broken elsewhere are no change of words; everything else,
-case and quotation marks included, is.
+compared as one space, so that lines broken elsewhere are no change of words, and quotation marks
+and dashes as the plainest of their kind; everything else, case included, is one.
 
 The work grows with the length of the two texts and the number of quotes: quotes are found in one
 pass for all, repeats are looked at up to ``MOST_REPEATS``, and words that are only alike are
@@ -22,6 +22,7 @@ from rapidfuzz import fuzz
 from records.search_text import UNSPACED
 
 from .landmarks import LONGEST, Between, Landmarks, stands_once, width, words_of
+from .marks import plain_marks
 from .whitespace import Spaced, one_space
 
 ALIKE = 0.75
@@ -89,8 +90,8 @@ class Finder:
     """Finds the words of citations of one copy of a text in another."""
 
     def __init__(self, new: str, *, old: str | None = None) -> None:
-        self.new = Spaced(new)
-        self.old = Spaced(old) if old is not None else None
+        self.new = Spaced(plain_marks(new))
+        self.old = Spaced(plain_marks(old)) if old is not None else None
         self.landmarks = Landmarks(self.old, self.new)
         self._first: dict[str, int] = {}
 
@@ -109,7 +110,7 @@ class Finder:
         return places
 
     def _sought(self, selector: Selector) -> _Sought:
-        quote = one_space(selector.quote)
+        quote = one_space(plain_marks(selector.quote))
         if self.old is None:
             expected, between = self.new.position(selector.start), None
         else:
@@ -118,8 +119,8 @@ class Finder:
             between = self.landmarks.between(start, start + len(quote))
         return _Sought(
             quote,
-            one_space(selector.prefix),
-            one_space(selector.suffix),
+            one_space(plain_marks(selector.prefix)),
+            one_space(plain_marks(selector.suffix)),
             selector.start,
             expected,
             between,

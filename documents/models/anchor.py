@@ -32,7 +32,8 @@ class Anchor(models.Model):
 
     class Why(models.TextChoices):
         SAME_WORDS = "same_words", _("The same few words stand in another context.")
-        ALIKE = "alike", _("The words have changed, or those beside them in the sentence.")
+        ALIKE = "alike", _("The words have changed.")
+        AROUND = "around", _("The words are the same, but not what is read with them.")
         ACROSS = "across", _("The words now run on from one passage into the next.")
         NOT_FOUND = "not_found", _("No words of the new copy are alike enough.")
         NOT_HELD = (

@@ -29,9 +29,9 @@ pytestmark = pytest.mark.django_db
 
 LINE = "Delegates of seven island states met in the lighthouse on 9 June 2011."
 MORE = "They asked the keeper to write down the hours of every storm."
-BOOK = f"Report of the keepers\n\n{LINE}\n\n{MORE}\n"
+BOOK = f"Report of the keepers\n\nThe storms\n\n{LINE}\n\n{MORE}\n"
 FORGED = "Zyxwforged"
-OTHER = f"Report of the keepers\n\n{FORGED} came first.\n\n{LINE}\n\n{MORE}\n"
+OTHER = f"Report of the keepers\n\n{FORGED} came first.\n\nThe storms\n\n{LINE}\n\n{MORE}\n"
 
 
 @pytest.fixture

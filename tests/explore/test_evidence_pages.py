@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 LINE = "Delegates of nine coastal states met in the harbour office on 3 May 2014."
 OTHER = "They agreed on a common register of fishing vessels, to be kept in Dakar."
-BOOK = f"Report of the session\n\n{LINE}\n\n{OTHER}\n"
+BOOK = f"Report of the session\n\n{LINE}\n\nThe register\n\n{OTHER}\n"
 
 
 @pytest.fixture

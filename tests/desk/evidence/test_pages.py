@@ -49,7 +49,7 @@ def test_the_working_list_names_what_waits_and_leads_there(rose, fuzzy):
 
     assert address(fuzzy) in html
     assert "Harbour talks" in html
-    why = "The words have changed, or those beside them in the sentence."
+    why = "The words have changed."
     assert f"words that are alike. {why}" in html
     orphans = rose.get(reverse("admin:work", args=["anchors"]), {"show": "orphaned"})
     assert address(fuzzy) not in orphans.content.decode()

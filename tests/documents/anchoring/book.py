@@ -8,8 +8,13 @@ from tests.make import make_citation, make_meeting
 HARBOUR = "Delegates of nine coastal states met in the harbour office on 3 May 2014."
 FISHERY = "They agreed on a common register of fishing vessels, to be kept in Dakar."
 PATROLS = "Joint patrols are to begin in the spring of the following year."
+BOATS = (
+    "“No boat without a number,” said the harbour master of Dakar, who had come with a list of "
+    "1,204 boats that were seen off the coast in the year before. Of these, he told the delegates, "
+    "no more than 317 were known to any office, and the others had been painted over at sea."
+)
 CLOSING = "The next session will be called by the chair."
-BOOK = "\n\n".join(["Report of the session", HARBOUR, FISHERY, PATROLS, CLOSING]) + "\n"
+BOOK = "\n\n".join(["Report of the session", HARBOUR, FISHERY, PATROLS, BOATS, CLOSING]) + "\n"
 
 
 def cite(

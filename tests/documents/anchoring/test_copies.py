@@ -100,7 +100,7 @@ def test_of_two_later_copies_only_the_last_asks_for_a_decision():
 def test_two_copies_that_come_at_once_wait_for_each_other():
     citation = cite(BOOK, HARBOUR)
     slug = citation.passage.capture.document.slug
-    texts = [f"Edition {letter}\n\n" + BOOK for letter in "AB"]
+    texts = [f"Edition {letter} came out.\n\n" + BOOK for letter in "AB"]
     refused: list[BaseException] = []
 
     def bring_one(text: str) -> None:

@@ -1,0 +1,161 @@
+"""What words are read with is part of what they say: their paragraph, and what leads to it."""
+
+from textwrap import fill
+
+import pytest
+
+from .book import bring, cite
+
+pytestmark = pytest.mark.django_db
+
+MORE = "Q: When did they meet?\n\nA: They met in May.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "words", "new"),
+    [
+        (
+            "On Monday the two sides agreed to sign the pact.",
+            "agreed to sign",
+            "On Monday the two sides have not agreed to sign the pact.",
+        ),
+        (
+            "Mali hosted the summit of 2014.",
+            "hosted the summit of 2014",
+            "Togo hosted the summit of 2014.",
+        ),
+        (
+            "The 11th summit was held in Dakar.",
+            "summit was held",
+            "The 12th summit was held in Dakar.",
+        ),
+        ("It was held in Dakar in May.", "held in Dakar", "It was held in Dakar, Ohio, in May."),
+        (
+            "It is certain that, in the presence of many guests from the towns along the river and "
+            "of the press of several states, the sides agreed to sign the pact.",
+            "agreed to sign",
+            "It is untrue that, in the presence of many guests from the towns along the river and "
+            "of the press of several states, the sides agreed to sign the pact.",
+        ),
+        (
+            "The claims were confirmed: Mali will pay; the sides agreed to sign the pact.",
+            "agreed to sign",
+            "The claims were refuted: Mali will pay; the sides agreed to sign the pact.",
+        ),
+        ("峰会在达喀尔举行。", "达喀尔举行", "峰会没有在达喀尔举行。"),
+    ],
+)
+def test_other_words_beside_them_wait_for_an_editor(old, words, new):
+    anchor = bring(
+        cite(f"Title\n\n{old} Then all went home.\n", words),
+        f"Title\n\n{new} Then all went home.\n",
+    )
+
+    assert (anchor.outcome, anchor.decision) == ("fuzzy", "open")
+
+
+AGREED = "The two sides agreed to sign the pact."
+LONG = (
+    "Guests from the towns along the river and the press of many states had come to the harbour, "
+    "where the boats lay at anchor in the sun, and the band of the fire brigade played until the "
+    "evening, when all of them went home by the last of the trains."
+)
+AT_LENGTH = f"{AGREED} {LONG}"
+
+
+def in_a_report(text: str) -> str:
+    """``text`` with its words filled in, among others."""
+    said = text.format(agreed=AGREED, long=AT_LENGTH, lines=fill(AT_LENGTH, 80))
+    return f"Report of the year\n\n{said}\n\nOf the weather\n\nIt rained.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("It rained. {agreed} All left.", "It rained. {agreed} This is not true."),
+        ("Mali and Togo met. {agreed} All left.", "Chad and Peru met. {agreed} All left."),
+        ("{agreed}\n\nAll left.", "{agreed}\n\nThe ministry denied this."),
+        ("Mali and Togo met.\n\n{agreed}", "Chad and Peru met.\n\n{agreed}"),
+        ("Claims that are true:\n\n{long}", "Claims that are false:\n\n{long}"),
+        ("{long}", "Claims that are false:\n\n{long}"),
+        ("These are true:\n\nIt rained.\n\n{long}", "These are false:\n\nIt rained.\n\n{long}"),
+        ("These are true:\n\nMali said:\n\n{long}", "These are false:\n\nMali said:\n\n{long}"),
+        ("It is certain that\n\n{long}", "It is untrue that\n\n{long}"),
+        ("Wang Yi:\n\nWe met.\n\n{long}", "Park Lee:\n\nWe met.\n\n{long}"),
+        ("王毅：\n\n{long}", "李伟：\n\n{long}"),
+        ("Wang Yi: We met.\n\n{long}", "Park Lee: We met.\n\n{long}"),
+        ("Q: Tell us of the pact.\n\nA: {long}", "Q: Tell us of the lie.\n\nA: {long}"),
+        ("What do you say?\n\nThis.\n\n{long}", "What do they say?\n\nThis.\n\n{long}"),
+        ("“It rained. {agreed}” he said.", "“It rained. {agreed}” he lied."),
+        ("He said: “It rained. {agreed}”", "He lied: “It rained. {agreed}”"),
+        (
+            "“It rained.\n\n“{long}\n\n“We left,” he said.",
+            "“It rained.\n\n“{long}\n\n“We left,” he lied.",
+        ),
+        (
+            '"It rained.\n\n"{long}\n\n"We left," he said.',
+            '"It rained.\n\n"{long}\n\n"We left," he lied.',
+        ),
+        (
+            "He said: «It rained.\n\n{long}\n\nWe left.»",
+            "He lied: «It rained.\n\n{long}\n\nWe left.»",
+        ),
+        (
+            "部长说：「下雨了。\n\n{long}\n\n我们走了。」",
+            "叛军谎称：「下雨了。\n\n{long}\n\n我们走了。」",
+        ),
+        ("Dakar, 4 May 2016\n\n{long}", "Dakar, 4 May 2019\n\n{long}"),
+    ],
+)
+def test_other_words_that_are_read_with_them_wait_for_an_editor(old, new):
+    anchor = bring(cite(in_a_report(old), AGREED), in_a_report(new))
+
+    assert (anchor.outcome, anchor.why, anchor.decision) == ("fuzzy", "around", "open")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{long}", "{lines}"),
+        ("He said: “{agreed}”", 'He said: "{agreed}"'),
+        ("{agreed}", "It is new.\n\nReport of the year\n\n{agreed}"),
+        ("Of rain.\n\n{long}\n\nOf snow.", "Of sun.\n\n{long}\n\nOf frost.\n\nOf hail."),
+        ("{long}\n\nWhat of the wether?", "{long}\n\nWhat of the weather?"),
+    ],
+)
+def test_the_same_paragraph_is_followed_whatever_stands_elsewhere(old, new):
+    anchor = bring(cite(in_a_report(old), AGREED), in_a_report(new))
+
+    assert anchor.decision == "taken"
+
+
+@pytest.mark.parametrize(
+    ("old", "words", "new"),
+    [
+        ("# Members in 2016\n\nMali\n", "Mali", "# Former members\n\nMali\n"),
+        (
+            "# Report\n\nThese were agreed:\n\n- the pact\n- the register\n",
+            "the register",
+            "# Report\n\nThese were refused:\n\n- the pact\n- the register\n",
+        ),
+        (
+            f"# Talk\n\nQ: Did they sign the pact?\n\nA: Yes, they did.\n\n{MORE}",
+            "Yes, they did",
+            f"# Talk\n\nQ: Did they refuse the pact?\n\nA: Yes, they did.\n\n{MORE}",
+        ),
+        (
+            "| Member | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n",
+            "Togo",
+            "| Applicant | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n",
+        ),
+    ],
+    ids=["heading", "lead of a list", "question", "head of a table"],
+)
+def test_other_words_that_lead_to_them_wait_for_an_editor(old, words, new):
+    citation = cite(old, words, file_name="a.md")
+    assert bring(citation, old + "\nMore.\n", file_name="c.md").decision == "taken"
+
+    citation.refresh_from_db()
+    anchor = bring(citation, new, file_name="b.md")
+
+    assert (anchor.outcome, anchor.decision) == ("fuzzy", "open")
