@@ -22,7 +22,7 @@ from records.models import Proposal, Record, State
 from records.search_text import fold
 from records.words import field_name, field_names, value_as_stated
 
-from .evidence import contradictions, contradictions_between
+from .evidence import contradictions, contradictions_between, names_it
 from .judgements import holds, said_of_same, values_of
 
 MAX_REASON = 4000
@@ -95,8 +95,7 @@ def _agrees(citation: Citation, dispute: Dispute) -> bool:
     name = dispute.name
     judged, values = citation.holds_for or {}, values_of(dispute.record)
     if name in citation.stated:
-        names_it = not citation.fields or name in citation.fields
-        return names_it and said_of_same(judged, name, values)
+        return names_it(citation, name) and said_of_same(judged, name, values)
     return holds(judged, name, values)
 
 
@@ -221,9 +220,10 @@ def _check_said_of_same(record: Record, dispute: Dispute, stated: str) -> None:
             record.SAID_WITH.get(name, ())
         ):
             return
-    if name not in record.SAID_WITH:
+    beside = record.SAID_WITH.get(name, record.PLANNED if name in record.AS_PLANNED else ())
+    if not beside:
         return
-    said_with = field_names(type(record), record.SAID_WITH[name])
+    said_with = field_names(type(record), beside)
     message = _(
         "The sources that say this say it of something else than the record does (%(fields)s): "
         "change them together on the page of the record."

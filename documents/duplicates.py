@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from documents.evidence import supports
 from documents.judgements import NAMES, columns_of, judged_fields, name_label
+from documents.listings import in_order
 from documents.models import SUBJECTS, BareUrl, Capture, Citation, Document
 from records.merging.duplicates import (
     KINDS,
@@ -193,9 +194,9 @@ def _judged_on_list(kind: str, name: str, path: str, gone: int, stays: int) -> N
         **{f"{kind}__{path}": stays, f"holds_for__{name}__1__contains": [[gone]]}
     ).distinct()
     for citation in judged:
-        value, on_it = (citation.holds_for or {})[name]
-        now = sorted({(stays if key == gone else key, role) for key, role in on_it})
-        noted = [value, [list(one) for one in now]]
+        value, on_it, *planned = (citation.holds_for or {})[name]
+        now = {(stays if key == gone else key, *how) for key, *how in on_it}
+        noted = [value, in_order(now), *planned]
         citation.holds_for = {**(citation.holds_for or {}), name: noted}
         citation.save(update_fields=["holds_for"])
 

@@ -18,17 +18,18 @@ from django.utils.translation import override
 from documents.models import SUBJECTS, Citation, Document
 from records.fields import PartialDateField
 from records.models import NamedRecord, Record, State
+from records.models.public import depends_through
 from records.search_text import fold
 from records.words import describe, field_name, field_names
 
 from .judgements import (
     NAMES,
-    Listings,
+    Around,
+    around,
     filled,
     holds,
     judged_fields,
     lapsed,
-    listings_of,
     names_held,
     said_of_same,
     values_of,
@@ -39,11 +40,12 @@ from .judgements import (
 class Support:
     """What the citations of one record say of its filled values that need evidence.
 
-    ``passed_by`` holds citations that were judged to support another value than the record has
-    now; ``names`` the further names, with those that hold for each.
+    ``values`` are those that the record has now (``values_of``); ``passed_by`` holds citations that
+    were judged to support others; ``names`` the further names, with those that hold for each.
     """
 
     record: Record
+    values: dict[str, Any] = field(default_factory=dict)
     filled: list[str] = field(default_factory=list)
     supported: dict[str, list[Citation]] = field(default_factory=dict)
     contradicted: dict[str, list[Citation]] = field(default_factory=dict)
@@ -116,8 +118,8 @@ def supports_of(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> list[Supp
     """The same for records whose citations are at hand."""
     names = _names_to_compare([(record, one) for record, some in cited for one in some])
     _prefetch_names([record for record, _some in cited])
-    listings = listings_of(record for record, _some in cited)
-    return [_support(record, citations, names, listings) for record, citations in cited]
+    known = around([record for record, _some in cited])
+    return [_support(record, citations, names, known) for record, citations in cited]
 
 
 def supported_values(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> dict[int, list[str]]:
@@ -142,10 +144,10 @@ def supported_values(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> dict
 
 
 def _support(
-    record: Record, citations: Iterable[Citation], names: "Names", listings: Listings
+    record: Record, citations: Iterable[Citation], names: "Names", known: Around
 ) -> Support:
-    values = values_of(record, listings)
-    support = Support(record, filled(record, values))
+    values = values_of(record, known)
+    support = Support(record, values, filled(record, values))
     support.names = {name: [] for name in values.get(NAMES, ())}
     for citation in citations:
         judged = citation.holds_for or {}
@@ -159,7 +161,7 @@ def _support(
             if not set(against).isdisjoint(record.SAID_WITH.get(name, ())):
                 continue
             if holds(judged, name, values) or (
-                said_of_same(judged, name, values) and _names_it(citation, name)
+                said_of_same(judged, name, values) and names_it(citation, name)
             ):
                 support.supported.setdefault(name, []).append(citation)
             elif name in passed:
@@ -169,12 +171,14 @@ def _support(
     return support
 
 
-def _names_it(citation: Citation, name: str) -> bool:
+def names_it(citation: Citation, name: str) -> bool:
     """Whether it states a value in its own words, and is about it.
 
-    That a list is complete is said of who is on it: no words alone can agree.
+    No words alone can agree where a list is complete, which is said of who is on it, nor which
+    record is meant, for several may be called so.
     """
-    if name in SUBJECTS[citation.subject_name].LISTED:
+    model = SUBJECTS[citation.subject_name]
+    if name in model.LISTED or model._meta.get_field(name).is_relation:
         return False
     return name in citation.stated and (not citation.fields or name in citation.fields)
 
@@ -266,9 +270,10 @@ def every_value_is_cited(records: Sequence[Record]) -> list[str]:
     """While publishing: each filled evidential value has a citation to a public document.
 
     A citation that speaks of a public record is published with that record in view: what it says
-    may have changed.
+    may have changed. So is what is said of a record that may no longer be a plan.
     """
     records = [*records, *_public_subjects(records)]
+    records += _said_of_plans(records)
     records += _said_of_lists(records, records)
     citations = Citation.objects.filter(
         state=State.PUBLISHED, passage__capture__document__in=Document.objects.public()
@@ -294,10 +299,24 @@ def _public_subjects(records: Sequence[Record]) -> list[Record]:
     ]
 
 
+def _said_of_plans(records: Sequence[Record]) -> list[Record]:
+    """The public records of which something is said as of a plan, or not, of ``records``."""
+    here = {(type(record), record.pk) for record in records}
+    found: list[Record] = []
+    for model in SUBJECTS.values():
+        for relation in sorted({*model.AS_PLANNED.values()} - {""}):
+            owner = model._meta.get_field(relation).related_model
+            keys = [record.pk for record in records if type(record) is owner]
+            if keys:
+                said = model._default_manager.public().filter(**{f"{relation}__in": keys})  # type: ignore[attr-defined]
+                found += [one for one in said if (model, one.pk) not in here]
+    return found
+
+
 def _said_of_lists(rows: Sequence[Record], known: Sequence[Record] = ()) -> list[Record]:
     """The public records that say how far a list goes on which ``rows`` are; none of ``known``.
 
-    A row is a membership, a participation, or the participant whose it is.
+    A row is a membership, a participation, the participant whose it is, or what that depends on.
     """
     here = {(type(record), record.pk) for record in known}
     found: list[Record] = []
@@ -306,12 +325,14 @@ def _said_of_lists(rows: Sequence[Record], known: Sequence[Record] = ()) -> list
             listed: Any = model._meta.get_field(relation)
             owner, on_it = listed.field.attname, listed.related_model._meta.get_field(member)
             keys = {getattr(row, owner) for row in rows if type(row) is listed.related_model}
-            members = [row.pk for row in rows if type(row) is on_it.related_model]
             where = Q(pk__in=keys)
-            if members:
-                told = {f"{on_it.name}__in": members, "state": State.PUBLISHED}
-                those = listed.related_model._default_manager.filter(**told)
-                where |= Q(pk__in=those.values(owner))
+            member = on_it.related_model
+            for path, kind in (("", member), *depends_through(member)):
+                if on_list := [row.pk for row in rows if type(row) is kind]:
+                    along = f"{on_it.name}__{path}__in" if path else f"{on_it.name}__in"
+                    told = {along: on_list, "state": State.PUBLISHED}
+                    those = listed.related_model._default_manager.filter(**told)
+                    where |= Q(pk__in=those.values(owner))
             owners = model._default_manager.public().filter(where).exclude(**{name: ""})  # type: ignore[attr-defined]
             found += [one for one in owners if (model, one.pk) not in here]
     return found
@@ -327,8 +348,8 @@ def nothing_loses_its_last_citation(records: Sequence[Record]) -> list[str]:
 
 def _no_longer_complete(records: Sequence[Record]) -> list[str]:
     sentence = _(
-        "%(record)s says how far the list goes on which this is: say there first that it is of "
-        "those named in the sources."
+        "%(record)s says how far the list goes on which this is, or what depends on it: say there "
+        "first that it is of those named in the sources."
     )
     found = supports(_said_of_lists(records, records), Citation.objects.public())
     return [

@@ -9,18 +9,20 @@ In ``holds_for`` a relation is the key of its record. A value that says nothing 
 of it and of those that it is said with (``Record.SAID_WITH``): a role, where and whose it is
 (``["member", 7, 12]``); where the source states another, an empty object stands for it. How far a
 list goes is noted with who is on it (``["complete", [[12, "member"]]]``). The further names are a
-list too, each a value by itself.
+list too, each a value by itself. What is said of a plan (``Record.AS_PLANNED``) has ``PLANNED`` at
+its end: who is to come to a meeting has not come.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from records.models import Name, NamedRecord, Record, State
+from records.models import Name, NamedRecord, Record
 from records.words import NOTHING, value_in_words
+
+from .listings import Listing, Listings, how_in_words, in_order, list_rows, listing_sql, listings_of
 
 NAMES = "names"
 """The field of a record's further names in ``Citation.fields`` and ``Citation.holds_for``."""
@@ -30,22 +32,6 @@ def judged_fields(model: type[Record]) -> tuple[str, ...]:
     """The fields of ``model`` whose values need evidence, further names among them."""
     named = model.EVIDENTIAL and issubclass(model, NamedRecord)
     return (*model.EVIDENTIAL, *((NAMES,) if named else ()))
-
-
-OnList = tuple[int, str]
-"""Who is on a list, by key, and in which role."""
-
-
-@dataclass
-class Listing:
-    """Who is on a list of a record: all that count, and those whom the public sees there."""
-
-    on_it: set[OnList] = field(default_factory=set)
-    public: set[OnList] = field(default_factory=set)
-    is_public: bool = False  # the record is
-
-
-Listings = Mapping[tuple[type[Record], int, str], Listing]
 
 
 class ListedValue(list[Any]):
@@ -58,62 +44,93 @@ class ListedValue(list[Any]):
     coming: list[Any]
 
 
-def listings_of(records: Iterable[Record]) -> Listings:
-    """The lists of ``records`` of which they say how far they go, by kind, key and field."""
-    wanted: dict[tuple[type[Record], str], list[int]] = defaultdict(list)
+class Around(NamedTuple):
+    """What other rows say of the values of records: who is on their lists, and what is a plan."""
+
+    listings: Listings
+    planned: Mapping[type[Record], set[int]]
+
+
+def around(records: Sequence[Record]) -> Around:
+    """What other rows say of the values of ``records``; queries by kind, not by record."""
+    return Around(listings_of(records), _planned_of(records))
+
+
+def _planned_of(records: Sequence[Record]) -> dict[type[Record], set[int]]:
+    """The plans of which values of ``records`` are said; those that are at hand are not read."""
+    wanted: dict[type[Record], set[int]] = defaultdict(set)
     for record in records:
-        for name in record.LISTED:
-            if getattr(record, name):
-                wanted[type(record), name].append(record.pk)
-    found: dict[tuple[type[Record], int, str], Listing] = defaultdict(Listing)
-    for (model, name), keys in wanted.items():
-        relation, member = model.LISTED[name]
-        rows: Any = model._meta.get_field(relation)
-        owner = rows.field.attname
-        counting = rows.related_model._base_manager.exclude(state=State.WITHDRAWN).exclude(
-            **{f"{member}__state": State.WITHDRAWN}
-        )
-        for key, one, role, state in counting.filter(**{f"{owner}__in": keys}).values_list(
-            owner, f"{member}_id", "role", "state"
-        ):
-            listing = found[model, key, name]
-            listing.on_it.add((one, role))
-            if state == State.PUBLISHED:
-                listing.public.add((one, role))
-        public = model._base_manager.filter(pk__in=keys, state=State.PUBLISHED)
-        for key in public.values_list("pk", flat=True):
-            found[model, key, name].is_public = True
+        for relation in {*record.AS_PLANNED.values()} - {""}:
+            column = _column(type(record), relation)
+            wanted[column.related_model].add(getattr(record, column.attname))
+    found: dict[type[Record], set[int]] = {}
+    for model, keys in wanted.items():
+        here = {one.pk: one for one in records if type(one) is model and one.pk in keys}
+        rows = model._base_manager.only("pk", *model.PLANNED)
+        others = keys - {None, *here}
+        told = [*here.values(), *(rows.filter(pk__in=others) if others else ())]
+        found[model] = {one.pk for one in told if one.is_planned}
     return found
 
 
-def values_of(record: Record, listings: Listings | None = None) -> dict[str, Any]:
+def values_of(record: Record, known: Around | None = None) -> dict[str, Any]:
     """What ``holds_for`` would note of ``record`` now; prefetch the names of many.
 
-    ``listings``: those of many records (``listings_of``).
+    ``known``: what is ``around`` many records.
     """
+    known = around([record]) if known is None else known
     values: dict[str, Any] = {}
     for name in judged_fields(type(record)):
         if name == NAMES:
             values[name] = sorted({name_label(one) for one in record.names.all()})  # type: ignore[attr-defined]
         elif name in record.LISTED:
-            values[name] = _listed(record, name, listings)
+            values[name] = _listed(record, name, known)
         else:
             said = [getattr(record, column.attname) for column in columns_of(type(record), name)]
-            values[name] = said if name in record.SAID_WITH else said[0]
+            noted = said if name in record.SAID_WITH else said[0]
+            values[name] = _marked(noted, is_said_of_plan(record, name, known))
     return values
 
 
-def _listed(record: Record, name: str, listings: Listings | None) -> ListedValue:
-    found = listings_of([record]) if listings is None else listings
-    listing = found.get((type(record), record.pk, name)) or Listing()
+def is_said_of_plan(record: Record, name: str, known: Around) -> bool:
+    """Whether a value of ``record`` is said of what is no more than a plan."""
+    relation = record.AS_PLANNED.get(name)
+    if relation is None:
+        return False
+    if relation:
+        column = _column(type(record), relation)
+        return getattr(record, column.attname) in known.planned.get(column.related_model, ())
+    return record.is_planned
+
+
+PLANNED = {"planned": True}
+"""Stands at the end of a value in ``holds_for`` that was judged of a plan."""
+
+
+def _marked(noted: Any, planned: bool) -> Any:
+    if not planned:
+        return noted
+    return [*(noted if isinstance(noted, list) else [noted]), PLANNED]
+
+
+def as_planned(noted: Any) -> bool:
+    """Whether a value was judged of a plan."""
+    return isinstance(noted, list) and noted[-1:] == [PLANNED]
+
+
+def unmarked(noted: Any) -> list[Any]:
+    """The value, and what it is said with, as a list; without the mark of a plan."""
+    several = noted if isinstance(noted, list) else [noted]
+    return several[:-1] if as_planned(several) else several
+
+
+def _listed(record: Record, name: str, known: Around) -> ListedValue:
+    listing = known.listings.get((type(record), record.pk, name)) or Listing()
     noted = listing.public if listing.is_public else listing.on_it
-    value = ListedValue([getattr(record, name), _in_order(noted)])
-    value.coming = [getattr(record, name), _in_order(listing.on_it)]
+    planned, said = is_said_of_plan(record, name, known), getattr(record, name)
+    value = ListedValue(_marked([said, in_order(noted)], planned))
+    value.coming = _marked([said, in_order(listing.on_it)], planned)
     return value
-
-
-def _in_order(listed: Iterable[OnList]) -> list[list[Any]]:
-    return [list(one) for one in sorted(listed)]
 
 
 STATED: dict[str, Any] = {}
@@ -122,8 +139,10 @@ STATED: dict[str, Any] = {}
 
 def said_of_same(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bool:
     """Whether what a source states of ``name`` is said of what the record says it of."""
-    noted = judged.get(name)
-    return not isinstance(noted, list) or noted[1:] == values[name][1:]
+    noted, now = judged.get(name), values[name]
+    if not isinstance(noted, list):
+        return not as_planned(now)
+    return noted[1:] == (now[1:] if isinstance(now, list) else [])
 
 
 def columns_of(model: type[Record], name: str) -> list[Any]:
@@ -138,9 +157,14 @@ def how_meant(model: type[Record], name: str) -> str:
 
 
 def name_label(name: Name) -> str:
-    """A further name as it is judged: its words, and the time of their use where that is known."""
-    used = f" [{name.since}/{name.until}]" if name.since or name.until else ""
-    return f"{name.text}{used}"
+    """A further name as it is judged: its words, and that it is official or former, and when.
+
+    Such as ``ARF``, or ``ASEAN Post [former; 1994/2004]``.
+    """
+    kind = name.kind if name.kind in Name.TELLING else ""
+    used = f"{name.since}/{name.until}" if name.since or name.until else ""
+    told = "; ".join(filter(None, (kind, used)))
+    return f"{name.text} [{told}]" if told else name.text
 
 
 def filled(record: Record, values: Mapping[str, Any]) -> list[str]:
@@ -200,15 +224,20 @@ def judged_in_words(model: type[Record], name: str, value: Any, other: Any = Non
         return ", ".join(f"“{one}”" for one in value)
     if _is_stated(value):
         return NOTHING
+    words = _said_in_words(model, name, unmarked(value), unmarked(other) if other else None)
+    if as_planned(value) and other is not None and not as_planned(other):
+        return _("%(value)s, as planned") % {"value": words}
+    return words
+
+
+def _said_in_words(model: type[Record], name: str, value: list[Any], other: Any) -> str:
     if name in model.LISTED:
         return _listed_in_words(model, name, value, other)
-    if name not in model.SAID_WITH:
-        return value_in_words(model, name, value)
     if value[0] in (None, ""):
         return NOTHING
     said = [
         value_in_words(model, one, beside)
-        for position, one in enumerate(model.SAID_WITH[name], start=1)
+        for position, one in enumerate(model.SAID_WITH.get(name, ()), start=1)
         if (beside := value[position]) not in (None, "")
         and (one not in model.EVIDENTIAL or (other and beside != other[position]))
     ]
@@ -216,32 +245,26 @@ def judged_in_words(model: type[Record], name: str, value: Any, other: Any = Non
     return f"{words} ({', '.join(said)})" if said else words
 
 
-def _on_list(noted: Iterable[Any]) -> set[OnList]:
-    return {(key, role) for key, role in noted}
-
-
 def _listed_in_words(model: type[Record], name: str, value: Any, other: Any) -> str:
     words = value_in_words(model, name, value[0])
-    if not (more := _on_list(value[1]) - _on_list(other[1] if other else value[1])):
+    had = other[1] if other else value[1]
+    if not (more := [one for one in value[1] if one not in had]):
         return words
-    relation, member = model.LISTED[name]
-    rows: Any = model._meta.get_field(relation)
+    rows, member = list_rows(model, name).related_model, model.LISTED[name][1]
     names = sorted(
-        f"{value_in_words(rows.related_model, member, one)}"
-        f" ({value_in_words(rows.related_model, 'role', role)})"
-        for one, role in more
+        f"{value_in_words(rows, member, one)} ({how_in_words(rows, how)})" for one, *how in more
     )
     return _("%(listed)s, with %(names)s on it") % {"listed": words, "names": ", ".join(names)}
 
 
 def stayed(model: type[Record], name: str, was: Any, now: Any) -> bool:
     """Whether a value is what it was, as it is meant, and only what it is said of is not."""
+    before, after = unmarked(was), unmarked(now)
     if name in model.LISTED:
-        return bool(was[0] == now[0])
-    if name not in model.SAID_WITH:
-        return bool(was == now)
-    own = [one == name or one == how_meant(model, name) for one in (name, *model.SAID_WITH[name])]
-    return all(a == b for a, b, counts in zip(was, now, own, strict=True) if counts)
+        return bool(before[0] == after[0])
+    several = (name, *model.SAID_WITH.get(name, ()))
+    own = [one == name or one == how_meant(model, name) for one in several]
+    return all(a == b for a, b, counts in zip(before, after, own, strict=True) if counts)
 
 
 # The same in SQL
@@ -255,22 +278,54 @@ def value_sql(model: type[Record], name: str, row: str) -> str:
             f' FROM (SELECT {label_sql("n")} COLLATE "C" AS label FROM {names_of(model)} n'
             f" WHERE n.record_id = {row}.id) l)"
         )
-    if name in model.LISTED:
-        value = f'{row}."{_column(model, name).column}"'
-        seen = _listing_sql(model, name, row, f"= '{State.PUBLISHED}'")
-        on_it = _listing_sql(model, name, row, f"<> '{State.WITHDRAWN}'")
-        noted = f"CASE {row}.state WHEN '{State.PUBLISHED}' THEN {seen} ELSE {on_it} END"
-        return f"jsonb_build_array({value}, CASE WHEN {value} <> '' THEN {noted} ELSE '[]' END)"
+    mark = "jsonb_build_array(jsonb_build_object('planned', true))"  # PLANNED
+    planned = _planned_sql(model, name, row)
     columns = ", ".join(f'{row}."{column.column}"' for column in columns_of(model, name))
-    return f"jsonb_build_array({columns})" if name in model.SAID_WITH else f"to_jsonb({columns})"
+    if name in model.LISTED:
+        listed = f"CASE WHEN {columns} <> '' THEN {listing_sql(model, name, row)} ELSE '[]' END"
+        noted = f"jsonb_build_array({columns}, {listed})"
+    elif name in model.SAID_WITH:
+        noted = f"jsonb_build_array({columns})"
+    else:
+        noted = f"to_jsonb({columns})"
+        if planned:  # by itself as it is, and with the mark a list
+            return f"CASE WHEN {planned} THEN {noted} || {mark} ELSE {noted} END"
+    return f"({noted} || CASE WHEN {planned} THEN {mark} ELSE '[]' END)" if planned else noted
+
+
+def _planned_sql(model: type[Record], name: str, row: str) -> str:
+    """SQL: whether ``name`` of ``row`` is said of a plan; "" where it never is."""
+    relation = model.AS_PLANNED.get(name)
+    if relation is None:
+        return ""
+    if not relation:
+        return _is_plan_sql(model, row)
+    column = _column(model, relation)
+    return (
+        f"(SELECT {_is_plan_sql(column.related_model, 'o')}"
+        f" FROM {column.related_model._meta.db_table} o"
+        f' WHERE o.id = {row}."{column.column}")'
+    )
+
+
+def _is_plan_sql(model: type[Record], row: str) -> str:
+    conditions = []
+    for name, values in model.PLANNED.items():
+        listed = ", ".join(f"'{value}'" for value in values)
+        conditions.append(f'{row}."{_column(model, name).column}" IN ({listed})')
+    return " OR ".join(conditions)
 
 
 def label_sql(row: str) -> str:
     """SQL: ``name_label`` of a row of a table of names."""
-    return (
-        f"{row}.text || CASE WHEN {row}.since = '' AND {row}.until = '' THEN ''"
-        f" ELSE ' [' || {row}.since || '/' || {row}.until || ']' END"
+    telling = ", ".join(f"'{kind}'" for kind in Name.TELLING)
+    kind = f"CASE WHEN {row}.kind IN ({telling}) THEN {row}.kind END"
+    used = (
+        f"CASE WHEN {row}.since <> '' OR {row}.until <> ''"
+        f" THEN {row}.since || '/' || {row}.until END"
     )
+    told = f"nullif(concat_ws('; ', {kind}, {used}), '')"
+    return f"{row}.text || coalesce(' [' || {told} || ']', '')"
 
 
 def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
@@ -286,20 +341,6 @@ def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
     if name == "name" and NAMES in judged_fields(model):
         return f"({same} OR {citation}.holds_for -> '{NAMES}' ? {row}.name)"
     return same
-
-
-def _listing_sql(model: type[Record], name: str, row: str, state: str) -> str:
-    """SQL: the keys of those on a list of ``row``, of its rows that have ``state``."""
-    relation, member = model.LISTED[name]
-    rows: Any = model._meta.get_field(relation)
-    on_it: Any = rows.related_model._meta.get_field(member)
-    return (
-        f"(SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.{on_it.column}, m.role)), '[]')"
-        f" FROM {rows.related_model._meta.db_table} m"
-        f" JOIN {on_it.related_model._meta.db_table} p ON p.id = m.{on_it.column}"
-        f" AND p.state <> '{State.WITHDRAWN}'"
-        f" WHERE m.{rows.field.column} = {row}.id AND m.state {state})"
-    )
 
 
 def names_of(model: type[Record]) -> str:

@@ -5,6 +5,7 @@ was judged to support, and the record shows under sources that differ. A third a
 here: another passage is cited. Unanswered, the citation holds for nothing that the record says.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +19,7 @@ from records.models import Record, State
 from records.words import value_in_words
 
 from .evidence import Support, supports
-from .judgements import NAMES, judged_in_words, stayed, values_of
+from .judgements import NAMES, as_planned, judged_in_words, stayed, unmarked
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Lapsed:
 
     ``passed`` is that value and ``now`` the one that nothing, or only others, support; of further
     names the ones that are gone, and those that nothing supports. ``along`` are values that stayed,
-    and are asked with the one that they are said with: whose role it is, and the role.
+    and are asked with the one that they are said with: whose role it is, and the role; that a
+    meeting was held, and what its announcement says of it.
     """
 
     citation: Citation
@@ -39,9 +41,21 @@ class Lapsed:
     along: tuple["Lapsed", ...] = ()
 
     @property
+    def each(self) -> tuple["Lapsed", ...]:
+        """It and what is asked with it, each by itself."""
+        return (replace(self, along=()), *self.along)
+
+    @property
     def stayed(self) -> bool:
         """Whether only what the value is said with was judged otherwise."""
+        if self.name == NAMES:
+            return False
         return stayed(type(self.record), self.name, self.passed, self.now)
+
+    @property
+    def of_plan(self) -> bool:
+        """Whether it stayed, and what it is said of became a plan or is one no longer."""
+        return self.stayed and as_planned(self.passed) != as_planned(self.now)
 
     @property
     def own_in_words(self) -> str:
@@ -60,12 +74,13 @@ class Lapsed:
 def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
     """What was judged of ``records`` before their values changed, in the order of the records.
 
-    Of one citation, values that stayed go along with the changed one that they are said with.
+    Of one citation, values that stayed go along with the changed one that they are said with; of
+    one passage, all that it says of what was a plan, or was none, go along with the first.
     """
     found: list[Lapsed] = []
     for support in supports([one for one in records if one.EVIDENTIAL]):
         several: list[Lapsed] = []
-        values = values_of(support.record)
+        values = support.values
         overtaken = {
             name: [
                 one
@@ -90,7 +105,29 @@ def lapsed_among(records: Sequence[Record]) -> list[Lapsed]:
                 for citation in citations
             ]
         found += [*_together(several), *_lapsed_names(support, values)]
-    return found
+    return _of_plans(found)
+
+
+def _of_plans(found: list[Lapsed]) -> list[Lapsed]:
+    """All that one passage says of a plan, of the record and of its parts, as one."""
+    first: dict[int, Lapsed] = {}
+    for one in found:
+        if one.name in one.record.PLANNED and not one.stayed:
+            first.setdefault(one.citation.passage_id, one)
+    alone: list[Lapsed] = []
+    along: dict[int, list[Lapsed]] = defaultdict(list)
+    for one in found:
+        head = first.setdefault(one.citation.passage_id, one) if one.of_plan else one
+        if head is one:
+            alone.append(one)
+        else:
+            along[one.citation.passage_id] += one.each
+    return [
+        replace(one, along=(*one.along, *along[one.citation.passage_id]))
+        if first.get(one.citation.passage_id) is one
+        else one
+        for one in alone
+    ]
 
 
 def _together(several: Sequence[Lapsed]) -> list[Lapsed]:
@@ -133,6 +170,11 @@ def _lapsed_names(support: Support, values: dict[str, Any]) -> list[Lapsed]:
 
 def says_this_too(lapsed: Lapsed) -> None:
     """The passage supports the value that the record has now, and those that go along."""
+    for one in lapsed.each:
+        _says_this_too(one)
+
+
+def _says_this_too(lapsed: Lapsed) -> None:
     citation = _held(lapsed)
     if lapsed.name == NAMES:
         judged = (citation.holds_for or {}).get(NAMES, ())
@@ -141,7 +183,7 @@ def says_this_too(lapsed: Lapsed) -> None:
     elif lapsed.name in lapsed.record.LISTED:  # of who is on it once all of them are public
         citation.holds_for = {**(citation.holds_for or {}), lapsed.name: lapsed.now}
     else:
-        citation.judge(lapsed.name, *(one.name for one in lapsed.along))
+        citation.judge(lapsed.name)
     citation.save(update_fields=["holds_for"])
 
 
@@ -170,6 +212,6 @@ def _held(lapsed: Lapsed) -> Citation:
 
 def _as_stated(lapsed: Lapsed) -> str:
     model, name = type(lapsed.record), lapsed.name
-    value = lapsed.passed[0] if name in model.SAID_WITH else lapsed.passed
+    value = unmarked(lapsed.passed)[0]
     with override("en"):
         return "" if value in (None, "") else value_in_words(model, name, value)

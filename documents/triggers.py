@@ -278,10 +278,17 @@ def judge_values(subjects: tuple[str, ...]) -> pgtrigger.Trigger:
 
 
 def fields_said_with(citation: type[models.Model], subjects: tuple[str, ...]) -> list[str]:
-    """The fields of any kind that say nothing by themselves."""
+    """The fields of any kind that say nothing by themselves, or are said of a plan too."""
     related = (citation._meta.get_field(name).related_model for name in subjects)
     kinds: list[Any] = [apps.get_model(one._meta.label) for one in related]  # type: ignore[union-attr]
-    return sorted({name for kind in kinds for name in getattr(kind, "SAID_WITH", ())})
+    return sorted(
+        {
+            name
+            for kind in kinds
+            for name in (*getattr(kind, "SAID_WITH", ()), *getattr(kind, "AS_PLANNED", ()))
+            if name not in getattr(kind, "LISTED", ())
+        }
+    )
 
 
 def _now(citation: type[models.Model], subjects: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from documents.disputes import Dispute, Side, disputes_among
 from documents.evidence import Support, supports_of
-from documents.judgements import NAMES, judged_fields, lapsed, name_label, values_of
+from documents.judgements import NAMES, judged_fields, lapsed, name_label
 from documents.models import Citation, Document
 from documents.quoting import QUOTE_LIMIT, public_quote, with_surroundings
 from explore.notes import Note, notes_of, url_of_words
@@ -119,7 +119,7 @@ class Evidence:
     def _weigh(self, support: Support) -> None:
         """Note what each citation of a record says of it, and against it, by field."""
         record = support.record
-        judged, values = judged_fields(type(record)), values_of(record)
+        judged, values = judged_fields(type(record)), support.values
         for name, citations in support.contradicted.items():
             for citation in citations:
                 self._against[citation.pk].append(name)

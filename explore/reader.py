@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from documents.evidence import contradictions_between
-from documents.judgements import lapsed, values_of
+from documents.judgements import Around, around, lapsed, values_of
 from documents.models import SUBJECTS, Citation, Passage
 from documents.quoting import public_quote
 from documents.rights import public_text
@@ -242,6 +242,7 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
     # A citation may be published whose record is not public: it is left out.
     pairs = [(subjects[one.pk], one) for one in citations if one.pk in subjects]
     against = {citation.pk: names for citation, names in contradictions_between(pairs)}
+    known = around(list(subjects.values()))
     found: dict[int, dict[tuple[int, int], Stretch]] = defaultdict(dict)
     facts: dict[Any, Fact] = {}
     counted: Counter[int] = Counter()
@@ -252,7 +253,7 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
         stretch = found[passage.pk].setdefault(span, Stretch(*span))
         stretch.quote = stretch.quote or public_quote(citation)
         parts = title_of(record)
-        said = statements_of(citation, record, parts, against=against[citation.pk])
+        said = statements_of(citation, record, parts, against=against[citation.pk], known=known)
         key = (passage.pk, span, type(record), said)
         if key not in facts:
             facts[key] = Fact(str(record._meta.verbose_name), said)
@@ -303,14 +304,20 @@ def title_of(record: Record) -> tuple[str, ...]:
 
 
 def statements_of(
-    citation: Citation, record: Record, title: tuple[str, ...] = (), *, against: Collection[str]
+    citation: Citation,
+    record: Record,
+    title: tuple[str, ...] = (),
+    *,
+    against: Collection[str],
+    known: Around,
 ) -> tuple[Statement, ...]:
     """The values of ``record`` that ``citation`` speaks of, as the page words them.
 
-    ``against`` are those to which the source gives another value.
+    ``against`` are those to which the source gives another value; ``known`` is what is ``around``
+    all records of the page.
     """
     names = [*citation.fields, *(name for name in citation.stated if name not in citation.fields)]
-    no_longer = lapsed(citation.holds_for or {}, values_of(record))
+    no_longer = lapsed(citation.holds_for or {}, values_of(record, known))
     statements = []
     for name in names:
         if name in no_longer:

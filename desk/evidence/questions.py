@@ -33,7 +33,7 @@ class Question:
     """
 
     lapsed: Lapsed
-    of: str = ""  # what the record is called, where the page is not its own
+    called: Callable[[Record], str]  # what a record is called; "" for that of the page
     answer: str = ""
     reason: str = ""
     error: str = ""
@@ -46,25 +46,37 @@ class Question:
     @property
     def asked_for(self) -> str:
         """The values that are asked about: an answer counts for these alone."""
-        return "; ".join(one.now_in_words for one in (self.lapsed, *self.lapsed.along))
+        return "; ".join(self._named(one, one.now_in_words) for one in self.lapsed.each)
 
     @property
-    def along(self) -> str:
+    def along(self) -> list[str]:
         """The values that are asked with this one, each with what it is."""
-        return ", ".join(
-            f"{field_label(type(one.record), one.name)}: {one.own_in_words}"
-            for one in self.lapsed.along
-        )
+        return [self._named(one, one.own_in_words) for one in self.lapsed.along]
+
+    def _named(self, one: Lapsed, words: str) -> str:
+        of = self.called(one.record) if one.record != self.lapsed.record else ""
+        label = f"{field_label(type(one.record), one.name)}: {words}"
+        return f"{of}: {label}" if of else label
 
     @property
     def label(self) -> str:
-        label = field_label(type(self.lapsed.record), self.lapsed.name)
-        return f"{capfirst(self.of)}: {label}" if self.of else label
+        label, of = field_label(type(self.lapsed.record), self.lapsed.name), self.of
+        return f"{capfirst(of)}: {label}" if of else label
+
+    @property
+    def of(self) -> str:
+        """What the record is called, where the page is not its own."""
+        return self.called(self.lapsed.record)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a value lacks evidence until somebody answers."""
+        return not all(one.is_supported for one in self.lapsed.each)
 
     @property
     def help(self) -> str:
         """What makes an answer less urgent; "" where nothing does."""
-        if not self.lapsed.is_supported:
+        if self.is_open:
             return ""
         if self.lapsed.name in self.lapsed.record.LISTED:
             return _("It holds until what was added is public.")
@@ -117,7 +129,7 @@ def _questions(
 ) -> list[Question]:
     found = []
     for lapsed in lapsed_among(records):
-        key, question = key_of(lapsed), Question(lapsed, of=called(lapsed.record))
+        key, question = key_of(lapsed), Question(lapsed, called)
         question.reason = said(request, f"{key}-reason")
         if said(request, f"{key}-for") == as_said(question.asked_for):
             question.answer = said(request, key)
@@ -153,7 +165,7 @@ _ANSWERS: dict[str, Callable[[Question], Any]] = {
 
 def tell_of_questions(request: HttpRequest, record: Record, left: Sequence[Question]) -> None:
     """Say after saving which values have lost their evidence until somebody answers."""
-    labels = dict.fromkeys(one.label for one in left if not one.lapsed.is_supported)
+    labels = dict.fromkeys(one.label for one in left if one.is_open)
     if not labels:
         return
     sentence = _(

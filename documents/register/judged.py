@@ -8,10 +8,22 @@ from typing import Any
 
 from django.db import models
 
-from documents.judgements import NAMES, STATED, columns_of, values_of
+from documents.judgements import (
+    NAMES,
+    PLANNED,
+    STATED,
+    as_planned,
+    columns_of,
+    unmarked,
+    values_of,
+)
+from documents.listings import how_on_list, in_order, list_rows
 from records.models import NamedRecord, Record
 
 from .rows import Row, Rows, key_of
+
+MARKS = {True: "(planned)", False: "(not planned)"}
+"""At the end of a value in a file: whether it was said of a plan, where that is otherwise now."""
 
 AS_IT_STANDS = object()
 """What is judged on saving, as a value that is not noted yet."""
@@ -43,23 +55,22 @@ def _goes_without(value: Any, now: Any) -> bool:
 def _in_file(model: type[Record], name: str, value: Any, now: Any) -> Any:
     if name == NAMES:
         return value
+    mark = [] if as_planned(value) == as_planned(now) else [MARKS[as_planned(value)]]
+    value, now = unmarked(value), unmarked(now)
     if name in model.LISTED:
         member = _member(model, name)
-        return [value[0], *(f"{_as_text(member, one)} {role}" for one, role in value[1])]
-    if name not in model.SAID_WITH:
-        return _as_text(columns_of(model, name)[0], value)
+        on_it = [" ".join([_as_text(member, one), *how]) for one, *how in value[1]]
+        return [value[0], *on_it, *mark]
     several = list(zip(columns_of(model, name), value, now, strict=True))
     while len(several) > 1 and several[-1][1] == several[-1][2]:
         several.pop()
-    said = [_as_text(column, one) for column, one, _now in several]
+    said = [*(_as_text(column, one) for column, one, _now in several), *mark]
     return said if len(said) > 1 else said[0]
 
 
 def _member(model: type[Record], name: str) -> Any:
     """The column of a row of a list that says who is on it."""
-    relation, member = model.LISTED[name]
-    rows: Any = model._meta.get_field(relation)
-    return rows.related_model._meta.get_field(member)
+    return list_rows(model, name).related_model._meta.get_field(model.LISTED[name][1])
 
 
 def _as_text(column: Any, value: Any) -> str:
@@ -75,33 +86,53 @@ def _as_text(column: Any, value: Any) -> str:
 def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
     """The same, of the citation in ``row``, as the column keeps it; relations are not keys yet.
 
-    What a value is said with may be left out: it is what the record has. Of a list, so may those
-    on it: it is judged as it stands then (``AS_IT_STANDS``).
+    What a value is said with may be left out: it is what the record has; so may whether it was said
+    of a plan. Of a list, so may those on it: it is judged as it stands then (``AS_IT_STANDS``).
     """
     assert row.owner is not None
     model, owner = row.owner.model, row.owner
     judged: dict[str, Any] = {}
     for name, text in row.entry.get("holds_for", {}).items():
-        given = text if isinstance(text, list) else [text]
+        given = list(text) if isinstance(text, list) else [text]
         if name == NAMES:
-            judged[name] = list(given)
+            judged[name] = given
             continue
+        marked = next((is_plan for is_plan, mark in MARKS.items() if given[-1] == mark), None)
+        if marked is not None:
+            given.pop()
+        mark = [PLANNED] if _is_planned(owner, name, marked) else []
         columns = columns_of(model, name)
         if name in model.LISTED:
             on_it = [_read_on_list(row, rows, _member(model, name), one) for one in given[1:]]
-            judged[name] = [given[0], on_it] if on_it or not given[0] else AS_IT_STANDS
+            is_said = on_it or marked is not None or not given[0]
+            judged[name] = [given[0], on_it, *mark] if is_said else AS_IT_STANDS
             continue
-        if len(given) > len(columns):
+        if len(given) not in range(1, len(columns) + 1):
             known = ", ".join(column.name for column in columns)
-            message = f"{name} has {len(columns)} values at most: {known}"
+            message = f"{name} has 1 to {len(columns)} values: {known}"
             rows.problems.of(row.entry, message, "holds_for")
             continue
         read = [_read(row, rows, *pair) for pair in zip(columns, given, strict=False)]
         read += [owner.values.get(column.name) for column in columns[len(read) :]]
         if name in row.entry.get("stated", {}):
             read[0] = STATED
-        judged[name] = read if name in model.SAID_WITH else read[0]
+        judged[name] = [*read, *mark] if mark or name in model.SAID_WITH else read[0]
     return judged
+
+
+def _is_planned(owner: Row, name: str, marked: bool | None) -> bool:
+    """Whether ``name`` of ``owner`` was said of a plan: as it is ``marked``, else as it is now."""
+    relation = owner.model.AS_PLANNED.get(name)
+    if relation is None or marked is not None:
+        return bool(relation is not None and marked)
+    told: Any = owner.values.get(relation) if relation else owner
+    if told is None:
+        return False
+    if isinstance(told, Row):
+        told = told.model(
+            **{one: told.values[one] for one in told.model.PLANNED if one in told.values}
+        )
+    return bool(told.is_planned)
 
 
 def _read(row: Row, rows: Rows, column: Any, text: str) -> Any:
@@ -116,15 +147,16 @@ def _read(row: Row, rows: Rows, column: Any, text: str) -> Any:
     return text
 
 
-def _read_on_list(row: Row, rows: Rows, column: Any, text: str) -> tuple[Any, str]:
-    """One on a list and the role, such as ``japan observer``."""
-    called, _space, role = text.rpartition(" ")
-    known = column.model._meta.get_field("role").flatchoices
-    if role not in (key for key, _label in known):
+def _read_on_list(row: Row, rows: Rows, column: Any, text: str) -> tuple[Any, ...]:
+    """One on a list, how, and until when if that is over: ``japan observer``, ``… 2004``."""
+    called, *how = text.split(" ")
+    role = column.model._meta.get_field("role")
+    known = [key for key, _label in role.flatchoices]
+    if not how or how[0] not in known or len(how) > len(how_on_list(column.model)):
         message = f"“{text[:60]}” is not one on a list and a role, such as japan observer"
         rows.problems.of(row.entry, message, "holds_for")
-        return None, role
-    return _read(row, rows, column, called), role
+        return None, ""
+    return _read(row, rows, column, called), *how
 
 
 def judged_columns(row: Row) -> dict[str, Any]:
@@ -141,8 +173,8 @@ def judged_with(row: Row, before: dict[str, Any] | None) -> dict[str, Any]:
 
 def _keys(model: type[Record], name: str, value: Any) -> Any:
     if name in model.LISTED and value is not AS_IT_STANDS:
-        on_it = [[_key(one), role] for one, role in value[1] if one is not None]
-        return [value[0], sorted(on_it)]
+        said, on_it, *mark = value
+        return [said, in_order((_key(one), *how) for one, *how in on_it if one is not None), *mark]
     return [_key(one) for one in value] if isinstance(value, list) else _key(value)
 
 

@@ -78,7 +78,7 @@ def _judge_anew(rows: Rows, lists: Lists) -> None:
     for kind, some in rows.by_kind.items():
         model = MODELS[kind]
         records = list(model._default_manager.filter(uid__in=[row.uid for row in some]))
-        for lapsed in lapsed_among(records):
+        for lapsed in [each for one in lapsed_among(records) for each in one.each]:
             row = rows.by_uid.get(lapsed.citation.uid)
             if row is None or lapsed.name in row.judged:
                 continue

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from documents.anchoring import outcomes_of
 from documents.copies import newest, newest_first
 from documents.filters import DocumentFilter
+from documents.judgements import around
 from documents.models import SUBJECTS, Citation, Document, Passage
 from documents.quoting import public_quote
 from documents.usage import Used, facts_in, kinds_in, unused
@@ -212,6 +213,7 @@ def _resting(used: Sequence[Used]) -> list[dict[str, Any]]:
     """
     citations = [citation for one in used for citation, _against in one.citations]
     records = {record.pk: record for record in subjects_of(citations).values()}  # of one kind
+    known = around(list(records.values()))
     found = []
     for one in used:
         record = records.get(one.record.pk)
@@ -222,7 +224,7 @@ def _resting(used: Sequence[Used]) -> list[dict[str, Any]]:
             {
                 "passage": citation.passage,
                 "quote": public_quote(citation),
-                "statements": statements_of(citation, record, title, against=against),
+                "statements": statements_of(citation, record, title, against=against, known=known),
             }
             for citation, against in one.citations
         ]

@@ -70,6 +70,7 @@ class Outcome(Record):
         "date": ("action", "title", "meeting", "mechanism"),
         **dict.fromkeys(("proposer", "follows_up", "takes_up"), ("title",)),
     }
+    AS_PLANNED: ClassVar = {"action": "meeting"}
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "takes_up")
     PART_OF = ("meeting", "mechanism")
     TREES = ("follows_up",)

@@ -211,6 +211,7 @@ class Name(models.Model):
     """
 
     READ_WITH = ("record",)
+    TELLING = ("official", "former")  # kinds that say more than that it is a name
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", _("official")

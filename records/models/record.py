@@ -57,6 +57,9 @@ class Record(models.Model):
     meant, whose role it is; where one of them changes, the value is another.
     ``LISTED`` names, by a field that says how far a list goes, the relation whose rows are the list
     and the relation of a row that is on it.
+    ``PLANNED`` names the field, with its values, that says that a record is no more than a plan;
+    ``AS_PLANNED``, by a field that is said of such a record, the relation to it ("" for itself):
+    who is to come to a meeting did not come by that.
     ``SEEN_WHOLE`` says whether its page shows all that goes out with it, so that who hands it in
     agrees to what others wrote.
     ``OPENED_BY`` names, by field, the value with which anyone reads words that are stored with it
@@ -70,6 +73,8 @@ class Record(models.Model):
     EVIDENTIAL: ClassVar[tuple[str, ...]] = ()
     SAID_WITH: ClassVar[dict[str, tuple[str, ...]]] = {}
     LISTED: ClassVar[dict[str, tuple[str, str]]] = {}
+    PLANNED: ClassVar[dict[str, tuple[str, ...]]] = {}
+    AS_PLANNED: ClassVar[dict[str, str]] = {}
     SEEN_WHOLE: ClassVar[bool] = True
     OPENED_BY: ClassVar[dict[str, str]] = {}
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
@@ -119,6 +124,11 @@ class Record(models.Model):
         super().clean()
         for relation in self.TREES:
             check_no_cycle(self, relation)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is no more than a plan."""
+        return any(getattr(self, name) in values for name, values in self.PLANNED.items())
 
     @property
     def is_public(self) -> bool:

@@ -109,3 +109,38 @@ def test_a_list_knows_its_members_by_the_records_that_they_became():
     assert uncited(meeting) == []
     unmerge(key)
     assert uncited(meeting) == []
+
+
+def test_who_hides_one_on_a_complete_list_is_told_to_change_its_word_first():
+    meeting = listed()
+    state, body = make.make_participant(), make.make_mechanism()
+    ministry = make.make_participant(parent=state)
+    together = make.make_participant(kind="collective", members_of=body)
+    for one in (state, body, ministry, together):
+        whole(one)
+    for one in (ministry, together):
+        whole(make.make_participation(meeting=meeting, participant=one))
+    (asked,) = lapsed_among([meeting])
+    says_this_too(asked)
+    assert uncited(meeting) == []
+
+    for one in (state, body):
+        with pytest.raises(Exception, match="or what depends on it: say there first"):
+            workflow.withdraw(one)
+
+
+def test_when_somebody_left_is_part_of_a_complete_list():
+    body = make.make_mechanism(membership_listed="complete")
+    member = make.make_participant()
+    earlier = make.make_membership(mechanism=body, participant=member, since="1990", until="1995")
+    later = make.make_membership(mechanism=body, participant=member, since="2000")
+    for one in (body, member, earlier, later):
+        whole(one)
+    assert uncited(body) == []
+
+    with pytest.raises(Exception, match="say there first that it is of those named"):
+        workflow.withdraw(later)
+    Membership.objects.filter(pk=later.pk).update(until="2004")
+    assert uncited(body) == ["membership_listed"]
+    (asked,) = lapsed_among([body])
+    assert asked.now_in_words.endswith(f"with {member} (member until 2004) on it")

@@ -106,7 +106,7 @@ TOGETHER = {  # what is changed of a record, by whose maker: the values that are
     ("meeting", "series"): ["series", "ordinal", "numbering"],
     ("meeting", "numbering"): ["ordinal", "numbering"],
     ("meeting", "ordinal"): ["ordinal"],
-    ("meeting", "status"): ["status", "date", "place"],
+    ("meeting", "status"): ["mode", "status", "date", "place", "attendance_min"],
     ("place", "country"): ["country", "region"],
 }
 
@@ -139,6 +139,8 @@ def test_a_value_is_judged_with_those_that_it_says_nothing_without(kind, changed
             series=make.make_series(),
             ordinal=3,
             numbering="anew",
+            mode="video",
+            attendance_min=40,
             date="2016",
             place=make.make_place(),
         ),
@@ -173,6 +175,18 @@ def test_what_a_source_states_agrees_only_with_what_it_is_said_of():
     assert uncited(membership) == []
 
 
+def test_no_words_agree_with_a_relation_for_several_may_be_called_so():
+    here, there = (make.make_series(name="Summit") for _ in range(2))
+    meeting = make.make_meeting(series=here)
+    whole(meeting, stated={"series": "Summit"})
+    assert "series" in uncited(meeting)
+    make.make_citation(meeting, "series")
+    assert uncited(meeting) == []
+
+    Meeting.objects.filter(pk=meeting.pk).update(series=there)
+    assert "series" in uncited(meeting)
+
+
 def test_a_relation_is_a_value():
     place = make.make_place()
     meeting = make.make_meeting(place=place)
@@ -200,9 +214,27 @@ def test_words_are_a_name_whichever_of_its_names_it_is():
     whole(body)
 
     type(body).objects.filter(pk=body.pk).update(name="Shanghai Cooperation Organization")
-    MechanismName.objects.create(record=body, text="Shanghai Five", kind="former")
+    name = MechanismName.objects.create(record=body, text="Shanghai Five")
     assert uncited(body) == ["name"]
     make.make_citation(body, "name")
+    assert uncited(body) == []
+
+    MechanismName.objects.filter(pk=name.pk).update(kind="former")
+    assert supports([body])[0].uncited_names == ["Shanghai Five [former]"]
+    make.make_citation(body, "names")
+    assert uncited(body) == []
+
+
+@pytest.mark.parametrize("kind", ["official", "former"])
+def test_that_a_name_is_official_or_former_is_judged_with_it(kind):
+    body = make.make_mechanism()
+    name = MechanismName.objects.create(record=body, text="Old Forum", kind="alias", until="1999")
+    whole(body)
+
+    MechanismName.objects.filter(pk=name.pk).update(kind=kind)
+    assert uncited(body) == ["names"]
+    assert supports([body])[0].uncited_names == [f"Old Forum [{kind}; /1999]"]
+    MechanismName.objects.filter(pk=name.pk).update(kind="short")
     assert uncited(body) == []
 
 

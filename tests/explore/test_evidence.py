@@ -183,8 +183,8 @@ def test_the_evidence_of_a_page_is_one_query_and_its_names(rows, django_assert_n
     for record in records:
         make_citation(record)
 
-    # Citations with their passages; names of the documents, and of the records.
-    with django_assert_num_queries(3):
+    # Citations with their passages; names of the documents, and of the records; which are plans.
+    with django_assert_num_queries(4):
         evidence = Evidence(records)
         for record in records:
             shown = evidence.show(record)

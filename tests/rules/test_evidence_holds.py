@@ -212,7 +212,7 @@ def plainly_lacking(record: Record) -> set[str]:
         value = getattr(record, column)
         if field == "role":  # nobody's, by itself
             value = [value, record.meeting_id, record.participant_id]  # type: ignore[attr-defined]
-        if field in ("date", "place"):  # of what is planned, or was held
+        if field in ("date", "place", "mode"):  # of what is planned, or was held
             value = [value, record.status]  # type: ignore[attr-defined]
         if field in ("ordinal", "numbering"):
             pytest.fail("no meeting of this register is counted")

@@ -224,7 +224,7 @@ def test_a_role_is_asked_about_with_whose_it_is(account):
 
     (question,) = page.context["questions"]
     assert (question.lapsed.name, question.lapsed.now_in_words) == ("participant", "Japan")
-    assert question.along == "Role: host"
+    assert question.along == ["Role: host"]
     part.refresh_from_db()
     assert part.participant != other
     said = answers(citation, "participant", "yes")

@@ -94,7 +94,8 @@ def check(editor, has, read, way) -> None:
     known.refresh_from_db()
     now = {name: str(getattr(known, name) or "") for name in has}
     for name, before in has.items():
-        of_other = name in ("date", "place") and read["status"] not in ("", has["status"])
+        planned = name in ("date", "place", "mode")
+        of_other = planned and read["status"] not in ("", has["status"])
         filled = not before and way != "cite" and not of_other  # a day of what was not held
         moved = name == "date" and before != now[name] and way != "cite"
         refined = before and moved and is_refined(before, now[name])

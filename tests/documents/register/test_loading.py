@@ -56,7 +56,7 @@ def test_files_change_what_nobody_has_edited_since(folder):
     edit(folder, "participants.yaml", "中国", "中华人民共和国")
     edit(folder, "documents/paper.yaml", "number: 3", 'number: 3\n    speaker: "Li Wei"')
     edit(folder, "meetings.yaml", "    end: 30\n", says("date", '"2016-09-08"', "    end: 30\n"))
-    names = says("names", "[中华人民共和国]", "    fields: [name, names]\n")
+    names = says("names", '["中华人民共和国 [official]"]', "    fields: [name, names]\n")
     edit(folder, "participants.yaml", "    fields: [name, names]\n", names)
 
     done = load_register(folder)

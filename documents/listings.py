@@ -1,0 +1,121 @@
+"""Who is on a list of which a record says how far it goes (``Record.LISTED``).
+
+A list is noted in ``Citation.holds_for`` as those on it, each by key and role, and until when where
+that is over. Of a public record those count whom the public sees; else all that are not withdrawn,
+nor what they depend on.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from records.conditions import THE_ROW
+from records.models import Record, State
+from records.models.public import depending_on_public, depending_on_what_counts
+from records.words import value_in_words
+
+OnList = tuple[Any, ...]
+"""Who is on a list, by key, in which role, and until when where that is over."""
+
+
+@dataclass
+class Listing:
+    """Who is on a list of a record: all that count, and those whom the public sees there."""
+
+    on_it: set[OnList] = field(default_factory=set)
+    public: set[OnList] = field(default_factory=set)
+    is_public: bool = False  # the record is
+
+
+Listings = Mapping[tuple[type[Record], int, str], Listing]
+
+
+def listings_of(records: Iterable[Record]) -> Listings:
+    """The lists of ``records`` of which they say how far they go, by kind, key and field."""
+    wanted: dict[tuple[type[Record], str], list[int]] = defaultdict(list)
+    for record in records:
+        for name in record.LISTED:
+            if getattr(record, name):
+                wanted[type(record), name].append(record.pk)
+    found: dict[tuple[type[Record], int, str], Listing] = defaultdict(Listing)
+    for (model, name), keys in wanted.items():
+        rows, member = list_rows(model, name), model.LISTED[name][1]
+        owner = rows.field.attname
+        on_it: Any = rows.related_model._meta.get_field(member).related_model
+        counting = on_it._base_manager.filter(depending_on_what_counts(on_it))
+        counting = counting.exclude(state=State.WITHDRAWN)
+        seen = on_it._base_manager.filter(depending_on_public(on_it), state=State.PUBLISHED)
+        listed = rows.related_model._base_manager.exclude(state=State.WITHDRAWN).filter(
+            **{f"{owner}__in": keys, f"{member}__in": counting}
+        )
+        columns = (owner, "state", f"{member}_id", *how_on_list(rows.related_model))
+        on_lists = list(listed.values_list(*columns))
+        public_members = set(
+            seen.filter(pk__in={row[2] for row in on_lists}).values_list("pk", flat=True)
+        )
+        for key, state, *one in on_lists:
+            listing = found[model, key, name]
+            listing.on_it.add(_on_list(one))
+            if state == State.PUBLISHED and one[0] in public_members:
+                listing.public.add(_on_list(one))
+        public = model._base_manager.filter(pk__in=keys, state=State.PUBLISHED)
+        for key in public.values_list("pk", flat=True):
+            found[model, key, name].is_public = True
+    return found
+
+
+def list_rows(model: type[Record], name: str) -> Any:
+    """The relation whose rows are the list of which ``name`` says how far it goes."""
+    return model._meta.get_field(model.LISTED[name][0])
+
+
+def how_on_list(rows: type[Record]) -> tuple[str, ...]:
+    """The columns of a row of a list that say how somebody is on it."""
+    return tuple(name for name in ("role", "until") if name in rows.EVIDENTIAL)
+
+
+def _on_list(one: Sequence[Any]) -> OnList:
+    """As it is noted: what is empty at the end is left out."""
+    return tuple(one) if one[-1] else tuple(one[:-1])
+
+
+def in_order(listed: Iterable[OnList]) -> list[list[Any]]:
+    """Those on a list in the order in which they are noted, which is that of jsonb."""
+    return sorted((list(one) for one in listed), key=lambda one: (len(one), one))
+
+
+def how_in_words(rows: type[Record], how: Sequence[Any]) -> str:
+    """How somebody is on a list, as editors read it."""
+    role, *until = (
+        value_in_words(rows, name, one) for name, one in zip(how_on_list(rows), how, strict=False)
+    )
+    return _("%(role)s until %(date)s") % {"role": role, "date": until[0]} if until else role
+
+
+def listing_sql(model: type[Record], name: str, row: str) -> str:
+    """SQL: those on a list of ``row``: whom the public sees where it is published, else all."""
+    rows, member = list_rows(model, name), model.LISTED[name][1]
+    on_it: Any = rows.related_model._meta.get_field(member)
+    table = on_it.related_model._meta.db_table
+    seen, counts = (
+        f"m.state {state} AND p.state {state} AND {depending(on_it.related_model).sql}".replace(
+            THE_ROW, "p"
+        )
+        for state, depending in (
+            (f"= '{State.PUBLISHED}'", depending_on_public),
+            (f"<> '{State.WITHDRAWN}'", depending_on_what_counts),
+        )
+    )
+    first, *further = (f"m.{column}" for column in how_on_list(rows.related_model))
+    one = f"jsonb_build_array(m.{on_it.column}, {first})"
+    for column in further:
+        one += f" || CASE WHEN {column} = '' THEN '[]' ELSE jsonb_build_array({column}) END"
+    return (
+        f"(SELECT coalesce(jsonb_agg(DISTINCT {one}), '[]')"
+        f" FROM {rows.related_model._meta.db_table} m JOIN {table} p ON p.id = m.{on_it.column}"
+        f" WHERE m.{rows.field.column} = {row}.id"
+        f" AND CASE {row}.state WHEN '{State.PUBLISHED}' THEN {seen} ELSE {counts} END)"
+    )
