@@ -300,16 +300,19 @@ def _public_subjects(records: Sequence[Record]) -> list[Record]:
 
 
 def _said_of_plans(records: Sequence[Record]) -> list[Record]:
-    """The public records of which something is said as of a plan, or not, of ``records``."""
+    """The public records of which a source says something as of a plan, or not, of ``records``."""
     here = {(type(record), record.pk) for record in records}
     found: list[Record] = []
-    for model in SUBJECTS.values():
+    for kind, model in SUBJECTS.items():
         for relation in sorted({*model.AS_PLANNED.values()} - {""}):
             owner = model._meta.get_field(relation).related_model
-            keys = [record.pk for record in records if type(record) is owner]
-            if keys:
-                said = model._default_manager.public().filter(**{f"{relation}__in": keys})  # type: ignore[attr-defined]
-                found += [one for one in said if (model, one.pk) not in here]
+            if not (keys := [record.pk for record in records if type(record) is owner]):
+                continue
+            judged = Citation.objects.filter(
+                **{f"{kind}__{relation}__in": keys}, holds_for__has_any_keys=[*model.AS_PLANNED]
+            )
+            said = model._default_manager.public().filter(pk__in=judged.values(f"{kind}_id"))  # type: ignore[attr-defined]
+            found += [one for one in said if (model, one.pk) not in here]
     return found
 
 

@@ -58,9 +58,9 @@ def listings_of(records: Iterable[Record]) -> Listings:
         )
         for key, state, *one in on_lists:
             listing = found[model, key, name]
-            listing.on_it.add(_on_list(one))
+            listing.on_it.add(on_list(one))
             if state == State.PUBLISHED and one[0] in public_members:
-                listing.public.add(_on_list(one))
+                listing.public.add(on_list(one))
         public = model._base_manager.filter(pk__in=keys, state=State.PUBLISHED)
         for key in public.values_list("pk", flat=True):
             found[model, key, name].is_public = True
@@ -77,8 +77,8 @@ def how_on_list(rows: type[Record]) -> tuple[str, ...]:
     return tuple(name for name in ("role", "until") if name in rows.EVIDENTIAL)
 
 
-def _on_list(one: Sequence[Any]) -> OnList:
-    """As it is noted: what is empty at the end is left out."""
+def on_list(one: Sequence[Any]) -> OnList:
+    """Somebody on a list, by key and ``how_on_list``, as it is noted: without an empty end."""
     return tuple(one) if one[-1] else tuple(one[:-1])
 
 

@@ -100,7 +100,7 @@ def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
         marked = next((is_plan for is_plan, mark in MARKS.items() if given[-1] == mark), None)
         if marked is not None:
             given.pop()
-        mark = [PLANNED] if _is_planned(owner, name, marked) else []
+        mark = [PLANNED] if is_planned(owner, name, marked) else []
         columns = columns_of(model, name)
         if name in model.LISTED:
             on_it = [_read_on_list(row, rows, _member(model, name), one) for one in given[1:]]
@@ -120,7 +120,7 @@ def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
     return judged
 
 
-def _is_planned(owner: Row, name: str, marked: bool | None) -> bool:
+def is_planned(owner: Row, name: str, marked: bool | None = None) -> bool:
     """Whether ``name`` of ``owner`` was said of a plan: as it is ``marked``, else as it is now."""
     relation = owner.model.AS_PLANNED.get(name)
     if relation is None or marked is not None:

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from documents.judgements import OnList
+from documents.judgements import PLANNED
+from documents.listings import OnList, how_on_list, in_order, list_rows, on_list
 from documents.models import Citation
 from documents.rejudging import Lapsed
 from records.models import Record, State
 
-from .judged import AS_IT_STANDS, judged_columns
+from .judged import AS_IT_STANDS, is_planned, judged_columns
 from .rows import Row, Rows, key_of
 
 MOST_NAMED = 5
@@ -64,7 +65,7 @@ class Lists:
         others = [
             one
             for one in _rows_here(owner, name).order_by("pk")
-            if (getattr(one, f"{owner.model.LISTED[name][1]}_id"), one.role) not in known
+            if _on_list_here(one, owner, name) not in known
         ]
         if others:
             self.rows.problems.of(owner.entry, _told(owner, name, others), name)
@@ -97,20 +98,20 @@ class Lists:
         on_it = self._on_it.get((owner.uid, name), {})
         seen = [one for one, is_public in on_it.items() if is_public]
         noted = seen if owner.state == State.PUBLISHED else list(on_it)
-        return [owner.values[name], [list(one) for one in sorted(noted)]]
+        return _noted(owner, name, noted)
 
 
 def _walk(rows: Rows) -> Iterator[tuple[str, str, OnList, bool]]:
     """Each row of a list in the files: whose list, which, who, and whether that is published."""
     for model in {row.model for row in rows.by_uid.values() if row.model.LISTED}:
-        for name, (relation, member) in model.LISTED.items():
-            listed: Any = model._meta.get_field(relation)
+        for name, (_relation, member) in model.LISTED.items():
+            listed, how = list_rows(model, name), how_on_list(list_rows(model, name).related_model)
             some = rows.by_kind[listed.related_model.kind_name()]
             gone = _withdrawn([row.values[member] for row in some])
             for row in some:
                 owner, key = row.values[listed.field.name], key_of(row.values[member])
                 if key is not None and key not in gone and row.state != State.WITHDRAWN:
-                    one = (key, row.values["role"])
+                    one = on_list([key, *(row.values[column] for column in how)])
                     yield owner.uid, name, one, row.state == State.PUBLISHED
 
 
@@ -136,9 +137,20 @@ def _rows_here(owner: Row, name: str) -> Any:
 
 
 def _is_of_all_here(judged: Any, owner: Row, name: str) -> bool:
-    member = f"{owner.model.LISTED[name][1]}_id"
-    here = _rows_here(owner, name).values_list(member, "role")
-    return judged == [owner.values[name], [list(one) for one in sorted(set(here))]]
+    here = {_on_list_here(one, owner, name) for one in _rows_here(owner, name)}
+    return bool(judged == _noted(owner, name, here))
+
+
+def _on_list_here(row: Any, owner: Row, name: str) -> OnList:
+    how = how_on_list(type(row))
+    member = getattr(row, f"{owner.model.LISTED[name][1]}_id")
+    return on_list([member, *(getattr(row, column) for column in how)])
+
+
+def _noted(owner: Row, name: str, on_it: Iterable[OnList]) -> list[Any]:
+    """How far a list goes and who is on it, as ``holds_for`` notes it."""
+    mark = [PLANNED] if is_planned(owner, name) else []
+    return [owner.values[name], in_order(on_it), *mark]
 
 
 def _speaks_of(row: Row, name: str) -> bool:
