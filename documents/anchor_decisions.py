@@ -19,6 +19,22 @@ from records.history.rows import pages_of
 from records.models import Proposal, State
 
 from .anchoring import move_citation, text_of
+from .surroundings import Surroundings
+
+
+def read_with(anchor: Anchor) -> tuple[str, str]:
+    """What the words are read with where they are cited, and where they were found.
+
+    ``""`` where a text is not held or no place was found.
+    """
+    citation = anchor.citation
+    places = [(citation.passage.capture, citation.start), (anchor.capture, anchor.start)]
+    texts = [text_of(capture.pk) for capture, _start in places]
+    before, after = (
+        Surroundings.of_capture(capture, text).shown(start) if text and start is not None else ""
+        for (capture, start), text in zip(places, texts, strict=True)
+    )
+    return before, after
 
 
 def undecided_anchors() -> "models.QuerySet[Anchor]":

@@ -103,13 +103,20 @@ def _changed(removed: Marks, added: Marks) -> Changed | None:
     is_cut = max(len(removed), len(added)) > TOGETHER
     if was == now and not is_cut:
         return None
+    words, is_long = differing_words(was, now)
+    return Changed(_places(gone), _places(come), words, is_cut or is_long)
+
+
+def differing_words(was: str, now: str) -> tuple[list[tuple[str, str]], bool]:
+    """The words of two texts from the first to the last that differ, and whether some are left out.
+
+    A few that stayed stand before and after.
+    """
     same = max(0, Prefix.similarity(was, now) - AROUND)
     was, now = was[same:], now[same:]
     alike = max(0, Postfix.similarity(was, now) - AROUND)
     was, now = was[: len(was) - alike], now[: len(now) - alike]
-    is_cut = is_cut or max(len(was), len(now)) > SHOWN
-    words = words_between(was[:SHOWN], now[:SHOWN])
-    return Changed(_places(gone), _places(come), words, is_cut)
+    return words_between(was[:SHOWN], now[:SHOWN]), max(len(was), len(now)) > SHOWN
 
 
 def _said(passages: Sequence[Passage]) -> str:

@@ -43,6 +43,7 @@ class Said:
     speaker: str
     words: str
     cells: int = 1  # of a row of a table
+    begins: bool = False  # whether a blank line parts it from what stands before
 
     @property
     def is_heading(self) -> bool:
@@ -131,7 +132,7 @@ class _Above:
             self.before_list = above
         if said.kind == LIST_ITEM:
             return self.before_list, above
-        if self.before.kind != TABLE_ROW:
+        if self.before.kind != TABLE_ROW or said.begins:
             self.head, self.cells = self.caption.then(said), said.cells
             self.groups = self.full = NOTHING
         reaches = self.full if said.cells < self.cells else NOTHING

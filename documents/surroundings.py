@@ -6,8 +6,9 @@ takes it back, where somebody else is quoted with it, or under another heading, 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from documents.models import Capture, Passage
@@ -19,7 +20,7 @@ from texts.whitespace import one_space
 
 from .leads import BESIDE, NOTHING, RUNNING, Lead, Said, leads_of
 
-SHORT = 250  # characters; a paragraph of fewer is read with those before and after it
+SHORT = 250  # characters; a paragraph of fewer is read with those beside it, and they with it
 UNSPACED_IN_ONE = 3  # characters that say as much as one of a script written without spaces
 TOGETHER = 10  # passages that a quotation may run over
 
@@ -49,7 +50,18 @@ class Surroundings:
         self._text, self._rows = text, rows
         self._read: dict[int, Read] = {}
         self._starts = [row.start for row in rows]
-        self._passages = [_said(at, row, text[row.start : row.end]) for at, row in enumerate(rows)]
+        ends = [0, *(row.end for row in rows)]
+        self._passages = [
+            Said(
+                at=at,
+                kind=row.kind,
+                speaker=_folded(row.speaker),
+                words=_folded(text[row.start : row.end]),
+                cells=text.count("\t", row.start, row.end) + 1,
+                begins=bool(_BLANK_LINE.search(text, end, row.start)),
+            )
+            for at, (row, end) in enumerate(zip(rows, ends, strict=False))
+        ]
 
     @classmethod
     def of_capture(cls, capture: Capture, text: str) -> "Surroundings":
@@ -61,33 +73,55 @@ class Surroundings:
         return cls(text, rows)
 
     def same_as(self, earlier: "Surroundings") -> Callable[[int, int], bool]:
-        """Asks whether what begins at one place means what began at another of an earlier text."""
-        is_called_so = {said.words for said in earlier._opening} <= self._headings
-        return lambda at, then: is_called_so and self._of(at) == earlier._of(then)
+        """Asks whether what begins at one place means what began at another of an earlier text.
 
-    def _of(self, start: int) -> Read:
-        """What a stretch is read with that begins at ``start``."""
-        paragraph = self._paragraphs[max(0, bisect_right(self._starts, start) - 1)]
+        Which heading is under which is not known, so all that stood above must stand there still.
+        """
+        reached = list(_reached(earlier._headings, self._headings))
+
+        def is_same(at: int, then: int) -> bool:
+            here, there = self._passage(at), earlier._passage(then)
+            above = reached[earlier._headings_above[there] : earlier._headings_above[there] + 1]
+            is_under = bool(above) and above[0] <= self._headings_above[here]
+            return is_under and self._read_with(here) == earlier._read_with(there)
+
+        return is_same
+
+    def _passage(self, start: int) -> int:
+        return max(0, bisect_right(self._starts, start) - 1)
+
+    def _read_with(self, at: int) -> Read:
+        """What a passage is read with, and itself."""
+        paragraph = self._paragraphs[at]
         first = paragraph[0]
         if first not in self._read:
-            words = [NOTHING.then(self._passages[at]) for at in paragraph]
+            words = [NOTHING.then(self._passages[one]) for one in paragraph]
             self._read[first] = (*self._beside(paragraph), *self._leads[first], *words)
         return self._read[first]
+
+    def shown(self, start: int) -> str:
+        """All that a stretch is read with, a line for each passage, with who speaks."""
+        here = self._passage(start)
+        found = {at for lead in self._read_with(here) for at in lead.at}
+        above = [said.at for said in self._passages[:here] if said.is_heading]
+        return "\n".join(self._line(self._rows[at]) for at in sorted(found.union(above)))
+
+    def _line(self, row: Row) -> str:
+        words = one_space(self._text[row.start : row.end])
+        return f"{row.speaker}: {words}" if row.speaker else words
 
     @cached_property
     def _leads(self) -> list[tuple[Lead, ...]]:
         return leads_of(self._passages)
 
     @cached_property
-    def _headings(self) -> set[str]:
-        return {said.words for said in self._passages if said.is_heading}
+    def _headings(self) -> list[str]:
+        return [said.words for said in self._passages if said.is_heading]
 
     @cached_property
-    def _opening(self) -> list[Said]:
-        """The headings before the first text: what the whole is called."""
-        body = (said.kind not in BESIDE and not said.is_heading for said in self._passages)
-        first = next((at for at, is_text in enumerate(body) if is_text), len(self._passages))
-        return [said for said in self._passages[:first] if said.is_heading]
+    def _headings_above(self) -> list[int]:
+        """How many headings stand before each passage."""
+        return list(accumulate((said.is_heading for said in self._passages[:-1]), initial=0))
 
     # Paragraphs that are read together
 
@@ -121,26 +155,41 @@ class Surroundings:
         )
 
     def _beside(self, paragraph: list[int]) -> Read:
-        """What stands before and after a short paragraph: of whom it speaks, whether it holds."""
-        words = "".join(self._passages[at].words for at in paragraph)
-        said, last = self._passages[paragraph[0]], self._passages[paragraph[-1]]
-        size = len(words) + (UNSPACED_IN_ONE - 1) * len(_UNSPACED.findall(words))
-        if said.kind not in RUNNING or size >= SHORT:
+        """What is read with a paragraph before and after it, where one of the two is short."""
+        first, last = self._passages[paragraph[0]], self._passages[paragraph[-1]]
+        if first.kind not in RUNNING:
             return NOTHING, NOTHING
-        return self._step(said, -1), self._step(last, 1) if last.ends else NOTHING
+        is_short = len(paragraph) == 1 and self._is_short(first)
+        before = self._step(first, -1, also_long=is_short)
+        return before, self._step(last, 1, also_long=is_short) if last.ends else NOTHING
 
-    def _step(self, said: Said, by: int) -> Lead:
+    def _step(self, said: Said, by: int, *, also_long: bool) -> Lead:
         """What stands before or after, under the same heading and of the same speaker."""
         place = bisect_left(self._in_text, said.at) + by
         if not 0 <= place < len(self._in_text):
             return NOTHING
         other = self._passages[self._in_text[place]]
         same = other.kind != HEADING and other.speaker == said.speaker
-        return NOTHING.then(other) if same else NOTHING
+        return NOTHING.then(other) if same and (also_long or self._is_short(other)) else NOTHING
+
+    def _is_short(self, said: Said) -> bool:
+        unspaced = len(_UNSPACED.findall(said.words[:SHORT]))
+        return len(said.words) + (UNSPACED_IN_ONE - 1) * unspaced < SHORT
 
     @cached_property
     def _in_text(self) -> list[int]:
         return [at for at, said in enumerate(self._passages) if said.kind not in BESIDE]
+
+
+def _reached(earlier: Sequence[str], later: Sequence[str]) -> Iterator[int]:
+    """How many of ``later`` hold none, one, two … of ``earlier`` in their order, while they do."""
+    yield 0
+    rest = enumerate(later, start=1)
+    for words in earlier:
+        place = next((number for number, one in rest if one == words), None)
+        if place is None:
+            return
+        yield place
 
 
 def _is_whole(rows: Sequence[Row], text: str) -> bool:
@@ -163,10 +212,6 @@ def _quoted(words: str, *, is_open: bool) -> tuple[bool, bool]:
     if _OPENS.match(words):
         return False, marks % 2 == 1  # the one before was closed without a mark
     return True, marks % 2 == 0
-
-
-def _said(at: int, row: Row, text: str) -> Said:
-    return Said(at, row.kind, _folded(row.speaker), _folded(text), text.count("\t") + 1)
 
 
 def _folded(text: str) -> str:

@@ -21,9 +21,10 @@ from documents.anchor_decisions import (
     is_move_proposed,
     keep_on_earlier_copy,
     may_decide_anchor,
+    read_with,
     undecided_anchors,
 )
-from documents.comparing_copies import compare
+from documents.comparing_copies import compare, differing_words
 from documents.copies import newest_text
 from documents.models import Anchor, Capture, Passage
 from records import policy
@@ -172,6 +173,7 @@ def anchor_view(request: HttpRequest, key: int) -> HttpResponse:
         if answer is not None:
             return answer
     old, new = _words(anchor)
+    difference, is_cut = _difference(anchor, old, new)
     context = {
         "title": _("A citation in a later copy"),
         "anchor": anchor,
@@ -179,7 +181,8 @@ def anchor_view(request: HttpRequest, key: int) -> HttpResponse:
         "subject_kind": capfirst(str(anchor.citation.subject._meta.verbose_name)),
         "old": old,
         "new": new,
-        "difference": words_between(old["words"], new["words"]) if new and old["words"] else [],
+        "difference": difference,
+        "is_cut": is_cut,
         "offered": _offered(anchor),
         "form": form,
         "reader": f"{anchor.capture.document.get_absolute_url()}?capture="
@@ -243,6 +246,17 @@ def _words(anchor: Anchor) -> tuple[dict[str, str], dict[str, str] | None]:
     if anchor.start is None or anchor.end is None:
         return old, None
     return old, _around(anchor.capture_id, anchor.start, anchor.end)
+
+
+def _difference(
+    anchor: Anchor, old: dict[str, str], new: dict[str, str] | None
+) -> tuple[list[tuple[str, str]], bool]:
+    """What the two say otherwise: in the words, else in what is read with them; if it is cut."""
+    if not new or not old["words"]:
+        return [], False
+    if anchor.why == Anchor.Why.AROUND:
+        return differing_words(*read_with(anchor))
+    return words_between(old["words"], new["words"]), False
 
 
 def _around(capture: int, start: int, end: int) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The desk's pages of evidence: citations in later copies, disputed values, uses of a document."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -76,6 +78,16 @@ def test_the_page_shows_the_words_removed_and_added(rose, fuzzy):
 
     assert '<del class="keep-lines">3</del><ins class="keep-lines">4</ins>' in html
     assert "Accept this place" in html
+
+
+def test_where_only_what_leads_to_the_words_changed_the_page_shows_that(rose):
+    lead = "The following is denied:"
+    anchor = anchor_of(LINE, BOOK.replace(LINE, f"{lead}\n\n{LINE}"))
+
+    html = squeezed(rose.get(address(anchor)).content.decode())
+
+    assert "The words are the same, but not what is read with them." in html
+    assert re.search(f'<ins class="keep-lines">[^<]*{lead}', html)
 
 
 def test_accepting_moves_the_citation_and_empties_the_list(rose, fuzzy):

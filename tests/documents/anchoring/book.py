@@ -13,8 +13,14 @@ BOATS = (
     "1,204 boats that were seen off the coast in the year before. Of these, he told the delegates, "
     "no more than 317 were known to any office, and the others had been painted over at sea."
 )
+OF_BOATS = ["The boats", BOATS]
 CLOSING = "The next session will be called by the chair."
-BOOK = "\n\n".join(["Report of the session", HARBOUR, FISHERY, PATROLS, BOATS, CLOSING]) + "\n"
+BOOK = (
+    "\n\n".join(
+        ["Report of the session", HARBOUR, FISHERY, PATROLS, *OF_BOATS, "The close", CLOSING]
+    )
+    + "\n"
+)
 
 
 def cite(

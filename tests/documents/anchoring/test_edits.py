@@ -8,7 +8,7 @@ from documents.models import Anchor, Citation, Passage
 from texts.marks import plain_marks
 from texts.placing import ALIKE
 
-from .book import BOATS, BOOK, CLOSING, FISHERY, HARBOUR, PATROLS, bring, cite
+from .book import BOATS, BOOK, CLOSING, FISHERY, HARBOUR, OF_BOATS, PATROLS, bring, cite
 
 pytestmark = pytest.mark.django_db
 
@@ -18,15 +18,15 @@ EDITS = [
     ("lines broken elsewhere", BOOK.replace("met in the ", "met in\nthe "), HARBOUR, "moved", ""),
     ("other quotation marks", BOOK.replace("“", '"').replace("”", '"'), BOATS, "moved", ""),
     (
-        "its passage put last",
-        "\n\n".join(["Report of the session", FISHERY, PATROLS, CLOSING, BOATS, HARBOUR]),
+        "its section put last",
+        "\n\n".join(["Report of the session", HARBOUR, FISHERY, PATROLS, CLOSING, *OF_BOATS]),
         BOATS,
         "moved",
         "",
     ),
     (
         "its short passage put last, where others stand beside it",
-        "\n\n".join(["Report of the session", FISHERY, PATROLS, BOATS, CLOSING, HARBOUR]),
+        "\n\n".join(["Report of the session", FISHERY, PATROLS, CLOSING, HARBOUR]),
         HARBOUR,
         "fuzzy",
         "around",

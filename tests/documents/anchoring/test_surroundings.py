@@ -65,7 +65,7 @@ AT_LENGTH = f"{AGREED} {LONG}"
 
 def in_a_report(text: str) -> str:
     """``text`` with its words filled in, among others."""
-    said = text.format(agreed=AGREED, long=AT_LENGTH, lines=fill(AT_LENGTH, 80))
+    said = text.format(agreed=AGREED, long=AT_LENGTH, more=LONG, lines=fill(AT_LENGTH, 80))
     return f"Report of the year\n\n{said}\n\nOf the weather\n\nIt rained.\n"
 
 
@@ -76,6 +76,8 @@ def in_a_report(text: str) -> str:
         ("Mali and Togo met. {agreed} All left.", "Chad and Peru met. {agreed} All left."),
         ("{agreed}\n\nAll left.", "{agreed}\n\nThe ministry denied this."),
         ("Mali and Togo met.\n\n{agreed}", "Chad and Peru met.\n\n{agreed}"),
+        ("{long}", "{long}\n\nThe ministry denied this."),
+        ("Mali and Togo met.\n\n{long}", "Chad and Peru met.\n\n{long}"),
         ("Claims that are true:\n\n{long}", "Claims that are false:\n\n{long}"),
         ("{long}", "Claims that are false:\n\n{long}"),
         ("These are true:\n\nIt rained.\n\n{long}", "These are false:\n\nIt rained.\n\n{long}"),
@@ -118,9 +120,13 @@ def test_other_words_that_are_read_with_them_wait_for_an_editor(old, new):
     [
         ("{long}", "{lines}"),
         ("He said: “{agreed}”", 'He said: "{agreed}"'),
+        ("{agreed}", "{agreed}\n\nOf the sea\n\nIt was calm."),
         ("{agreed}", "It is new.\n\nReport of the year\n\n{agreed}"),
-        ("Of rain.\n\n{long}\n\nOf snow.", "Of sun.\n\n{long}\n\nOf frost.\n\nOf hail."),
-        ("{long}\n\nWhat of the wether?", "{long}\n\nWhat of the weather?"),
+        (
+            "Rain. {more}\n\n{long}\n\nSnow. {more}",
+            "Sun. {more}\n\n{long}\n\nSnow. {more}\n\nHail.",
+        ),
+        ("{long}\n\nIn the wether. {more}", "{long}\n\nIn the weather. {more}"),
     ],
 )
 def test_the_same_paragraph_is_followed_whatever_stands_elsewhere(old, new):
@@ -144,16 +150,44 @@ def test_the_same_paragraph_is_followed_whatever_stands_elsewhere(old, new):
             f"# Talk\n\nQ: Did they refuse the pact?\n\nA: Yes, they did.\n\n{MORE}",
         ),
         (
+            "Rain\n\n# Members in 2016\n\nSome.\n\n## Asia\n\nLaos\n\n## Africa\n\nMali is.\n",
+            "Mali is",
+            "Rain\n\n# Former members\n\nSome.\n\n## Asia\n\nLaos\n\n## Africa\n\nMali is.\n",
+        ),
+        (
+            "Rain\n\n# Asia\n\nLaos is in it.\n",
+            "Laos is in it",
+            "Rain\n\n# Former members\n\n## Asia\n\nLaos is in it.\n",
+        ),
+        (
+            "- Agreed:\n  - the plan of work\n  - the plan of rest\n",
+            "the plan of rest",
+            "- Refused:\n  - the plan of work\n  - the plan of rest\n",
+        ),
+        (
+            "| Body | Since |\n|---|---|\n| Members | |\n| Mali | 1996 |\n| Togo | 2001 |\n",
+            "Togo",
+            "| Body | Since |\n|---|---|\n| Applicants | |\n| Mali | 1996 |\n| Togo | 2001 |\n",
+        ),
+        (
+            "| A | B |\n|---|---|\n| c | d |\n\n| Member | Of |\n|---|---|\n| Togo | 2001 |\n",
+            "Togo",
+            "| A | B |\n|---|---|\n| c | d |\n\n| Applicant | Of |\n|---|---|\n| Togo | 2001 |\n",
+        ),
+        (
             "| Member | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n",
             "Togo",
             "| Applicant | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n",
         ),
     ],
-    ids=["heading", "lead of a list", "question", "head of a table"],
+    ids=[
+        *("heading", "lead of a list", "question", "heading of headings", "heading put above"),
+        *("item of items", "row of rows", "head of a second table", "head of a table"),
+    ],
 )
 def test_other_words_that_lead_to_them_wait_for_an_editor(old, words, new):
     citation = cite(old, words, file_name="a.md")
-    assert bring(citation, old + "\nMore.\n", file_name="c.md").decision == "taken"
+    assert bring(citation, old + "\n# More\n\nMore.\n", file_name="c.md").decision == "taken"
 
     citation.refresh_from_db()
     anchor = bring(citation, new, file_name="b.md")
