@@ -16,6 +16,7 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, NotAcceptable, NotFound
 from rest_framework.response import Response
 
+from documents.old_addresses import Was
 from records.search_text import clean
 
 logger = logging.getLogger(__name__)
@@ -44,14 +45,20 @@ class ParameterError(APIException):
 
 
 class Gone(APIException):
-    """The record was public once and is not any more."""
+    """The record was public once and is not any more, or not at present."""
 
     status_code = status.HTTP_410_GONE
     default_code = "gone"
 
-    def __init__(self, uid: str, kind: str, label: str):
-        self.what = {"id": uid, "kind": kind, "name": label or None}
-        super().__init__(_("There was a record here; it is no longer public."))
+    def __init__(self, was: Was):
+        self.what = {"id": was.uid, "kind": was.kind, "name": was.label or None}
+        sentence = _("There was a record here; it is no longer public.")
+        if was.hidden:
+            sentence = _(
+                "There is a record here, but a record that it depends on is no longer public: until"
+                " that is public again, neither is this."
+            )
+        super().__init__(sentence)
 
 
 OTHER_WORDS = {"name": "title", "title": "name"}

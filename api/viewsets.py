@@ -10,7 +10,7 @@ from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.old_addresses import follow, identities_of_slug
+from documents.old_addresses import follow, identities_of_slug, what_was
 from records.filters import RecordFilterSet
 from records.models import Identity, NamedRecord
 from records.paging import Page, bounded_count, paginate
@@ -157,7 +157,7 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         if found is None:
             raise Http404
         if isinstance(found, Identity):
-            raise Gone(found.uid, found.kind, found.label)
+            raise Gone(what_was(found))
         query = urlencode(request.query_params)
         path = path_of(found)
         return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

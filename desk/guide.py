@@ -51,7 +51,7 @@ HELP: list[tuple[str, str]] = [
     (r".*_history", "history"),
     (r"batches", "history#undoing-a-whole-batch"),
     (r"house|account_log", "review#roles"),
-    (r".*_delete", "history#withdrawing-and-deleting"),
+    (r".*_(delete|withdraw)", "history#withdrawing-and-deleting"),
     (r".*(proposal|review|remark).*", "review"),
     (r".*duplicate.*|.*merge.*", "duplicates"),
     (r".*(batch|undo|revert|change_?log).*", "history"),

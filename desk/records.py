@@ -36,14 +36,15 @@ from .history import HistoryDesk
 from .lists import query_string
 from .old_addresses import lead_on
 from .pages import address_in_desk, said, state_badge
-from .review import LOOK_AGAIN, ReviewDesk
+from .review import LOOK_AGAIN
 from .saving import saving_of, settle
 from .tables.views import TableViews
+from .withdrawing import WithdrawDesk
 
 SHOWN_WHEN_DELETING = 10
 
 
-class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
+class RecordAdmin(HistoryDesk, WithdrawDesk, TableViews, DeskAdmin):
     """The pages of one kind of record."""
 
     see_also: ClassVar[tuple[tuple[str, str, Any], ...]] = ()
@@ -120,10 +121,7 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
         if "_publish" in request.POST:
             return self.publish_and_stay(request, obj)
         if "_withdraw" in request.POST:
-            if self.withdraw_or_say(request, obj):
-                sentence = _("“%(record)s” is saved and withdrawn: the public no longer sees it.")
-                messages.success(request, sentence % {"record": obj})
-            return HttpResponseRedirect(address_in_desk(obj))
+            return self.withdraw_and_stay(request, obj)
         return super().response_change(request, obj)
 
     def get_view_on_site_url(self, obj=None):
@@ -169,13 +167,14 @@ class RecordAdmin(HistoryDesk, ReviewDesk, TableViews, DeskAdmin):
 
     def links(self, request: HttpRequest, record: Any) -> list[dict[str, Any]]:
         """Where else a record's page leads."""
-        return [
+        lists = [
             {
                 "label": label,
                 "url": reverse(f"admin:{route}_changelist") + query_string(**{name: record.pk}),
             }
             for route, name, label in self.see_also
         ]
+        return [*lists, *self.way_out(request, record)]
 
     def evidence_context(
         self, request: HttpRequest, record: Record, context: dict[str, Any]

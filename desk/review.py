@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from records import policy, workflow
 from records.accounts import account_name
 from records.approval import approve, look_at
+from records.hidden import Hidden, hidden_by, hidden_with, no_longer_public
 from records.history import timeline
 from records.history.batches import batch
 from records.history.becoming_public import look_at_changes, make_more_public
@@ -26,7 +27,7 @@ from records.parts import key_of, parts_of
 from records.policy import Action
 from records.reading import Reading
 from records.shown import shown
-from records.words import describe
+from records.words import describe, noun_of
 
 from .access import needs
 from .base import DeskAdmin
@@ -71,9 +72,11 @@ class ReviewDesk(DeskAdmin):
             raise PermissionDenied
         version = request.POST.get("row_version", "")
         mark = request.POST.get("seen", "")
+        before = hidden_with([record]) if move == "withdraw" else []
         reasons = self.try_to(move, request, record, version=version, seen=mark)
         if reasons is None:
-            messages.success(request, DONE[move] % {"record": record})
+            done = DONE[move] % {"record": record}
+            messages.success(request, f"{done} {told_of_hidden(before)}".strip())
         else:
             refused = _("“%(record)s” stays as it is:") % {"record": record}
             messages.error(request, format_html("{} {}", refused, reasons))
@@ -136,16 +139,6 @@ class ReviewDesk(DeskAdmin):
             sentence = _("“%(record)s” is saved, and with the reviewers.")
             messages.success(request, sentence % {"record": record})
         return HttpResponseRedirect(address_in_desk(record))
-
-    def withdraw_or_say(
-        self, request: HttpRequest, record: Record, *, version: str | None = None
-    ) -> bool:
-        """Withdraw, or say what stands against it; whether it is withdrawn."""
-        reasons = self.try_to("withdraw", request, record, version=version)
-        if reasons is not None:
-            sentence = _("“%(record)s” cannot be withdrawn:") % {"record": record}
-            messages.error(request, format_html("{} {}", sentence, reasons))
-        return reasons is None
 
     def explain(self, refusal: ValidationError, published: Record | None) -> SafeString:
         """The refusal as a list; what lacks evidence to be ``published`` is a link to its page."""
@@ -242,19 +235,6 @@ class ReviewDesk(DeskAdmin):
             "against": against,
         }
 
-    @admin.action(description=gettext_lazy("Withdraw from the public"), permissions=["publish"])
-    def withdraw_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        public = queryset.filter(state=State.PUBLISHED)[:MOST_AT_ONCE]
-        number = sum(
-            self.withdraw_or_say(
-                request, record, version=self.shown_in_list(request, "row_version", record)
-            )
-            for record in public
-        )
-        if number:
-            sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)
-            self.say(request, number, sentence)
-
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return policy.may(request.user, Action.PUBLISH)
 
@@ -293,6 +273,7 @@ class ReviewDesk(DeskAdmin):
             ),
             "waiting": [(one, address_in_desk(one)) for one in waiting[:20]],
             "must_propose": self.must_propose(request, record),
+            "hidden_by": because_of(record) if record.state == State.PUBLISHED else [],
             "move_address": address_in_desk(record, "move"),
         }
 
@@ -331,6 +312,20 @@ def staying(record: Record, reading: Reading) -> list[Record]:
         for part in parts_of(record)
         if key_of(part) not in going and part.state in (State.DRAFT, State.IN_REVIEW)
     ]
+
+
+def because_of(record: Record) -> list[tuple[str, Record]]:
+    """What hides a published record from the public, each with its noun."""
+    return [(noun_of(type(one)), one) for one in hidden_by(record)]
+
+
+def told_of_hidden(before: Sequence[Hidden]) -> str:
+    """What the public no longer sees of what depended on something; "" where it sees all of it."""
+    hidden = no_longer_public(before)
+    if not hidden:
+        return ""
+    sentence = _("No longer public either, as they depend on what was withdrawn: %(what)s.")
+    return sentence % {"what": ", ".join(one.in_words for one in hidden)}
 
 
 DONE = {

@@ -291,7 +291,7 @@ def test_actions_of_lists(who: str, register: Register, sample: Sample, rf, reco
                 row = register.rows[kind, state]
                 seen = f"{row.pk}:{getattr(row, 'version', '')}"
                 data = {"action": name, "_selected_action": [row.pk], "row_version": seen}
-                data |= {"index": 0, "post": "yes", "publish": "1"}
+                data |= {"index": 0, "post": "yes", "publish": "1", "withdraw": "1"}
                 if isinstance(row, Record):
                     data["seen"] = f"{row.pk}:{mark_of([row])}"
                 response, changed = asked.ask("POST", url, data)

@@ -10,6 +10,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 
 from documents.models import KINDS
+from documents.old_addresses import what_was
 from explore.shortcuts import Gone
 
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 500: "server_error"}
@@ -42,18 +43,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def gone(request: HttpRequest, exception: Gone) -> HttpResponse:
     """410: what was here, if it may be named, and since when it is not."""
-    identity = exception.identity
-    kind = KINDS[identity.kind]._meta.verbose_name if identity.kind in KINDS else ""
-    return _answer(
-        request,
-        410,
-        _("The record that was here is no longer public."),
-        uid=identity.uid,
-        kind=kind,
-        label=identity.label,
-        ended_at=identity.ended_at or identity.changed_at,
-        deleted=identity.ended_at is not None,
-    )
+    was = what_was(exception.identity)
+    kind = KINDS[was.kind]._meta.verbose_name if was.kind in KINDS else ""
+    detail = _("The record that was here is no longer public.")
+    return _answer(request, 410, detail, was=was, kind=kind)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

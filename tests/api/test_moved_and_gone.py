@@ -3,7 +3,7 @@
 import pytest
 
 from records.models import Identity
-from tests.make import make_meeting
+from tests.make import make_meeting, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +39,16 @@ def test_what_was_public_and_is_not_any_more_is_gone(get):
     assert get(f"meetings/{uid}/", status=410)["error"]["was"]["name"] == "Ended"
     assert get(f"meetings/{draft_uid}/", 404) == get("meetings/0000000000/", 404)
     assert get(f"mechanisms/{draft.uid}/", 404)  # the id of another kind
+
+
+def test_what_went_with_something_else_says_so(get):
+    place = make_place(name="Hangzhou")
+    meeting = make_meeting(name="Held there", place=place)
+    place.state = "withdrawn"
+    place.save()
+
+    error = get(f"meetings/{meeting.slug}/", status=410)["error"]
+
+    assert error["was"] == {"id": meeting.uid, "kind": "meeting", "name": "Held there"}
+    assert "a record that it depends on is no longer public" in error["message"]
+    assert "a record that it depends on" not in get(f"places/{place.uid}/", 410)["error"]["message"]

@@ -8,6 +8,7 @@ from mechanisms.models import Mechanism, Participant, Person, Topic
 from meetings.models import Meeting, Place, Series
 from records.models import Identity
 from tests import make
+from tests.html import main_text
 
 PAGES = {
     "mechanisms": (Mechanism, make.make_mechanism),
@@ -159,3 +160,51 @@ def test_a_record_merged_into_one_that_is_gone_is_gone(client):
 )
 def test_an_id_that_never_was_is_not_found(client, uid):
     assert client.get(f"/id/{uid}").status_code == 404
+
+
+# What went with something that it depends on
+
+
+def hidden_meeting(name: str = "Held there"):
+    place = make.make_place(name="Hangzhou")
+    meeting = make.make_meeting(slug="there", name=name, place=place)
+    set_state(place, "withdrawn")
+    return meeting, place
+
+
+def test_what_went_with_something_else_is_not_said_to_be_withdrawn(client):
+    meeting, _place = hidden_meeting()
+    for path in ("/meetings/there/", f"/id/{meeting.uid}"):
+        response = client.get(path)
+        assert response.status_code == 410
+        text = main_text(response)
+        assert "“Held there” is not public at present" in text
+        assert "(meeting) that has this address was not withdrawn itself" in text
+        assert "It has not been shown since" in text
+        assert "was withdrawn on" not in text
+        assert "Hangzhou" not in text
+
+
+def test_it_is_called_what_it_was_while_anyone_saw_it(client):
+    meeting, place = hidden_meeting()
+    Meeting.objects.filter(pk=meeting.pk).update(name="Renamed unseen")
+    for name in ("Held there", "Renamed unseen"):
+        text = main_text(client.get("/meetings/there/"))
+        assert (name in text) is (name == "Held there")
+    set_state(place, "published")
+    assert "Renamed unseen" in client.get("/meetings/there/").content.decode()
+
+
+def test_it_is_not_named_where_nobody_ever_saw_it_under_that_owner(client):
+    """Its place was public once, and no more when the meeting was published."""
+    place = make.make_place()
+    set_state(place, "withdrawn")
+    meeting = make.make_meeting(slug="there", name="Never seen", place=place)
+    response = client.get(f"/id/{meeting.uid}")
+    assert "Never seen" not in response.content.decode()
+
+
+def test_what_was_withdrawn_itself_says_so_wherever_it_was_held(client):
+    meeting, _place = hidden_meeting()
+    set_state(meeting, "withdrawn")
+    assert "was withdrawn on" in main_text(client.get("/meetings/there/"))

@@ -25,7 +25,13 @@ MOVES = {
     "withdraw": Action.WITHDRAW,
 }
 TABLES = {"table_export", "table_template", "table_import"}
-OF_RECORDS = {"known_at", "revert", "move", *TABLES}  # pages that captures and passages do not have
+OF_RECORDS = {
+    "known_at",
+    "revert",
+    "move",
+    "withdraw",
+    *TABLES,
+}  # pages that captures and passages do not have
 PAGES: dict[str, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
     "changelist": ((VIEW,), (VIEW,)),
     "add": ((ADD,), (ADD,)),
@@ -38,6 +44,7 @@ PAGES: dict[str, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
     "table_import": ((Action.IMPORT,), (Action.IMPORT,)),
     "revert": ((CHANGE, Action.PROPOSE), (CHANGE, Action.PROPOSE)),
     "move": ((VIEW,), tuple(MOVES.values())),
+    "withdraw": ((Action.WITHDRAW,), (Action.WITHDRAW,)),
     "": ((VIEW,), (CHANGE, Action.PROPOSE)),  # the address without "change/", which leads there
 }
 """Of a page of a kind of record: what reading it asks, and what sending something to it asks."""
