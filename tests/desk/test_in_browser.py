@@ -105,7 +105,7 @@ def test_pages_of_the_desk_have_no_serious_barriers(desk, exhaustive):
         (f"/admin/meetings/meeting/{meeting.pk}/change/", "/admin/meetings/meeting/add/"),
         ("/admin/guide/evidence/", "/admin/guide/"),
         ("/admin/work/uncited/", "/admin/work/orphans/?show=not-held"),
-        (change,),
+        (change, f"/admin/mechanisms/mechanism/{meeting.mechanism_id}/withdraw/"),
     ]
     barriers = {}
     for address in itertools.chain(*pages) if exhaustive else [each[0] for each in pages]:
