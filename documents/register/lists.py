@@ -80,8 +80,9 @@ class Lists:
             row.judged[name] = noted
         elif row.judged[name] is AS_IT_STANDS:
             said = row.entry["holds_for"][name]
-            if isinstance(said, list) or said != owner.values[name]:
-                row.judged[name] = [said[0] if isinstance(said, list) else said, []]
+            word = said[0] if isinstance(said, list) else said
+            if isinstance(said, list) or word != owner.values[name]:  # with nobody on it
+                row.judged[name] = [word, *_noted(owner, name, ())[1:]]
             elif before is not None and _is_of_all_here(before, owner, name):
                 del row.judged[name]  # editors judged it here, of all of them
             else:

@@ -226,7 +226,9 @@ def test_a_draft_of_the_desk_on_a_list_that_the_files_do_not_touch_is_left_alone
     assert judged()["CCCCCCCC19"] == ["china host"]
 
 
-def test_a_list_that_was_complete_without_anybody_comes_back_so(folder, tmp_path):
+@pytest.mark.parametrize("status", ["held", "announced"])
+def test_a_list_that_was_complete_without_anybody_comes_back_so(folder, tmp_path, status):
+    edit(folder, "meetings.yaml", "status: held", f"status: {status}")
     call_complete(folder)
     text = (folder / "meetings.yaml").read_text()
     (folder / "meetings.yaml").write_text(text.partition("  participations:")[0])
