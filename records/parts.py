@@ -109,6 +109,39 @@ def _of(part: Part, owners: Iterable[Record]) -> Q:
     return Q(**{f"{part.owner}__in": [owner.pk for owner in owners]})
 
 
+def depending_anew(records: Sequence[Record]) -> list[Record]:
+    """Those of ``records`` of which the open batch changed on what they depend.
+
+    What depends on them in turn may be public again by that: a body that is no longer under one
+    that was withdrawn.
+    """
+    batch = current_batch()
+    found: list[Record] = []
+    for model, keys in by_model(records).items():
+        columns = [
+            model._meta.get_field(relation.partition("__")[0]).attname  # type: ignore[union-attr]
+            for relation in model.PUBLIC_THROUGH
+        ]
+        if batch is None or not columns or model not in {target for *_of, target in _depending()}:
+            continue
+        before = (
+            tracked()[model]
+            .objects.filter(pgh_obj_id__in=keys)
+            .exclude(pgh_context_id=batch)
+            .order_by("pgh_obj_id", "-pgh_id")
+            .distinct("pgh_obj_id")
+        )
+        was = {key: row for key, *row in before.values_list("pgh_obj_id", *columns)}
+        found += [
+            record
+            for record in records
+            if type(record) is model
+            and record.pk in was
+            and was[record.pk] != [getattr(record, column) for column in columns]
+        ]
+    return found
+
+
 def shown_again(records: Sequence[Record]) -> list[Record]:
     """The records that are public only since ``records`` are, on which they depend.
 

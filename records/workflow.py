@@ -17,7 +17,7 @@ from records.models import Identity, Record, Remark, State
 
 from . import policy
 from .approval import Approved, approve, check_covered, check_read
-from .parts import Key, added_to, below, by_model, going_along, key_of, shown_again
+from .parts import Key, added_to, below, by_model, depending_anew, going_along, key_of, shown_again
 from .policy import Action
 from .triggers import told
 from .words import describe
@@ -96,7 +96,7 @@ def publish_all(
     _write(changed, State.PUBLISHED)
     if approved is not None:
         check_read(approved, changed)
-    members += shown_again(changed)
+    members += _shown_again(members, changed)
     problems = [*_still_hidden(chosen), *(line for gate in GATES for line in gate(members))]
     if problems:
         raise ValidationError([ValidationError(line, code="unfit") for line in problems])
@@ -120,10 +120,18 @@ def publish_recorded(records: Iterable[Record], *, first: Gate) -> int:
         for model, keys in by_model(chosen.values()).items()
         for key in model._default_manager.filter(pk__in=keys).public().values_list("pk", flat=True)  # type: ignore[attr-defined]
     ]
-    if problems := [line for gate in (first, *GATES) for line in gate(seen)]:
+    every = [*seen, *_shown_again(list(chosen.values()), changed)]
+    if problems := [*first(seen), *(line for gate in GATES for line in gate(every))]:
         raise ValidationError([ValidationError(line, code="unfit") for line in problems])
     _log(changed, State.PUBLISHED, None)
     return len(changed)
+
+
+def _shown_again(members: Sequence[Record], changed: Sequence[Record]) -> list[Record]:
+    """What is public again because ``changed`` are, or because members depend on others now."""
+    here = {key_of(record) for record in members}
+    found = shown_again([*changed, *depending_anew(members)])
+    return [record for record in found if key_of(record) not in here]
 
 
 def withdraw(record: Record, *, by: Any = None) -> Record:
