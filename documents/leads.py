@@ -28,7 +28,8 @@ LISTED = (LIST_ITEM, TABLE_ROW)
 _FINAL = re.compile("[.!?…。！？।؟][\"')\\]）】]*$")
 _ASKS = re.compile("[?？؟][\"')\\]）】]*$")
 _COLON = re.compile("[:：][\"')\\]）】]*$")
-_LABEL = re.compile(r"[^\W\d_][^:：.!?。！？]{0,60}[:：]")  # "Reuters: Will they?"
+_LABEL = re.compile(r"[^\W\d_][^:：.!?。！？]{0,60}[:：]")
+IN_LABEL = 5  # words
 
 
 SHOWN = 5  # of what leads to a passage together, those that are shown
@@ -54,6 +55,12 @@ class Said:
     def ends(self) -> bool:
         """Whether its last sentence is at its end; else it leads on."""
         return bool(_FINAL.search(self.words))
+
+    @property
+    def opens_turn(self) -> bool:
+        """Whether it begins with who speaks, outside what is known as a talk: "Li: We met."."""
+        label = _LABEL.match(self.words) if not self.speaker and self.kind != TABLE_ROW else None
+        return label is not None and len(label[0].split()) <= IN_LABEL
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ class _Above:
     run: Lead = NOTHING  # all headings that follow each other without a text between
     leads: Lead = NOTHING  # what did not end as a sentence does: "These claims are true:"
     asked: Lead = NOTHING
+    turn: Lead = NOTHING  # what begins with who speaks
+    item: Lead = NOTHING  # the last item of a list, which may say what the text below it is about
     before_list: Lead = NOTHING
     head: Lead = NOTHING  # of a table: its caption and first row
     cells: int = 0  # of that row
@@ -97,7 +106,7 @@ class _Above:
         """What leads to the next passage, which is this one; go past it."""
         if said.kind in BESIDE:
             self.caption = NOTHING.then(said) if said.kind == CAPTION else self.caption
-            return self.heading, self.over, self.leads, self.asked
+            return self.heading, self.over, self.leads, self.asked, self.turn
         found = self._enter(said) if said.is_heading else self._pass(said)
         self.before, self.caption = said, NOTHING
         return found
@@ -109,7 +118,7 @@ class _Above:
         self.over = self.run if goes_on else self.over
         self.run = under.then(heading)
         self.heading = NOTHING.then(heading)
-        self.leads = self.asked = NOTHING
+        self.leads = self.asked = self.turn = self.item = NOTHING
         return (under,)
 
     def _pass(self, said: Said) -> tuple[Lead, ...]:
@@ -118,15 +127,16 @@ class _Above:
         if said.speaker != self.before.speaker:
             self.leads = NOTHING
             self.asked = self.asked if said.speaker else NOTHING
-        above = self.heading, self.over, self.leads, self.asked, Lead(said.speaker)
-        found = (*above, *self._listed(said))
+        if said.opens_turn:
+            self.asked = self.turn.then(self.before) if self.before.words else NOTHING
+            self.turn = NOTHING.then(said)
+        above = self.heading, self.over, self.leads, self.asked, self.turn, Lead(said.speaker)
+        found = (*above, *(self._listed(said) if said.kind in LISTED else [self.item]))
         self._lead_on(said)
         return found
 
     def _listed(self, said: Said) -> tuple[Lead, ...]:
         """What leads to an item or row: what stands before the list, the item or rows above."""
-        if said.kind not in LISTED:
-            return ()
         above = NOTHING.then(self.before) if self.before.words else NOTHING
         if self.before.kind not in LISTED:
             self.before_list = above
@@ -145,14 +155,16 @@ class _Above:
 
     def _lead_on(self, said: Said) -> None:
         """Note how ``said`` leads to what comes."""
+        if said.kind in (HEADING, TABLE_ROW):
+            return
+        if said.kind == LIST_ITEM:
+            self.item = NOTHING.then(said)
         if said.kind == QUESTION:
             goes_on = self.before.kind == QUESTION
             self.asked = (self.asked if goes_on else NOTHING).then(said)
-        elif said.kind in (HEADING, TABLE_ROW):
-            return
         elif _COLON.search(said.words) or (said.kind == PARAGRAPH and not said.ends):
             self.leads = self.leads.then(said)
-        elif not said.speaker and (_ASKS.search(said.words) or _LABEL.match(said.words)):
+        elif not said.speaker and _ASKS.search(said.words):
             self.asked = NOTHING.then(said)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from documents.models import Capture, Passage
 from records.search_text import UNSPACED
-from texts.marks import MARK, plain_marks
+from texts.marks import MARK, SINGLE, plain_marks
 from texts.pieces import HEADING, LONGEST
 from texts.segmentation import segment
 from texts.whitespace import one_space
@@ -22,6 +22,7 @@ from .leads import BESIDE, NOTHING, RUNNING, Lead, Said, leads_of
 
 SHORT = 250  # characters; a paragraph of fewer is read with those beside it, and they with it
 UNSPACED_IN_ONE = 3  # characters that say as much as one of a script written without spaces
+OPENING = (MARK, SINGLE)
 TOGETHER = 10  # passages that a quotation may run over
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\u00ad\ufeff]")
@@ -136,6 +137,8 @@ class Surroundings:
                 found.append([at])
                 continue
             goes_on, is_open = _quoted(said.words, is_open=is_open)
+            if together and said.words.startswith(SINGLE):
+                goes_on = goes_on or self._passages[together[-1]].words.startswith(SINGLE)
             if said.kind not in RUNNING:
                 goes_on = is_open = False
             elif together and self._was_cut(together[-1], at):
@@ -159,7 +162,9 @@ class Surroundings:
         first, last = self._passages[paragraph[0]], self._passages[paragraph[-1]]
         if first.kind not in RUNNING:
             return NOTHING, NOTHING
-        is_short = len(paragraph) == 1 and self._is_short(first)
+        is_short = len(paragraph) == 1 and (
+            self._is_short(first) or first.words.startswith(OPENING)  # who says it stands beside it
+        )
         before = self._step(first, -1, also_long=is_short)
         return before, self._step(last, 1, also_long=is_short) if last.ends else NOTHING
 

@@ -1,11 +1,11 @@
 """Marks that printers set in one way or another: quotation marks, apostrophes, dashes."""
 
-MARK = '"'
-"""The plainest mark of a quotation."""
+MARK, SINGLE = '"', "'"
+"""The plainest marks of a quotation."""
 
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′", "'"),
+        **dict.fromkeys("‘’‚‛′", SINGLE),
         **dict.fromkeys("“”„‟″«»‹›「」『』〝〞〟＂", MARK),
         **dict.fromkeys("‐‑‒–—", "-"),
     }

@@ -106,6 +106,17 @@ def in_a_report(text: str) -> str:
             "部长说：「下雨了。\n\n{long}\n\n我们走了。」",
             "叛军谎称：「下雨了。\n\n{long}\n\n我们走了。」",
         ),
+        (
+            "‘It rained.\n\n‘{long}\n\n‘We left,’ he said.",
+            "‘It rained.\n\n‘{long}\n\n‘We left,’ he lied.",
+        ),
+        ("“{long}”\n\nSo he said. {more}", "“{long}”\n\nSo he lied. {more}"),
+        ("Q: Well.\n\nIs it so? {more}\n\nA: {long}", "Q: Well.\n\nIs it not? {more}\n\nA: {long}"),
+        (
+            "Ann: Is it so? {more}\n\nLi: Yes.\n\n{long}",
+            "Ann: Is it not? {more}\n\nLi: Yes.\n\n{long}",
+        ),
+        ("1. Confirmed.\n\n{more}\n\n{long}", "1. Refuted.\n\n{more}\n\n{long}"),
         ("Dakar, 4 May 2016\n\n{long}", "Dakar, 4 May 2019\n\n{long}"),
     ],
 )
