@@ -304,7 +304,7 @@ def _said_of_plans(records: Sequence[Record]) -> list[Record]:
     here = {(type(record), record.pk) for record in records}
     found: list[Record] = []
     for kind, model in SUBJECTS.items():
-        for relation in sorted({*model.AS_PLANNED.values()} - {""}):
+        for relation in sorted({one for some in model.AS_PLANNED.values() for one in some}):
             owner = model._meta.get_field(relation).related_model
             if not (keys := [record.pk for record in records if type(record) is owner]):
                 continue

@@ -60,14 +60,14 @@ def _planned_of(records: Sequence[Record]) -> dict[type[Record], set[int]]:
     """The plans of which values of ``records`` are said; those that are at hand are not read."""
     wanted: dict[type[Record], set[int]] = defaultdict(set)
     for record in records:
-        for relation in {*record.AS_PLANNED.values()} - {""}:
-            column = _column(type(record), relation)
-            wanted[column.related_model].add(getattr(record, column.attname))
+        for name in record.AS_PLANNED:
+            if (plan := plan_of(record, name)) is not None:
+                wanted[plan[0]].add(plan[1])
     found: dict[type[Record], set[int]] = {}
     for model, keys in wanted.items():
         here = {one.pk: one for one in records if type(one) is model and one.pk in keys}
         rows = model._base_manager.only("pk", *model.PLANNED)
-        others = keys - {None, *here}
+        others = keys - {*here}
         told = [*here.values(), *(rows.filter(pk__in=others) if others else ())]
         found[model] = {one.pk for one in told if one.is_planned}
     return found
@@ -94,13 +94,19 @@ def values_of(record: Record, known: Around | None = None) -> dict[str, Any]:
 
 def is_said_of_plan(record: Record, name: str, known: Around) -> bool:
     """Whether a value of ``record`` is said of what is no more than a plan."""
-    relation = record.AS_PLANNED.get(name)
-    if relation is None:
-        return False
-    if relation:
+    if not record.AS_PLANNED.get(name, True):
+        return record.is_planned
+    plan = plan_of(record, name)
+    return plan is not None and plan[1] in known.planned.get(plan[0], ())
+
+
+def plan_of(record: Record, name: str) -> tuple[type[Record], int] | None:
+    """The other record, by kind and key, that may be the plan of which a value is said."""
+    for relation in record.AS_PLANNED.get(name, ()):
         column = _column(type(record), relation)
-        return getattr(record, column.attname) in known.planned.get(column.related_model, ())
-    return record.is_planned
+        if (key := getattr(record, column.attname)) is not None:
+            return column.related_model, key
+    return None
 
 
 PLANNED = {"planned": True}
@@ -295,17 +301,15 @@ def value_sql(model: type[Record], name: str, row: str) -> str:
 
 def _planned_sql(model: type[Record], name: str, row: str) -> str:
     """SQL: whether ``name`` of ``row`` is said of a plan; "" where it never is."""
-    relation = model.AS_PLANNED.get(name)
-    if relation is None:
+    if name not in model.AS_PLANNED:
         return ""
-    if not relation:
-        return _is_plan_sql(model, row)
-    column = _column(model, relation)
-    return (
+    told = [
         f"(SELECT {_is_plan_sql(column.related_model, 'o')}"
         f" FROM {column.related_model._meta.db_table} o"
         f' WHERE o.id = {row}."{column.column}")'
-    )
+        for column in (_column(model, relation) for relation in model.AS_PLANNED[name])
+    ]
+    return f"coalesce({', '.join(told)})" if told else _is_plan_sql(model, row)
 
 
 def _is_plan_sql(model: type[Record], row: str) -> str:

@@ -1,8 +1,8 @@
 """Who is on a list of which a record says how far it goes (``Record.LISTED``).
 
-A list is noted in ``Citation.holds_for`` as those on it, each by key and role, and until when where
-that is over. Of a public record those count whom the public sees; else all that are not withdrawn,
-nor what they depend on.
+A list is noted in ``Citation.holds_for`` as those on it, each by key and role, with until when and
+how that is meant where it has an end, and with ``TO_BEGIN`` where it is yet to begin. Of a public
+record those count whom the public sees; else all that are not withdrawn, nor what they depend on.
 """
 
 from collections import defaultdict
@@ -13,12 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from records.conditions import THE_ROW
-from records.models import Record, State
+from records.models import Period, Record, State
 from records.models.public import depending_on_public, depending_on_what_counts
 from records.words import value_in_words
 
 OnList = tuple[Any, ...]
-"""Who is on a list, by key, in which role, and until when where that is over."""
+"""Who is on a list, by key, and how: in which role, until when, whether it is yet to begin."""
+
+TO_BEGIN = str(Period.Began.PLANNED)
 
 
 @dataclass
@@ -51,16 +53,17 @@ def listings_of(records: Iterable[Record]) -> Listings:
         listed = rows.related_model._base_manager.exclude(state=State.WITHDRAWN).filter(
             **{f"{owner}__in": keys, f"{member}__in": counting}
         )
-        columns = (owner, "state", f"{member}_id", *how_on_list(rows.related_model))
-        on_lists = list(listed.values_list(*columns))
-        public_members = set(
-            seen.filter(pk__in={row[2] for row in on_lists}).values_list("pk", flat=True)
-        )
-        for key, state, *one in on_lists:
-            listing = found[model, key, name]
-            listing.on_it.add(on_list(one))
-            if state == State.PUBLISHED and one[0] in public_members:
-                listing.public.add(on_list(one))
+        on_it_key = f"{member}_id"
+        columns = (owner, "state", on_it_key, *how_on_list(rows.related_model))
+        on_lists = list(listed.values(*columns))
+        keys_here = {row[on_it_key] for row in on_lists}
+        public_members = set(seen.filter(pk__in=keys_here).values_list("pk", flat=True))
+        for row in on_lists:
+            listing = found[model, row[owner], name]
+            one = on_list(row[on_it_key], row)
+            listing.on_it.add(one)
+            if row["state"] == State.PUBLISHED and row[on_it_key] in public_members:
+                listing.public.add(one)
         public = model._base_manager.filter(pk__in=keys, state=State.PUBLISHED)
         for key in public.values_list("pk", flat=True):
             found[model, key, name].is_public = True
@@ -74,12 +77,13 @@ def list_rows(model: type[Record], name: str) -> Any:
 
 def how_on_list(rows: type[Record]) -> tuple[str, ...]:
     """The columns of a row of a list that say how somebody is on it."""
-    return tuple(name for name in ("role", "until") if name in rows.EVIDENTIAL)
+    return ("role", "until", "until_is", "since_is") if issubclass(rows, Period) else ("role",)
 
 
-def on_list(one: Sequence[Any]) -> OnList:
-    """Somebody on a list, by key and ``how_on_list``, as it is noted: without an empty end."""
-    return tuple(one) if one[-1] else tuple(one[:-1])
+def on_list(key: int, how: Mapping[str, Any]) -> OnList:
+    """Somebody on a list as it is noted, from the columns that say how."""
+    until = (how["until"], how["until_is"]) if how.get("until") else ()
+    return key, how["role"], *until, *((TO_BEGIN,) if how.get("since_is") == TO_BEGIN else ())
 
 
 def in_order(listed: Iterable[OnList]) -> list[list[Any]]:
@@ -87,12 +91,19 @@ def in_order(listed: Iterable[OnList]) -> list[list[Any]]:
     return sorted((list(one) for one in listed), key=lambda one: (len(one), one))
 
 
+UNTIL = ("until", "until_is")
+
+
 def how_in_words(rows: type[Record], how: Sequence[Any]) -> str:
     """How somebody is on a list, as editors read it."""
-    role, *until = (
-        value_in_words(rows, name, one) for name, one in zip(how_on_list(rows), how, strict=False)
-    )
-    return _("%(role)s until %(date)s") % {"role": role, "date": until[0]} if until else role
+    role, *until = how
+    words = [value_in_words(rows, "role", role)]
+    if len(until) > 1:
+        ends = [value_in_words(rows, name, one) for name, one in zip(UNTIL, until, strict=False)]
+        words.append(_("until %(date)s (%(meant)s)") % {"date": ends[0], "meant": ends[1]})
+    if len(until) % 2:
+        words.append(value_in_words(rows, "since_is", TO_BEGIN))
+    return ", ".join(words)
 
 
 def listing_sql(model: type[Record], name: str, row: str) -> str:
@@ -109,10 +120,11 @@ def listing_sql(model: type[Record], name: str, row: str) -> str:
             (f"<> '{State.WITHDRAWN}'", depending_on_what_counts),
         )
     )
-    first, *further = (f"m.{column}" for column in how_on_list(rows.related_model))
-    one = f"jsonb_build_array(m.{on_it.column}, {first})"
-    for column in further:
-        one += f" || CASE WHEN {column} = '' THEN '[]' ELSE jsonb_build_array({column}) END"
+    one = f"jsonb_build_array(m.{on_it.column}, m.role)"
+    if issubclass(rows.related_model, Period):
+        until = "CASE WHEN m.until = '' THEN '[]' ELSE jsonb_build_array(m.until, m.until_is) END"
+        begins = f"CASE m.since_is WHEN '{TO_BEGIN}' THEN jsonb_build_array(m.since_is)"
+        one += f" || {until} || {begins} ELSE '[]' END"
     return (
         f"(SELECT coalesce(jsonb_agg(DISTINCT {one}), '[]')"
         f" FROM {rows.related_model._meta.db_table} m JOIN {table} p ON p.id = m.{on_it.column}"

@@ -207,20 +207,27 @@ class RecordWriter:
         """Cite ``record`` for what was read, fill what it lacks, and state what differs."""
         self._note_typed(values)
         self._add_unknown(values[0])
-        self._write_into(record, values[0])
-        self._write_parts(record, values[1:])
+        if not self._write_into(record, values[0]):
+            self._write_parts(record, values[1:])
 
-    def _write_into(self, record: Any, values: RecordValues) -> None:
+    def _write_into(self, record: Any, values: RecordValues) -> bool:
+        """Whether the words are of a plan that the record is not, or the other way round.
+
+        What they say of a plan is then left out: who is to come to a meeting that was held.
+        """
         read = values_read(values.found)
         given = clean_values(values, [*read, *values.typed()])
         spans: dict[str, Span | None] = {}
         stated: dict[str, str] = {}
         filled = []
+        of_other_plan = _is_of_other_plan(record, given)
         for name, value in given.items():
             comparison, span = compare(record, name, value), self._words_of(values, name)
             if span is None and getattr(record, _column(record, name)) not in EMPTY:
                 continue  # what is there has its evidence
             if comparison is not Comparison.DIFFERS and _is_said_of_other(record, given, name):
+                continue
+            if of_other_plan and name in record.AS_PLANNED:
                 continue
             if comparison is Comparison.ADDS:
                 setattr(record, name, value)
@@ -240,6 +247,7 @@ class RecordWriter:
         if values.prefix:
             spans[OWNER[values.kind]] = self._words_of(values, OWNER[values.kind])
         self._cite_each(record, values, spans, stated)
+        return of_other_plan
 
     def _other_name(self, record: Any, value: Value) -> dict[str, Span]:
         """A name as printed that is one of the record's other names supports those."""
@@ -262,6 +270,14 @@ class RecordWriter:
         if exact is None and "role" not in values_read(values.found):
             return rows.order_by("pk").first()
         return exact
+
+
+def _is_of_other_plan(record: Record, given: Mapping[str, Any]) -> bool:
+    """Whether the words say that the record is a plan, and it says that it is none; or so."""
+    return any(
+        name in given and (given[name] in planned) != (getattr(record, name) in planned)
+        for name, planned in record.PLANNED.items()
+    )
 
 
 def _is_said_of_other(record: Any, given: Mapping[str, Any], name: str) -> bool:

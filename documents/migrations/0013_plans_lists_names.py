@@ -19,21 +19,25 @@ SAID_WITH = [
 MECHANISM = ("mechanism", "mechanisms_mechanism", "'proposed', 'negotiated'")
 MEETING = ("meeting", "meetings_meeting", "'proposed', 'announced', 'postponed', 'cancelled'")
 OF_PLANS = [  # what may be a plan, its table, its kinds of status that are; what is said of it
-    (*MECHANISM, "mechanism", "mechanisms_mechanism", "founded founding membership_listed"),
+    (*MECHANISM, "mechanism", "mechanisms_mechanism", "founded ended founding membership_listed"),
     (*MECHANISM, "membership", "mechanisms_membership", "role since until"),
     (*MEETING, "meeting", "meetings_meeting", "participation_listed"),
     (*MEETING, "participation", "meetings_participation", "role"),
     (*MEETING, "delegate", "meetings_delegate", "role office"),
     (*MEETING, "outcome", "meetings_outcome", "action"),
     (*MEETING, "position", "meetings_position", "title"),
+    (*MECHANISM, "outcome", "meetings_outcome", "action"),
+    (*MECHANISM, "position", "meetings_position", "title"),
 ]
+
+OF_BODIES = [("mechanism", "outcome"), ("mechanism", "position")]
 
 MARK = """
 UPDATE {table} c
 SET holds_for = jsonb_set(c.holds_for, '{{{field}}}',
     c.holds_for -> '{field}' || '[{{"planned": true}}]'::jsonb)
 FROM {rows} s JOIN {owners} o ON o.id = s.{key}
-WHERE c.{kind}_id = s.id AND c.holds_for ? '{field}' AND o.status IN ({planned});
+WHERE c.{kind}_id = s.id AND c.holds_for ? '{field}' AND o.status IN ({planned}){first};
 """
 
 
@@ -48,6 +52,7 @@ def mark_plans(table: str) -> list[str]:
             key="id" if kind == owner else f"{owner}_id",
             kind=kind,
             planned=planned,
+            first=" AND s.meeting_id IS NULL" if (owner, kind) in OF_BODIES else "",
         )
         for owner, owners, planned, kind, rows, fields in OF_PLANS
         for field in fields.split()

@@ -17,7 +17,7 @@ from documents.judgements import (
     unmarked,
     values_of,
 )
-from documents.listings import how_on_list, in_order, list_rows
+from documents.listings import TO_BEGIN, how_on_list, in_order, list_rows
 from records.models import NamedRecord, Record
 
 from .rows import Row, Rows, key_of
@@ -122,10 +122,11 @@ def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
 
 def is_planned(owner: Row, name: str, marked: bool | None = None) -> bool:
     """Whether ``name`` of ``owner`` was said of a plan: as it is ``marked``, else as it is now."""
-    relation = owner.model.AS_PLANNED.get(name)
-    if relation is None or marked is not None:
-        return bool(relation is not None and marked)
-    told: Any = owner.values.get(relation) if relation else owner
+    relations = owner.model.AS_PLANNED.get(name)
+    if relations is None or marked is not None:
+        return bool(relations is not None and marked)
+    found = (owner.values.get(relation) for relation in relations)
+    told: Any = next((one for one in found if one is not None), None) if relations else owner
     if told is None:
         return False
     if isinstance(told, Row):
@@ -148,11 +149,15 @@ def _read(row: Row, rows: Rows, column: Any, text: str) -> Any:
 
 
 def _read_on_list(row: Row, rows: Rows, column: Any, text: str) -> tuple[Any, ...]:
-    """One on a list, how, and until when if that is over: ``japan observer``, ``… 2004``."""
+    """One on a list, and how (``listings.on_list``): ``japan observer``, ``… 2004 ended``."""
     called, *how = text.split(" ")
-    role = column.model._meta.get_field("role")
-    known = [key for key, _label in role.flatchoices]
-    if not how or how[0] not in known or len(how) > len(how_on_list(column.model)):
+    known, most = [], len(how_on_list(column.model))
+    for name, place in (("role", 0), ("until_is", 2)):
+        if len(how) > place and name in how_on_list(column.model):
+            known.append(how[place] in dict(column.model._meta.get_field(name).flatchoices))
+    if len(how) == 2:
+        known.append(how[1] == TO_BEGIN)
+    if not known or not all(known) or len(how) > most:
         message = f"“{text[:60]}” is not one on a list and a role, such as japan observer"
         rows.problems.of(row.entry, message, "holds_for")
         return None, ""

@@ -112,7 +112,7 @@ def _walk(rows: Rows) -> Iterator[tuple[str, str, OnList, bool]]:
             for row in some:
                 owner, key = row.values[listed.field.name], key_of(row.values[member])
                 if key is not None and key not in gone and row.state != State.WITHDRAWN:
-                    one = on_list([key, *(row.values[column] for column in how)])
+                    one = on_list(key, {column: row.values[column] for column in how})
                     yield owner.uid, name, one, row.state == State.PUBLISHED
 
 
@@ -145,7 +145,7 @@ def _is_of_all_here(judged: Any, owner: Row, name: str) -> bool:
 def _on_list_here(row: Any, owner: Row, name: str) -> OnList:
     how = how_on_list(type(row))
     member = getattr(row, f"{owner.model.LISTED[name][1]}_id")
-    return on_list([member, *(getattr(row, column) for column in how)])
+    return on_list(member, {column: getattr(row, column) for column in how})
 
 
 def _noted(owner: Row, name: str, on_it: Iterable[OnList]) -> list[Any]:

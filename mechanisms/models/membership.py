@@ -30,7 +30,7 @@ class Membership(Period, Record):
         "since": ("since_is", "role", "mechanism", "participant"),
         "until": ("until_is", "role", "mechanism", "participant"),
     }
-    AS_PLANNED: ClassVar = dict.fromkeys(("role", "since", "until"), "mechanism")
+    AS_PLANNED: ClassVar = dict.fromkeys(("role", "since", "until"), ("mechanism",))
     PUBLIC_THROUGH = ("mechanism", "participant")
     ERRORS_AT: ClassVar = {"membership_no_overlap": "since"}
     TRIGGER_ERRORS: ClassVar = {

@@ -71,7 +71,7 @@ class Meeting(NamedRecord):
     PLANNED: ClassVar = {
         "status": (Status.PROPOSED, Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
     }
-    AS_PLANNED: ClassVar = {"participation_listed": ""}
+    AS_PLANNED: ClassVar = {"participation_listed": ()}
     PUBLIC_THROUGH = ("mechanism", "series", "place")
     ERRORS_AT: ClassVar = {
         "meeting_ordinal_once_in_series": "ordinal",
@@ -237,7 +237,7 @@ class Participation(Record):
 
     EVIDENTIAL = ("meeting", "participant", "role")
     SAID_WITH: ClassVar = {"role": ("meeting", "participant")}
-    AS_PLANNED: ClassVar = {"role": "meeting"}
+    AS_PLANNED: ClassVar = {"role": ("meeting",)}
     PUBLIC_THROUGH = ("meeting", "participant")
     ERRORS_AT: ClassVar = {"participation_once": "participant"}
     TRIGGER_ERRORS: ClassVar = {"complete_list": COMPLETE_LIST}
@@ -290,7 +290,7 @@ class Delegate(Record):
         "role": ("meeting", "person", "participant"),
         "office": ("meeting", "person", "participant"),
     }
-    AS_PLANNED: ClassVar = {"role": "meeting", "office": "meeting"}
+    AS_PLANNED: ClassVar = dict.fromkeys(("role", "office"), ("meeting",))
     PUBLIC_THROUGH = ("meeting", "person", "participant")
     ERRORS_AT: ClassVar = {"delegate_once": "person"}
     PART_OF = ("meeting",)

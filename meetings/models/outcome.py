@@ -70,7 +70,7 @@ class Outcome(Record):
         "date": ("action", "title", "meeting", "mechanism"),
         **dict.fromkeys(("proposer", "follows_up", "takes_up"), ("title",)),
     }
-    AS_PLANNED: ClassVar = {"action": "meeting"}
+    AS_PLANNED: ClassVar = {"action": ("meeting", "mechanism")}
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "takes_up")
     PART_OF = ("meeting", "mechanism")
     TREES = ("follows_up",)

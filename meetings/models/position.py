@@ -42,7 +42,7 @@ class Position(Record):
         **dict.fromkeys(("proposer", "follows_up", "continues"), ("title",)),
         **dict.fromkeys(("audience", "date"), ("title", "proposer")),
     }
-    AS_PLANNED: ClassVar = {"title": "meeting"}
+    AS_PLANNED: ClassVar = {"title": ("meeting", "mechanism")}
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "continues")
     PART_OF = ("meeting", "mechanism")
     TREES = ("continues",)

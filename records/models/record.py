@@ -58,8 +58,8 @@ class Record(models.Model):
     ``LISTED`` names, by a field that says how far a list goes, the relation whose rows are the list
     and the relation of a row that is on it.
     ``PLANNED`` names the field, with its values, that says that a record is no more than a plan;
-    ``AS_PLANNED``, by a field that is said of such a record, the relation to it ("" for itself):
-    who is to come to a meeting did not come by that.
+    ``AS_PLANNED``, by a field that is said of such a record, the relations to it, of which the
+    first that is filled counts (none: of itself): who is to come to a meeting did not come by that.
     ``SEEN_WHOLE`` says whether its page shows all that goes out with it, so that who hands it in
     agrees to what others wrote.
     ``OPENED_BY`` names, by field, the value with which anyone reads words that are stored with it
@@ -74,7 +74,7 @@ class Record(models.Model):
     SAID_WITH: ClassVar[dict[str, tuple[str, ...]]] = {}
     LISTED: ClassVar[dict[str, tuple[str, str]]] = {}
     PLANNED: ClassVar[dict[str, tuple[str, ...]]] = {}
-    AS_PLANNED: ClassVar[dict[str, str]] = {}
+    AS_PLANNED: ClassVar[dict[str, tuple[str, ...]]] = {}
     SEEN_WHOLE: ClassVar[bool] = True
     OPENED_BY: ClassVar[dict[str, str]] = {}
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()

@@ -143,4 +143,32 @@ def test_when_somebody_left_is_part_of_a_complete_list():
     Membership.objects.filter(pk=later.pk).update(until="2004")
     assert uncited(body) == ["membership_listed"]
     (asked,) = lapsed_among([body])
-    assert asked.now_in_words.endswith(f"with {member} (member until 2004) on it")
+    assert asked.now_in_words.endswith(f"with {member} (member, until 2004 (ended then)) on it")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "how"),
+    [
+        (
+            {"until": "2030", "until_is": "planned"},
+            {"until_is": "ended"},
+            "member, until 2030 (ended then)",
+        ),
+        (
+            {"since": "1990"},
+            {"since": "2035", "since_is": "planned"},
+            "member, planned to begin then",
+        ),
+    ],
+)
+def test_how_an_end_or_a_beginning_is_meant_is_part_of_a_complete_list(before, after, how):
+    body = make.make_mechanism(membership_listed="complete")
+    row = make.make_membership(mechanism=body, **before)
+    for one in (body, row.participant, row):
+        whole(one)
+    assert uncited(body) == []
+
+    Membership.objects.filter(pk=row.pk).update(**after)
+    assert uncited(body) == ["membership_listed"]
+    (asked,) = lapsed_among([body])
+    assert f"({how})" in asked.now_in_words

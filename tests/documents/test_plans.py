@@ -35,6 +35,14 @@ PLANS = {  # of what is said of a plan: how it is made, and the values that are 
     ),
     "outcome": (lambda: make.make_outcome(meeting=announced(), action="signed"), ["action"]),
     "position": (lambda: make.make_position(meeting=announced()), ["title"]),
+    "outcome of a body": (
+        lambda: make.make_outcome(meeting=None, mechanism=proposed(), action="signed"),
+        ["action"],
+    ),
+    "position on a body": (
+        lambda: make.make_position(meeting=None, mechanism=proposed()),
+        ["title"],
+    ),
     "founding": (
         lambda: proposed(founded="2030", founding="By treaty."),
         ["status", "founded", "founding"],
@@ -49,8 +57,8 @@ CAME: dict[type, str] = {Meeting: "held", Mechanism: "active"}
 
 def plan_of(record: Any) -> Any:
     """The record that is a plan: itself, or the one of which it is said."""
-    relation = next(iter(record.AS_PLANNED.values()))
-    return getattr(record, relation) if relation else record
+    relations = next(iter(record.AS_PLANNED.values()))
+    return next(filter(None, (getattr(record, one) for one in relations)), record)
 
 
 def come(plan: Record, status: str = "") -> None:

@@ -16,9 +16,9 @@ IF NEW.mechanism_id IS NOT NULL THEN
         'predecessor', to_jsonb(s."predecessor_id"),
         'status', to_jsonb(s."status"),
         'founded', CASE WHEN s."status" IN ('proposed', 'negotiated') THEN to_jsonb(s."founded") || jsonb_build_array(jsonb_build_object('planned', true)) ELSE to_jsonb(s."founded") END,
-        'ended', to_jsonb(s."ended"),
+        'ended', CASE WHEN s."status" IN ('proposed', 'negotiated') THEN to_jsonb(s."ended") || jsonb_build_array(jsonb_build_object('planned', true)) ELSE to_jsonb(s."ended") END,
         'founding', CASE WHEN s."status" IN ('proposed', 'negotiated') THEN to_jsonb(s."founding") || jsonb_build_array(jsonb_build_object('planned', true)) ELSE to_jsonb(s."founding") END,
-        'membership_listed', (jsonb_build_array(s."membership_listed", CASE WHEN s."membership_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role) || CASE WHEN m.until = '' THEN '[]' ELSE jsonb_build_array(m.until) END), '[]') FROM mechanisms_membership m JOIN mechanisms_participant p ON p.id = m.participant_id WHERE m.mechanism_id = s.id AND CASE s.state WHEN 'published' THEN m.state = 'published' AND p.state = 'published' AND (p."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_participant" up0_0_parent WHERE up0_0_parent.id = p."parent_id" AND up0_0_parent.state = 'published' LIMIT 1) IS NOT NULL) AND (p."members_of_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up0_1_members_of WHERE up0_1_members_of.id = p."members_of_id" AND up0_1_members_of.state = 'published' AND (up0_1_members_of."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_0_parent WHERE up1_0_parent.id = up0_1_members_of."parent_id" AND up1_0_parent.state = 'published' LIMIT 1) IS NOT NULL) AND (up0_1_members_of."predecessor_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_1_predecessor WHERE up1_1_predecessor.id = up0_1_members_of."predecessor_id" AND up1_1_predecessor.state = 'published' LIMIT 1) IS NOT NULL) LIMIT 1) IS NOT NULL) ELSE m.state <> 'withdrawn' AND p.state <> 'withdrawn' AND (p."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_participant" up0_0_parent WHERE up0_0_parent.id = p."parent_id" AND up0_0_parent.state <> 'withdrawn' LIMIT 1) IS NOT NULL) AND (p."members_of_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up0_1_members_of WHERE up0_1_members_of.id = p."members_of_id" AND up0_1_members_of.state <> 'withdrawn' AND (up0_1_members_of."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_0_parent WHERE up1_0_parent.id = up0_1_members_of."parent_id" AND up1_0_parent.state <> 'withdrawn' LIMIT 1) IS NOT NULL) AND (up0_1_members_of."predecessor_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_1_predecessor WHERE up1_1_predecessor.id = up0_1_members_of."predecessor_id" AND up1_1_predecessor.state <> 'withdrawn' LIMIT 1) IS NOT NULL) LIMIT 1) IS NOT NULL) END) ELSE '[]' END) || CASE WHEN s."status" IN ('proposed', 'negotiated') THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
+        'membership_listed', (jsonb_build_array(s."membership_listed", CASE WHEN s."membership_listed" <> '' THEN (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role) || CASE WHEN m.until = '' THEN '[]' ELSE jsonb_build_array(m.until, m.until_is) END || CASE m.since_is WHEN 'planned' THEN jsonb_build_array(m.since_is) ELSE '[]' END), '[]') FROM mechanisms_membership m JOIN mechanisms_participant p ON p.id = m.participant_id WHERE m.mechanism_id = s.id AND CASE s.state WHEN 'published' THEN m.state = 'published' AND p.state = 'published' AND (p."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_participant" up0_0_parent WHERE up0_0_parent.id = p."parent_id" AND up0_0_parent.state = 'published' LIMIT 1) IS NOT NULL) AND (p."members_of_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up0_1_members_of WHERE up0_1_members_of.id = p."members_of_id" AND up0_1_members_of.state = 'published' AND (up0_1_members_of."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_0_parent WHERE up1_0_parent.id = up0_1_members_of."parent_id" AND up1_0_parent.state = 'published' LIMIT 1) IS NOT NULL) AND (up0_1_members_of."predecessor_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_1_predecessor WHERE up1_1_predecessor.id = up0_1_members_of."predecessor_id" AND up1_1_predecessor.state = 'published' LIMIT 1) IS NOT NULL) LIMIT 1) IS NOT NULL) ELSE m.state <> 'withdrawn' AND p.state <> 'withdrawn' AND (p."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_participant" up0_0_parent WHERE up0_0_parent.id = p."parent_id" AND up0_0_parent.state <> 'withdrawn' LIMIT 1) IS NOT NULL) AND (p."members_of_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up0_1_members_of WHERE up0_1_members_of.id = p."members_of_id" AND up0_1_members_of.state <> 'withdrawn' AND (up0_1_members_of."parent_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_0_parent WHERE up1_0_parent.id = up0_1_members_of."parent_id" AND up1_0_parent.state <> 'withdrawn' LIMIT 1) IS NOT NULL) AND (up0_1_members_of."predecessor_id" IS NULL OR (SELECT 1 FROM "mechanisms_mechanism" up1_1_predecessor WHERE up1_1_predecessor.id = up0_1_members_of."predecessor_id" AND up1_1_predecessor.state <> 'withdrawn' LIMIT 1) IS NOT NULL) LIMIT 1) IS NOT NULL) END) ELSE '[]' END) || CASE WHEN s."status" IN ('proposed', 'negotiated') THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
         'names', (SELECT coalesce(jsonb_agg(DISTINCT l.label), '[]') FROM (SELECT n.text || coalesce(' [' || nullif(concat_ws('; ', CASE WHEN n.kind IN ('official', 'former') THEN n.kind END, CASE WHEN n.since <> '' OR n.until <> '' THEN n.since || '/' || n.until END), '') || ']', '') COLLATE "C" AS label FROM mechanisms_mechanismname n WHERE n.record_id = s.id) l)
     ) INTO said FROM mechanisms_mechanism s
     WHERE s.id = NEW.mechanism_id;
@@ -50,9 +50,9 @@ ELSIF NEW.membership_id IS NOT NULL THEN
     SELECT jsonb_build_object(
         'mechanism', to_jsonb(s."mechanism_id"),
         'participant', to_jsonb(s."participant_id"),
-        'role', (jsonb_build_array(s."role", s."mechanism_id", s."participant_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
-        'since', (jsonb_build_array(s."since", s."since_is", s."role", s."mechanism_id", s."participant_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
-        'until', (jsonb_build_array(s."until", s."until_is", s."role", s."mechanism_id", s."participant_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END)
+        'role', (jsonb_build_array(s."role", s."mechanism_id", s."participant_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
+        'since', (jsonb_build_array(s."since", s."since_is", s."role", s."mechanism_id", s."participant_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
+        'until', (jsonb_build_array(s."until", s."until_is", s."role", s."mechanism_id", s."participant_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END)
     ) INTO said FROM mechanisms_membership s
     WHERE s.id = NEW.membership_id;
 ELSIF NEW.place_id IS NOT NULL THEN
@@ -96,7 +96,7 @@ ELSIF NEW.participation_id IS NOT NULL THEN
     SELECT jsonb_build_object(
         'meeting', to_jsonb(s."meeting_id"),
         'participant', to_jsonb(s."participant_id"),
-        'role', (jsonb_build_array(s."role", s."meeting_id", s."participant_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END)
+        'role', (jsonb_build_array(s."role", s."meeting_id", s."participant_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END)
     ) INTO said FROM meetings_participation s
     WHERE s.id = NEW.participation_id;
 ELSIF NEW.delegate_id IS NOT NULL THEN
@@ -104,8 +104,8 @@ ELSIF NEW.delegate_id IS NOT NULL THEN
         'meeting', to_jsonb(s."meeting_id"),
         'person', to_jsonb(s."person_id"),
         'participant', jsonb_build_array(s."participant_id", s."meeting_id", s."person_id"),
-        'role', (jsonb_build_array(s."role", s."meeting_id", s."person_id", s."participant_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
-        'office', (jsonb_build_array(s."office", s."meeting_id", s."person_id", s."participant_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END)
+        'role', (jsonb_build_array(s."role", s."meeting_id", s."person_id", s."participant_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
+        'office', (jsonb_build_array(s."office", s."meeting_id", s."person_id", s."participant_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END)
     ) INTO said FROM meetings_delegate s
     WHERE s.id = NEW.delegate_id;
 ELSIF NEW.outcome_id IS NOT NULL THEN
@@ -113,7 +113,7 @@ ELSIF NEW.outcome_id IS NOT NULL THEN
         'title', to_jsonb(s."title"),
         'meeting', to_jsonb(s."meeting_id"),
         'mechanism', to_jsonb(s."mechanism_id"),
-        'action', (jsonb_build_array(s."action", s."title", s."meeting_id", s."mechanism_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
+        'action', (jsonb_build_array(s."action", s."title", s."meeting_id", s."mechanism_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id"), (SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
         'date', jsonb_build_array(s."date", s."action", s."title", s."meeting_id", s."mechanism_id"),
         'proposer', jsonb_build_array(s."proposer_id", s."title"),
         'follows_up', jsonb_build_array(s."follows_up_id", s."title"),
@@ -122,7 +122,7 @@ ELSIF NEW.outcome_id IS NOT NULL THEN
     WHERE s.id = NEW.outcome_id;
 ELSIF NEW.position_id IS NOT NULL THEN
     SELECT jsonb_build_object(
-        'title', (jsonb_build_array(s."title", s."proposer_id", s."meeting_id", s."mechanism_id") || CASE WHEN (SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id") THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
+        'title', (jsonb_build_array(s."title", s."proposer_id", s."meeting_id", s."mechanism_id") || CASE WHEN coalesce((SELECT o."status" IN ('proposed', 'announced', 'postponed', 'cancelled') FROM meetings_meeting o WHERE o.id = s."meeting_id"), (SELECT o."status" IN ('proposed', 'negotiated') FROM mechanisms_mechanism o WHERE o.id = s."mechanism_id")) THEN jsonb_build_array(jsonb_build_object('planned', true)) ELSE '[]' END),
         'meeting', to_jsonb(s."meeting_id"),
         'mechanism', to_jsonb(s."mechanism_id"),
         'proposer', jsonb_build_array(s."proposer_id", s."title"),
@@ -140,5 +140,5 @@ INTO NEW.holds_for
 FROM jsonb_each(coalesce(said, jsonb_build_object()) || given) AS each (k, v)
 WHERE (cardinality(NEW.fields) = 0 OR k = ANY (NEW.fields))
     AND (NOT NEW.stated ? k
-        OR (k IN ('action', 'attendance_max', 'attendance_min', 'audience', 'continues', 'count_max', 'count_min', 'date', 'follows_up', 'founded', 'founding', 'members_role', 'mode', 'numbering', 'office', 'ordinal', 'participant', 'place', 'proposer', 'region', 'role', 'since', 'takes_up', 'title', 'until') AND jsonb_typeof(v) = 'array'));
+        OR (k IN ('action', 'attendance_max', 'attendance_min', 'audience', 'continues', 'count_max', 'count_min', 'date', 'ended', 'follows_up', 'founded', 'founding', 'members_role', 'mode', 'numbering', 'office', 'ordinal', 'participant', 'place', 'proposer', 'region', 'role', 'since', 'takes_up', 'title', 'until') AND jsonb_typeof(v) = 'array'));
 RETURN NEW;

@@ -1,5 +1,5 @@
 -- Who is on a list that is complete, of what was judged of those who are on it.
-UPDATE {table} c SET holds_for = jsonb_set(c.holds_for, '{membership_listed,1}', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role) || CASE WHEN m.until = '' THEN '[]' ELSE jsonb_build_array(m.until) END), '[]')
+UPDATE {table} c SET holds_for = jsonb_set(c.holds_for, '{membership_listed,1}', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(m.participant_id, m.role) || CASE WHEN m.until = '' THEN '[]' ELSE jsonb_build_array(m.until, m.until_is) END || CASE m.since_is WHEN 'planned' THEN jsonb_build_array(m.since_is) ELSE '[]' END), '[]')
     FROM mechanisms_membership m JOIN mechanisms_participant p ON p.id = m.participant_id
     WHERE m.mechanism_id = o.id
         AND CASE o.state WHEN 'published' THEN m.state = 'published' AND p.state = 'published'

@@ -180,3 +180,37 @@ def test_part_that_lacked_somebody_is_made_once_that_is_filled_in(editor):
     accept(candidate, by=editor, version=1, changes={**sent, "part-0-participant": str(estwick.pk)})
 
     assert Meeting.objects.get().participations.get().participant == estwick
+
+
+@pytest.mark.parametrize(("has", "says"), [("held", "announced"), ("cancelled", "held")])
+def test_what_is_said_of_a_plan_is_not_written_into_what_was_held_nor_back(editor, has, says):
+    estwick = make.make_participant(name="Estwick")
+    known = make.make_meeting(name="River Summit", status=has, date="")
+    make.make_citation(known)
+    fields = {**summit().fields, "status": value("was held", says=says)}
+    candidate = make.make_candidate(make_text(), summit(fields=fields, parts=(hosted_by(estwick),)))
+
+    link(candidate, known, by=editor, version=1)
+
+    known.refresh_from_db()
+    assert (known.date, known.place, known.participations.count()) == ("", None, 0)
+    (said,) = [one for one in Citation.objects.of([known]) if one.stated]
+    assert said.stated["status"] == says
+
+
+def test_a_body_that_is_active_was_not_founded_by_what_is_planned(editor):
+    known = make.make_mechanism(name="River Forum", status="active")
+    make.make_citation(known)
+    found = summit(
+        kind="mechanism",
+        title="River Forum",
+        fields={
+            "status": value("was held", says="proposed"),
+            "founded": value("4 May 2031", says="2031"),
+        },
+    )
+
+    link(make.make_candidate(make_text(), found), known, by=editor, version=1)
+
+    known.refresh_from_db()
+    assert known.founded == ""
