@@ -170,7 +170,12 @@ def name_label(name: Name) -> str:
     kind = name.kind if name.kind in Name.TELLING else ""
     used = f"{name.since}/{name.until}" if name.since or name.until else ""
     told = "; ".join(filter(None, (kind, used)))
-    return f"{name.text} [{told}]" if told else name.text
+    return f"{name.text} [{told}]" if told else words_label(name.text)
+
+
+def words_label(words: str) -> str:
+    """A name of which nothing else is judged; no words can spell what is judged of others."""
+    return f"{words} []" if words.endswith("]") else words
 
 
 def filled(record: Record, values: Mapping[str, Any]) -> list[str]:
@@ -186,7 +191,7 @@ def holds(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bo
     """
     if name == NAMES:
         return bool(names_held(judged, values))
-    if name == "name" and values[name] in judged.get(NAMES, ()):
+    if name == "name" and words_label(values[name]) in judged.get(NAMES, ()):
         return True
     return name in judged and judged[name] == values[name]
 
@@ -196,10 +201,10 @@ def lapsed(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
 
     A name that became another of the record's names was judged rightly.
     """
-    names = {*values.get(NAMES, ()), values.get("name")}
+    names = {*values.get(NAMES, ()), words_label(values.get("name", ""))}
     gone = {
         NAMES: bool(set(judged.get(NAMES, ())) - names),
-        "name": judged.get("name") not in names,
+        "name": words_label(judged.get("name", "")) not in names,
     }
     return {
         name
@@ -217,7 +222,7 @@ def _is_stated(noted: Any) -> bool:
 
 def names_held(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
     """The further names, as ``name_label`` writes them, that were judged."""
-    known = {*judged.get(NAMES, ()), judged.get("name")}
+    known = {*judged.get(NAMES, ()), words_label(judged.get("name", ""))}
     return known & set(values.get(NAMES, ()))
 
 
@@ -231,7 +236,7 @@ def judged_in_words(model: type[Record], name: str, value: Any, other: Any = Non
     if _is_stated(value):
         return NOTHING
     words = _said_in_words(model, name, unmarked(value), unmarked(other) if other else None)
-    if as_planned(value) and other is not None and not as_planned(other):
+    if as_planned(value):
         return _("%(value)s, as planned") % {"value": words}
     return words
 
@@ -254,13 +259,21 @@ def _said_in_words(model: type[Record], name: str, value: list[Any], other: Any)
 def _listed_in_words(model: type[Record], name: str, value: Any, other: Any) -> str:
     words = value_in_words(model, name, value[0])
     had = other[1] if other else value[1]
-    if not (more := [one for one in value[1] if one not in had]):
-        return words
+    if more := [one for one in value[1] if one not in had]:
+        sentence = _("%(listed)s, with %(names)s on it")
+        words = sentence % {"listed": words, "names": _on_list_in_words(model, name, more)}
+    if gone := [one for one in had if one not in value[1]]:
+        sentence = _("%(listed)s, without %(names)s")
+        words = sentence % {"listed": words, "names": _on_list_in_words(model, name, gone)}
+    return words
+
+
+def _on_list_in_words(model: type[Record], name: str, some: Sequence[Sequence[Any]]) -> str:
     rows, member = list_rows(model, name).related_model, model.LISTED[name][1]
-    names = sorted(
-        f"{value_in_words(rows, member, one)} ({how_in_words(rows, how)})" for one, *how in more
+    names = (
+        f"{value_in_words(rows, member, one)} ({how_in_words(rows, how)})" for one, *how in some
     )
-    return _("%(listed)s, with %(names)s on it") % {"listed": words, "names": ", ".join(names)}
+    return ", ".join(sorted(names))
 
 
 def stayed(model: type[Record], name: str, was: Any, now: Any) -> bool:
@@ -329,7 +342,12 @@ def label_sql(row: str) -> str:
         f" THEN {row}.since || '/' || {row}.until END"
     )
     told = f"nullif(concat_ws('; ', {kind}, {used}), '')"
-    return f"{row}.text || coalesce(' [' || {told} || ']', '')"
+    return f"coalesce({row}.text || ' [' || {told} || ']', {words_label_sql(f'{row}.text')})"
+
+
+def words_label_sql(words: str) -> str:
+    """SQL: ``words_label`` of words."""
+    return f"{words} || CASE WHEN right({words}, 1) = ']' THEN ' []' ELSE '' END"
 
 
 def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
@@ -343,7 +361,8 @@ def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
         listed = ", ".join(f"'{one}'" for one in said_with)
         return f"({same} AND NOT {citation}.stated ?| ARRAY[{listed}])"
     if name == "name" and NAMES in judged_fields(model):
-        return f"({same} OR {citation}.holds_for -> '{NAMES}' ? {row}.name)"
+        label = words_label_sql(f"{row}.name")
+        return f"({same} OR {citation}.holds_for -> '{NAMES}' ? ({label}))"
     return same
 
 

@@ -17,7 +17,7 @@ from records.models import NamedRecord, Record, State
 from records.search_text import fold
 
 from .evidence import contradictions_between, supports
-from .judgements import NAMES, holds_sql, judged_fields, label_sql, names_of
+from .judgements import NAMES, holds_sql, judged_fields, label_sql, names_of, words_label_sql
 
 RELYING = 500  # rows of each kind that are looked at for one record
 
@@ -53,7 +53,8 @@ def _lacking(model: type[Record]) -> str:
         conditions.append(f"({filled} AND NOT {finds(holding)})")
     if NAMES in judged_fields(model):
         label = label_sql("n")
-        named = f"(c.holds_for -> '{NAMES}' ? ({label}) OR c.holds_for ->> 'name' = {label})"
+        preferred = words_label_sql("(c.holds_for ->> 'name')")
+        named = f"(c.holds_for -> '{NAMES}' ? ({label}) OR {preferred} = {label})"
         bare = (
             f"FROM {names_of(model)} n WHERE n.record_id = {THE_ROW}.id"
             f" AND NOT {finds(f'{_citations_of(model)} AND {named}')}"

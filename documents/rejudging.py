@@ -19,7 +19,7 @@ from records.models import Record, State
 from records.words import value_in_words
 
 from .evidence import Support, supports
-from .judgements import NAMES, as_planned, judged_in_words, stayed, unmarked
+from .judgements import NAMES, as_planned, judged_in_words, stayed, unmarked, words_label
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _lapsed_names(support: Support, values: dict[str, Any]) -> list[Lapsed]:
     found = []
     for citation in citations.values():
         judged = (citation.holds_for or {}).get(NAMES, ())
-        if gone := sorted(set(judged) - set(values[NAMES]) - {values["name"]}):
+        if gone := sorted(set(judged) - set(values[NAMES]) - {words_label(values["name"])}):
             found.append(Lapsed(citation, support.record, NAMES, gone, new, is_supported=False))
     return found
 

@@ -109,7 +109,8 @@ def publish_recorded(records: Iterable[Record], *, first: Gate) -> int:
     """Publish what was published elsewhere, such as in the register's files; how many changed.
 
     What depends on something that is not public, such as a part of a withdrawn record, is
-    published as well and stays hidden: of the others ``first`` is asked, then the ``GATES``.
+    published as well and stays hidden, as if it were withdrawn: of the others ``first`` is asked,
+    then the ``GATES``.
     """
     lock()
     chosen = _locked(records)
@@ -123,6 +124,8 @@ def publish_recorded(records: Iterable[Record], *, first: Gate) -> int:
     every = [*seen, *_shown_again(list(chosen.values()), changed)]
     if problems := [*first(seen), *(line for gate in GATES for line in gate(every))]:
         raise ValidationError([ValidationError(line, code="unfit") for line in problems])
+    here = {key_of(record) for record in seen}
+    check_leaving([record for key, record in chosen.items() if key not in here])
     _log(changed, State.PUBLISHED, None)
     return len(changed)
 

@@ -75,7 +75,7 @@ FURTHER = """
         text || coalesce(' [' || nullif(concat_ws('; ',
             CASE WHEN kind IN ('official', 'former') THEN kind END,
             CASE WHEN since <> '' OR until <> '' THEN since || '/' || until END
-        ), '') || ']', '') AS label
+        ), '') || ']', CASE WHEN right(text, 1) = ']' THEN ' []' ELSE '' END) AS label
     FROM {names}
 """
 

@@ -25,6 +25,11 @@ from .rows import Row, Rows, key_of
 MARKS = {True: "(planned)", False: "(not planned)"}
 """At the end of a value in a file: whether it was said of a plan, where that is otherwise now."""
 
+GONE = "(gone)"
+"""In place of a record that was judged to be meant, and was deleted since: no other is it."""
+
+NOBODY = 0  # its key
+
 AS_IT_STANDS = object()
 """What is judged on saving, as a value that is not noted yet."""
 
@@ -79,7 +84,7 @@ def _as_text(column: Any, value: Any) -> str:
     if column.related_model is not None:
         known = "slug" if issubclass(column.related_model, NamedRecord) else "uid"
         rows = column.related_model._base_manager.filter(pk=value)
-        return rows.values_list(known, flat=True).first() or ""
+        return rows.values_list(known, flat=True).first() or GONE
     return str(value)
 
 
@@ -137,6 +142,8 @@ def is_planned(owner: Row, name: str, marked: bool | None = None) -> bool:
 
 
 def _read(row: Row, rows: Rows, column: Any, text: str) -> Any:
+    if isinstance(column, models.ForeignKey) and text == GONE:
+        return NOBODY
     if isinstance(column, models.ForeignKey):
         target = rows.find(column.related_model, text) if text else None
         if text and target is None:

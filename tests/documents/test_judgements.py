@@ -238,6 +238,20 @@ def test_that_a_name_is_official_or_former_is_judged_with_it(kind):
     assert uncited(body) == []
 
 
+def test_no_words_can_spell_what_is_judged_of_other_words():
+    body = make.make_mechanism(name="Great Forum [official]")
+    name = MechanismName.objects.create(record=body, text="Small Forum [former]", kind="alias")
+    whole(body)
+    assert uncited(body) == []
+
+    MechanismName.objects.filter(pk=name.pk).update(text="Small Forum", kind="former")
+    assert uncited(body) == ["names"]
+    MechanismName.objects.filter(pk=name.pk).update(text="Great Forum", kind="official")
+    assert uncited(body) == ["names"]
+    MechanismName.objects.filter(pk=name.pk).update(text="Great Forum [official]", kind="alias")
+    assert uncited(body) == []
+
+
 def test_a_citation_that_is_edited_holds_for_what_it_held_for():
     meeting = make.make_meeting(date="2016-09-08")
     citation = whole(meeting)

@@ -4,6 +4,7 @@ import pytest
 
 from documents.evidence import supports
 from documents.models import Citation
+from documents.register.dumping import dump_register
 from documents.register.loading import load_register
 from mechanisms.models import Participant
 from meetings.models import Meeting, Participation
@@ -243,3 +244,54 @@ def test_a_list_that_was_complete_without_anybody_comes_back_so(folder, tmp_path
 
     assert judged()["CCCCCCCC19"] == []
     assert dumped(tmp_path / "again") == here
+
+
+def test_files_hide_nobody_on_a_complete_list_of_the_desk(folder):
+    """What comes to depend on something withdrawn leaves the lists as if it were withdrawn."""
+    load_register(folder)
+    gone = make.make_participant(name="Peru", slug="peru", state="withdrawn")
+    meeting = make.make_meeting(participation_listed="complete")
+    parts = [
+        make.make_participation(meeting=meeting, participant=Participant.objects.get(slug="china")),
+        make.make_participation(meeting=meeting),
+    ]
+    for one in (meeting, *parts, parts[1].participant):
+        make.make_citation(one)
+    edit(folder, "participants.yaml", "  kind: state\n", "  kind: state\n  parent: peru\n")
+    edit(
+        folder,
+        "participants.yaml",
+        "fields: [name, names]\n",
+        'fields: [name, names]\n  - id: "CCCCCCCC20"\n    at: paper#3\n    start: 35\n    end: 40\n'
+        "    fields: [parent]\n",
+    )
+
+    (problem,) = problems(folder)
+
+    assert "or what depends on it: say there first" in problem
+    assert gone.state == "withdrawn"
+
+
+def test_who_was_judged_to_be_on_a_list_and_is_gone_is_nobody_else(folder, tmp_path):
+    meeting = make.make_meeting(state="draft", participation_listed="complete")
+    rows = [make.make_participation(meeting=meeting, state="draft") for _ in range(2)]
+    position = make.make_position(
+        meeting=meeting, proposer=rows[1].participant, title="A stand", state="draft"
+    )
+    for one in (meeting, position, *(row.participant for row in rows)):
+        make.make_citation(one)
+    gone = rows[1].participant
+    Citation.objects.of([gone]).delete()
+    rows[1].delete()
+    type(position).objects.filter(pk=position.pk).update(proposer=None)
+    type(gone).objects.filter(pk=gone.pk).update(state="draft")
+    gone.delete()
+    records = [Meeting.objects.get(pk=meeting.pk), type(position).objects.get()]
+    before = [one.uncited for one in supports(records)]
+    assert before == [[NAME], ["title"]]
+
+    dump_register(tmp_path)
+    assert "(gone)" in (tmp_path / "meetings.yaml").read_text()
+    load_register(tmp_path, overwrite=True)
+
+    assert [one.uncited for one in supports(records)] == before
