@@ -120,6 +120,8 @@ MIDDLEWARE = [
     "config.security_headers.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "api.middleware.open_to_any_site",
+    "config.validators.RegisterValidator",  # before sessions and tokens, which need the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

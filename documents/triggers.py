@@ -229,6 +229,31 @@ def citation_inside_passage() -> pgtrigger.Trigger:
     )
 
 
+def grow_with_document(document: str) -> pgtrigger.Trigger:
+    """The register grows with a row that stands with a document that is public, or was.
+
+    ``document``: SQL, the key of the document of ``changed``, the row.
+    """
+    return pgtrigger.Trigger(
+        name="grow",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("changed", "record")],
+        func=f"""
+            IF current_setting('fora.growing', true) = pg_current_xact_id()::text THEN
+                RETURN NULL;
+            END IF;
+            changed := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+            PERFORM 1 FROM documents_document d JOIN records_identity i ON i.uid = d.uid
+            WHERE d.id = {document} AND i.published_at IS NOT NULL;
+            IF FOUND THEN
+                PERFORM fora_grow();
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 def judge_values(subjects: tuple[str, ...]) -> pgtrigger.Trigger:
     """Note for which values a citation holds: those that its record has when it is judged.
 

@@ -1,6 +1,7 @@
 """Every public page: one namespace for each kind of record, and the pages across them."""
 
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from explore.pages import (
@@ -46,7 +47,8 @@ urlpatterns = [
     path("about/evidence/", coverage.coverage, name="coverage"),
     path("data/", texts.data, name="data"),
     path("id/<str:uid>", identity.identity, name="identity"),
-    path("language/", set_language, name="set_language"),
+    # Without a token, so that public pages are the same for all: it changes one reader's language.
+    path("language/", csrf_exempt(set_language), name="set_language"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>-<int:page>.xml", robots.sitemap_page, name="sitemap_page"),

@@ -7,6 +7,7 @@ to records that are public.
 from typing import Any
 
 import pgtrigger
+from django.db import connection
 
 from documents.models import Document
 from mechanisms.models import Mechanism, Participant, Person, Topic
@@ -77,6 +78,42 @@ def public_records() -> dict[str, Any]:
         "document": document,
         "passage": passage,
     }
+
+
+def as_if_committed() -> None:
+    """Let what waits for the end of the transaction happen: the register's version grows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SELECT set_config('fora.growing', '', true)")
+
+
+def hide_drafts() -> None:
+    """A draft of every kind that has a page, with names, evidence, and a text of its own."""
+    country, document = (
+        make.make_participant(**named("draft")),
+        make.make_document(**named("draft")),
+    )
+    capture = make.make_capture(f"Common {SECRET} text.", document=document)
+    passage = make.make_passage(capture=capture, summary=SECRET, speaker=SECRET)
+    body = make.make_mechanism(**named("draft"))
+    meeting = make.make_meeting(mechanism=body, **named("draft"))
+    records: list[Any] = [
+        *(country, document, body, meeting),
+        make.make_topic(**named("draft")),
+        make.make_person(**named("draft")),
+        make.make_place(country=country, **named("draft")),
+        make.make_series(mechanism=body, **named("draft")),
+    ]
+    for record in records:
+        record.names.create(text=f"Common {SECRET} alias")
+    records += [
+        make.make_participation(meeting=meeting, participant=country, state="draft"),
+        make.make_outcome(meeting=meeting, title=SECRET, state="draft"),
+        make.make_position(meeting=meeting, title=SECRET, state="draft"),
+    ]
+    for record in records:
+        make.make_citation(record, passage=passage, reason=SECRET, state="draft")
 
 
 def hide(state: str, shown: dict[str, Any], *, named_by_public: bool = True) -> None:

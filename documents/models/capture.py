@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.triggers import (
     bring_capture,
     change_document_of_copy,
+    grow_with_document,
     keep_capture,
     keep_cited_agreed,
 )
@@ -141,6 +142,7 @@ class Capture(models.Model):
             keep_capture(),
             keep_cited_agreed(),
             change_document_of_copy(),
+            grow_with_document("changed.document_id"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Mechanism
+from records.growth import grow
 
 
 class Coverage(models.Model):
@@ -43,6 +44,7 @@ class Coverage(models.Model):
         verbose_name_plural = _("coverage by evidence")
         ordering = ["scope", "-filled", "id"]
         indexes = [models.Index(fields=["scope", "-filled", "-id"], name="coverage_by_scope")]
+        triggers = [grow()]
 
     @property
     def share_percent(self) -> str:

@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from documents.triggers import change_document_of_passage
+from documents.triggers import change_document_of_passage, grow_with_document
 from records.history.tracking import keep_history
 
 from .capture import Capture
 from .document import Document
+
+DOCUMENT = "(SELECT document_id FROM documents_capture WHERE id = changed.capture_id)"
 
 
 class PassageQuerySet(models.QuerySet):
@@ -82,7 +84,7 @@ class Passage(models.Model):
                 condition=Q(text="") | Q(end=F("start") + Func(F("text"), function="char_length")),
             ),
         ]
-        triggers = [change_document_of_passage()]
+        triggers = [change_document_of_passage(), grow_with_document(DOCUMENT)]
 
     def __str__(self) -> str:
         return f"{self.capture.document}, {self.locator}"

@@ -5,6 +5,7 @@ from .named import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, language_
 from .period import Period, check_period, held_during
 from .public import State
 from .record import Record, RecordQuerySet, check_no_cycle
+from .register_version import PublicChange, RegisterVersion
 from .review import DuplicatePair, HouseRules, Proposal, Remark
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "OldSlug",
     "Period",
     "Proposal",
+    "PublicChange",
     "Record",
     "RecordQuerySet",
+    "RegisterVersion",
     "Remark",
     "SEARCHABLE",
     "State",

@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from records.growth import grow_with_identity
+
 UID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 
 
@@ -81,6 +83,7 @@ class Identity(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="keep_identity", operation=pgtrigger.Delete),
+            grow_with_identity(),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from tests.make import make_meeting
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_unchanged_answer_is_not_sent_again(client):
     meeting = make_meeting(slug="here")
     first = client.get("/api/v1/meetings/here/")

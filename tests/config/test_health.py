@@ -77,6 +77,7 @@ def test_readyz_says_that_the_database_is_unreachable(client, transactional_db, 
     }
 
 
+@pytest.mark.django_db
 def test_every_answer_carries_the_strict_policies(client):
     response = client.get("/no-such-page/")
 

@@ -30,6 +30,7 @@ class Trigger:
     only_if: str = ""
     declare: str = ""
     at_commit: bool = False
+    each_statement: bool = False
 
     def compile(self, app_label: str, model: ModelState) -> Compiled:
         """The trigger as pgtrigger compares it with what a model declares."""
@@ -39,6 +40,8 @@ class Trigger:
             more["condition"] = f"WHEN {self.only_if}"
         if self.declare:
             more["declare"] = f"DECLARE {self.declare};"
+        if self.each_statement:
+            more["level"] = "STATEMENT"
         if self.at_commit:
             more |= {"constraint": "CONSTRAINT", "timing": "DEFERRABLE INITIALLY DEFERRED"}
         return Compiled(

@@ -1,0 +1,110 @@
+"""An answer that did not change is not made again: public pages and the API can be asked so.
+
+The version of the register, with what else an answer depends on, is its validator (``ETag``). A
+client that has the answer of that version is told so before anything else is looked at.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language_from_request
+
+from records.models import RegisterVersion
+
+API_VARIES = ("Accept", "Accept-Language")
+VARIES = (*API_VARIES, "Cookie")
+CODE = (
+    *("api", "config", "data", "documents", "explore", "extraction", "locale", "mechanisms"),
+    *("meetings", "records", "reference", "static", "templates", "texts"),
+)
+"""The folders whose files an answer may depend on."""
+
+
+class RegisterValidator:
+    """Answers 304 to who has what is asked for; else says of which version the answer is.
+
+    Not for accounts: their pages say more. What is not found, or refused, has no validator.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _is_for_anyone(request):
+            return self.get_response(request)
+        try:
+            tag = validator_of(request)
+        except DatabaseError:  # what is asked for may do without, and says so if it cannot
+            return self.get_response(request)
+        if request.headers.get("If-None-Match", "*").strip() != "*":
+            known = get_conditional_response(request, etag=tag)
+            if isinstance(known, HttpResponseNotModified):
+                return _with_headers(request, known, tag)
+        response = self.get_response(request)
+        if response.status_code == 200 and not response.cookies:
+            _with_headers(request, response, tag)
+        return response
+
+
+def _with_headers(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    response.headers["ETag"] = tag
+    patch_cache_control(response, public=True, no_cache=True)
+    patch_vary_headers(response, API_VARIES if _is_api(request) else VARIES)
+    return response
+
+
+def _is_for_anyone(request: HttpRequest) -> bool:
+    """Whether the answer is the same for everybody who asks for it like this."""
+    if request.method not in ("GET", "HEAD"):
+        return False
+    path = request.path_info
+    if _is_api(request):
+        return True
+    if path in (reverse("healthz"), reverse("readyz")) or path.startswith(reverse("admin:index")):
+        return False
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(reverse("api:root"))
+
+
+def validator_of(request: HttpRequest) -> str:
+    """Of which version an answer would be: weak, for it is compressed on its way.
+
+    It depends on the register, the code, the day (what is true today), the language and the
+    representation that are asked for. The number itself is nobody's business.
+    """
+    parts = (
+        settings.SECRET_KEY,
+        str(settings.DEBUG),
+        str(RegisterVersion.now()),
+        code_version(),
+        datetime.now(UTC).date().isoformat(),
+        get_language_from_request(request),
+        request.headers.get("Accept", ""),
+    )
+    digest = blake2b("\n".join(parts).encode(), digest_size=12)
+    return f'W/"{digest.hexdigest()}"'
+
+
+@cache
+def code_version() -> str:
+    """What the files of the project are: another version of them may answer otherwise."""
+    digest = blake2b(digest_size=12)
+    root = Path(settings.BASE_DIR)
+    for folder in CODE:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(root)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

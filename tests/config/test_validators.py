@@ -1,0 +1,106 @@
+"""Who has an answer of this version of the register is told so, and nothing is made again."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from records.models import RegisterVersion
+from records.policy import Role, give_role
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["/", "/meetings/", "/about/", "/sitemap.xml", "/api/v1/meetings/", "/api/v1/docs/"]
+
+
+def changed() -> None:
+    """As if a transaction that changed what the public reads had committed."""
+    RegisterVersion.objects.update(number=RegisterVersion.now() + 1)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_did_not_change_is_not_made_again(client, address):
+    make.make_meeting()
+    first = client.get(address)
+    assert (first.status_code, first.cookies) == (200, {})
+    assert "public" in first["Cache-Control"]
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        again = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    varies = {"Accept", "Accept-Language"} | ({"Cookie"} if "/api/" not in address else set())
+    assert set(again["Vary"].split(", ")) == varies
+    assert len(asked) == 1
+    changed()
+    new = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (new.status_code, new["ETag"] == first["ETag"]) == (200, False)
+
+
+def test_each_language_and_representation_has_its_own(client):
+    tags = {
+        client.get("/api/v1/meetings/", headers=headers)["ETag"]
+        for headers in (
+            {},
+            {"Accept": "application/json"},
+            {"Accept": "text/csv"},
+            {"Accept-Language": "zh-hans"},
+        )
+    }
+    client.cookies["django_language"] = "zh-hans"
+    tags.add(client.get("/meetings/", headers={"Accept": "text/html"})["ETag"])
+    assert len(tags) == 5
+
+
+def test_what_is_not_found_has_none_and_any_is_answered(client):
+    assert "ETag" not in client.get("/meetings/none/")
+    assert client.get("/meetings/none/", headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/meetings/", headers={"If-None-Match": "*"}).status_code == 200
+    assert client.get("/meetings/", headers={"If-None-Match": 'W/"x", "y'}).status_code == 200
+
+
+def test_pages_of_an_account_are_its_own(client, django_user_model):
+    tag = client.get("/meetings/")["ETag"]
+    user = django_user_model.objects.create_user("rose")
+    give_role(user, Role.REVIEWER)
+    client.force_login(user)
+
+    page = client.get("/meetings/", headers={"If-None-Match": tag})
+
+    assert page.status_code == 200
+    assert "ETag" not in page
+    assert "public" not in page.get("Cache-Control", "")
+    assert "ETag" not in client.get("/admin/")
+
+
+def test_scripts_of_any_site_may_read_that_an_answer_of_the_api_did_not_change(client):
+    tag = client.get("/api/v1/meetings/")["ETag"]
+    for headers in ({"If-None-Match": tag}, {}):
+        answer = client.get("/api/v1/meetings/", headers=headers)
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "ETag" in answer["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_committed_makes_answers_new(client):
+    meeting = make.make_meeting(name="Old name")
+    address = meeting.get_absolute_url()
+    tag = client.get(address)["ETag"]
+    make.make_meeting(state="draft")
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+    type(meeting).objects.filter(pk=meeting.pk).update(name="New name")
+
+    page = client.get(address, headers={"If-None-Match": tag})
+    assert page.status_code == 200
+    assert "New name" in page.content.decode()
+
+
+def test_the_language_is_changed_without_a_token():
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/language/", {"language": "zh-hans", "next": "/meetings/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/meetings/")
+    assert strict.cookies["django_language"].value == "zh-hans"
