@@ -26,6 +26,7 @@ from .judgements import (
     NAMES,
     Around,
     around,
+    emptied,
     filled,
     holds,
     judged_fields,
@@ -149,6 +150,10 @@ def _support(
     values = values_of(record, known)
     support = Support(record, values, filled(record, values))
     support.names = {name: [] for name in values.get(NAMES, ())}
+    citations = list(citations)
+    if asked := {name for one in citations for name in emptied(record, one.holds_for or {})}:
+        every = {*support.filled, *asked}
+        support.filled = [name for name in judged_fields(type(record)) if name in every]
     for citation in citations:
         judged = citation.holds_for or {}
         passed = lapsed(judged, values)

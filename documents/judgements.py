@@ -184,6 +184,17 @@ def filled(record: Record, values: Mapping[str, Any]) -> list[str]:
     return [*record.filled_evidential_fields(), *names]
 
 
+def emptied(record: Record, judged: Mapping[str, Any]) -> list[str]:
+    """The fields that say something by being empty, where what was judged filled them."""
+    return [
+        name
+        for name in record.EMPTY_SAYS
+        if getattr(record, _column(type(record), name).attname) in (None, "")
+        and name in judged
+        and unmarked(judged[name])[0] not in (None, "", STATED)
+    ]
+
+
 def holds(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bool:
     """Whether what was judged is the value of ``name``; of further names, one of them.
 
@@ -287,6 +298,14 @@ def stayed(model: type[Record], name: str, was: Any, now: Any) -> bool:
 
 
 # The same in SQL
+
+
+def emptied_sql(model: type[Record], name: str, citation: str) -> str:
+    """SQL: whether ``citation`` was judged to support a value of ``name`` that is not empty."""
+    judged = f"{citation}.holds_for -> '{name}'"
+    listed = f"jsonb_typeof({judged}) = 'array'"
+    own = f"CASE WHEN {listed} THEN {judged} ->> 0 ELSE {citation}.holds_for ->> '{name}' END"
+    return f"({own} <> '' AND NOT {citation}.stated ? '{name}')"
 
 
 def value_sql(model: type[Record], name: str, row: str) -> str:

@@ -17,7 +17,15 @@ from records.models import NamedRecord, Record, State
 from records.search_text import fold
 
 from .evidence import contradictions_between, supports
-from .judgements import NAMES, holds_sql, judged_fields, label_sql, names_of, words_label_sql
+from .judgements import (
+    NAMES,
+    emptied_sql,
+    holds_sql,
+    judged_fields,
+    label_sql,
+    names_of,
+    words_label_sql,
+)
 
 RELYING = 500  # rows of each kind that are looked at for one record
 
@@ -49,6 +57,9 @@ def _lacking(model: type[Record]) -> str:
         filled = f"{value} IS NOT NULL"
         if isinstance(column, models.CharField | models.TextField):
             filled += f" AND {value} <> ''"
+        if name in model.EMPTY_SAYS:
+            before = f"{_citations_of(model)} AND {emptied_sql(model, name, 'c')}"
+            filled = f"({filled} OR {finds(before)})"
         holding = f"{_citations_of(model)} AND {holds_sql(model, name, 'c', THE_ROW)}"
         conditions.append(f"({filled} AND NOT {finds(holding)})")
     if NAMES in judged_fields(model):

@@ -102,9 +102,14 @@ def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
         if name == NAMES:
             judged[name] = given
             continue
-        marked = next((is_plan for is_plan, mark in MARKS.items() if given[-1] == mark), None)
+        marked = next((is_plan for is_plan, mark in MARKS.items() if given[-1:] == [mark]), None)
         if marked is not None:
             given.pop()
+        if not given:
+            rows.problems.of(
+                row.entry, f"{name} says no value: write which, or leave it out", "holds_for"
+            )
+            continue
         mark = [PLANNED] if is_planned(owner, name, marked) else []
         columns = columns_of(model, name)
         if name in model.LISTED:

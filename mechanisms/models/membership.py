@@ -31,6 +31,7 @@ class Membership(Period, Record):
         "until": ("until_is", "role", "mechanism", "participant"),
     }
     AS_PLANNED: ClassVar = dict.fromkeys(("role", "since", "until"), ("mechanism",))
+    EMPTY_SAYS = ("since", "until")
     PUBLIC_THROUGH = ("mechanism", "participant")
     ERRORS_AT: ClassVar = {"membership_no_overlap": "since"}
     TRIGGER_ERRORS: ClassVar = {

@@ -70,6 +70,7 @@ class Participant(NamedRecord):
     PLURAL = "participants"
     EVIDENTIAL = ("name", "parent", "members_of", "members_role")
     SAID_WITH: ClassVar = {"members_role": ("members_of",)}
+    EMPTY_SAYS = ("members_role",)
     PUBLIC_THROUGH = ("parent", "members_of")
     TREES = ("parent",)
     ERRORS_AT: ClassVar = {

@@ -43,6 +43,7 @@ class Office(Period, Record):
         "since": ("since_is", "title", "person", "participant"),
         "until": ("until_is", "title", "person", "participant"),
     }
+    EMPTY_SAYS = ("since", "until")
     PUBLIC_THROUGH = ("person", "participant")
     ERRORS_AT: ClassVar = {"office_once": "title"}
     PART_OF = ("person",)

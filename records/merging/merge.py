@@ -128,16 +128,16 @@ def _taken(loser: Record, fields: Sequence[str]) -> Values:
 
 
 def _ask_gates(kept: Sequence[Record]) -> None:
-    public = [
-        row
-        for record in kept
-        for row in type(record)._base_manager.filter(pk=record.pk, state=State.PUBLISHED)
-        if row.is_public
-    ]
-    if not public:
-        return
+    """Ask of what stays whether it may be public; and of what is hidden now what that leaves."""
+    public: list[Record] = []
+    hidden: list[Record] = []
+    for record in kept:
+        for row in type(record)._base_manager.filter(pk=record.pk, state=State.PUBLISHED):
+            (public if row.is_public else hidden).append(row)
     try:
-        workflow.publish_all(public, parts=False)
+        if public:
+            workflow.publish_all(public, parts=False)
+        workflow.check_leaving(hidden)
     except ValidationError as refusal:
         raise CannotMerge(*refusal.messages) from refusal
 

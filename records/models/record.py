@@ -60,6 +60,8 @@ class Record(models.Model):
     ``PLANNED`` names the field, with its values, that says that a record is no more than a plan;
     ``AS_PLANNED``, by a field that is said of such a record, the relations to it, of which the
     first that is filled counts (none: of itself): who is to come to a meeting did not come by that.
+    ``EMPTY_SAYS`` names fields that say something where they are empty: a membership without an end
+    goes on. Emptied, they need evidence as well.
     ``SEEN_WHOLE`` says whether its page shows all that goes out with it, so that who hands it in
     agrees to what others wrote.
     ``OPENED_BY`` names, by field, the value with which anyone reads words that are stored with it
@@ -75,6 +77,7 @@ class Record(models.Model):
     LISTED: ClassVar[dict[str, tuple[str, str]]] = {}
     PLANNED: ClassVar[dict[str, tuple[str, ...]]] = {}
     AS_PLANNED: ClassVar[dict[str, tuple[str, ...]]] = {}
+    EMPTY_SAYS: ClassVar[tuple[str, ...]] = ()
     SEEN_WHOLE: ClassVar[bool] = True
     OPENED_BY: ClassVar[dict[str, str]] = {}
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()

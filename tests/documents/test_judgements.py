@@ -8,6 +8,7 @@ from django.db import connection
 from documents import judgements, needs_work
 from documents.evidence import supports
 from documents.models import SUBJECTS, Citation
+from documents.rejudging import lapsed_among, says_otherwise
 from mechanisms.models import MechanismName, Membership
 from meetings.models import Meeting
 from records import workflow
@@ -378,3 +379,38 @@ def test_what_was_judged_since_is_told_in_words():
     with pytest.raises(Exception, match="has since become") as refused:
         changes.write([one.inverted() for one in changes_of_batch(key)])
     assert "[" not in str(refused.value.messages[0])  # type: ignore[attr-defined]
+
+
+EMPTIED = {
+    "membership since": lambda: make.make_membership(since="2030", since_is="planned"),
+    "membership until": lambda: make.make_membership(since="1990", until="1999"),
+    "office until": lambda: make.make_office(since="2003", until="2012"),
+    "participant members_role": lambda: make.make_participant(
+        kind="collective", members_of=make.make_mechanism(), members_role="observer"
+    ),
+    "mechanism ended": lambda: make.make_mechanism(ended="2012"),
+}
+
+
+@pytest.mark.parametrize("case", EMPTIED)
+def test_what_says_something_by_being_empty_needs_evidence_once_it_is_emptied(case):
+    record: Any = EMPTIED[case]()
+    name = case.partition(" ")[2]
+    before = getattr(record, name)
+    citation = whole(record)
+    assert uncited(record) == []
+
+    type(record).objects.filter(pk=record.pk).update(**{name: ""})
+    assert name in uncited(record)
+    (lapsed,) = [
+        one for one in lapsed_among([type(record).objects.get(pk=record.pk)]) if one.name == name
+    ]
+    says_otherwise(lapsed, "Another source says that it goes on.")
+    assert name not in uncited(record)
+    citation.refresh_from_db()
+    citation.stated = {}
+    citation.save()
+
+    assert uncited(record) == []
+    type(record).objects.filter(pk=record.pk).update(**{name: before})
+    assert name in uncited(record)
