@@ -5,9 +5,10 @@ Of what may be many, a digest is kept, so that the work grows with the length of
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from records.search_text import UNSPACED
 from texts.pieces import (
     ANSWER,
     CAPTION,
@@ -25,14 +26,15 @@ BESIDE = (FURNITURE, FOOTNOTE, CAPTION)
 RUNNING = (PARAGRAPH, QUESTION, ANSWER)
 LISTED = (LIST_ITEM, TABLE_ROW)
 
-_FINAL = re.compile("[.!?…。！？।؟][\"')\\]）】]*$")
+_NOTED = r"(?: ?\[[^\]\s]{1,20}\]|(?<=\D\W)\d{1,3}|[*†‡§¹²³⁰⁴-⁹①-⑳]{1,3})"  # of a footnote
+_FINAL = re.compile(f"[.!?…。！？।؟][\"')\\]）】]*{_NOTED}?$")
 _ASKS = re.compile("[?？؟][\"')\\]）】]*$")
 _COLON = re.compile("[:：][\"')\\]）】]*$")
 _LABEL = re.compile(r"[^\W\d_][^:：.!?。！？]{0,60}[:：]")
 IN_LABEL = 5  # words
-
-
-SHOWN = 5  # of what leads to a passage together, those that are shown
+SHORT = 250  # characters; what has fewer may say something of what stands before or after it
+UNSPACED_IN_ONE = 3  # characters that say as much as one of a script written without spaces
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,6 @@ class Said:
     kind: str
     speaker: str
     words: str
-    cells: int = 1  # of a row of a table
-    begins: bool = False  # whether a blank line parts it from what stands before
 
     @property
     def is_heading(self) -> bool:
@@ -57,6 +57,16 @@ class Said:
         return bool(_FINAL.search(self.words))
 
     @property
+    def is_short(self) -> bool:
+        unspaced = len(_UNSPACED.findall(self.words[:SHORT]))
+        return len(self.words) + (UNSPACED_IN_ONE - 1) * unspaced < SHORT
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether what follows may belong to it: it has no end, or is a short item or row."""
+        return not self.ends or (self.kind in LISTED and self.is_short)
+
+    @property
     def opens_turn(self) -> bool:
         """Whether it begins with who speaks, outside what is known as a talk: "Li: We met."."""
         label = _LABEL.match(self.words) if not self.speaker and self.kind != TABLE_ROW else None
@@ -65,18 +75,27 @@ class Said:
 
 @dataclass(frozen=True)
 class Lead:
-    """Words that lead to a passage, with a digest of those before; ``at``: the last such passages.
+    """Words that lead to a passage, with a digest of those before.
 
     Two are equal that say the same, wherever they stand.
     """
 
     words: str = ""
-    at: tuple[int, ...] = field(default=(), compare=False)
+    at: int = field(default=-1, compare=False)  # the last of these passages
+    above: "Lead | None" = field(default=None, compare=False, repr=False)
 
     def then(self, said: Said) -> "Lead":
         """This, and what ``said`` says below it."""
         above = f"{hashlib.sha256(self.words.encode()).hexdigest()} " if self.words else ""
-        return Lead(above + said.words, (*self.at[1 - SHOWN :], said.at))
+        return Lead(above + said.words, said.at, self)
+
+    @property
+    def passages(self) -> Iterator[int]:
+        """Where they stand, the last one first."""
+        lead: Lead | None = self
+        while lead is not None and lead.at >= 0:
+            yield lead.at
+            lead = lead.above
 
 
 NOTHING = Lead()
@@ -92,23 +111,19 @@ class _Above:
     leads: Lead = NOTHING  # what did not end as a sentence does: "These claims are true:"
     asked: Lead = NOTHING
     turn: Lead = NOTHING  # what begins with who speaks
-    item: Lead = NOTHING  # the last item of a list, which may say what the text below it is about
-    before_list: Lead = NOTHING
-    head: Lead = NOTHING  # of a table: its caption and first row
-    cells: int = 0  # of that row
-    groups: Lead = NOTHING  # the rows with one cell, which say of what kind those below are
-    full: Lead = NOTHING  # the last row with all cells, of which one may reach down
-    caption: Lead = NOTHING
+    listed: Lead = NOTHING  # the short items and rows, and what stands before their lists
+    item: Lead = NOTHING  # the last item or row, where it is none of these
+    caption: Said | None = None
     before: Said = Said(-1, "", "", "")
     is_opening: bool = True  # no text has come yet
 
     def of(self, said: Said) -> tuple[Lead, ...]:
         """What leads to the next passage, which is this one; go past it."""
         if said.kind in BESIDE:
-            self.caption = NOTHING.then(said) if said.kind == CAPTION else self.caption
+            self.caption = said if said.kind == CAPTION else self.caption
             return self.heading, self.over, self.leads, self.asked, self.turn
         found = self._enter(said) if said.is_heading else self._pass(said)
-        self.before, self.caption = said, NOTHING
+        self.before, self.caption = said, None
         return found
 
     def _enter(self, heading: Said) -> tuple[Lead, ...]:
@@ -118,47 +133,39 @@ class _Above:
         self.over = self.run if goes_on else self.over
         self.run = under.then(heading)
         self.heading = NOTHING.then(heading)
-        self.leads = self.asked = self.turn = self.item = NOTHING
+        self.leads = self.asked = self.turn = self.listed = self.item = NOTHING
         return (under,)
 
     def _pass(self, said: Said) -> tuple[Lead, ...]:
         """Go past what is no heading."""
         self.is_opening = False
         if said.speaker != self.before.speaker:
-            self.leads = NOTHING
+            self.leads = self.listed = NOTHING
             self.asked = self.asked if said.speaker else NOTHING
         if said.opens_turn:
             self.asked = self.turn.then(self.before) if self.before.words else NOTHING
             self.turn = NOTHING.then(said)
         above = self.heading, self.over, self.leads, self.asked, self.turn, Lead(said.speaker)
-        found = (*above, *(self._listed(said) if said.kind in LISTED else [self.item]))
+        if said.kind in LISTED:
+            self._come_to_list()
+        found = (*above, self.listed, self.item)
         self._lead_on(said)
         return found
 
-    def _listed(self, said: Said) -> tuple[Lead, ...]:
-        """What leads to an item or row: what stands before the list, the item or rows above."""
-        above = NOTHING.then(self.before) if self.before.words else NOTHING
-        if self.before.kind not in LISTED:
-            self.before_list = above
-        if said.kind == LIST_ITEM:
-            return self.before_list, above
-        if self.before.kind != TABLE_ROW or said.begins:
-            self.head, self.cells = self.caption.then(said), said.cells
-            self.groups = self.full = NOTHING
-        reaches = self.full if said.cells < self.cells else NOTHING
-        found = self.before_list, self.head, self.groups, reaches
-        if said.cells == 1:
-            self.groups = self.groups.then(said)
-        if said.cells >= self.cells:
-            self.full = NOTHING.then(said)
-        return found
+    def _come_to_list(self) -> None:
+        """Note what stands right before a list or table."""
+        if self.before.kind in RUNNING:
+            self.listed = self.listed.then(self.before)
+        if self.caption is not None:
+            self.listed = self.listed.then(self.caption)
 
     def _lead_on(self, said: Said) -> None:
         """Note how ``said`` leads to what comes."""
+        if said.kind in LISTED:
+            self.listed = self.listed.then(said) if said.leads_on else self.listed
+            self.item = NOTHING if said.leads_on else NOTHING.then(said)
         if said.kind in (HEADING, TABLE_ROW):
             return
-        if said.kind == LIST_ITEM:
-            self.item = NOTHING.then(said)
         if said.kind == QUESTION:
             goes_on = self.before.kind == QUESTION
             self.asked = (self.asked if goes_on else NOTHING).then(said)

@@ -12,21 +12,18 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from documents.models import Capture, Passage
-from records.search_text import UNSPACED
 from texts.marks import MARK, SINGLE, plain_marks
-from texts.pieces import HEADING, LONGEST
+from texts.pieces import FOOTNOTE, FURNITURE, HEADING, LONGEST
 from texts.segmentation import segment
 from texts.whitespace import one_space
 
-from .leads import BESIDE, NOTHING, RUNNING, Lead, Said, leads_of
+from .footnotes import Footnotes
+from .leads import BESIDE, LISTED, NOTHING, RUNNING, Lead, Said, leads_of
 
-SHORT = 250  # characters; a paragraph of fewer is read with those beside it, and they with it
-UNSPACED_IN_ONE = 3  # characters that say as much as one of a script written without spaces
 OPENING = (MARK, SINGLE)
-TOGETHER = 10  # passages that a quotation may run over
+TOGETHER = 10  # passages that a quotation may run over, or that are led on to
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\u00ad\ufeff]")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _OPENS = re.compile(f"[^{MARK}]*[ (\\[-]{MARK}")
 _BLANK_LINE = re.compile(r"[\n\r\f]\s*[\n\r\f]")
 
@@ -51,17 +48,14 @@ class Surroundings:
         self._text, self._rows = text, rows
         self._read: dict[int, Read] = {}
         self._starts = [row.start for row in rows]
-        ends = [0, *(row.end for row in rows)]
         self._passages = [
             Said(
                 at=at,
                 kind=row.kind,
                 speaker=_folded(row.speaker),
                 words=_folded(text[row.start : row.end]),
-                cells=text.count("\t", row.start, row.end) + 1,
-                begins=bool(_BLANK_LINE.search(text, end, row.start)),
             )
-            for at, (row, end) in enumerate(zip(rows, ends, strict=False))
+            for at, row in enumerate(rows)
         ]
 
     @classmethod
@@ -97,13 +91,16 @@ class Surroundings:
         first = paragraph[0]
         if first not in self._read:
             words = [NOTHING.then(self._passages[one]) for one in paragraph]
-            self._read[first] = (*self._beside(paragraph), *self._leads[first], *words)
+            notes = (
+                note for one in paragraph for note in self._notes.read_with(self._passages[one])
+            )
+            self._read[first] = (*self._beside(paragraph), *self._leads[first], *words, *notes)
         return self._read[first]
 
     def shown(self, start: int) -> str:
         """All that a stretch is read with, a line for each passage, with who speaks."""
         here = self._passage(start)
-        found = {at for lead in self._read_with(here) for at in lead.at}
+        found = {at for lead in self._read_with(here) for at in lead.passages}
         above = [said.at for said in self._passages[:here] if said.is_heading]
         return "\n".join(self._line(self._rows[at]) for at in sorted(found.union(above)))
 
@@ -114,6 +111,10 @@ class Surroundings:
     @cached_property
     def _leads(self) -> list[tuple[Lead, ...]]:
         return leads_of(self._passages)
+
+    @cached_property
+    def _notes(self) -> Footnotes:
+        return Footnotes(self._passages)
 
     @cached_property
     def _headings(self) -> list[str]:
@@ -158,32 +159,63 @@ class Surroundings:
         )
 
     def _beside(self, paragraph: list[int]) -> Read:
-        """What is read with a paragraph before and after it, where one of the two is short."""
+        """What is read with a paragraph before and after it."""
         first, last = self._passages[paragraph[0]], self._passages[paragraph[-1]]
-        if first.kind not in RUNNING:
-            return NOTHING, NOTHING
+        if first.kind in (FURNITURE, FOOTNOTE):
+            return ()
         is_short = len(paragraph) == 1 and (
-            self._is_short(first) or first.words.startswith(OPENING)  # who says it stands beside it
+            first.is_short or first.words.startswith(OPENING)  # who says it stands beside it
         )
-        before = self._step(first, -1, also_long=is_short)
-        return before, self._step(last, 1, also_long=is_short) if last.ends else NOTHING
+        return self._before(first, is_short=is_short), self._after(last, is_short=is_short)
 
-    def _step(self, said: Said, by: int, *, also_long: bool) -> Lead:
-        """What stands before or after, under the same heading and of the same speaker."""
-        place = bisect_left(self._in_text, said.at) + by
-        if not 0 <= place < len(self._in_text):
+    def _before(self, said: Said, *, is_short: bool) -> Lead:
+        """What stands right before text, where one of the two is short."""
+        place = bisect_left(self._in_text, said.at) - 1
+        if place < 0 or said.kind in (HEADING, *LISTED):
             return NOTHING
         other = self._passages[self._in_text[place]]
-        same = other.kind != HEADING and other.speaker == said.speaker
-        return NOTHING.then(other) if same and (also_long or self._is_short(other)) else NOTHING
+        counts = other.kind != HEADING and _goes_on(other, said) and (is_short or other.is_short)
+        return NOTHING.then(other) if counts else NOTHING
 
-    def _is_short(self, said: Said) -> bool:
-        unspaced = len(_UNSPACED.findall(said.words[:SHORT]))
-        return len(said.words) + (UNSPACED_IN_ONE - 1) * unspaced < SHORT
+    def _after(self, said: Said, *, is_short: bool) -> Lead:
+        """What stands right after, where one of the two is short; else all that it leads on to."""
+        found = NOTHING
+        for other in self._following(said):
+            if not (said.leads_on or is_short or other.is_short):
+                break
+            found = found.then(other)
+            if not (said.leads_on and other.leads_on):
+                break
+        return found
+
+    def _following(self, said: Said) -> Iterator[Said]:
+        """Those that follow in the same part of the text; of a long list its tail too."""
+        place = bisect_right(self._in_text, said.at)
+        near = self._in_text[place : place + TOGETHER]
+        if near and self._passages[near[-1]].kind in LISTED:
+            below = bisect_left(self._unlisted, near[-1])
+            near += self._unlisted[below : below + 1]
+        last = said
+        for at in near:
+            other = self._passages[at]
+            if not _goes_on(last, other):
+                return
+            yield other
+            last = other
 
     @cached_property
     def _in_text(self) -> list[int]:
         return [at for at, said in enumerate(self._passages) if said.kind not in BESIDE]
+
+    @cached_property
+    def _unlisted(self) -> list[int]:
+        return [at for at in self._in_text if self._passages[at].kind not in LISTED]
+
+
+def _goes_on(said: Said, following: Said) -> bool:
+    """Whether two stand under the same heading, or one under the other, and one speaks."""
+    is_new_part = following.kind == HEADING and said.kind != HEADING
+    return not is_new_part and following.speaker == said.speaker
 
 
 def _reached(earlier: Sequence[str], later: Sequence[str]) -> Iterator[int]:

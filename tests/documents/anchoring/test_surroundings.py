@@ -4,6 +4,8 @@ from textwrap import fill
 
 import pytest
 
+from documents.anchor_decisions import read_with
+
 from .book import bring, cite
 
 pytestmark = pytest.mark.django_db
@@ -118,10 +120,36 @@ def in_a_report(text: str) -> str:
         ),
         ("1. Confirmed.\n\n{more}\n\n{long}", "1. Refuted.\n\n{more}\n\n{long}"),
         ("Dakar, 4 May 2016\n\n{long}", "Dakar, 4 May 2019\n\n{long}"),
+        ("{long} [1]\n\n{more}\n\n[1] So all say.", "{long} [1]\n\n{more}\n\n[1] So none say."),
+        ("{long}①\n\n{more}\n\n①各方证实。", "{long}①\n\n{more}\n\n①各方否认。"),
     ],
 )
 def test_other_words_that_are_read_with_them_wait_for_an_editor(old, new):
     anchor = bring(cite(in_a_report(old), AGREED), in_a_report(new))
+
+    assert (anchor.outcome, anchor.why, anchor.decision) == ("fuzzy", "around", "open")
+
+
+UNENDED = AGREED.removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{words}\n\nThis is certain. {more}", "{words}\n\nThis is untrue. {more}"),
+        ("{more} {words} –\n\nso they say. {more}", "{more} {words} –\n\nso none say. {more}"),
+        (
+            "{words} –\n\nas it is said –\n\nin the records. {more}",
+            "{words} –\n\nas it is said –\n\nin the rumours. {more}",
+        ),
+        ("{words} on this:\n\n- boats\n- peace", "{words} on this:\n\n- boats\n- war"),
+    ],
+)
+@pytest.mark.parametrize("file_name", ["a.txt", "a.md"])
+def test_words_without_an_end_are_read_with_what_follows(old, new, file_name):
+    old, new = (f"A.\n\n{text}\n\nC.\n".format(words=UNENDED, more=LONG) for text in (old, new))
+
+    anchor = bring(cite(old, UNENDED, file_name=file_name), new, file_name=file_name)
 
     assert (anchor.outcome, anchor.why, anchor.decision) == ("fuzzy", "around", "open")
 
@@ -138,12 +166,28 @@ def test_other_words_that_are_read_with_them_wait_for_an_editor(old, new):
             "Sun. {more}\n\n{long}\n\nSnow. {more}\n\nHail.",
         ),
         ("{long}\n\nIn the wether. {more}", "{long}\n\nIn the weather. {more}"),
+        (
+            "{long} [1]\n\n{more} [2]\n\n[1] Yes.\n\n[2] No.",
+            "{long} [1]\n\n{more} [2]\n\n[1] Yes.\n\n[2] On.",
+        ),
     ],
 )
 def test_the_same_paragraph_is_followed_whatever_stands_elsewhere(old, new):
     anchor = bring(cite(in_a_report(old), AGREED), in_a_report(new))
 
     assert anchor.decision == "taken"
+
+
+def listed(tail: str) -> str:
+    """A long list with a line below it."""
+    items = "".join(f"- State {number} of the river\n" for number in range(30))
+    return f"The parties:\n\n{items}\n{tail}\n"
+
+
+def table(first: str) -> str:
+    """A long table with a row that says something of the others."""
+    rows = "".join(f"| State {number} | {1950 + number} |\n" for number in range(30))
+    return f"| Body | Of |\n|---|---|\n| {first} |\n{rows}"
 
 
 @pytest.mark.parametrize(
@@ -181,6 +225,50 @@ def test_the_same_paragraph_is_followed_whatever_stands_elsewhere(old, new):
             "| Body | Since |\n|---|---|\n| Applicants | |\n| Mali | 1996 |\n| Togo | 2001 |\n",
         ),
         (
+            "- Members\n  - Mali\n  - Togo\n- Others\n",
+            "Togo",
+            "- Applicants\n  - Mali\n  - Togo\n- Others\n",
+        ),
+        (
+            "1. These were agreed\n2. the plan of rest\n3. the plan of work\n",
+            "the plan of work",
+            "1. These were refused\n2. the plan of rest\n3. the plan of work\n",
+        ),
+        (
+            "These were agreed.\n\n- the pact\n\nIt is long.\n\n- the register\n",
+            "the register",
+            "These were refused.\n\n- the pact\n\nIt is long.\n\n- the register\n",
+        ),
+        ("- Mali\n- (which left later)\n", "Mali", "- Mali\n- (which refused later)\n"),
+        (listed("All of these joined."), "State 3 ", listed("All of these refused.")),
+        (
+            "- Mali\n- Togo\n- Chad\n\nAll of these refused.\n",
+            "All of these refused",
+            "- Peru\n- Togo\n- Chad\n\nAll of these refused.\n",
+        ),
+        (table("Members | yes"), "State 29", table("Applicants | no")),
+        (table("name | joined"), "State 29", table("name | left")),
+        (
+            "| Body | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n| Both joined | - |\n",
+            "Mali",
+            "| Body | Since |\n|---|---|\n| Mali | 1996 |\n| Togo | 2001 |\n| Both left | - |\n",
+        ),
+        (
+            f"# Confirmed\n\n{LONG}\n\n## The pact\n\nMali signed the pact.\n",
+            "Mali signed",
+            f"# Refuted\n\n{LONG}\n\n## The pact\n\nMali signed the pact.\n",
+        ),
+        (
+            f"Mali signed.[^1] {LONG}\n\n{MORE}\n[^1]: As all say.\n",
+            "Mali signed",
+            f"Mali signed.[^1] {LONG}\n\n{MORE}\n[^1]: As none say.\n",
+        ),
+        (
+            f"Mali signed.[^1] {LONG}\n\n{MORE}\n[^1]: In Dakar, in May.\n",
+            "In Dakar, in May.",
+            f"Mali refused.[^1] {LONG}\n\n{MORE}\n[^1]: In Dakar, in May.\n",
+        ),
+        (
             "| A | B |\n|---|---|\n| c | d |\n\n| Member | Of |\n|---|---|\n| Togo | 2001 |\n",
             "Togo",
             "| A | B |\n|---|---|\n| c | d |\n\n| Applicant | Of |\n|---|---|\n| Togo | 2001 |\n",
@@ -193,7 +281,11 @@ def test_the_same_paragraph_is_followed_whatever_stands_elsewhere(old, new):
     ],
     ids=[
         *("heading", "lead of a list", "question", "heading of headings", "heading put above"),
-        *("item of items", "row of rows", "head of a second table", "head of a table"),
+        *("item of items", "row of rows", "item of items without a colon", "first item"),
+        *("lead of a list that was interrupted", "item below", "tail of a long list"),
+        *("list of a tail", "row of rows in two cells", "second head", "row below"),
+        *("heading with a text of its own", "footnote", "what marks a footnote"),
+        *("head of a second table", "head of a table"),
     ],
 )
 def test_other_words_that_lead_to_them_wait_for_an_editor(old, words, new):
@@ -204,3 +296,27 @@ def test_other_words_that_lead_to_them_wait_for_an_editor(old, words, new):
     anchor = bring(citation, new, file_name="b.md")
 
     assert (anchor.outcome, anchor.decision) == ("fuzzy", "open")
+
+
+@pytest.mark.parametrize(
+    ("old", "added"),
+    [
+        (listed(""), "- State 99 of the river\n"),
+        (table("Members | yes"), "| State 99 | 2001 |\n"),
+    ],
+)
+def test_an_item_is_followed_where_another_was_added_far_below(old, added):
+    anchor = bring(
+        cite(old, "State 3", file_name="a.md"), old.rstrip() + "\n" + added, file_name="b.md"
+    )
+
+    assert anchor.decision == "taken"
+
+
+def test_what_changed_far_above_in_a_table_is_shown():
+    citation = cite(table("Members | yes"), "State 29", file_name="a.md")
+
+    anchor = bring(citation, table("Applicants | no"), file_name="b.md")
+
+    before, after = read_with(anchor)
+    assert before.replace("Members yes", "Applicants no") == after
