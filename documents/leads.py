@@ -27,7 +27,7 @@ RUNNING = (PARAGRAPH, QUESTION, ANSWER)
 LISTED = (LIST_ITEM, TABLE_ROW)
 
 _NOTED = r"(?: ?\[[^\]\s]{1,20}\]|(?<=\D\W)\d{1,3}|[*†‡§¹²³⁰⁴-⁹①-⑳]{1,3})"  # of a footnote
-_FINAL = re.compile(f"[.!?…。！？।؟][\"')\\]）】]*{_NOTED}?$")
+_FINAL = re.compile(f"(?:(?<!\\.)[.]|[!?。！？।؟])[\"')\\]）】]*{_NOTED}?$")
 _ASKS = re.compile("[?？؟][\"')\\]）】]*$")
 _COLON = re.compile("[:：][\"')\\]）】]*$")
 _LABEL = re.compile(r"[^\W\d_][^:：.!?。！？]{0,60}[:：]")

@@ -138,6 +138,7 @@ UNENDED = AGREED.removesuffix(".")
     [
         ("{words}\n\nThis is certain. {more}", "{words}\n\nThis is untrue. {more}"),
         ("{more} {words} –\n\nso they say. {more}", "{more} {words} –\n\nso none say. {more}"),
+        ("{more} {words}…\n\nso they say. {more}", "{more} {words}…\n\nso none say. {more}"),
         (
             "{words} –\n\nas it is said –\n\nin the records. {more}",
             "{words} –\n\nas it is said –\n\nin the rumours. {more}",
