@@ -4,10 +4,11 @@ Where the words stand unchanged, ``anchoring`` moves the citation by itself; of 
 says where it stands in the later copy, or that it stays on the earlier one.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -80,11 +81,7 @@ def accept_place(
     text = text_of(anchor.capture_id) or ""
 
     def writing(_by: Any) -> None:
-        citation = Citation.objects.select_for_update(of=("self",)).get(pk=anchor.citation_id)
-        move_citation(citation, anchor, text)
-        citation.save(update_fields=["passage", "start", "end", "quote", "prefix", "suffix"])
-        anchor.decision = Anchor.Decision.TAKEN
-        anchor.save()
+        move_to(anchor, text)
 
     if is_move_proposed(anchor) and not proposals.may_write(pages_of([anchor.citation]), by=by):
         raise ValidationError(
@@ -93,6 +90,15 @@ def accept_place(
     return proposals.write_or_propose(
         writing, about=[anchor.citation], by=by, what=str(anchor.citation), why=why
     )
+
+
+def move_to(anchor: Anchor, text: str) -> None:
+    """Let the citation stand where ``anchor`` says in ``text``."""
+    citation = Citation.objects.select_for_update(of=("self",)).get(pk=anchor.citation_id)
+    move_citation(citation, anchor, text)
+    citation.save(update_fields=["passage", "start", "end", "quote", "prefix", "suffix"])
+    anchor.decision = Anchor.Decision.TAKEN
+    anchor.save()
 
 
 @transaction.atomic
@@ -113,10 +119,21 @@ def may_decide_anchor(by: Any, anchor: Anchor) -> bool:
 
 def is_move_proposed(anchor: Anchor) -> bool:
     """Whether a move of the citation waits for a reviewer."""
-    return Proposal.objects.filter(
-        status=Proposal.Status.WAITING,
-        changes__contains=[{"model": "documents.anchor", "key": anchor.pk}],
-    ).exists()
+    return bool(moves_proposed([anchor.pk]))
+
+
+_PROPOSED = """
+    SELECT change->>'key' FROM records_proposal, jsonb_array_elements(changes) AS change
+    WHERE status = %s AND change->>'model' = %s AND change->>'key' = ANY(%s)
+"""
+
+
+def moves_proposed(anchors: Sequence[int]) -> set[int]:
+    """Those of ``anchors``, by their keys, of which a move waits for a reviewer."""
+    keys = [str(key) for key in anchors]
+    with connection.cursor() as cursor:
+        cursor.execute(_PROPOSED, [Proposal.Status.WAITING.value, Anchor._meta.label_lower, keys])
+        return {int(key) for (key,) in cursor.fetchall()}
 
 
 def _still_open(anchor: Anchor) -> Anchor:

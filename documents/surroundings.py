@@ -6,7 +6,7 @@ takes it back, where somebody else is quoted with it, or under another heading, 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -42,10 +42,13 @@ class Row(NamedTuple):
 
 
 class Surroundings:
-    """A text and its passages, to tell what gives a stretch of it its meaning."""
+    """A text and its passages, to tell what gives a stretch of it its meaning.
+
+    Passages are known by their numbers, from 0.
+    """
 
     def __init__(self, text: str, rows: Sequence[Row]) -> None:
-        self._text, self._rows = text, rows
+        self._text, self.rows = text, rows
         self._read: dict[int, Read] = {}
         self._starts = [row.start for row in rows]
         self._passages = [
@@ -60,12 +63,22 @@ class Surroundings:
 
     @classmethod
     def of_capture(cls, capture: Capture, text: str) -> "Surroundings":
-        """Those in a capture with this text; it is cut anew where few passages of it are known."""
-        found = Passage.objects.filter(capture=capture).order_by("start")
-        rows = [Row(*row) for row in found.values_list(*Row._fields)]
-        if not _is_whole(rows, text):
-            rows = [Row(one.start, one.end, one.kind, one.speaker) for one in segment(text)]
-        return cls(text, rows)
+        """Those in a capture with this text."""
+        return cls.of_captures({capture.pk: text})[capture.pk]
+
+    @classmethod
+    def of_captures(cls, texts: Mapping[int, str]) -> dict[int, "Surroundings"]:
+        """Those in captures with these texts; one is cut anew where few passages are known."""
+        rows: dict[int, list[Row]] = {capture: [] for capture in texts}
+        found = Passage.objects.filter(capture__in=texts).order_by("capture", "start")
+        for capture, *row in found.values_list("capture", *Row._fields):
+            rows[capture].append(Row(*row))
+        for capture, text in texts.items():
+            if not _is_whole(rows[capture], text):
+                rows[capture] = [
+                    Row(one.start, one.end, one.kind, one.speaker) for one in segment(text)
+                ]
+        return {capture: cls(text, rows[capture]) for capture, text in texts.items()}
 
     def same_as(self, earlier: "Surroundings") -> Callable[[int, int], bool]:
         """Asks whether what begins at one place means what began at another of an earlier text.
@@ -75,17 +88,31 @@ class Surroundings:
         reached = list(_reached(earlier._headings, self._headings))
 
         def is_same(at: int, then: int) -> bool:
-            here, there = self._passage(at), earlier._passage(then)
+            here, there = self.passage_at(at), earlier.passage_at(then)
             above = reached[earlier._headings_above[there] : earlier._headings_above[there] + 1]
             is_under = bool(above) and above[0] <= self._headings_above[here]
-            return is_under and self._read_with(here) == earlier._read_with(there)
+            return is_under and self.read_with(here) == earlier.read_with(there)
 
         return is_same
 
-    def _passage(self, start: int) -> int:
+    @property
+    def said(self) -> Sequence[Said]:
+        """The passages as they are compared; ``rows`` as they are."""
+        return self._passages
+
+    def headings_above(self, passage: int) -> list[int]:
+        """All headings that stand before a passage."""
+        return self._heading_places[: self._headings_above[passage]]
+
+    def words(self, passages: Iterable[int]) -> str:
+        """The words of passages, a line for each, with who speaks."""
+        return "\n".join(self._line(self.rows[at]) for at in passages)
+
+    def passage_at(self, start: int) -> int:
+        """The passage that begins at a character, or goes on there."""
         return max(0, bisect_right(self._starts, start) - 1)
 
-    def _read_with(self, at: int) -> Read:
+    def read_with(self, at: int) -> Read:
         """What a passage is read with, and itself."""
         paragraph = self._paragraphs[at]
         first = paragraph[0]
@@ -99,10 +126,9 @@ class Surroundings:
 
     def shown(self, start: int) -> str:
         """All that a stretch is read with, a line for each passage, with who speaks."""
-        here = self._passage(start)
-        found = {at for lead in self._read_with(here) for at in lead.passages}
-        above = [said.at for said in self._passages[:here] if said.is_heading]
-        return "\n".join(self._line(self._rows[at]) for at in sorted(found.union(above)))
+        here = self.passage_at(start)
+        found = {at for lead in self.read_with(here) for at in lead.passages}
+        return self.words(sorted(found.union(self.headings_above(here))))
 
     def _line(self, row: Row) -> str:
         words = one_space(self._text[row.start : row.end])
@@ -118,7 +144,11 @@ class Surroundings:
 
     @cached_property
     def _headings(self) -> list[str]:
-        return [said.words for said in self._passages if said.is_heading]
+        return [self._passages[at].words for at in self._heading_places]
+
+    @cached_property
+    def _heading_places(self) -> list[int]:
+        return [said.at for said in self._passages if said.is_heading]
 
     @cached_property
     def _headings_above(self) -> list[int]:
@@ -153,7 +183,7 @@ class Surroundings:
 
     def _was_cut(self, first: int, second: int) -> bool:
         """Whether two passages are one paragraph that was too long for one."""
-        one, other = self._rows[first], self._rows[second]
+        one, other = self.rows[first], self.rows[second]
         return one.end - one.start > LONGEST // 2 and not _BLANK_LINE.search(
             self._text, one.end, other.start
         )

@@ -1,7 +1,7 @@
 """A change of one row: what it said before and after, and on whose pages the row stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -115,6 +115,27 @@ def pages_of(rows: Iterable[RowChange | models.Model]) -> list[Record]:
 
     One that is not there is made of its values.
     """
+    return list(_climb(rows)[1].values())
+
+
+def pages_of_each(rows: Sequence[models.Model]) -> list[list[Record]]:
+    """The same for each of ``rows``."""
+    owners, found = _climb(rows)
+
+    def above(row: Row) -> dict[Row, Record]:
+        pages = {row: found[row]} if row in found else {}
+        for owner in owners.get(row, ()):
+            pages |= above(owner)
+        return pages
+
+    return [list(above((type(row), row.pk)).values()) for row in rows]
+
+
+def _climb(
+    rows: Iterable[RowChange | models.Model],
+) -> tuple[dict[Row, list[Row]], dict[Row, Record]]:
+    """What each row stands with, upwards from ``rows``; and the records at the top."""
+    owners_by_row: dict[Row, list[Row]] = {}
     found: dict[Row, Record] = {}
     seen: set[Row] = set()
     level = [row if isinstance(row, RowChange) else _unchanged(row) for row in rows]
@@ -122,6 +143,7 @@ def pages_of(rows: Iterable[RowChange | models.Model]) -> list[Record]:
         above: set[Row] = set()
         for change in level:
             owners = owners_of(change)
+            owners_by_row[change.where] = owners
             above |= set(owners)
             if not owners and issubclass(change.model, Record):
                 found.setdefault(change.where, change.model(**change.row))
@@ -135,7 +157,7 @@ def pages_of(rows: Iterable[RowChange | models.Model]) -> list[Record]:
     for model, keys in by_table(found).items():
         for row in model._base_manager.filter(pk__in=keys):
             found[model, row.pk] = row  # type: ignore[assignment]
-    return list(found.values())
+    return owners_by_row, found
 
 
 def _unchanged(row: models.Model) -> RowChange:
