@@ -45,7 +45,7 @@ HELP: list[tuple[str, str]] = [
     (r"documents_(document|capture|passage)_.*", "evidence#passages"),
     (r"documents_citation_.*", "evidence"),
     (r"dispute", "evidence#where-sources-disagree"),
-    (r"anchor", "evidence#when-a-later-copy-comes-in"),
+    (r"anchor|same_words", "evidence#when-a-later-copy-comes-in"),
     (r"document_evidence", "evidence#reading-a-citation"),
     (r".*_known_at", "history#the-record-as-it-stood"),
     (r".*_history", "history"),

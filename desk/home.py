@@ -164,6 +164,7 @@ def work_view(request: HttpRequest, name: str) -> HttpResponse:
         "found": found,
         "looked": f"{found.looked:,}",
         "show": show,
+        "together": work.together() if work.together else [],
         "columns": {
             column: any(getattr(row, column) for row in found.rows)
             for column in ("what", "by", "when")

@@ -19,7 +19,7 @@ from records.policy import Action
 
 from . import guide, history, home, house_rules, reference
 from .access import needs
-from .evidence import copies, disputes, usage
+from .evidence import copies, disputes, same_words, usage
 from .lists import RecordAutocomplete
 from .pages import route_name
 from .records import RecordAdmin
@@ -63,6 +63,7 @@ class EditorsDesk(AdminSite):
             ("work/<slug:name>/", home.work_view, "work"),
             ("places/<int:key>/", copies.anchor_view, "anchor"),
             ("copies/<int:key>/", copies.copy_view, "copy"),
+            ("copies/<int:key>/same-words/", same_words.same_words_view, "same_words"),
             ("disputes/<slug:kind>/<int:key>/<slug:name>/", disputes.dispute_view, "dispute"),
             ("reference/<slug:kind>/<slug:key>/", reference.add_view, "from_reference"),
             ("evidence/<int:key>/", usage.document_view, "document_evidence"),

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.access import needs
+from desk.evidence import same_words
 from desk.pages import address_in_desk, render_page, said
 from desk.review import page_of_many, seen_before
 from documents import waiting_copies
@@ -82,7 +84,11 @@ def _decide_copy(request: HttpRequest, capture: Capture) -> HttpResponse | None:
             seen = request.POST.get("seen", "")
             done = waiting_copies.accept_copy(capture, by=request.user, seen=seen, why=why)
             sentence = _("The copy stands for “%(name)s” now.") % {"name": capture.document}
-            messages.success(request, f"{sentence} {done}".strip())
+            said_of_it = f"{sentence} {done}".strip()
+            link = same_words.link_to(capture)
+            messages.success(
+                request, format_html("{} {}", said_of_it, link) if link else said_of_it
+            )
             return home
         if decision == "refuse":
             waiting_copies.refuse_copy(capture, by=request.user, why=why)
@@ -183,6 +189,9 @@ def anchor_view(request: HttpRequest, key: int) -> HttpResponse:
         "new": new,
         "difference": difference,
         "is_cut": is_cut,
+        "together": same_words.link_to(anchor.capture)
+        if anchor.decision == Anchor.Decision.OPEN and anchor.why == Anchor.Why.AROUND
+        else "",
         "offered": _offered(anchor),
         "form": form,
         "reader": f"{anchor.capture.document.get_absolute_url()}?capture="

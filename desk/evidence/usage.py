@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from desk.access import needs
+from desk.evidence import same_words
 from desk.pages import page_asked_for, render_page
 from documents import anchoring
 from documents.copies import newest, newest_first
@@ -48,5 +49,6 @@ def document_view(request: HttpRequest, key: int) -> HttpResponse:
         "capture": capture,
         "captures": [(one, anchoring.outcomes_of(one)) for one in captures[:20]],
         "passages": passages,
+        "together": same_words.links_of(document),
     }
     return render_page(request, "admin/evidence/document.html", context)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from desk import uploads
 from desk.access import needs
+from desk.evidence import same_words
 from desk.pages import address_in_desk, address_of_reading
 from documents.copies import same_file
 from documents.file_reading import metadata_of, read_bytes
@@ -192,7 +193,11 @@ class ImportViews:
         read = (address_of_reading(done.document.pk), _("Read it now"))
         if done.capture.waits:
             read = (reverse("admin:copy", args=[done.capture.pk]), _("See what it changes"))
-        messages.success(request, format_html('{} <a href="{}">{}</a>', imported(done), *read))
+        sentence = format_html('{} <a href="{}">{}</a>', imported(done), *read)
+        together = same_words.link_to(done.capture) if done.reanchored.open else ""
+        messages.success(
+            request, format_html("{} {}", sentence, together) if together else sentence
+        )
         return done
 
 

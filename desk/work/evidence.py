@@ -4,8 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from desk.evidence import same_words
 from desk.pages import address_in_desk
 from documents import anchor_decisions, needs_work
 from documents.models import Anchor, Citation
@@ -14,6 +17,8 @@ from records.words import EMPTY, field_name, value_in_words
 
 from .rows import Row, lacking_in_words, row_of, with_labels
 from .scans import Scan, Tally, count
+
+COPIES = 20  # later copies whose pages are linked
 
 
 def uncited(user: Any, show: str) -> list[Scan]:
@@ -141,6 +146,14 @@ def anchors(user: Any, show: str) -> list[Scan]:
     if show:
         rows = rows.filter(outcome=show)
     return [Scan("anchors", rows, described, narrowed)]
+
+
+def together() -> list[SafeString]:
+    """Links to the pages where those with the same words are decided together, by copy."""
+    return [
+        format_html("{}: {}", capture.document, link)
+        for capture, link in same_words.links_of()[:COPIES]
+    ]
 
 
 def _found_at(anchor: Anchor) -> str:

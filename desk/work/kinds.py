@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from documents import needs_work
@@ -21,7 +22,7 @@ from records.policy import Action
 
 from .documents import copies, dead_links, unread
 from .drafts import drafts, in_review, returned
-from .evidence import anchors, contradictions, orphans, uncited
+from .evidence import anchors, contradictions, orphans, together, uncited
 from .scans import NOTHING, Scan, Tally, count, count_rows
 from .series import disordered_series
 
@@ -44,6 +45,7 @@ class Work:
     help: str = "work"
     route: str = ""
     waiting: Callable[[], "models.QuerySet[Any]"] | None = None
+    together: Callable[[], list[SafeString]] | None = None  # links to where many are done at once
 
     def is_for(self, user: Any) -> bool:
         """Whether the account has this work by its role."""
@@ -181,12 +183,13 @@ WORK: list[Work] = [
         gettext_lazy("Citations in later copies"),
         gettext_lazy(
             "A later copy of a document came in, and the words of these citations stand in it "
-            "only in a changed form, or not at all. Until somebody decides, they stay on the "
-            "earlier copy, which remains readable."
+            "only in a changed form, are read with others, or do not stand in it at all. Until "
+            "somebody decides, they stay on the earlier copy, which remains readable."
         ),
         Action.ADD,
         anchors,
         brief=gettext_lazy("A later copy has other words, or none, where these were quoted."),
+        together=together,
         shows=(
             (Anchor.Outcome.FUZZY.value, gettext_lazy("words that are alike")),
             (Anchor.Outcome.ORPHANED.value, gettext_lazy("no place found")),
