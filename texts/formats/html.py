@@ -1,9 +1,10 @@
 """Web pages: the text of every visible block, and which of them are the page's own text.
 
 White space is what a browser makes of it: runs become one space, except in ``pre``; a line break
-stays one. What a browser does not show (scripts, hidden elements, comments) is no text. Which
-blocks are the text and which page furniture (navigation, advertisements, comments) trafilatura
-judges, and the elements that say so themselves.
+stays one. What a browser does not show (scripts, hidden elements, comments) is no text, nor is
+what it shows struck out: the page takes these words back. Which blocks are the text and which page
+furniture (navigation, advertisements, comments) trafilatura judges, and the elements that say so
+themselves.
 """
 
 import re
@@ -48,6 +49,8 @@ _NOTE_ID = re.compile(
 _NOTE_SIGN = re.compile(r"\[?\^?(?P<sign>\d{1,4}|[*†‡§]{1,3}|[a-z])(?:\]|\.|:|\)|\s)")
 _BACK = re.compile(r"\s*(?:↑|↩\ufe0e?|\^)\s*")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_STRUCK = {"del", "s", "strike"}
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _STRONG = {"b", "strong"}
 _WHITE = re.compile("[ \t\n\r\f]+")
 _LABEL = re.compile("(?P<name>[^\\W\\d_][^:：]{0,79}?) ?[:：]$")
@@ -100,7 +103,10 @@ def declared(data: bytes) -> str:
 
 
 def parsed(text: str) -> Any:
-    """The tree of a page; ``Refused`` where it is nested deeper than anything that is read."""
+    """The tree of a page without what is struck out.
+
+    ``Refused`` where it is nested deeper than anything that is read.
+    """
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
@@ -114,7 +120,22 @@ def parsed(text: str) -> Any:
         raise Refused("nested", format="HTML")
     if tree is None:
         raise Refused("no_text", format="HTML")
+    _empty_struck(tree)
     return tree
+
+
+def _empty_struck(tree: Any) -> None:
+    """Take the words out of what is struck out; cells and blocks stay where they stand, empty."""
+    walk, struck = etree.iterwalk(tree, events=("start",)), []
+    for _event, element in walk:
+        if element.tag in _STRUCK or _STRUCK_STYLE.search(element.get("style") or ""):
+            struck.append(element)
+            walk.skip_subtree()
+    for element in struck:
+        holds_blocks = next(element.iter(*_BLOCKS), None) is not None
+        element.clear(keep_tail=True)
+        if holds_blocks and element.tag not in _BLOCKS:
+            element.tag = "div"  # what stands before and after it stays apart
 
 
 # Blocks

@@ -36,7 +36,8 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
         text = text[front.end() :]
     # A note would else be taken for the address of a link, and not be shown.
     marked = _NOTE.sub(r"\1\\[^\2\\]:", text)
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING})
+    parser.enable(["table", "strikethrough"])
     blocks: list[Block] = [Block(front["matter"], FURNITURE)] if front else []
     tokens = parser.parse(marked)
     if any(token.level + token.nesting >= _NESTING for token in tokens):

@@ -4,6 +4,7 @@ import inspect
 import re
 
 import pytest
+from docx import Document
 
 from texts.formats import docx, html, markdown, pdf, plain, recognition, refusals
 from texts.formats.blocks import Reading
@@ -75,6 +76,38 @@ def test_what_a_browser_does_not_show_is_no_text():
     reading = html.read(files.page(f"<h1>Title of it</h1>{hidden}<p>{SENTENCE}</p>"))
 
     assert [text for _k, _l, text in text_of(reading)] == ["Title of it", SENTENCE]
+
+
+STRUCK = [
+    ("It was <del>not</del> agreed.", ["It was agreed."]),
+    ("It was <s>not</s> agreed. <strike>All <b>left</b>.</strike>", ["It was agreed."]),
+    ("It <span style='Text-Decoration: underline line-through'>never</span> began.", ["It began."]),
+    ("It <span style='text-decoration: underline'>never</span> began.", ["It never began."]),
+    ("It <ins>never</ins> began.", ["It never began."]),
+    ("One.<del><p>They agreed.</p></del>Two.", ["One.", "Two."]),
+    ("<div style='text-decoration-line:line-through'>They agreed.</div>Two.", ["Two."]),
+    (
+        "<table><tr><td>Laos<td><s>yes</s><td>1990<tr><td>Chad<td>no<td>1991</table>",
+        ["Laos\t\t1990", "Chad\tno\t1991"],
+    ),
+    ("One.<del><del><del>They agreed.</del></del></del> Two.", ["One. Two."]),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), STRUCK)
+def test_what_a_page_strikes_out_is_no_text(body, said):
+    reading = html.read(files.page(f"<p>{SENTENCE}</p><div>{body}</div><p>{SENTENCE}</p>"))
+
+    assert [text for _k, _l, text in text_of(reading)] == [SENTENCE, *said, SENTENCE]
+
+
+def test_a_sentence_with_a_word_struck_out_stays_of_the_text():
+    struck = SENTENCE.replace("agreed", "<del>refused</del> agreed")
+
+    reading = html.read(files.page(f"<h1>Title of <s>all</s> it</h1><p>{struck}</p>"))
+
+    assert [text for _k, _l, text in text_of(reading)] == ["Title of it", SENTENCE]
+    assert reading.proposals.title == "Title of it"
 
 
 def test_white_space_and_line_breaks_are_those_of_a_browser():
@@ -257,6 +290,20 @@ def test_a_word_document_keeps_its_headings_lists_and_tables():
         ("table_row", "table 1 row 1", "Year\tPlace"),
         ("table_row", "table 1 row 2", "2017\tManila"),
     ]
+
+
+def test_what_is_struck_out_in_word_or_markdown_is_no_text():
+    document = Document()
+    paragraph = document.add_paragraph("They ")
+    paragraph.add_run("never").font.strike = True
+    paragraph.add_run(" met.")
+    document.add_paragraph().add_run("They agreed.").font.strike = True
+
+    in_word = docx.read(files.saved(document))
+    in_markdown = markdown.read(b"They ~~never~~ met.\n\n~~They agreed.~~\n")
+
+    assert [text for _k, _l, text in cut(in_word)] == ["They met."]
+    assert [text for _k, _l, text in cut(in_markdown)] == ["They met."]
 
 
 MARKED = f"""---
