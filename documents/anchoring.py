@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from documents.models import MOST_QUOTED, Anchor, Capture, Citation, Document, Passage
+from documents.models import MOST_QUOTED, Anchor, Capture, Citation, Document
 from records.paging import COUNT_CAP
 from texts.placing import Finder, Place, Selector
 from texts.whitespace import one_space
@@ -78,7 +78,6 @@ def reanchor(document: Document) -> Reanchored:
     )
     if not citations:
         return Reanchored()
-    _copy_summaries(earlier, target)
     return Reanchored(_place_all(citations, earlier, target))
 
 
@@ -221,25 +220,6 @@ def _write_places(citations: list[Citation]) -> None:
         some = citations[first : first + BATCH]
         with placing(), connection.cursor() as cursor:
             cursor.execute(_WRITE_PLACES, [[getattr(one, name) for one in some] for name in names])
-
-
-def _copy_summaries(earlier: Sequence[Capture], target: Capture) -> None:
-    """Give passages that say the same words the summary that an editor wrote for them."""
-    written: dict[str, str] = {}
-    rows = Passage.objects.filter(capture__in=[capture.pk for capture in earlier])
-    rows = rows.exclude(summary="").exclude(text="").order_by("capture_id", "number")
-    for text, summary in rows.values_list("text", "summary"):
-        written[one_space(text)] = summary
-    if not written:
-        return
-    passages = [
-        passage
-        for passage in target.passages.filter(summary="")
-        if one_space(passage.text) in written
-    ]
-    for passage in passages:
-        passage.summary = written[one_space(passage.text)]
-    Passage.objects.bulk_update(passages, ["summary"], batch_size=BATCH)
 
 
 def text_of(capture: int) -> str | None:

@@ -154,12 +154,14 @@ def without_texts(captures: "QuerySet[Any]") -> "QuerySet[Any]":
     )
 
 
-def newest_first(document: Document) -> "list[Any]":
+def newest_first(document: Document, *, also: Capture | None = None) -> "list[Any]":
     """The agreed captures of ``document`` without their texts, the latest retrieved first.
 
-    One whose day of retrieval nobody noted was retrieved by the day it came in.
+    One whose day of retrieval nobody noted was retrieved by the day it came in. ``also``: one that
+    waits still.
     """
-    captures = without_texts(Capture.objects.agreed().filter(document=document))
+    agreed = Q(waits=False) | Q(pk=also.pk) if also is not None else Q(waits=False)
+    captures = without_texts(Capture.objects.filter(agreed, document=document))
     return list(captures.order_by(day_retrieved().desc(), "-pk"))
 
 

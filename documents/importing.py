@@ -23,6 +23,7 @@ from .file_reading import FileMetadata, metadata_of, read_bytes
 from .files import store
 from .quoting import quote_citations_of
 from .rights import check_rights, open_text
+from .summaries import Summaries, summaries_for, write_summaries
 from .waiting_copies import drop_copy, waits_for_another
 
 
@@ -37,6 +38,7 @@ class Imported:
     passages: int
     quotes: int = 0
     reanchored: Reanchored = field(default_factory=Reanchored)
+    summaries: Summaries = field(default_factory=Summaries)
 
 
 def import_document(
@@ -111,7 +113,12 @@ def import_document(
                 capture = keep_copy(home, data, reading, waits=is_text_alone, **values)
             else:
                 fill_copy(capture, data, reading)
+            is_recorded = outcome == "filled" and capture.passages.exists()
             passages = cut_passages(capture, reading.segments)
+            summaries = Summaries()
+            if not capture.waits and not is_recorded:  # recorded ones have the summaries they have
+                summaries = summaries_for(capture)
+                write_summaries(summaries)
             quotes = quote_citations_of(capture)
             if rights or not capture.waits:
                 open_text(home, rights)
@@ -120,7 +127,7 @@ def import_document(
         if re.search("sha256|slug", str(error)):
             raise ValidationError(at_once(), code="at_once") from error
         raise
-    return Imported(home, capture, reading, outcome, passages, quotes, followed)
+    return Imported(home, capture, reading, outcome, passages, quotes, followed, summaries)
 
 
 def at_once() -> str:

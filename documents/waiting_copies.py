@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Capture, Document
 from records import policy, workflow
-from records.approval import approve, mark_of
+from records.approval import NotAsSeen, approve, mark_of
 from records.history.batches import batch
 from records.history.changes import drop_derived
 from records.models import Record, State
@@ -25,6 +25,7 @@ from .anchoring import Reanchored, reanchor
 from .copies import fill_from
 from .quoting import quote_citations_of
 from .rights import open_text
+from .summaries import Summaries, summaries_for, write_summaries
 
 
 def may_decide_copy(by: Any, capture: Capture) -> bool:
@@ -37,17 +38,40 @@ def is_own_copy(by: Any, capture: Capture) -> bool:
     return capture.brought_by_id == by.pk and policy.four_eyes()
 
 
+def look_at_copy(capture: Capture) -> tuple[str, Summaries]:
+    """The mark of what one agrees to, and the summaries that would stand in the copy.
+
+    The mark is of a waiting copy, its passages and its document, and of these summaries.
+    """
+    before = mark_of([capture.document], also=[(Capture, capture.pk)])
+    summaries = _summaries_of(capture)
+    return f"{before}.{summaries.digest()}", summaries
+
+
 def mark(capture: Capture) -> str:
-    """The mark of a waiting copy, its passages and its document: what one agrees to."""
-    return mark_of([capture.document], also=[(Capture, capture.pk)])
+    """The mark of what one agrees to (``look_at_copy``)."""
+    return look_at_copy(capture)[0]
+
+
+def _summaries_of(waiting: Capture) -> Summaries:
+    """What a waiting copy takes over; nothing where its passages were recorded before its text."""
+    known = _known(waiting)
+    if known is not None and (known.text is not None or known.passages.exists()):
+        return Summaries()
+    return summaries_for(waiting, place=known)
+
+
+def _known(waiting: Capture) -> Capture | None:
+    """The agreed copy that is known by the same hash."""
+    return Capture.objects.agreed().filter(sha256=waiting.sha256).first()
 
 
 def accept_copy(capture: Capture, *, by: Any, seen: str = "", why: str = "") -> Reanchored:
     """Let a waiting copy stand for its document; the citations of earlier ones follow their words.
 
-    With four eyes ``seen`` is the mark of the page that showed it (``mark``). Raises
-    ``PermissionDenied`` where ``by`` may not, ``ValidationError`` where they imported it, it waits
-    no longer, or something has changed since.
+    So do the summaries of passages that the page shows (``look_at_copy``). With four eyes ``seen``
+    is the mark of that page. Raises ``PermissionDenied`` where ``by`` may not, ``ValidationError``
+    where they imported it, it waits no longer, or something has changed since.
     """
     rows = Capture.objects.select_related("document", "brought_by").defer("text")
     capture = rows.filter(pk=capture.pk).first() or capture
@@ -59,13 +83,18 @@ def accept_copy(capture: Capture, *, by: Any, seen: str = "", why: str = "") -> 
             raise ValidationError(
                 _("You imported this copy, so somebody else has to agree to it."), code="four_eyes"
             )
+        of_rows, _dot, of_summaries = seen.rpartition(".")
         if policy.four_eyes():
-            approve([waiting.document], seen, also=[(Capture, waiting.pk)])
-        known = Capture.objects.agreed().filter(sha256=waiting.sha256).first()
+            approve([waiting.document], of_rows, also=[(Capture, waiting.pk)])
+        summaries = _summaries_of(waiting)
+        if policy.four_eyes() and of_summaries != summaries.digest():
+            raise NotAsSeen([_("Other summaries would stand in the copy by now.")])
+        known = _known(waiting)
         if known is None:
             Capture.objects.filter(pk=waiting.pk).update(waits=False)
         else:
             _let_fill(known, waiting)
+        write_summaries(summaries)
         open_text(waiting.document)
         return reanchor(waiting.document)
 

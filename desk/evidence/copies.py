@@ -29,16 +29,20 @@ from documents.anchor_decisions import (
 from documents.comparing_copies import compare, differing_words
 from documents.copies import newest_text
 from documents.models import Anchor, Capture, Passage
+from documents.summaries import Summaries
 from records import policy
 from records.accounts import account_name
 from records.history.differences import words_between
 from records.keys import is_key
 from records.models import Proposal
 from records.policy import Action
-from records.shown_many import shown_many
+from records.shown_many import ManyRows, shown_many
+from records.words import field_label
 from texts.copied_words import find_words
 
 # A copy that waits for another reviewer
+
+SUMMARIES = 100  # that are listed by themselves; all stand with their passages
 
 
 @needs(Action.VIEW, to_write=(Action.IMPORT,))
@@ -50,6 +54,7 @@ def copy_view(request: HttpRequest, key: int) -> HttpResponse:
         answer = _decide_copy(request, capture)
         if answer is not None:
             return answer
+    mark, summaries = waiting_copies.look_at_copy(capture)  # before all that it is a mark of
     newest = newest_text(capture.document)
     whole = shown_many(
         Passage,
@@ -57,6 +62,7 @@ def copy_view(request: HttpRequest, key: int) -> HttpResponse:
         page=page_of_many(request).get(f"passage-{capture.pk}", ""),
         with_text=True,
     )
+    _show_with_passages(summaries, whole)
     context = {
         "title": _("A copy that waits"),
         "capture": capture,
@@ -69,10 +75,23 @@ def copy_view(request: HttpRequest, key: int) -> HttpResponse:
         "is_open": bool(page_of_many(request)),
         "may_decide": waiting_copies.may_decide_copy(request.user, capture),
         "is_own": waiting_copies.is_own_copy(request.user, capture),
-        "mark": seen_before(request) or waiting_copies.mark(capture),
+        "mark": seen_before(request) or mark,
+        "taken": summaries.taken[:SUMMARIES],
+        "left": summaries.left[:SUMMARIES],
+        "more_taken": max(0, len(summaries.taken) - SUMMARIES),
+        "more_left": max(0, len(summaries.left) - SUMMARIES),
         "why": said(request, "why"),
     }
     return render_page(request, "admin/evidence/copy.html", context)
+
+
+def _show_with_passages(summaries: Summaries, whole: ManyRows) -> None:
+    """Let each passage of the copy be shown with the summary that would stand there."""
+    taken = {passage.pk: summary for passage, summary in summaries.taken}
+    label = field_label(Passage, "summary")
+    for one in (one for stretch in whole.stretches for one in stretch.rows):
+        if one.row.pk in taken:
+            one.said.append((label, taken[one.row.pk]))
 
 
 def _decide_copy(request: HttpRequest, capture: Capture) -> HttpResponse | None:

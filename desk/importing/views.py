@@ -241,7 +241,7 @@ def imported(done: Imported) -> str:
         )
     if done.outcome == "new_capture":
         said = _("A new copy of “%(name)s” with %(passages)s passages.") % values
-        return f"{said} {done.reanchored}".strip()
+        return " ".join(filter(None, [said, str(done.reanchored), str(done.summaries)]))
     return (
         _(
             "“%(name)s” is recorded as a draft with %(passages)s passages. Complete what is known "

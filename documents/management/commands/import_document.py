@@ -133,6 +133,11 @@ def _report(done: Imported) -> str:
             f" Citations of earlier captures: {done.reanchored.moved} followed their words, "
             f"{done.reanchored.open} wait for an editor."
         )
+    if done.summaries.taken or done.summaries.left:
+        more += (
+            f" Summaries: {len(done.summaries.taken)} taken over, "
+            f"{len(done.summaries.left)} left on the earlier capture."
+        )
     match done.outcome:
         case "filled":
             return (
