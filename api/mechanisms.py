@@ -10,7 +10,7 @@ from records.models import Period
 
 from .meetings import OutcomePart, PositionPart
 from .reference import StateSerializer as StateReference
-from .serializers import KEYS, NAMED, STAMPS, ListedField, RecordSerializer, Reference
+from .serializers import KEYS, NAMED, STAMPS, ListedField, PlannedField, RecordSerializer, Reference
 from .viewsets import BY_ID, BY_NAME, RecordViewSet
 
 TERM = ["since", "since_is", "until", "until_is"]
@@ -49,25 +49,27 @@ class TopicSerializer(RecordSerializer):
 class MembershipSerializer(TermSerializer):
     """A participant's role in a mechanism over a period."""
 
+    planned = PlannedField()
+
     part_order = ("role", "id")
 
     class Meta:
         model = Membership
-        fields = [*KEYS, "mechanism", "participant", "role", *TERM, *STAMPS, "citations"]
+        fields = [*KEYS, "mechanism", "participant", "role", "planned", *TERM, *STAMPS, "citations"]
 
 
 class MembersPart(MembershipSerializer):
     """A participant's role in the mechanism that holds this list."""
 
     class Meta(MembershipSerializer.Meta):
-        fields = ["id", "url", "participant", "role", *TERM, "citations"]
+        fields = ["id", "url", "participant", "role", "planned", *TERM, "citations"]
 
 
 class BodiesPart(MembershipSerializer):
     """The role that the participant that holds this list has in a mechanism."""
 
     class Meta(MembershipSerializer.Meta):
-        fields = ["id", "url", "mechanism", "role", *TERM, "citations"]
+        fields = ["id", "url", "mechanism", "role", "planned", *TERM, "citations"]
 
 
 class OfficeSerializer(TermSerializer):

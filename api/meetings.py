@@ -13,6 +13,7 @@ from .serializers import (
     NAMED,
     STAMPS,
     ListedField,
+    PlannedField,
     RecordSerializer,
     Reference,
     TitledReference,
@@ -21,6 +22,7 @@ from .viewsets import BY_ID, BY_NAME, RecordViewSet, by_date
 
 OUTCOME = [
     "action",
+    "planned",
     "instrument",
     "date",
     "earliest",
@@ -33,6 +35,7 @@ OUTCOME = [
 ]
 POSITION = [
     "kind",
+    "planned",
     "date",
     "earliest",
     "latest",
@@ -113,24 +116,27 @@ class SeriesSerializer(RecordSerializer):
 class ParticipationSerializer(RecordSerializer):
     """A participant's role at a meeting."""
 
+    planned = PlannedField()
+
     part_order = ("role", "id")
 
     class Meta:
         model = Participation
-        fields = [*KEYS, "meeting", "participant", "role", *STAMPS, "citations"]
+        fields = [*KEYS, "meeting", "participant", "role", "planned", *STAMPS, "citations"]
 
 
 class ParticipationPart(ParticipationSerializer):
     """A participant's role at the meeting that holds this list."""
 
     class Meta(ParticipationSerializer.Meta):
-        fields = ["id", "url", "participant", "role", "citations"]
+        fields = ["id", "url", "participant", "role", "planned", "citations"]
 
 
 class DelegateSerializer(RecordSerializer):
     """A person at a meeting, with the office as the source prints it."""
 
     participant = Reference(allow_null=True, help_text="The delegation, where a source says so.")
+    planned = PlannedField()
 
     class Meta:
         model = Delegate
@@ -141,6 +147,7 @@ class DelegateSerializer(RecordSerializer):
             "participant",
             "role",
             "office",
+            "planned",
             *STAMPS,
             "citations",
         ]
@@ -150,7 +157,7 @@ class DelegatePart(DelegateSerializer):
     """A person at the meeting that holds this list."""
 
     class Meta(DelegateSerializer.Meta):
-        fields = ["id", "url", "person", "participant", "role", "office", "citations"]
+        fields = ["id", "url", "person", "participant", "role", "office", "planned", "citations"]
 
 
 class DatedSerializer(RecordSerializer):
@@ -165,6 +172,7 @@ class OutcomeSerializer(DatedSerializer):
 
     follows_up = TitledReference(allow_null=True, help_text="The earlier outcome.")
     takes_up = TitledReference(allow_null=True, help_text="The position that it came of.")
+    planned = PlannedField()
 
     class Meta:
         model = Outcome
@@ -189,6 +197,7 @@ class PositionSerializer(DatedSerializer):
     continues = TitledReference(
         allow_null=True, help_text="The earlier position of which it is more."
     )
+    planned = PlannedField()
 
     class Meta:
         model = Position

@@ -16,6 +16,7 @@ from documents.models import Citation
 from documents.quoting import public_quote
 from mechanisms.models import Listed
 from records.models import Name, Record
+from records.plans import said_of_plan
 
 from .addresses import path_of
 from .params import Shape
@@ -42,6 +43,17 @@ class RowList(serializers.ListSerializer):
 def shown(relation: Any) -> str:
     """Where the rows of a relation that the answer shows are kept on the record."""
     return f"shown_{relation}"
+
+
+class PlannedField(serializers.BooleanField):
+    """Whether a record is said of a plan, as ``with_shown`` has found."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = (
+            "Whether it is said of no more than a plan: of a meeting that was proposed, announced, "
+            "postponed or cancelled, or of a body that is proposed or under negotiation."
+        )
+        super().__init__(**{"read_only": True, "help_text": help_text, **kwargs})
 
 
 class Fetched(serializers.BaseSerializer):
@@ -80,6 +92,13 @@ def fetching(serializer: serializers.BaseSerializer) -> list[Prefetch]:
     return found
 
 
+def with_shown(rows: models.QuerySet, serializer: Any) -> models.QuerySet:
+    """``rows`` with all that ``serializer`` shows of them."""
+    rows = rows.prefetch_related(*fetching(serializer))
+    planned = "planned" in serializer.fields
+    return rows.annotate(planned=said_of_plan(rows.model)) if planned else rows
+
+
 class Reference(Fetched, serializers.Serializer):
     """Another record: enough to name it and to ask for it."""
 
@@ -107,7 +126,14 @@ class TitledReference(Reference):
     """An outcome or a position, which has no slug; its name is its title."""
 
     slug = None  # type: ignore[assignment]
+    planned = PlannedField()
     LABEL = "title"
+
+    def rows(self, model: Any) -> models.QuerySet:
+        return super().rows(model).annotate(planned=said_of_plan(model))
+
+    def to_representation(self, record: Any) -> dict[str, Any]:
+        return {**super().to_representation(record), "planned": record.planned}
 
 
 class ListedField(serializers.ChoiceField):
@@ -195,7 +221,7 @@ class RecordSerializer(Fetched, serializers.ModelSerializer):
 
     def rows(self, model: type[models.Model]) -> models.QuerySet:
         rows: models.QuerySet = model._default_manager.public()  # type: ignore[attr-defined]
-        return rows.order_by(*self.part_order).prefetch_related(*fetching(self))
+        return with_shown(rows.order_by(*self.part_order), self)
 
 
 class CitationPart(RecordSerializer):

@@ -23,7 +23,7 @@ from .evidence import note_support
 from .params import Parameters, Shape
 from .renderers import CSVRenderer, JSONRenderer, NDJSONRenderer, columns_of
 from .schema import RegisterSchema
-from .serializers import RecordSerializer, fetching
+from .serializers import RecordSerializer, with_shown
 from .views import RegisterView
 
 Orderings = dict[str, tuple[str, ...]]
@@ -113,7 +113,7 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
 
     def get_queryset(self) -> models.QuerySet:
         """Those rows with all that the answer shows of them."""
-        rows = self.public().prefetch_related(*fetching(self.get_serializer()))
+        rows = with_shown(self.public(), self.get_serializer())
         named = issubclass(self.model(), NamedRecord)
         return rows.defer("search_text") if named else rows
 

@@ -18,6 +18,7 @@ from documents.judgements import NAMES, judged_fields, lapsed, name_label
 from documents.models import Citation, Document
 from documents.quoting import QUOTE_LIMIT, public_quote, with_surroundings
 from explore.notes import Note, notes_of, url_of_words
+from explore.plans import word_of_plan
 from records.models import Name, Record
 from records.search_text import fold
 from records.words import field_name, stated_for_readers, value_for_readers
@@ -164,6 +165,7 @@ class Evidence:
             {
                 "title": getattr(dispute.record, "display_name", str(dispute.record)),
                 "label": dispute.label,
+                "planned": word_of_plan(dispute.record),
                 "positions": [self._position(dispute, side) for side in dispute.sides],
                 "reasons": dispute.reasons,
             }

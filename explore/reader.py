@@ -18,6 +18,7 @@ from documents.judgements import Around, around, lapsed, values_of
 from documents.models import SUBJECTS, Citation, Passage
 from documents.quoting import public_quote
 from documents.rights import public_text
+from explore.plans import word_of_plan
 from explore.rows import names_for
 from mechanisms.models import Topic
 from records.models import NamedRecord, Record, State
@@ -64,23 +65,25 @@ JOINS: dict[str, tuple[str, ...]] = {
 class Statement:
     """One value that a passage speaks of.
 
-    ``text`` is empty where the record's own title says it already; ``stated`` is what the source
-    gives where that is another value.
+    ``text`` is empty where the record's own title says it already; ``planned`` is the word of a
+    plan that the value names; ``stated`` is what the source gives where that is another value.
     """
 
     label: str
     text: str = ""
     url: str = ""
+    planned: str = ""
     stated: str = ""
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A record that a passage speaks of, by name and address."""
+    """A record that a passage speaks of, by name and address; ``planned`` is the word of a plan."""
 
     title: str
     url: str
+    planned: str = ""
 
 
 @dataclass
@@ -258,7 +261,8 @@ def _stretches(passages: Sequence[Passage]) -> tuple[dict[int, list[Stretch]], C
         if key not in facts:
             facts[key] = Fact(str(record._meta.verbose_name), said)
             stretch.facts.append(facts[key])
-        facts[key].subjects.append(Subject(", ".join(parts), record.get_absolute_url()))  # type: ignore[attr-defined]
+        subject = Subject(", ".join(parts), record.get_absolute_url(), word_of_plan(record))
+        facts[key].subjects.append(subject)
     for of_passage in found.values():
         for number, stretch in enumerate(of_passage.values(), start=1):
             stretch.number = number
@@ -326,11 +330,13 @@ def statements_of(
         differs = name in against
         if value.text or differs:
             said = value.text in title
+            other = getattr(record, name, None)
             statements.append(
                 Statement(
                     label=value.label,
                     text="" if said else value.text,
                     url="" if said else value.url,
+                    planned=word_of_plan(other) if isinstance(other, Record) and not said else "",
                     stated=str(citation.stated[name]) if differs else "",
                     reason=citation.reason if differs else "",
                 )

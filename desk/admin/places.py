@@ -19,4 +19,4 @@ class PlaceAdmin(ReferenceDesk, NamedRecordAdmin):
         (_("On the map"), {"fields": (("latitude", "longitude"), "coordinates_from")}),
         (_("In a few sentences"), {"fields": ("summary",)}),
     )
-    see_also = (("meetings_meeting", "place__exact", _("Meetings held here")),)
+    see_also = (("meetings_meeting", "place__exact", _("Meetings here")),)

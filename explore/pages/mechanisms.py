@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -95,12 +95,12 @@ def counts_of(series: Iterable[Series]) -> dict[int, list[dict[str, Any]]]:
         Meeting.objects.public()
         .filter(series__in=list(series), ordinal__isnull=False)
         .order_by("series_id", "numbering", "ordinal")
-        .values_list("series_id", "numbering", "ordinal", "slug")[:ORDINALS]
+        .only("series_id", "numbering", "ordinal", "slug", "status")[:ORDINALS]
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for (key, numbering), group in groupby(rows, itemgetter(0, 1)):
-        recorded = [(ordinal, slug) for _series, _numbering, ordinal, slug in group]
-        missing = gaps(ordinal or 0 for ordinal, _slug in recorded)
+    for (key, numbering), group in groupby(rows, attrgetter("series_id", "numbering")):
+        recorded = list(group)
+        missing = gaps(meeting.ordinal or 0 for meeting in recorded)
         found[key].append({"numbering": numbering, "recorded": recorded, "gaps": missing})
     return found
 

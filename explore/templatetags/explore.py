@@ -10,11 +10,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from explore.evidence import Shown
+from explore.plans import word_of_plan
 from explore.sections import section_title
 from records.display import reader_locale, show_bounds
 from records.models import Name
 
 register = template.Library()
+register.filter(word_of_plan)
 
 
 @register.inclusion_tag("includes/section_link.html", takes_context=True)

@@ -1,0 +1,40 @@
+"""What is said of no more than a plan: a meeting that was announced, a body that is proposed.
+
+The same rule twice, for a record at hand and for the rows of a query.
+"""
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from records.models import Record
+
+
+def plan_behind(record: Record) -> Record | None:
+    """The plan of which ``record`` is said, or which it is itself; ``None`` where it is of none.
+
+    Reads the relations of ``AS_PLANNED``, so they should be joined.
+    """
+    related = (getattr(record, name) for name in _relations(type(record)))
+    told = next((one for one in related if one is not None), record)
+    return told if told.is_planned else None
+
+
+def said_of_plan(model: type[Record]) -> ExpressionWrapper:
+    """Whether a row of ``model`` is said of a plan, or is one itself, to annotate with."""
+    told, empty = Q(), Q()
+    for name in _relations(model):
+        other = model._meta.get_field(name).related_model
+        told |= empty & Q((f"{name}__isnull", False)) & _planned(other, f"{name}__")  # type: ignore[arg-type]
+        empty &= Q((f"{name}__isnull", True))
+    return ExpressionWrapper(told or _planned(model), output_field=BooleanField())
+
+
+def _relations(model: type[Record]) -> tuple[str, ...]:
+    """The relations to what may be the plan, of which the first that is filled counts."""
+    return next(iter(model.AS_PLANNED.values()), ())
+
+
+def _planned(model: type[Record], path: str = "") -> Q:
+    told = Q()
+    for name, values in model.PLANNED.items():
+        told |= Q((f"{path}{name}__in", values))
+    return told
