@@ -1,4 +1,4 @@
-"""A page asks the database as often for three rows as for one, and a page of words never."""
+"""A page asks the database as often for three rows as for one, and a page of words hardly."""
 
 import pytest
 from django.db import connection
@@ -51,8 +51,8 @@ def test_a_page_asks_as_often_for_three_rows_as_for_one(client, url, language, a
     assert len(once) <= 45
 
 
-@pytest.mark.parametrize(("url", "queries"), [("/about/", 2), ("/data/", 0)])
-def test_pages_of_words_ask_whose_texts_there_are_at_most(
+@pytest.mark.parametrize(("url", "queries"), [("/about/", 3), ("/data/", 1)])
+def test_pages_of_words_ask_for_the_version_and_whose_texts_there_are_at_most(
     client, url, queries, django_assert_num_queries
 ):
     with django_assert_num_queries(queries):
