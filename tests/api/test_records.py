@@ -115,6 +115,7 @@ def test_a_meeting_is_told_whole(get):
                 "url": f"{HERE}/participations/{participation.uid}/",
                 "participant": reference(china, "participants"),
                 "role": "attendee",
+                "planned": False,
                 "citations": [],
             }
         ],
@@ -126,6 +127,7 @@ def test_a_meeting_is_told_whole(get):
                 "participant": None,
                 "role": "attendee",
                 "office": "Premier",
+                "planned": False,
                 "citations": [],
             }
         ],
@@ -135,6 +137,7 @@ def test_a_meeting_is_told_whole(get):
                 "url": f"{HERE}/outcomes/{outcome.uid}/",
                 "title": "A plan",
                 "action": "adopted",
+                "planned": False,
                 "instrument": None,
                 "date": None,
                 "earliest": None,
@@ -153,6 +156,7 @@ def test_a_meeting_is_told_whole(get):
                 "url": f"{HERE}/positions/{position.uid}/",
                 "title": "More of it",
                 "kind": "proposal",
+                "planned": False,
                 "date": None,
                 "earliest": None,
                 "latest": None,
