@@ -46,7 +46,8 @@ class Question:
     @property
     def asked_for(self) -> str:
         """The values that are asked about: an answer counts for these alone."""
-        return "; ".join(self._named(one, one.now_in_words) for one in self.lapsed.each)
+        along = (self._named(one, one.now_in_words) for one in self.lapsed.along)
+        return "; ".join((self.lapsed.now_in_words, *along))
 
     @property
     def along(self) -> list[str]:
