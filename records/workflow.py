@@ -161,7 +161,7 @@ def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
 
 def check_leaving(records: Sequence[Record]) -> None:
     """Refuse that ``records`` are public no longer, where what still is would lack something."""
-    if problems := [line for gate in LEAVING for line in gate(records)]:
+    if records and (problems := [line for gate in LEAVING for line in gate(records)]):
         raise ValidationError([ValidationError(line, code="needed") for line in problems])
 
 
