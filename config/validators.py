@@ -22,11 +22,8 @@ from records.models import RegisterVersion
 
 API_VARIES = ("Accept", "Accept-Language")
 VARIES = (*API_VARIES, "Cookie")
-CODE = (
-    *("api", "config", "data", "documents", "explore", "extraction", "locale", "mechanisms"),
-    *("meetings", "records", "reference", "static", "templates", "texts"),
-)
-"""The folders whose files an answer may depend on."""
+NOT_CODE = ("bench", "docs", "tests", "tools", "var")
+"""The folders on whose files no answer depends; nor on those that are hidden, such as ``.venv``."""
 
 
 class RegisterValidator:
@@ -81,11 +78,13 @@ def _is_api(request: HttpRequest) -> bool:
 def validator_of(request: HttpRequest) -> str:
     """Of which version an answer would be: weak, for it is compressed on its way.
 
-    It depends on the register, the code, the day (what is true today), the language and the
-    representation that are asked for. The number itself is nobody's business.
+    It depends on the address, the register, the code, the day (what is true today), the language
+    and the representation that are asked for. The number itself is nobody's business.
     """
     parts = (
         settings.SECRET_KEY,
+        request.META.get("HTTP_HOST", ""),
+        request.get_full_path(),
         str(settings.DEBUG),
         str(RegisterVersion.now()),
         code_version(),
@@ -102,9 +101,10 @@ def code_version() -> str:
     """What the files of the project are: another version of them may answer otherwise."""
     digest = blake2b(digest_size=12)
     root = Path(settings.BASE_DIR)
-    for folder in CODE:
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(str(path.relative_to(root)).encode())
-                digest.update(path.read_bytes())
+    folders = [one for one in root.iterdir() if one.is_dir() and one.name not in NOT_CODE]
+    code = (one for folder in folders if folder.name[0] != "." for one in folder.rglob("*"))
+    for path in sorted([root / "requirements.txt", *code]):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from records.models import Name, NamedRecord, Record
+from records.plans import relation_to_plan
 from records.words import NOTHING, value_in_words
 
 from .listings import Listing, Listings, how_in_words, in_order, list_rows, listing_sql, listings_of
@@ -61,8 +62,9 @@ def _planned_of(records: Sequence[Record]) -> dict[type[Record], set[int]]:
     wanted: dict[type[Record], set[int]] = defaultdict(set)
     for record in records:
         for name in record.AS_PLANNED:
-            if (plan := plan_of(record, name)) is not None:
-                wanted[plan[0]].add(plan[1])
+            if relation := relation_to_plan(record, name):
+                column = _column(type(record), relation)
+                wanted[column.related_model].add(getattr(record, column.attname))
     found: dict[type[Record], set[int]] = {}
     for model, keys in wanted.items():
         here = {one.pk: one for one in records if type(one) is model and one.pk in keys}
@@ -96,17 +98,10 @@ def is_said_of_plan(record: Record, name: str, known: Around) -> bool:
     """Whether a value of ``record`` is said of what is no more than a plan."""
     if not record.AS_PLANNED.get(name, True):
         return record.is_planned
-    plan = plan_of(record, name)
-    return plan is not None and plan[1] in known.planned.get(plan[0], ())
-
-
-def plan_of(record: Record, name: str) -> tuple[type[Record], int] | None:
-    """The other record, by kind and key, that may be the plan of which a value is said."""
-    for relation in record.AS_PLANNED.get(name, ()):
-        column = _column(type(record), relation)
-        if (key := getattr(record, column.attname)) is not None:
-            return column.related_model, key
-    return None
+    if not (relation := relation_to_plan(record, name)):
+        return False
+    column = _column(type(record), relation)
+    return getattr(record, column.attname) in known.planned.get(column.related_model, ())
 
 
 PLANNED = {"planned": True}

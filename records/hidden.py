@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.models import NamedRecord, Record, State
+from records.models.public import depends_through
 
 from .words import noun_of, nouns_of
 
@@ -112,23 +113,8 @@ def _kinds() -> list[type[Record]]:
     ]
 
 
-@cache
-def _paths(model: type[Record], above: tuple[type[Record], ...] = ()) -> list[tuple[str, Any]]:
-    """The relations from ``model`` to all that it depends on, each with the kind it leads to."""
-    found: list[tuple[str, Any]] = []
-    for relation in model.PUBLIC_THROUGH:
-        other: Any = model
-        for step in relation.split("__"):
-            other = other._meta.get_field(step).related_model
-        found.append((relation, other))
-        if other not in (*above, model):
-            beyond = _paths(other, (*above, model))
-            found += [(f"{relation}__{further}", one) for further, one in beyond]
-    return found
-
-
 def _hidden_of(model: type[Record], target: type[Record], keys: list[int]) -> Hidden:
-    paths = [path for path, other in _paths(model) if other is target]
+    paths = [path for path, other in depends_through(model) if other is target]
     own = [name for name in model.PART_OF if name in paths]
     every: Any = model._default_manager.order_by()
     if model is target:

@@ -8,13 +8,22 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from records.models import Record
 
 
+def relation_to_plan(record: Record, name: str) -> str:
+    """The relation to what may be the plan of which ``name`` is said: the first that is filled.
+
+    ``""`` where none is, or where it is said of ``record`` itself.
+    """
+    columns = {one: record._meta.get_field(one).attname for one in record.AS_PLANNED.get(name, ())}  # type: ignore[union-attr]
+    return next((one for one, column in columns.items() if getattr(record, column) is not None), "")
+
+
 def plan_behind(record: Record) -> Record | None:
     """The plan of which ``record`` is said, or which it is itself; ``None`` where it is of none.
 
     Reads the relations of ``AS_PLANNED``, so they should be joined.
     """
-    related = (getattr(record, name) for name in _relations(type(record)))
-    told = next((one for one in related if one is not None), record)
+    relation = relation_to_plan(record, next(iter(record.AS_PLANNED), ""))
+    told: Record = getattr(record, relation) if relation else record
     return told if told.is_planned else None
 
 

@@ -55,6 +55,15 @@ def test_each_language_and_representation_has_its_own(client):
     assert len(tags) == 5
 
 
+def test_each_address_has_its_own(client):
+    addresses = ["/meetings/", "/meetings/?year=2016", "/people/"]
+    tags = [client.get(address)["ETag"] for address in addresses]
+    assert len(set(tags)) == len(addresses)
+    for address in ("/meetings/none/", "/api/v1/meetings/?wrong=1"):
+        answer = client.get(address, headers={"If-None-Match": ", ".join(tags)})
+        assert answer.status_code in (404, 400)
+
+
 def test_what_is_not_found_has_none_and_any_is_answered(client):
     assert "ETag" not in client.get("/meetings/none/")
     assert client.get("/meetings/none/", headers={"If-None-Match": "*"}).status_code == 404
