@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from config.validators import validator_of
 from tests.hidden import ABSENT, PAGES, hide, public_records
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,8 @@ def answer(client: Client, url: str, key: str) -> tuple[int, dict[str, str], str
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
     headers = {k: v.replace(key, "KEY") for k, v in response.headers.items()}
     headers.pop("Content-Length", None)
+    if "ETag" in headers:  # of the address that was asked for, whatever is found there
+        assert headers.pop("ETag") == validator_of(response.wsgi_request)
     return response.status_code, headers, body
 
 
