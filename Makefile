@@ -9,7 +9,7 @@ export PIP_NO_INPUT := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
-.PHONY: run test quick test-exhaustive bench-extraction requirements requirements-upgrade format messages
+.PHONY: run test quick test-exhaustive bench bench-extraction requirements requirements-upgrade format messages
 
 run: $(VENV)/installed
 	@exec $(VENV)/bin/python -m config.serve
@@ -23,6 +23,10 @@ quick: $(VENV)/installed-dev
 
 test-exhaustive: $(VENV)/installed-dev
 	@exec tools/check $(VENV) exhaustive
+
+# How fast the site is, of what the database can do: docs/performance.md; ARGS="--rounds 3".
+bench: $(VENV)/installed
+	@FORA_ENV=local $(VENV)/bin/python -m bench.speed $(ARGS)
 
 # What the reader of candidates finds, misses and makes up; ARGS="--goals --json FILE".
 bench-extraction: $(VENV)/installed

@@ -33,7 +33,8 @@ def tables(sizes: Sizes) -> Iterator[Table]:
         f"SELECT n, {uid_sql('delegate', 'n')}, m.state, m.id, 1 + {roll('n', 43, people)},"
         f" 1 + {roll('n', 44, sizes.states)}, {one_of(['head', 'attendee', 'speaker'], 'n', 45)},"
         f" {one_of(['Minister of Defence', 'Ambassador', ''], 'n', 46)}"
-        f" FROM generate_series(1, {sizes.meetings // 5}) n JOIN meetings_meeting m ON m.id = n * 5"
+        f" FROM generate_series(1, {sizes.meetings // 5}) n"
+        " JOIN meetings_meeting m ON m.id = n * 5 - 2"
         " ORDER BY n",
     )
     yield from _outcomes(sizes)
@@ -70,7 +71,8 @@ def _outcomes(sizes: Sizes) -> Iterator[Table]:
         f"SELECT n, {uid_sql('outcome', 'n')}, m.state, 'Declaration of the ' || m.name, m.id,"
         f" {action}, {instrument}, CASE WHEN n % 3 = 0 THEN m.date ELSE '' END, {proposer},"
         f" {follows}"
-        f" FROM generate_series(1, {sizes.meetings // 4}) n JOIN meetings_meeting m ON m.id = n * 4"
+        f" FROM generate_series(1, {sizes.meetings // 4}) n"
+        " JOIN meetings_meeting m ON m.id = n * 4 - 1"
         " ORDER BY n",
     )
     yield Table(
@@ -80,5 +82,5 @@ def _outcomes(sizes: Sizes) -> Iterator[Table]:
         f" {one_of(['proposal', 'call', 'stand'], 'n', 54)}, m.id,"
         f" 1 + {roll('n', 55, sizes.states)}, '', ''"
         f" FROM generate_series(1, {sizes.meetings // 20}) n"
-        " JOIN meetings_meeting m ON m.id = n * 20 - 7 ORDER BY n",
+        " JOIN meetings_meeting m ON m.id = n * 20 - 17 ORDER BY n",
     )
