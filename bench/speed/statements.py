@@ -309,8 +309,8 @@ def _told(model: Any, **first: str) -> str:
         last = {"continues": "NULL::text"}
     dates = {"date": unless_empty("o.date"), "earliest": "o.earliest", "latest": "o.latest"}
     value = json_object(
-        id="o.uid", url=address_of(model.PLURAL, "o"), title="o.title", **first, **dates, **middle, **last,
-        summary=unless_empty("o.summary"),
+        id="o.uid", url=address_of(model.PLURAL, "o"), title="o.title",
+        **first, **dates, **middle, **last, summary=unless_empty("o.summary"),
         topics=topics_of(f"{table}_topics", f"{model.kind_name()}_id", "o"),
         citations=_citations_of(model, "o"),
     )  # fmt: skip
