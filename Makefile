@@ -24,9 +24,10 @@ quick: $(VENV)/installed-dev
 test-exhaustive: $(VENV)/installed-dev
 	@exec tools/check $(VENV) exhaustive
 
-# How fast the site is, of what the database can do: docs/performance.md; ARGS="--rounds 3".
-bench: $(VENV)/installed
-	@FORA_ENV=local $(VENV)/bin/python -m bench.speed $(ARGS)
+# How fast the site is, of what the database can do: docs/performance.md; ARGS="--rounds 3". With
+# PEER=1 it is compared with Datasette too, which is installed by itself.
+bench: $(VENV)/installed $(if $(PEER),$(VENV)-peer/installed)
+	@FORA_ENV=local $(VENV)/bin/python -m bench.speed $(if $(PEER),--peer $(VENV)-peer/bin/datasette) $(ARGS)
 
 # What the reader of candidates finds, misses and makes up; ARGS="--goals --json FILE".
 bench-extraction: $(VENV)/installed
@@ -41,9 +42,13 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@tools/install $(VENV) $<
 	@touch $@
 
-# After an edit of requirements.in or requirements-dev.in: compile both; versions stay where they can.
+$(VENV)-peer/installed: requirements-peer.txt
+	@tools/install $(VENV)-peer $<
+	@touch $@
+
+# After an edit of requirements.in or requirements-dev.in: compile all; versions stay where they can.
 requirements: $(VENV)/installed-dev
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-peer; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	    --only-binary :all: --no-emit-index-url --no-emit-find-links --no-emit-build-options \
 	    --custom-compile-command "make requirements" $(UPGRADE) $$name.in -o $$name.txt || exit 1; \

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.speed import agreement, meters, rounds, table
+from bench.speed import agreement, meters, peer, rounds, table
 from bench.speed.requests import Asked, Request
-from bench.speed.servers import ROOT, running
+from bench.speed.servers import ROOT, commands, running
 
 EDITOR = "bench"
 """An account without a password, made in the register that is measured."""
@@ -59,7 +59,11 @@ def main() -> int:
     (folder / "limit.json").write_text(json.dumps(statements(asked)))
     environment = {"FORA_LIMIT": str(folder / "limit.json"), "FORA_LIMIT_DSN": conninfo()}
     cookie = signed_in()
-    with running(["fora", "limit", "usual"], environment, folder) as servers:
+    base = folder / "register.db"
+    if options.peer:
+        peer.export(base)
+    at_peer = peer.addresses(asked, base.stem)
+    with running(commands(options.peer, base), environment, folder) as servers:
         try:
             agreement.check(servers[0], servers[1], requests)
         except agreement.Disagreement as told:
@@ -71,7 +75,9 @@ def main() -> int:
         results: table.Results = {}
         print(table.head())
         for request in requests:
-            results[request.name] = rounds.measure(request, servers, options.rounds, cookie)
+            results[request.name] = rounds.measure(
+                request, servers, options.rounds, cookie, at_peer
+            )
             print(table.line(request, results), flush=True)
         memory = rounds.mixed(servers[0], requests, options.mixed, cookie)
     told = " -> ".join(f"{one:.0f}" for one in memory)
@@ -86,6 +92,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="of which the median counts")
     parser.add_argument("--mixed", type=int, default=500, help="requests before memory is read")
     parser.add_argument("--check", action="store_true", help="only compare the limit with Fora")
+    parser.add_argument("--peer", default="", help="Datasette's program, to compare with it too")
     parser.add_argument(
         "--only", type=lambda names: names.split(","), help="names of requests, with commas between"
     )

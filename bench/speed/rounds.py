@@ -35,13 +35,16 @@ class Measured:
 
 
 def measure(
-    request: Request, servers: list[Server], rounds: int, cookie: str
+    request: Request, servers: list[Server], rounds: int, cookie: str, peer: Mapping[str, str]
 ) -> dict[str, Measured]:
-    """What each server that can answer ``request`` takes for it, by its name."""
+    """What each server that can answer ``request`` takes for it, by its name.
+
+    ``peer``: what the peer is asked, by the name of the request.
+    """
     found: dict[str, Measured] = {}
     asked: dict[str, tuple[Server, str, dict[str, str], int]] = {}
     for server in servers:
-        if not (path := path_at(request, server.name)):
+        if not (path := path_at(request, server.name, peer)):
             continue
         headers = {"Cookie": cookie} if request.desk else {}
         if request.unchanged:
@@ -60,13 +63,15 @@ def measure(
     return found
 
 
-def path_at(request: Request, server: str) -> str:
+def path_at(request: Request, server: str, peer: Mapping[str, str]) -> str:
     """What a server is asked; "" where it cannot answer."""
-    if server == "fora":
-        return request.fora
-    if server == "limit":
-        return f"/{request.name}" if request.limit else ""
-    return request.usual
+    asked = {
+        "fora": request.fora,
+        "limit": f"/{request.name}" if request.limit else "",
+        "usual": request.usual,
+        "peer": peer.get(request.name, ""),
+    }
+    return asked[server]
 
 
 def one_round(server: Server, path: str, headers: Mapping[str, str], number: int) -> Spent:

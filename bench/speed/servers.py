@@ -1,4 +1,4 @@
-"""The servers that are compared, each one worker of gunicorn with two threads."""
+"""The servers that are compared: one worker of gunicorn with two threads each, and the peer."""
 
 import http.client
 import os
@@ -41,8 +41,14 @@ class Server:
         self.meter = Meter([], backends_name(name))
 
     def ask(self, path: str, headers: Mapping[str, str]) -> Answer:
-        self.client.request("GET", path, headers={"Host": HOST, **headers})
-        response = self.client.getresponse()
+        sent = {"Host": HOST, **headers}
+        try:
+            self.client.request("GET", path, headers=sent)
+            response = self.client.getresponse()
+        except http.client.RemoteDisconnected:  # it has waited too long for the next request
+            self.client.close()
+            self.client.request("GET", path, headers=sent)
+            response = self.client.getresponse()
         return Answer(response.status, dict(response.headers), response.read())
 
     def wait(self) -> None:
@@ -54,7 +60,7 @@ class Server:
                 self.client.close()
                 time.sleep(0.1)
             else:
-                self.meter.processes = children(self.process)
+                self.meter.processes = children(self.process) or [self.process]
                 return
         raise TimeoutError(f"{self.name} does not answer; its log says why")
 
@@ -64,13 +70,29 @@ def backends_name(name: str) -> str:
     return f"bench-{os.getpid()}-{name}"
 
 
+def commands(peer: str, base: Path) -> dict[str, list[str]]:
+    """How each server is started, but for its port; ``peer``: Datasette's program, or ""."""
+    gunicorn = [
+        *(sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", "2"),
+        *("--worker-class", "gthread", "--keep-alive", "600", "--timeout", "600"),
+        *("--log-level", "warning"),
+    ]
+    found = {name: [*gunicorn, module] for name, module in APPLICATIONS.items()}
+    if peer:
+        settings = ["--setting", "suggest_facets", "off"]
+        found["peer"] = [peer, "serve", "--immutable", str(base), *settings]
+    return found
+
+
 @contextmanager
-def running(names: list[str], environment: Mapping[str, str], logs: Path) -> Iterator[list[Server]]:
-    """Inside, the servers called ``names`` run; ``environment`` is for all of them."""
+def running(
+    programs: Mapping[str, list[str]], environment: Mapping[str, str], logs: Path
+) -> Iterator[list[Server]]:
+    """Inside, the servers run; ``environment`` is for all of them."""
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(_running(name, 8190 + number, environment, logs))
-            for number, name in enumerate(names)
+            stack.enter_context(_running(name, 8190 + number, command, environment, logs))
+            for number, (name, command) in enumerate(programs.items())
         ]
         for server in servers:
             server.wait()
@@ -78,15 +100,13 @@ def running(names: list[str], environment: Mapping[str, str], logs: Path) -> Ite
 
 
 @contextmanager
-def _running(name: str, port: int, environment: Mapping[str, str], logs: Path) -> Iterator[Server]:
-    command = [
-        *(sys.executable, "-m", "gunicorn", APPLICATIONS[name], "--bind", f"127.0.0.1:{port}"),
-        *("--workers", "1", "--threads", "2", "--worker-class", "gthread", "--keep-alive", "600"),
-        *("--timeout", "600", "--log-level", "warning"),
-    ]
+def _running(
+    name: str, port: int, command: list[str], environment: Mapping[str, str], logs: Path
+) -> Iterator[Server]:
+    where = ["--port", str(port)] if name == "peer" else ["--bind", f"127.0.0.1:{port}"]
     with (logs / f"{name}.log").open("w") as log:
         process = subprocess.Popen(
-            command,
+            [*command, *where],
             cwd=ROOT,
             env={**os.environ, **environment, "PGAPPNAME": backends_name(name)},
             stdout=log,

@@ -6,7 +6,7 @@ from .requests import Request
 from .rounds import Measured
 
 Results = dict[str, dict[str, Measured]]
-LINE = "{:<52}{:>17}{:>9}{:>8}{:>9}  {}"
+LINE = "{:<50}{:>17}{:>8}{:>7}{:>8}{:>8}  {}"
 
 
 def verdict(request: Request, results: Results) -> tuple[str, bool | None]:
@@ -31,7 +31,9 @@ def verdict(request: Request, results: Results) -> tuple[str, bool | None]:
 
 
 def head() -> str:
-    return LINE.format("ms of CPU, median", "Fora (app + db)", "limit", "ratio", "usual", "goals")
+    return LINE.format(
+        "ms of CPU, median", "Fora (app + db)", "limit", "ratio", "usual", "peer", "goals"
+    )
 
 
 def line(request: Request, results: Results) -> str:
@@ -41,10 +43,11 @@ def line(request: Request, results: Results) -> str:
     fora = f"{found['fora'].cpu:.1f} ({spent.application:.0f}+{spent.database:.0f})"
     limit = f"{found['limit'].cpu:.1f}" if "limit" in found else ""
     ratio = f"{found['limit'].cpu / found['fora'].cpu:.3f}" if "limit" in found else ""
-    usual = f"{found['usual'].cpu:.1f}" if "usual" in found else ""
+    others = [f"{found[name].cpu:.1f}" if name in found else "" for name in ("usual", "peer")]
     goals, _met = verdict(request, results)
     wrong = [f"{name} answered {one.status}" for name, one in found.items() if one.status >= 400]
-    return LINE.format(request.title[:51], fora, limit, ratio, usual, "; ".join([goals, *wrong]))
+    said = "; ".join(filter(None, [goals, *wrong]))
+    return LINE.format(request.title[:49], fora, limit, ratio, *others, said).rstrip()
 
 
 def as_json(requests: list[Request], results: Results) -> list[dict[str, Any]]:

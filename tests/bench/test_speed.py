@@ -1,17 +1,20 @@
 """The benchmark compares what is comparable, and says of each goal whether it is met."""
 
 import json
+import sqlite3
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from bench.speed import agreement, table
+from bench.speed import agreement, peer, table
 from bench.speed.meters import Spent
 from bench.speed.requests import HOST, Asked, Request
 from bench.speed.rounds import Measured
 from bench.speed.servers import Answer
 from bench.speed.statements import statements
+from documents.models import Citation
+from meetings.models import Meeting, Participation
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,17 @@ def test_every_statement_of_the_limit_can_be_run(asked):
 )
 def test_what_differs_is_named(fora, limit, told):
     assert list(agreement.differences(fora, limit, "x")) == told
+
+
+def test_the_peer_has_the_public_rows(field, tmp_path):
+    peer.export(tmp_path / "register.db")
+    base = sqlite3.connect(tmp_path / "register.db")
+    for model in (Meeting, Participation, Citation):
+        ((number,),) = base.execute(f"SELECT count(*) FROM {model.PLURAL}")
+        assert number == model.objects.public().count()
+    found = base.execute("SELECT count(*) FROM meetings_fts WHERE meetings_fts MATCH 'asia'")
+    assert found.fetchone() == (Meeting.objects.public().search("asia").count(),)
+    base.close()
 
 
 class Saying:
