@@ -13,8 +13,9 @@ class DocumentsConfig(AppConfig):
 
         from . import duplicates, files, tables, waiting_copies
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
+        from .lost_names import no_value_rests_on_a_lost_name
 
-        workflow.GATES.append(every_value_is_cited)
+        workflow.GATES += [every_value_is_cited, no_value_rests_on_a_lost_name]
         workflow.OWN.append(waiting_copies.refuse_own_copies)
         workflow.LEAVING.append(nothing_loses_its_last_citation)
         changes.REMOVING.append(files.let_go)

@@ -16,7 +16,8 @@ from mechanisms.models import Mechanism
 from meetings.models import Meeting
 
 from .evidence import Support, supports
-from .needs_work import EVIDENTIAL, contradicting, stating_otherwise
+from .needs_work import EVIDENTIAL, contradicting
+from .stated import stating_otherwise
 
 CHUNK = 2000
 

@@ -22,8 +22,8 @@ from records.models import Proposal, Record, State
 from records.search_text import fold
 from records.words import field_name, field_names, value_as_stated
 
-from .evidence import contradictions, contradictions_between, names_it
 from .judgements import holds, said_of_same, values_of
+from .stated import contradictions, contradictions_between, names_it
 
 MAX_REASON = 4000
 

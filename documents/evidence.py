@@ -1,8 +1,8 @@
 """The promise that every published value rests on a passage, as the gate of publishing.
 
 A citation supports a value while it holds for it (``documents.judgements``), or states it in words
-that agree; that it contradicts is computed here and never set by hand. Everything works on many
-records at once: the number of queries follows the number of kinds.
+that agree (``documents.stated``); that it contradicts is computed and never set by hand.
+Everything works on many records at once: the number of queries follows the number of kinds.
 """
 
 from collections import defaultdict
@@ -13,13 +13,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from documents.models import SUBJECTS, Citation, Document
-from records.fields import PartialDateField
-from records.models import NamedRecord, Record, State
+from records.models import Record, State
 from records.models.public import depends_through
-from records.search_text import fold
 from records.words import describe, field_name, field_names
 
 from .judgements import (
@@ -35,6 +32,7 @@ from .judgements import (
     said_of_same,
     values_of,
 )
+from .stated import Names, contradicted, names_it, names_to_compare
 
 
 @dataclass
@@ -98,9 +96,15 @@ class Support:
 
 
 def supports(
-    records: Sequence[Record], citations: "models.QuerySet[Citation] | None" = None
+    records: Sequence[Record],
+    citations: "models.QuerySet[Citation] | None" = None,
+    *,
+    also_called: Names | None = None,
 ) -> list[Support]:
-    """What supports each of ``records``; of ``citations`` only, where a queryset is given."""
+    """What supports each of ``records``; of ``citations`` only, where a queryset is given.
+
+    ``also_called``: names that others are taken to have beside those they have.
+    """
     chosen = Citation.objects.exclude(state=State.WITHDRAWN) if citations is None else citations
     found: dict[tuple[type[Record], int], list[Citation]] = defaultdict(list)
     rows = (
@@ -112,12 +116,17 @@ def supports(
     for citation in rows:
         name = citation.subject_name
         found[SUBJECTS[name], getattr(citation, f"{name}_id")].append(citation)
-    return supports_of([(record, found[type(record), record.pk]) for record in records])
+    cited = [(record, found[type(record), record.pk]) for record in records]
+    return supports_of(cited, also_called=also_called)
 
 
-def supports_of(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> list[Support]:
+def supports_of(
+    cited: Sequence[tuple[Record, Sequence[Citation]]], *, also_called: Names | None = None
+) -> list[Support]:
     """The same for records whose citations are at hand."""
-    names = _names_to_compare([(record, one) for record, some in cited for one in some])
+    names = names_to_compare([(record, one) for record, some in cited for one in some])
+    for where, words in (also_called or {}).items():
+        names[where] = names.get(where, set()) | words
     _prefetch_names([record for record, _some in cited])
     known = around([record for record, _some in cited])
     return [_support(record, citations, names, known) for record, citations in cited]
@@ -144,9 +153,7 @@ def supported_values(cited: Sequence[tuple[Record, Sequence[Citation]]]) -> dict
     return found
 
 
-def _support(
-    record: Record, citations: Iterable[Citation], names: "Names", known: Around
-) -> Support:
+def _support(record: Record, citations: Iterable[Citation], names: Names, known: Around) -> Support:
     values = values_of(record, known)
     support = Support(record, values, filled(record, values))
     support.names = {name: [] for name in values.get(NAMES, ())}
@@ -157,7 +164,7 @@ def _support(
     for citation in citations:
         judged = citation.holds_for or {}
         passed = lapsed(judged, values)
-        against = _contradictions(citation, record, names)
+        against = contradicted(citation, record, names)
         for name in against:
             support.contradicted.setdefault(name, []).append(citation)
         for name in support.filled:
@@ -176,18 +183,6 @@ def _support(
     return support
 
 
-def names_it(citation: Citation, name: str) -> bool:
-    """Whether it states a value in its own words, and is about it.
-
-    No words alone can agree where a list is complete, which is said of who is on it, nor which
-    record is meant, for several may be called so.
-    """
-    model = SUBJECTS[citation.subject_name]
-    if name in model.LISTED or model._meta.get_field(name).is_relation:
-        return False
-    return name in citation.stated and (not citation.fields or name in citation.fields)
-
-
 def _prefetch_names(records: Iterable[Record]) -> None:
     named: dict[type[Record], list[Record]] = defaultdict(list)
     for record in records:
@@ -195,77 +190,6 @@ def _prefetch_names(records: Iterable[Record]) -> None:
             named[type(record)].append(record)
     for some in named.values():
         prefetch_related_objects(some, NAMES)
-
-
-def contradictions(citation: Citation, record: Record) -> list[str]:
-    """The fields for which ``citation`` states another value than its record has."""
-    return contradictions_between([(record, citation)])[0][1]
-
-
-def contradictions_between(
-    pairs: Sequence[tuple[Record, Citation]],
-) -> list[tuple[Citation, list[str]]]:
-    """The same for records, each with a citation that is about it."""
-    names = _names_to_compare(pairs)
-    return [(citation, _contradictions(citation, record, names)) for record, citation in pairs]
-
-
-# Comparing what a source states with what the record says
-
-Names = dict[tuple[type[models.Model], int], set[str]]
-
-
-def _contradictions(citation: Citation, record: Record, names: Names) -> list[str]:
-    """The columns that the source gives otherwise, in the order of the form.
-
-    Names and topics are lists: one more of them is no contradiction.
-    """
-    return [
-        column.name
-        for column in record._meta.concrete_fields
-        if column.name in citation.stated
-        and _differs(record, column, citation.stated[column.name], names)
-    ]
-
-
-def _differs(record: Record, column: "models.Field[Any, Any]", stated: Any, names: Names) -> bool:
-    value = getattr(record, column.attname)
-    if value in (None, "") or stated in (None, ""):
-        return (value in (None, "")) != (stated in (None, ""))
-    if isinstance(column, models.ForeignKey):
-        return fold(str(stated)) not in names.get((column.related_model, value), set())
-    if isinstance(column, PartialDateField):
-        return str(stated).strip() != value
-    if column.choices:
-        return fold(str(stated)) not in _choice_words(column, value)
-    return fold(str(stated)) != fold(str(value))
-
-
-def _choice_words(column: models.Field, value: Any) -> set[str]:
-    labels = dict(column.flatchoices)
-    words = {fold(str(value)), fold(str(labels.get(value, value)))}
-    with override("en"):
-        return words | {fold(str(labels.get(value, value)))}
-
-
-def _names_to_compare(pairs: Iterable[tuple[Record, Citation]]) -> Names:
-    """Under what each related record is known, for those that some citation states."""
-    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
-    for record, citation in pairs:
-        for column in record._meta.concrete_fields:
-            if column.name in citation.stated and isinstance(column, models.ForeignKey):
-                wanted[column.related_model].add(getattr(record, column.attname))
-    names: Names = {}
-    for model, keys in wanted.items():
-        rows = model._default_manager.filter(pk__in=keys)
-        if issubclass(model, NamedRecord):
-            rows = rows.prefetch_related("names")
-        for row in rows:
-            words = [str(row), getattr(row, "slug", ""), getattr(row, "uid", "")]
-            if isinstance(row, NamedRecord):
-                words += [name.text for name in row.names.all()]  # type: ignore[attr-defined]
-            names[model, row.pk] = {fold(word) for word in words if word}
-    return names
 
 
 # The gates of the workflow

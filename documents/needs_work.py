@@ -12,11 +12,9 @@ from django.db.models.functions import Cast, Substr
 
 from documents.models import SUBJECTS, Citation, Document, LinkCheck
 from records.conditions import THE_ROW, RowCondition, finds
-from records.history.events import tracked
-from records.models import NamedRecord, Record, State
-from records.search_text import fold
+from records.models import Record, State
 
-from .evidence import contradictions_between, supports
+from .evidence import supports
 from .judgements import (
     NAMES,
     emptied_sql,
@@ -26,8 +24,7 @@ from .judgements import (
     names_of,
     words_label_sql,
 )
-
-RELYING = 500  # rows of each kind that are looked at for one record
+from .stated import contradictions_between
 
 EVIDENTIAL = {name: model for name, model in SUBJECTS.items() if model.EVIDENTIAL}
 """The kinds of record that have values which need evidence."""
@@ -87,56 +84,10 @@ def uncited_of(records: Sequence[Record]) -> list[tuple[Record, list[str]]]:
     return [(found.record, found.uncited) for found in supports(records) if found.uncited]
 
 
-def stating_otherwise(among: Any = None) -> "models.QuerySet[Citation]":
-    """Citations that give a value in the words of the source: those that may contradict.
-
-    ``among``: the citations that are asked, else all that still count.
-    """
-    counting = Citation.objects.exclude(state=State.WITHDRAWN) if among is None else among
-    return counting.exclude(stated={})
-
-
 def contradicting(citations: Sequence[Citation]) -> list[tuple[Citation, list[str]]]:
     """Those of ``citations`` that state another value than their record has, and of what."""
     pairs = [(citation.subject, citation) for citation in citations]
     return [(citation, names) for citation, names in contradictions_between(pairs) if names]
-
-
-def relying_on_lost_names(record: NamedRecord) -> list[tuple[Citation, str]]:
-    """Citations that state ``record`` by a name that it has no longer, and that name.
-
-    They agreed while it had the name, and contradict since; those with a reason are left out.
-    """
-    lost = _names_ever(record) - {
-        fold(name)
-        for name in (record.name, *record.names.values_list("text", flat=True))  # type: ignore[attr-defined]
-    }
-    if not lost:
-        return []
-    found: list[tuple[Citation, str]] = []
-    for kind, model in SUBJECTS.items():
-        for column in model._meta.concrete_fields:
-            if column.related_model is not type(record):
-                continue
-            related = {f"{kind}__{column.name}": record}
-            citations = stating_otherwise().filter(
-                reason="", stated__has_key=column.name, **related
-            )
-            found += [
-                (citation, str(citation.stated[column.name]))
-                for citation in citations.order_by("pk")[:RELYING]
-                if fold(str(citation.stated[column.name])) in lost
-            ]
-    return found
-
-
-def _names_ever(record: NamedRecord) -> set[str]:
-    """Every name that ``record`` had, from its history."""
-    events = tracked()
-    names = record._meta.get_field("names").related_model  # type: ignore[misc]
-    own = events[type(record)].objects.filter(pgh_obj_id=record.pk).values_list("name", flat=True)
-    others = events[names].objects.filter(record_id=record.pk).values_list("text", flat=True)  # type: ignore[index]
-    return {fold(name) for name in [*own[:RELYING], *others[:RELYING]]}
 
 
 def orphaned(citations: "models.QuerySet[Citation]") -> "models.QuerySet[Citation]":

@@ -11,7 +11,7 @@ from documents.models import SUBJECTS, Capture, Citation, Document, Passage
 from records.models import Record, State
 from records.paging import COUNT_CAP, Page, paginate
 
-from .evidence import contradictions_between
+from .stated import contradictions_between
 
 MOST_OF_ONE = 200  # citations of one record in one document that a page shows
 

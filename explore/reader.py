@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from documents.evidence import contradictions_between
 from documents.judgements import Around, around, lapsed, values_of
 from documents.models import SUBJECTS, Citation, Passage
 from documents.quoting import public_quote
 from documents.rights import public_text
+from documents.stated import contradictions_between
 from explore.plans import word_of_plan
 from explore.rows import names_for
 from mechanisms.models import Topic

@@ -17,8 +17,8 @@ from desk.forms import RecordFormSet
 from desk.pages import address_in_desk
 from documents.evidence import supports
 from documents.judgements import holds, values_of
+from documents.lost_names import relying_on_lost_names
 from documents.models import Citation, Passage
-from documents.needs_work import relying_on_lost_names
 from mechanisms.models import Mechanism, Membership, Office, Person
 from meetings.models import Delegate, Meeting, Outcome, Participation, Position
 from records.models import NamedRecord, Record, State

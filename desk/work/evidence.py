@@ -12,6 +12,7 @@ from desk.evidence import same_words
 from desk.pages import address_in_desk
 from documents import anchor_decisions, needs_work
 from documents.models import Anchor, Citation
+from documents.stated import stating_otherwise
 from records.models import Record, State
 from records.words import EMPTY, field_name, value_in_words
 
@@ -73,7 +74,7 @@ def contradictions(user: Any, show: str) -> list[Scan]:
             found.setdefault((url, says), row)
         return list(found.values())
 
-    rows = needs_work.stating_otherwise()
+    rows = stating_otherwise()
     if show != "all":
         rows = rows.filter(reason="")
     return [Scan("citations", rows, described, with_labels, unsure=lambda: models.Value(True))]

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import ForeignKey, Q
 
-from documents.evidence import contradictions
 from documents.models import SUBJECTS, Citation
+from documents.stated import contradictions
 from extraction.candidates import SAME, Candidate
 from extraction.names.gazetteer import Gazetteer
 from extraction.names.matching import Matcher

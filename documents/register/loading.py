@@ -17,6 +17,7 @@ from documents.evidence import Support, supports
 from documents.models import Citation
 from documents.rejudging import lapsed_among, says_this_too
 from records import workflow
+from records.history.batches import batch
 from records.models import Record, State
 
 from .captures import read_captures, resolve_passages, write_captures
@@ -36,7 +37,7 @@ def load_register(folder: Path | str, *, overwrite: bool = False, judged: bool =
     they cite says the value that they give, also where it is another than the one that is here.
     """
     files = read_folder(Path(folder))
-    with override("en"):
+    with override("en"), batch("command", what="load_register"):
         return _load(Rows(files, overwrite=overwrite), judged=judged)
 
 

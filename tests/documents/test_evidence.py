@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from documents.coverage import store, survey
-from documents.evidence import contradictions, supports
+from documents.evidence import supports
 from documents.models import Citation, Coverage
+from documents.stated import contradictions
 from mechanisms.models import ParticipantName
 from meetings.models import Meeting, Participation
 from records import workflow

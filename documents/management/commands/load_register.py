@@ -4,7 +4,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from documents.register.entries import SHOWN, LoadRefused
 from documents.register.loading import load_register
-from records.history.batches import batch
 
 
 class Command(BaseCommand):
@@ -33,8 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, overwrite: bool, judged: bool, **options):
         try:
-            with batch("command", what="load_register"):
-                done = load_register(folder, overwrite=overwrite, judged=judged)
+            done = load_register(folder, overwrite=overwrite, judged=judged)
         except LoadRefused as refused:
             lines = [str(problem) for problem in refused.problems[:SHOWN]]
             number = str(len(refused.problems))
