@@ -6,8 +6,10 @@ records at once: the number of queries follows the number of kinds.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import override
 
@@ -81,11 +83,15 @@ def _differs(record: Record, column: "models.Field[Any, Any]", stated: Any, name
     return fold(str(stated)) != fold(str(value))
 
 
-def _choice_words(column: models.Field, value: Any) -> set[str]:
-    labels = dict(column.flatchoices)
-    words = {fold(str(value)), fold(str(labels.get(value, value)))}
-    with override("en"):
-        return words | {fold(str(labels.get(value, value)))}
+@cache
+def _choice_words(column: models.Field, value: str) -> frozenset[str]:
+    """What a choice is called in any language of the interface, whoever asks in whichever."""
+    label = dict(column.flatchoices).get(value, value)
+    words = {fold(value)}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            words.add(fold(str(label)))
+    return frozenset(words)
 
 
 def names_to_compare(pairs: Iterable[tuple[Record, Citation]]) -> Names:

@@ -58,6 +58,18 @@ def test_a_choice_agrees_with_its_label_in_english_whatever_the_reader_speaks():
         assert against(make_meeting(level="leaders"), level="leaders") == []
 
 
+@pytest.mark.parametrize("reader", ["en", "zh-hans"])
+@pytest.mark.parametrize("stated", ["chair", "Chair", "主席"])
+def test_a_choice_agrees_with_its_label_in_any_language_whatever_the_reader_speaks(stated, reader):
+    part = make_participation(role="chair")
+    make_citation(part, stated={"role": stated})
+
+    with override(reader):
+        (support,) = supports([part])
+
+    assert (support.contradicted, support.uncited) == ({}, [])
+
+
 def test_another_choice_contradicts():
     assert against(make_meeting(level="leaders"), level="ministers") == ["level"]
 
