@@ -1,7 +1,8 @@
 """Whatever three accounts do one after the other, nothing public is without evidence of its value.
 
 They edit, answer or leave unanswered what is asked, propose, accept, publish, withdraw, import
-tables, merge, take apart, revert and undo, in a random order that a seed fixes.
+tables, merge, take apart, revert, undo and take names away by which sources say whose a role was,
+in a random order that a seed fixes.
 """
 
 import random
@@ -19,6 +20,7 @@ from documents import needs_work
 from documents.coverage import survey
 from documents.evidence import supports
 from documents.models import Citation
+from mechanisms.models import ParticipantName
 from meetings.models import Meeting, Participation
 from records import workflow
 from records.history import undoing
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 DATES = ["2016-09-08", "2016-09-09", "2019-01", "", "2016"]
 ROLES = ["host", "chair", "attendee"]
+NAMES = ["Land of rivers", "Land of hills"]
 STEPS = 10
 
 
@@ -60,7 +63,9 @@ class Week:
             make.make_citation(place)
         self.states = [make.make_participant() for _each in range(4)]
         for state in self.states:
+            ParticipantName.objects.create(record=state, text=NAMES[0])
             make.make_citation(state)
+            make.make_citation(state, "names", holds_for={"names": NAMES})
         for number in (1, 2, 3):
             state = State.PUBLISHED if number < 3 else State.DRAFT
             meeting = make.make_meeting(
@@ -70,7 +75,8 @@ class Week:
             part = make.make_participation(
                 meeting=meeting, participant=self.states[number], state=state
             )
-            make.make_citation(part, passage=self.passages[0], state=state)
+            make.make_citation(part, "meeting", "participant", state=state)
+            make.make_citation(part, "role", stated={"participant": NAMES[0]}, state=state)
         self.merges: list[Any] = []
 
     def client(self, *names: str) -> Any:
@@ -122,6 +128,12 @@ class Week:
                 answer = self.chance.choice(["yes", "yes", "yes", "yes", "otherwise", ""])
                 given |= {question.key: [answer], f"{question.key}-reason": ["So it is."]}
             sent = send(client, address, start=given)
+
+    def name_otherwise(self) -> None:
+        """Take a further name of a state away on its page, or write another there."""
+        change = self.chance.choice([{"DELETE": "on"}, *({"text": one} for one in NAMES)])
+        address = address_in_desk(self.chance.choice(self.states[1:3]))  # who is in public
+        send(self.client(), address, **{f"names__0__{name}": one for name, one in change.items()})
 
     def decide(self) -> None:
         """Accept or return a proposal, as the page shows it."""
@@ -189,7 +201,7 @@ class Week:
             [
                 *(self.edit, self.edit, self.edit, self.decide, self.decide, self.move),
                 *(self.import_table, self.merge_two, self.take_apart, self.revert, self.undo),
-                self.publish_by_service,
+                *(self.publish_by_service, self.name_otherwise),
             ]
         )
         try:
@@ -206,6 +218,13 @@ def plainly_lacking(record: Record) -> set[str]:
     """The filled values of a public record that no public citation was judged to support."""
     name = record.kind_name()
     citations = [one for one in Citation.objects.filter(**{name: record}) if one.is_public]
+    if isinstance(record, Participation):  # what is said of another is said of nobody there
+        called = {record.participant.name, *(one.text for one in record.participant.names.all())}
+        citations = [
+            one
+            for one in citations
+            if one.stated.get("participant", record.participant.name) in called
+        ]
     lacking = set()
     for field in record.filled_evidential_fields():
         column = record._meta.get_field(field).attname  # type: ignore[union-attr]
