@@ -278,7 +278,7 @@ class CitationPart(RecordSerializer):
         ]
 
     def rows(self, model: type[models.Model]) -> models.QuerySet:
-        return Citation.objects.beside_public().for_display()
+        return Citation.objects.public().for_display()
 
     def get_passage(self, citation: Citation) -> str:
         return f"{self.context.get('site', '')}{path_of(citation.passage)}"

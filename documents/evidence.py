@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import SUBJECTS, Citation, Document
 from records.models import Record, State
-from records.models.public import depends_through
+from records.public import all_on
 from records.words import describe, field_name, field_names
 
 from .judgements import (
@@ -258,13 +258,10 @@ def _said_of_lists(rows: Sequence[Record], known: Sequence[Record] = ()) -> list
             owner, on_it = listed.field.attname, listed.related_model._meta.get_field(member)
             keys = {getattr(row, owner) for row in rows if type(row) is listed.related_model}
             where = Q(pk__in=keys)
-            member = on_it.related_model
-            for path, kind in (("", member), *depends_through(member)):
-                if on_list := [row.pk for row in rows if type(row) is kind]:
-                    along = f"{on_it.name}__{path}__in" if path else f"{on_it.name}__in"
-                    told = {along: on_list, "state": State.PUBLISHED}
-                    those = listed.related_model._default_manager.filter(**told)
-                    where |= Q(pk__in=those.values(owner))
+            if members := all_on(rows, on_it.related_model):
+                told = {f"{on_it.name}__in": members, "state": State.PUBLISHED}
+                those = listed.related_model._default_manager.filter(**told)
+                where |= Q(pk__in=those.values(owner))
             owners = model._default_manager.public().filter(where).exclude(**{name: ""})  # type: ignore[attr-defined]
             found += [one for one in owners if (model, one.pk) not in here]
     return found

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from records.conditions import THE_ROW
 from records.models import Period, Record, State
-from records.models.public import depending_on_public, depending_on_what_counts
+from records.public import depending_on_what_counts
 from records.words import value_in_words
 
 OnList = tuple[Any, ...]
@@ -49,7 +49,6 @@ def listings_of(records: Iterable[Record]) -> Listings:
         on_it: Any = rows.related_model._meta.get_field(member).related_model
         counting = on_it._base_manager.filter(depending_on_what_counts(on_it))
         counting = counting.exclude(state=State.WITHDRAWN)
-        seen = on_it._base_manager.filter(depending_on_public(on_it), state=State.PUBLISHED)
         listed = rows.related_model._base_manager.exclude(state=State.WITHDRAWN).filter(
             **{f"{owner}__in": keys, f"{member}__in": counting}
         )
@@ -57,7 +56,8 @@ def listings_of(records: Iterable[Record]) -> Listings:
         columns = (owner, "state", on_it_key, *how_on_list(rows.related_model))
         on_lists = list(listed.values(*columns))
         keys_here = {row[on_it_key] for row in on_lists}
-        public_members = set(seen.filter(pk__in=keys_here).values_list("pk", flat=True))
+        seen = on_it._base_manager.filter(pk__in=keys_here, is_public=True)
+        public_members = set(seen.values_list("pk", flat=True))
         for row in on_lists:
             listing = found[model, row[owner], name]
             one = on_list(row[on_it_key], row)
@@ -111,15 +111,9 @@ def listing_sql(model: type[Record], name: str, row: str) -> str:
     rows, member = list_rows(model, name), model.LISTED[name][1]
     on_it: Any = rows.related_model._meta.get_field(member)
     table = on_it.related_model._meta.db_table
-    seen, counts = (
-        f"m.state {state} AND p.state {state} AND {depending(on_it.related_model).sql}".replace(
-            THE_ROW, "p"
-        )
-        for state, depending in (
-            (f"= '{State.PUBLISHED}'", depending_on_public),
-            (f"<> '{State.WITHDRAWN}'", depending_on_what_counts),
-        )
-    )
+    above = depending_on_what_counts(on_it.related_model).sql.replace(THE_ROW, "p")
+    seen = f"m.state = '{State.PUBLISHED}' AND p.is_public"
+    counts = f"m.state <> '{State.WITHDRAWN}' AND p.state <> '{State.WITHDRAWN}' AND {above}"
     one = f"jsonb_build_array(m.{on_it.column}, m.role)"
     if issubclass(rows.related_model, Period):
         until = "CASE WHEN m.until = '' THEN '[]' ELSE jsonb_build_array(m.until, m.until_is) END"

@@ -8,7 +8,8 @@ import pgtrigger
 from django.apps import apps
 from django.db import models, transaction
 
-from records.triggers import RowTrigger, told
+from records.row_trigger import RowTrigger
+from records.triggers import UNLESS_SPREADING, told
 
 from .judgements import judged_fields, value_sql
 
@@ -204,12 +205,29 @@ def keep_cited_agreed() -> pgtrigger.Trigger:
     )
 
 
+def spread_from_copy() -> pgtrigger.Trigger:
+    """What is cited to a copy is public with the document to which it goes (``records.public``)."""
+    return pgtrigger.Trigger(
+        name="spread_public",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("document_id"),
+        condition=pgtrigger.Condition("NEW.document_id <> OLD.document_id"),
+        declare=[("cited", "text")],
+        func="""
+            cited := 'passage_id IN (SELECT id FROM documents_passage WHERE capture_id = ANY ($1))';
+            PERFORM fora_spread_public('documents_citation', cited, ARRAY[NEW.id], ARRAY[NEW.id]);
+            RETURN NULL;
+        """,
+    )
+
+
 def citation_inside_passage() -> pgtrigger.Trigger:
     """A citation's characters lie inside its passage, and its copy waits for nobody."""
     return pgtrigger.Trigger(
         name="citation_inside_passage",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=UNLESS_SPREADING,
         declare=[("copy_waits", "boolean")],
         func="""
             SELECT c.waits INTO copy_waits
@@ -294,6 +312,7 @@ def judge_values(subjects: tuple[str, ...]) -> pgtrigger.Trigger:
         name="judge_values",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=UNLESS_SPREADING,
         declare=[
             ("given", "jsonb"),
             ("said", "jsonb"),

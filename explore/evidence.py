@@ -100,7 +100,7 @@ class Evidence:
         if not wanted:
             return
         citations = (
-            with_surroundings(Citation.objects.beside_public().of(wanted).for_display())
+            with_surroundings(Citation.objects.public().of(wanted).for_display())
             .marking_earlier_copies()  # type: ignore[attr-defined]
             .prefetch_related("passage__capture__document__names")
         )

@@ -1,10 +1,10 @@
 """What the public no longer sees once something else is withdrawn, and because of what.
 
 A record is public only with all that it depends on (``PUBLIC_THROUGH``): a meeting with its place,
-and what was done there with the meeting. How far that goes, ``models.public`` says.
+and what was done there with the meeting (``records.public``).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.models import NamedRecord, Record, State
-from records.models.public import depends_through
 
+from .public import Dependence, dependences, dependents
 from .words import noun_of, nouns_of
 
 MOST_COUNTED = 1000
@@ -28,17 +28,18 @@ class Hidden:
 
     model: type[Record]
     keys: list[int]
+    and_more: bool = False  # of that on which they depend, not all was counted
 
     @property
     def in_words(self) -> str:
         """How many of what: “3 meetings”, “more than 1,000 meetings”."""
         noun = noun_of(self.model) if len(self.keys) == 1 else nouns_of(self.model)
-        if len(self.keys) <= MOST_COUNTED:
-            return _("%(number)s %(things)s") % {"number": f"{len(self.keys):,}", "things": noun}
-        return _("more than %(number)s %(things)s") % {
-            "number": f"{MOST_COUNTED:,}",
-            "things": noun,
-        }
+        words = {"number": f"{min(len(self.keys), MOST_COUNTED):,}", "things": noun}
+        if len(self.keys) > MOST_COUNTED:
+            return _("more than %(number)s %(things)s") % words
+        if self.and_more:
+            return _("at least %(number)s %(things)s") % words
+        return _("%(number)s %(things)s") % words
 
     def first(self) -> list[Record]:
         """A few of them."""
@@ -48,7 +49,7 @@ class Hidden:
     @property
     def others(self) -> str:
         """How many are not among the first, as it is said after these; "" where none."""
-        if len(self.keys) > MOST_COUNTED:
+        if self.and_more or len(self.keys) > MOST_COUNTED:
             return _("and others")
         number = len(self.keys) - SHOWN
         if number <= 0:
@@ -59,11 +60,34 @@ class Hidden:
 def hidden_with(records: Sequence[Record]) -> list[Hidden]:
     """The public records that would not be so without ``records``, all of one kind.
 
-    Without what stands on the pages of these. A query for each kind, whatever is recorded.
+    Without what stands on the pages of these. What is looked for does not grow with what is
+    recorded: where more of a kind depend on them than are counted, some of those lead further.
     """
-    keys = [record.pk for record in records]
-    found = [_hidden_of(model, type(records[0]), keys) for model in _kinds()] if keys else []
-    return [one for one in found if one.keys]
+    if not records:
+        return []
+    start = type(records[0])
+    known = {start: {record.pk for record in records}}
+    own = {
+        model: _public_among(model, some, known, set())
+        for model in _kinds()
+        if (some := [one for one in _on(model, known) if one.relation in model.PART_OF])
+    }
+    level = dict(known)
+    while level:
+        found = {
+            model: _public_among(model, some, level, known.get(model, set()))
+            for model in _kinds()
+            if (some := _on(model, level))
+        }
+        level = {model: keys for model, keys in found.items() if keys}
+        known |= {model: known.get(model, set()) | keys for model, keys in level.items()}
+    known[start] -= {record.pk for record in records}
+    more = _leading_from({model for model, keys in known.items() if len(keys) > MOST_COUNTED})
+    return [
+        Hidden(model, sorted(keys)[: MOST_COUNTED + 1], and_more=model in more)
+        for model in _kinds()
+        if (keys := known.get(model, set()) - own.get(model, set()))
+    ]
 
 
 def no_longer_public(before: Iterable[Hidden]) -> list[Hidden]:
@@ -78,24 +102,22 @@ def no_longer_public(before: Iterable[Hidden]) -> list[Hidden]:
 
 def hidden_by(record: Record) -> list[Record]:
     """What a record depends on that is not published, from near to far."""
-    found = {(type(one), one.pk): one for one in _not_published(record, ())}
-    return list(found.values())
+    found: dict[tuple[type[Record], int], Record] = {}
+    level = [record]
+    while level:
+        above = {(type(one), one.pk): one for each in level for one in _above(each)}
+        level = [one for key, one in above.items() if key not in found]
+        found |= above
+    return [one for one in found.values() if one.state != State.PUBLISHED]
 
 
-def _not_published(record: Record, above: tuple[type[Record], ...]) -> Iterator[Record]:
-    further = []
+def _above(record: Record) -> Iterator[Record]:
     for relation in record.PUBLIC_THROUGH:
         other: Any = record
         for step in relation.split("__"):
             other = getattr(other, step, None)
-        if other is None:
-            continue
-        if other.state != State.PUBLISHED:
+        if other is not None:
             yield other
-        if type(other) not in (*above, type(record)):
-            further.append(other)
-    for other in further:
-        yield from _not_published(other, (*above, type(record)))
 
 
 # Along the relations
@@ -113,22 +135,32 @@ def _kinds() -> list[type[Record]]:
     ]
 
 
-def _hidden_of(model: type[Record], target: type[Record], keys: list[int]) -> Hidden:
-    paths = [path for path, other in depends_through(model) if other is target]
-    own = [name for name in model.PART_OF if name in paths]
-    every: Any = model._default_manager.order_by()
-    if model is target:
-        every = every.exclude(pk__in=keys)
-    for name in own:
-        every = every.exclude(**{f"{name}__in": keys})
+def _on(model: type[Record], level: Mapping[type[Record], set[int]]) -> list[Dependence]:
+    """By which relations rows of ``model`` may depend on those of ``level``."""
+    return [one for one in dependences(model) if one.other in level]
+
+
+def _public_among(
+    model: type[Record],
+    relations: Sequence[Dependence],
+    level: Mapping[type[Record], set[int]],
+    known: set[int],
+) -> set[int]:
+    """The public rows that depend on ``level`` by ``relations``, and not those that are known."""
+    every: Any = model._default_manager.public().order_by().exclude(pk__in=known)  # type: ignore[attr-defined]
     asked = [
-        every.public()
-        .filter(**{f"{path}__in": keys})
-        .values_list("pk", flat=True)[: MOST_COUNTED + 1]
-        for path in paths
-        if path not in own
+        every.filter(**{f"{one.relation}__in": level[one.other]}).values_list("pk", flat=True)
+        for one in relations
     ]
-    if not asked:
-        return Hidden(model, [])
-    rows = asked[0].union(*asked[1:])[: MOST_COUNTED + 1] if asked[1:] else asked[0]
-    return Hidden(model, sorted(rows))
+    first, *others = (rows[: MOST_COUNTED + 1] for rows in asked)
+    return set(first.union(*others)[: MOST_COUNTED + 1] if others else first)
+
+
+def _leading_from(kinds: set[type[Record]]) -> set[type[Record]]:
+    """The kinds that depend on any of ``kinds``."""
+    found: set[type[Record]] = set()
+    level = kinds
+    while level:
+        level = {one.model for kind in level for one in dependents(kind)} - found
+        found |= level
+    return found

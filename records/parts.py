@@ -14,6 +14,8 @@ from records.history.batches import current_batch
 from records.history.events import tracked
 from records.models import Record, State
 
+from .public import Dependence, dependences, dependents
+
 Key = tuple[type[Record], int]
 
 
@@ -119,10 +121,10 @@ def depending_anew(records: Sequence[Record]) -> list[Record]:
     found: list[Record] = []
     for model, keys in by_model(records).items():
         columns = [
-            model._meta.get_field(relation.partition("__")[0]).attname  # type: ignore[union-attr]
-            for relation in model.PUBLIC_THROUGH
+            model._meta.get_field(one.relation.partition("__")[0]).attname  # type: ignore[union-attr]
+            for one in dependences(model)
         ]
-        if batch is None or not columns or model not in {target for *_of, target in _depending()}:
+        if batch is None or not columns or not _said_of(model):
             continue
         before = (
             tracked()[model]
@@ -154,9 +156,9 @@ def shown_again(records: Sequence[Record]) -> list[Record]:
     while level:
         below = [
             row
-            for model, relation, target in _depending()
-            if (keys := level.get(target))
-            for row in model._default_manager.filter(**{f"{relation}__in": keys}).public()  # type: ignore[attr-defined]
+            for target, keys in level.items()
+            for one in _said_of(target)
+            for row in one.model._default_manager.filter(**{f"{one.relation}__in": keys}).public()  # type: ignore[attr-defined]
             if key_of(row) not in known
         ]
         found |= {key_of(row): row for row in below}
@@ -165,15 +167,9 @@ def shown_again(records: Sequence[Record]) -> list[Record]:
     return list(found.values())
 
 
-@cache
-def _depending() -> list[tuple[type[Record], str, type[Record]]]:
-    """The kinds that need evidence and are public only with others: by which relation to which."""
-    return [
-        (model, relation, model._meta.get_field(relation).related_model)  # type: ignore[misc]
-        for model in apps.get_models()
-        if issubclass(model, Record) and model.EVIDENTIAL
-        for relation in model.PUBLIC_THROUGH
-    ]
+def _said_of(model: type[Record]) -> list[Dependence]:
+    """What depends on rows of ``model`` to be public, and needs evidence."""
+    return [one for one in dependents(model) if one.model.EVIDENTIAL]
 
 
 GO_WITH = {

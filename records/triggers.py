@@ -4,7 +4,7 @@ Every trigger raises with the SQLSTATE of a check violation, so Django sees an
 ``IntegrityError`` whose text is the rule.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,9 @@ from django.apps import apps
 from django.db import connection, models
 
 from records.history.tracking import content_fields
+
+from .public import keep_public, spread_awaited, spread_public
+from .row_trigger import RowTrigger
 
 FOUR_EYES = """
                 NEW.self_published := coalesce(NEW.changed_by_id = fora_actor(), false);
@@ -33,15 +36,10 @@ def told(setting: str, value: str = "on") -> Iterator[None]:
         cursor.execute("SELECT set_config(%s, '', true)", [setting])
 
 
-class RowTrigger(pgtrigger.Trigger):
-    """A trigger whose SQL is written for the columns of its table."""
-
-    def __init__(self, *, sql: Callable[[type[models.Model]], str], **kwargs: Any) -> None:
-        self.sql = sql
-        super().__init__(**kwargs)
-
-    def get_func(self, model: type[models.Model]) -> str:
-        return self.sql(model)
+UNLESS_SPREADING = pgtrigger.Condition(
+    "current_setting('fora.spreading', true) IS DISTINCT FROM 'on'"
+)
+"""Of a trigger that has nothing to do where only whether a row is public follows another's."""
 
 
 def differs(columns: list[str]) -> str:
@@ -99,6 +97,7 @@ def version_row(label: str, place: tuple[str, ...] = ()) -> pgtrigger.Trigger:
         name="version_row",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
+        condition=UNLESS_SPREADING,
         declare=[("says_otherwise", "boolean")],
         sql=sql,
     )
@@ -180,6 +179,7 @@ def with_authors() -> pgtrigger.Trigger:
         name="with_authors",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=UNLESS_SPREADING,
         declare=[("before", "bigint[]"), ("now", "bigint[]"), ("touched", "boolean")],
         func="""
             IF TG_OP = 'INSERT' THEN
@@ -325,40 +325,17 @@ def keep_old_slugs() -> pgtrigger.Trigger:
     )
 
 
-def no_cycle(column: str) -> pgtrigger.Trigger:
-    """Refuse a row that would be its own ancestor along ``column`` (``parent_id`` and the like).
-
-    Writers of one table wait for an advisory lock, so two halves of a ring cannot pass
-    each other unseen.
-    """
-    return pgtrigger.Trigger(
-        name=f"no_cycle_{column}",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
-        declare=[("above", "bigint")],
-        func=pgtrigger.Func(f"""
-            PERFORM pg_advisory_xact_lock(hashtext('no_cycle {{meta.db_table}} {column}'));
-            above := NEW.{column};
-            WHILE above IS NOT NULL LOOP
-                IF above = NEW.id THEN
-                    RAISE EXCEPTION
-                        '{{meta.db_table}}_no_cycle_{column}: it would stand above itself'
-                        USING ERRCODE = 'check_violation';
-                END IF;
-                SELECT {column} INTO above FROM {{meta.db_table}} WHERE id = above;
-            END LOOP;
-            RETURN NEW;
-        """),
-        condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL"),
-    )
-
-
 def record_triggers(
-    *, label: str = "", slug: bool = False, place: tuple[str, ...] = ()
+    *,
+    label: str = "",
+    slug: bool = False,
+    place: tuple[str, ...] = (),
+    depended_on: bool = True,
 ) -> list[pgtrigger.Trigger]:
     """The triggers of every record; ``label`` is the column that names it once it is gone.
 
-    ``place`` are the columns that say where its words stand, and not what it says.
+    ``place`` are the columns that say where its words stand, and not what it says. Records on
+    which none depends to be public (``depended_on``) hand nothing on.
     """
     called = f"NEW.{label}" if label else "''"
     triggers = [
@@ -366,5 +343,8 @@ def record_triggers(
         register_identity(called),
         end_identity(),
         with_authors(),
+        keep_public(),
     ]
+    if depended_on:
+        triggers += [spread_public(), spread_awaited()]
     return [*triggers, remember_slug(), keep_old_slugs()] if slug else triggers

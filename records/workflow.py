@@ -64,7 +64,7 @@ def publish(record: Record, *, by: Any = None, parts: bool = True, seen: str = "
         asked = seen and by is not None and policy.four_eyes()
         approved = approve([record], seen) if asked else None
         publish_all([record], by=by, parts=parts, approved=approved)
-    record.refresh_from_db(fields=["state", "version", "updated_at"])
+    record.refresh_from_db(fields=["state", "is_public", "version", "updated_at"])
     return record
 
 
@@ -143,7 +143,7 @@ def withdraw(record: Record, *, by: Any = None) -> Record:
     Refused where something still public would lose what it rests on.
     """
     withdraw_all([record], by=by)
-    record.refresh_from_db(fields=["state", "version", "updated_at"])
+    record.refresh_from_db(fields=["state", "is_public", "version", "updated_at"])
     return record
 
 
@@ -206,7 +206,7 @@ def _move(record: Record, state: State, action: Action, by: Any) -> None:
             chosen.setdefault(key_of(part), part)
     _write(list(chosen.values()), state)
     _log(list(chosen.values()), state, by)
-    record.refresh_from_db(fields=["state", "version", "updated_at"])
+    record.refresh_from_db(fields=["state", "is_public", "version", "updated_at"])
 
 
 def _allow(by: Any, action: Action, records: Iterable[Record]) -> None:

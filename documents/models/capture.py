@@ -15,6 +15,7 @@ from documents.triggers import (
     grow_with_document,
     keep_capture,
     keep_cited_agreed,
+    spread_from_copy,
 )
 from records.fields import PartialDateField, valid_dates
 from records.history.tracking import keep_history
@@ -143,6 +144,7 @@ class Capture(models.Model):
             keep_cited_agreed(),
             change_document_of_copy(),
             grow_with_document("changed.document_id"),
+            spread_from_copy(),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from documents.triggers import citation_inside_passage, judge_values
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 from records.history.tracking import keep_history
-from records.models import Record, RecordQuerySet, State
+from records.models import Record, RecordQuerySet
 from records.triggers import record_triggers
 from records.words import NOTHING, field_label
 
@@ -43,15 +43,6 @@ SUBJECTS: dict[str, type[Record]] = {
 
 class CitationQuerySet(RecordQuerySet):
     """Reads of citations."""
-
-    def beside_public(self) -> "CitationQuerySet":
-        """The public citations of records that the caller knows to be public.
-
-        ``public()`` looks up everything that a citation can depend on; here only its document.
-        """
-        documents = Document.objects.public()
-        in_public = Exists(documents.filter(pk=OuterRef("passage__capture__document_id")))
-        return self.filter(in_public, state=State.PUBLISHED)
 
     def of(self, records: "list[Record] | tuple[Record, ...]") -> "CitationQuerySet":
         """The citations whose subject is one of ``records`` (any mixture of kinds)."""
@@ -211,7 +202,7 @@ class Citation(Record):
             ),
         ]
         triggers = [
-            *record_triggers(place=PLACE),
+            *record_triggers(place=PLACE, depended_on=False),
             citation_inside_passage(),
             judge_values(tuple(SUBJECTS)),
         ]

@@ -12,7 +12,7 @@ from meetings.models import Outcome
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import Name, NamedRecord, language_validator
-from records.triggers import no_cycle
+from records.trees import no_cycle
 
 
 class BareUrl(Func):

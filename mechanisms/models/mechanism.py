@@ -10,7 +10,8 @@ from mechanisms.models.topic import Topic
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import Name, NamedRecord, check_period
-from records.triggers import change_owner, no_cycle
+from records.trees import no_cycle
+from records.triggers import change_owner
 
 from .vocabulary import Listed
 

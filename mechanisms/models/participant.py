@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from mechanisms.triggers import collective_has_no_membership
 from records.history.tracking import keep_history
 from records.models import Name, NamedRecord, NamedRecordQuerySet, State
-from records.triggers import no_cycle
+from records.trees import no_cycle
 from reference import states
 
 from .vocabulary import MemberRole

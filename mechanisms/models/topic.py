@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.history.tracking import keep_history
 from records.models import Name, NamedRecord
-from records.triggers import no_cycle
+from records.trees import no_cycle
 
 
 @keep_history()

@@ -11,7 +11,8 @@ from mechanisms.models import Mechanism, Participant, Topic
 from records.fields import PartialDateField, earliest_of, latest_of, order_of, valid_dates
 from records.history.tracking import keep_history
 from records.models import Record
-from records.triggers import change_owner, no_cycle, record_triggers
+from records.trees import no_cycle
+from records.triggers import change_owner, record_triggers
 
 from .meeting import Meeting
 from .outcome import Outcome
@@ -128,7 +129,11 @@ class Position(Record):
             ),
             *valid_dates("date"),
         ]
-        triggers = [*record_triggers(label="title"), no_cycle("continues_id")]
+        triggers = [
+            *record_triggers(label="title"),
+            no_cycle("follows_up_id"),
+            no_cycle("continues_id"),
+        ]
 
     def __str__(self) -> str:
         return self.title

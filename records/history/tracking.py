@@ -15,11 +15,11 @@ from django.db import models
 Model = TypeVar("Model", bound=type[models.Model])
 
 NOT_CONTENT = frozenset(
-    {"version", "state", "changed_by", "self_published", "created_at", "updated_at"}
+    {"version", "state", "is_public", "changed_by", "self_published", "created_at", "updated_at"}
 )
 """Fields of a record that keep its books; all others are what it says."""
 
-DERIVED = frozenset({"search_text", "updated_at"})
+DERIVED = frozenset({"search_text", "is_public", "updated_at"})
 """Columns that are made from others, and are made again instead of being kept."""
 
 

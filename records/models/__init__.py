@@ -3,10 +3,10 @@
 from .identity import UID_ALPHABET, UID_LENGTH, Identity, OldSlug, new_uid
 from .named import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, language_validator
 from .period import Period, check_period, held_during
-from .public import State
 from .record import Record, RecordQuerySet, check_no_cycle
 from .register_version import PublicChange, RegisterVersion
 from .review import DuplicatePair, HouseRules, Proposal, Remark
+from .state import State
 
 __all__ = [
     "DuplicatePair",

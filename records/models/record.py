@@ -9,10 +9,11 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from records.trees import ring
 from records.triggers import record_triggers
 
 from .identity import UID_LENGTH, new_uid
-from .public import State, depending_on_public
+from .state import State
 
 
 class RecordQuerySet(models.QuerySet):
@@ -21,9 +22,9 @@ class RecordQuerySet(models.QuerySet):
     def public(self) -> Self:
         """What the public may see: published, and so is everything it depends on.
 
-        This is the only definition of "public"; pages, API and feeds use it.
+        Pages, API and feeds ask nothing else. The column is the database's (``records.public``).
         """
-        return self.filter(depending_on_public(self.model), state=State.PUBLISHED)
+        return self.filter(is_public=True)
 
     def the_one_called(self, words: str) -> Any:
         """The one record that ``words`` name, by permanent id, slug or any name; none withdrawn.
@@ -83,7 +84,7 @@ class Record(models.Model):
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}
     PART_OF: ClassVar[tuple[str, ...]] = ()
-    TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to itself along which no ring may form
+    TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to its own kind
 
     uid = models.CharField(
         _("permanent id"),
@@ -100,6 +101,9 @@ class Record(models.Model):
         db_default=State.DRAFT,
         editable=False,
     )
+    is_public = models.BooleanField(
+        _("public"), default=False, db_default=False, editable=False
+    )  # with everything it depends on; the triggers of records.public say so
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -125,17 +129,18 @@ class Record(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        for relation in self.TREES:
-            check_no_cycle(self, relation)
+        for step in ring(type(self)):
+            if isinstance(self, step.model):
+                check_no_cycle(self, step.relation)
 
     @property
     def is_planned(self) -> bool:
         """Whether it is no more than a plan."""
         return any(getattr(self, name) in values for name, values in self.PLANNED.items())
 
-    @property
-    def is_public(self) -> bool:
-        return type(self)._default_manager.filter(pk=self.pk).public().exists()
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.__dict__.pop("is_public", None)  # as the database has it now, once somebody asks
 
     def filled_evidential_fields(self) -> list[str]:
         """The evidential fields that have a value, in the order the model declares them."""
@@ -158,13 +163,23 @@ class Record(models.Model):
 
 
 def check_no_cycle(record: Record, relation: str) -> None:
-    """Refuse a record that would stand above itself along ``relation`` (the trigger does too)."""
-    seen = {record.pk}
-    above = getattr(record, relation)
-    while above is not None and record.pk is not None:
-        if above.pk in seen:
+    """Refuse a record that would stand above itself by ``relation`` (the trigger does too)."""
+    if record.pk is None:
+        return
+    itself = type(record), record.pk
+    level = [getattr(record, relation)]
+    seen: set[tuple[type[Record], int]] = set()
+    while level:
+        above = {(type(one), one.pk): one for one in level if one is not None}
+        if itself in above:
             raise ValidationError(
                 {relation: _("It would stand above itself: choose another one.")}, code="cycle"
             )
-        seen.add(above.pk)
-        above = getattr(above, relation)
+        further = [above[key] for key in above.keys() - seen]
+        seen |= above.keys()
+        level = [
+            getattr(one, step.relation)
+            for one in further
+            for step in ring(type(record))
+            if step.model is type(one)
+        ]

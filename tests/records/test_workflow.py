@@ -221,10 +221,12 @@ def test_a_withdrawn_record_takes_its_parts_out_of_the_public_and_back():
     publish(meeting)
 
     withdraw(meeting)
+    participation.refresh_from_db()
     assert (meeting.state, participation.is_public) == (State.WITHDRAWN, False)
     assert not Citation.objects.public().exists()
 
     publish(meeting)
+    participation.refresh_from_db()
     assert participation.is_public
 
 

@@ -28,6 +28,7 @@ NOT_READ = {
     "version": "counts changes",
     "state": "is moved by the workflow, which asks who may",
     "changed_by_id": "is written by the triggers",
+    "is_public": "is written by the triggers",
     "self_published": "is written by the triggers",
     "created_at": "says when",
     "updated_at": "says when",

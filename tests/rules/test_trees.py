@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from tests.make import (
@@ -40,6 +41,36 @@ def test_nothing_stands_above_itself(table, column, make):
 
     for below in (top, middle, bottom):
         refused("no_cycle", f"UPDATE {table} SET {column} = %s WHERE id = %s", below.pk, top.pk)
+
+
+@pytest.mark.parametrize("last", ["predecessor", "parent"])
+def test_nothing_stands_above_itself_by_different_ways(last):
+    first = {"parent": "predecessor", "predecessor": "parent"}[last]
+    top = make_mechanism()
+    bottom = make_mechanism(**{first: make_mechanism(**{last: top})})
+    refused(
+        "no_cycle",
+        f"UPDATE mechanisms_mechanism SET {last}_id = %s WHERE id = %s",
+        bottom.pk,
+        top.pk,
+    )
+    setattr(top, last, bottom)
+    with pytest.raises(ValidationError, match="It would stand above itself"):
+        top.clean()
+
+
+def test_what_takes_up_a_wish_is_not_what_the_wish_followed():
+    outcome = make_outcome()
+    position = make_position(continues=make_position(follows_up=outcome))
+    refused(
+        "no_cycle_takes_up_id",
+        "UPDATE meetings_outcome SET takes_up_id = %s WHERE id = %s",
+        position.pk,
+        outcome.pk,
+    )
+    outcome.takes_up = position
+    with pytest.raises(ValidationError, match="It would stand above itself"):
+        outcome.clean()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from documents.coverage import Share, Survey, store, survey
 from documents.evidence import Support
 from documents.models import Citation
 from mechanisms.models import Mechanism
+from records.public import kept_wrongly, kinds, set_anew
 from records.words import describe, field_name
 
 MECHANISMS = 40  # printed, those with the most values first; --json has all
@@ -28,8 +29,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--store", action="store_true", help="keep the shares for the public page"
         )
+        parser.add_argument(
+            "--set-public",
+            action="store_true",
+            help="first set anew which records are public, where a trigger was switched off",
+        )
 
     def handle(self, **options):
+        if options["set_public"]:
+            self.stderr.write(f"{set_anew()} records were set.")
+        _check_public()
         found = survey()
         if options["store"]:
             store(found)
@@ -116,6 +125,17 @@ def _figures(share: Share) -> dict[str, Any]:
         "share_single_source": round(share.part_single, 4),
         "disputed": share.disputed,
     }
+
+
+def _check_public() -> None:
+    """Raise ``CommandError`` where the column of what is public is not what the rule says."""
+    wrong = {kind: list(kept_wrongly(kind).order_by("pk")[:5]) for kind in kinds()}
+    if any(wrong.values()):
+        raise CommandError(
+            "These records are kept as public and are not, or the other way round, as may be where "
+            "rows were written while triggers were off; check_evidence --set-public sets them:\n"
+            + "\n".join(describe(one) for some in wrong.values() for one in some)
+        )
 
 
 def _unsupported(found: Support) -> str:
