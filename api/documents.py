@@ -1,13 +1,14 @@
 """Documents, their passages, and what the passages support."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -25,6 +26,7 @@ from .serializers import (
     Reference,
     TitledReference,
 )
+from .sql import SITE, Row, Written, address_sql, passage_address_sql, passage_id_sql
 from .viewsets import BY_ID, BY_NAME, RecordViewSet, by_date
 
 LABELS = {"outcome": "title", "position": "title", "office": "title"}
@@ -59,6 +61,10 @@ class CaptureSerializer(Fetched, serializers.ModelSerializer):
     def rows(self, model: type[models.Model]) -> models.QuerySet:
         held = ExpressionWrapper(Q(text__isnull=False), output_field=BooleanField())
         return Capture.objects.agreed().annotate(held=held).defer("text").order_by("id")
+
+    SQL: ClassVar[dict[str, Written]] = {
+        "held": lambda row, _open: f"({row.name}.text IS NOT NULL)",
+    }
 
 
 class DocumentSerializer(RecordSerializer):
@@ -135,6 +141,10 @@ class CitationSerializer(CitationPart):
     """A passage that supports, or contradicts, values of a record."""
 
     subject = SubjectSerializer(source="*", help_text="The record it speaks of.")
+    SQL: ClassVar[dict[str, Written]] = {
+        **CitationPart.SQL,
+        "subject": lambda row, _open: subject_sql(row),
+    }
 
     class Meta(CitationPart.Meta):
         fields = [*KEYS, "subject", *CitationPart.Meta.fields[2:], *STAMPS]
@@ -143,8 +153,29 @@ class CitationSerializer(CitationPart):
         return with_subjects(Citation.objects.public().for_display())
 
 
+def subject_sql(citation: Row) -> str:
+    told = []
+    for name in citation.about:
+        model = SUBJECTS[name]
+        url = address_sql(Row(model, "s"))
+        label = "NULL" if name in NAMELESS else f"nullif(s.{LABELS.get(name, 'name')}, '')"
+        told.append(
+            f"WHEN {citation.column(name)} IS NOT NULL THEN (SELECT json_build_object("
+            f"'kind', '{name}', 'id', s.uid, 'name', {label}, 'url', {url})"
+            f' FROM "{model._meta.db_table}" s WHERE s.id = {citation.column(name)})'
+        )
+    return f"CASE {' '.join(told)} END"
+
+
 class PassageSerializer(RecordSerializer):
     """A numbered stretch of a document that a citation can point at."""
+
+    SQL: ClassVar[dict[str, Written]] = {
+        "id": lambda row, _open: passage_id_sql(row),
+        "url": lambda row, _open: passage_address_sql(row),
+        "permalink": lambda row, _open: reader_sql(row),
+        "text": lambda row, _open: text_sql(row),
+    }
 
     id = serializers.SerializerMethodField(
         help_text="The beginning of the copy's SHA-256, and the passage's number in it."
@@ -174,6 +205,10 @@ class PassageSerializer(RecordSerializer):
             "citations",
         ]
 
+    def rows(self, model: type[models.Model]) -> models.QuerySet:
+        rows = super().rows(model).select_related("capture__document")
+        return rows.defer("capture__text", "capture__document__search_text")
+
     def get_id(self, passage: Passage) -> str:
         return passage_id(passage.capture, passage.number)
 
@@ -182,6 +217,24 @@ class PassageSerializer(RecordSerializer):
 
     def get_text(self, passage: Passage) -> str | None:
         return public_text(passage)
+
+
+def reader_sql(passage: Row) -> str:
+    """SQL: the address of a passage on its document's page (``Passage.get_absolute_url``)."""
+    capture = passage.led_to("capture")
+    document = capture.led_to("document")
+    before, after = reverse(f"{document.model.PLURAL}:detail", args=["-"]).split("-")
+    return (
+        f"{SITE} || '{before}' || {document.name}.slug || '{after}?p=' || {passage.name}.number"
+        f" || '&capture=' || left({capture.name}.sha256, 12) || '#p-' || {passage.name}.number"
+    )
+
+
+def text_sql(passage: Row) -> str:
+    """SQL: the words of a passage where anyone may read them."""
+    document = passage.led_to("capture", "document")
+    is_open = f"{document.name}.rights = '{Document.Rights.PUBLIC}'"
+    return f"CASE WHEN {is_open} THEN nullif({passage.name}.text, '') END"
 
 
 class DocumentViewSet(RecordViewSet):
@@ -199,16 +252,12 @@ class PassageViewSet(RecordViewSet):
     filterset_class = filters.PassageFilter
     orderings = BY_ID
 
-    def public(self) -> models.QuerySet:
-        rows = Passage.objects.public().select_related("capture__document")
-        return rows.defer("capture__text", "capture__document__search_text")
-
-    def find(self, key: str) -> models.Model | None:
+    def find(self, key: str) -> int | None:
         match = re.fullmatch(rf"([0-9a-f]{{{SHA_LENGTH}}})-([0-9]{{1,9}})", key, re.ASCII)
         if match is None:
             return None
-        rows = self.get_queryset().filter(capture__sha256__startswith=match[1])
-        return rows.filter(number=int(match[2])).first()
+        rows = self.public().filter(capture__sha256__startswith=match[1])
+        return rows.filter(number=int(match[2])).values_list("pk", flat=True).first()
 
     def elsewhere(self, request: Request, key: str) -> HttpResponseBase:
         raise Http404
@@ -220,6 +269,3 @@ class CitationViewSet(RecordViewSet):
     serializer_class = CitationSerializer
     filterset_class = filters.CitationFilter
     orderings = BY_ID
-
-    def public(self) -> models.QuerySet:
-        return with_subjects(Citation.objects.public().for_display())

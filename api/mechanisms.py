@@ -1,6 +1,6 @@
 """Mechanisms, participants, people, offices, memberships, topics."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -9,8 +9,10 @@ from mechanisms.models import Mechanism, Membership, Office, Participant, Person
 from records.models import Period
 
 from .meetings import OutcomePart, PositionPart
+from .openings import looked_up
 from .reference import StateSerializer as StateReference
 from .serializers import KEYS, NAMED, STAMPS, ListedField, PlannedField, RecordSerializer, Reference
+from .sql import Row
 from .viewsets import BY_ID, BY_NAME, RecordViewSet
 
 TERM = ["since", "since_is", "until", "until_is"]
@@ -30,12 +32,22 @@ class TermSerializer(RecordSerializer):
         help_text="Whether it ended then, or was only last seen then.",
     )
 
+    SQL: ClassVar = {
+        **RecordSerializer.SQL,
+        "since_is": lambda row, _open: how_ended_sql(row, "since"),
+        "until_is": lambda row, _open: how_ended_sql(row, "until"),
+    }
+
     def to_representation(self, record: Any) -> dict[str, Any]:
         values = super().to_representation(record)
         for end in ("since", "until"):
             if f"{end}_is" in values and not getattr(record, end):
                 values[f"{end}_is"] = None
         return values
+
+
+def how_ended_sql(row: Row, end: str) -> str:
+    return f"CASE WHEN {row.column(end)} <> '' THEN nullif({row.column(f'{end}_is')}, '') END"
 
 
 class TopicSerializer(RecordSerializer):
@@ -111,6 +123,12 @@ class ParticipantSerializer(RecordSerializer):
         allow_null=True, help_text="Of a collective: the body for whose members it stands."
     )
     memberships = BodiesPart(many=True)
+    SQL: ClassVar = {
+        **RecordSerializer.SQL,
+        "reference": looked_up(
+            Participant, "reference", ["iso_alpha2", "iso_alpha3"], StateReference()
+        ),
+    }
 
     expandable = ["reference", "memberships", "citations"]
 

@@ -1,5 +1,7 @@
 """Places, series, meetings, participations, delegates, outcomes, positions."""
 
+from typing import ClassVar
+
 from django.db import models
 from rest_framework import serializers
 
@@ -7,6 +9,7 @@ from documents.source_order import in_source_order
 from meetings import filters
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 
+from .openings import looked_up
 from .reference import PlaceSerializer as PlaceReference
 from .serializers import (
     KEYS,
@@ -56,6 +59,10 @@ class PlaceSerializer(RecordSerializer):
     reference = PlaceReference(
         allow_null=True, help_text="What is looked up in the gazetteer, the country too."
     )
+    SQL: ClassVar = {
+        **RecordSerializer.SQL,
+        "reference": looked_up(Place, "reference", ["coordinates_from"], PlaceReference()),
+    }
 
     class Meta:
         model = Place

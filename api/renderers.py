@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -14,16 +13,8 @@ from rest_framework.request import Request
 
 from records.tables.formulas import neutralize
 
+from .dumps import dumps
 from .serializers import RecordSerializer, Reference
-
-
-def dumps(data: Any) -> bytes:
-    """``data`` as UTF-8 JSON."""
-    return orjson.dumps(data, default=_other, option=orjson.OPT_NON_STR_KEYS)
-
-
-def _other(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 class JSONRenderer(renderers.BaseRenderer):
@@ -64,7 +55,8 @@ class CSVRenderer(renderers.BaseRenderer):
         writer = csv.writer(text)
         columns = renderer_context["view"].csv_columns()
         writer.writerow(".".join(path) for path in columns)
-        for row in data["results"]:
+        for written in data["results"]:
+            row = orjson.loads(written)
             writer.writerow(cell(row, path) for path in columns)
         return text.getvalue().encode()
 

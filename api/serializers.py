@@ -13,13 +13,16 @@ from rest_framework import serializers
 from rest_framework.utils.model_meta import RelationInfo, get_field_info
 
 from documents.models import Citation
-from documents.quoting import public_quote
+from documents.quoting import public_quote, public_quote_sql
+from documents.supported_sql import supported_sql
 from mechanisms.models import Listed
 from records.models import Name, Record
 from records.plans import said_of_plan
 
 from .addresses import path_of
+from .openings import Openings, supported
 from .params import Shape
+from .sql import Row, Written, address_sql, passage_address_sql, permalink_sql
 
 MAX_PART_ROWS = 200
 """How many rows a list inside a record holds at most; the list of the resource has all."""
@@ -168,11 +171,16 @@ class RecordSerializer(Fetched, serializers.ModelSerializer):
     ``Reference``, or as a list of them, of names or of citations.
 
     ``expandable`` names the lists inside a record: shown with one record, and in lists where
-    ``expand`` asks for them. ``part_order`` orders rows where they are such a list.
+    ``expand`` asks for them. ``part_order`` orders rows where they are such a list. ``SQL`` says
+    how PostgreSQL writes what is no column (``api.shapes``).
     """
 
     expandable: ClassVar[list[str]] = ["citations"]
     part_order: ClassVar[tuple[str, ...]] = ("id",)
+    SQL: ClassVar[dict[str, Written]] = {
+        "url": lambda row, _open: address_sql(row),
+        "permalink": lambda row, _open: permalink_sql(row),
+    }
 
     id = serializers.CharField(source="uid", help_text="Permanent id; never reused.")
     url = serializers.SerializerMethodField(help_text="Address in the API.")
@@ -256,6 +264,12 @@ class CitationPart(RecordSerializer):
     )
 
     expandable: ClassVar[list[str]] = []
+    SQL: ClassVar[dict[str, Written]] = {
+        **RecordSerializer.SQL,
+        "passage": lambda row, _open: passage_address_sql(row.led_to("passage")),
+        "quote": lambda row, _open: quote_sql(row),
+        "supports": lambda row, opening: supports_sql(row, opening),
+    }
 
     class Meta:
         model = Citation
@@ -285,3 +299,15 @@ class CitationPart(RecordSerializer):
 
     def get_quote(self, citation: Citation) -> str | None:
         return public_quote(citation)
+
+
+def quote_sql(citation: Row) -> str:
+    document = citation.led_to("passage", "capture", "document")
+    return f"nullif({public_quote_sql(citation.name, document.name)}, '')"
+
+
+def supports_sql(citation: Row, openings: Openings) -> str:
+    """SQL: what it supports; of one that states values in words of its own, left open."""
+    computed = supported_sql(citation.name, citation.about)
+    opening = openings.sql(supported, f"{citation.name}.id")
+    return f"CASE WHEN {citation.name}.stated = '{{}}' THEN {computed} ELSE {opening} END"

@@ -1,5 +1,6 @@
 """Lists and records of one resource: filters, order, keyset pages, shapes, formats."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -13,17 +14,17 @@ from rest_framework.response import Response
 from documents.old_addresses import follow, identities_of_slug, what_was
 from records.filters import RecordFilterSet
 from records.models import Identity, NamedRecord
-from records.paging import Page, bounded_count, paginate
+from records.paging import Page, counted, paginate
 from records.search_text import clean
 
 from . import params
 from .addresses import path_of, site
 from .errors import Gone
-from .evidence import note_support
 from .params import Parameters, Shape
 from .renderers import CSVRenderer, JSONRenderer, NDJSONRenderer, columns_of
 from .schema import RegisterSchema
-from .serializers import RecordSerializer, with_shown
+from .serializers import RecordSerializer
+from .shapes import written
 from .views import RegisterView
 
 Orderings = dict[str, tuple[str, ...]]
@@ -87,7 +88,7 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
 
     def read_list(self, asked: Parameters) -> None:
         """Which page of which rows is asked for."""
-        every = self.get_queryset()
+        every = self.public()
         self.rows = asked.filtered(self.filterset_class(asked.given, every, request=self.request))
         name = asked.choice("ordering", list(self.orderings), next(iter(self.orderings)))
         self.ordering = self.orderings[name]
@@ -111,41 +112,39 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         """Every row that the public may see."""
         return self.model()._default_manager.public()  # type: ignore[attr-defined]
 
-    def get_queryset(self) -> models.QuerySet:
-        """Those rows with all that the answer shows of them."""
-        rows = with_shown(self.public(), self.get_serializer())
-        named = issubclass(self.model(), NamedRecord)
-        return rows.defer("search_text") if named else rows
-
     # Answers
 
     def list(self, request: Request) -> Response:
-        page = paginate(self.rows, ordering=self.ordering, size=self.size, cursor=self.cursor)
+        columns = (name.lstrip("-") for name in self.ordering)
+        rows = self.rows.values_list("pk", *columns, named=True)
+        page = paginate(rows, ordering=self.ordering, size=self.size, cursor=self.cursor)
         answer: dict[str, Any] = {}
+        version = getattr(request, "register_version", "")
         if request.accepted_renderer.format == "json":
-            answer["count"], answer["count_is_exact"] = bounded_count(self.rows)
-        serializer: Any = self.get_serializer(page.items, many=True)
-        note_support(serializer.child, page.items)
-        return paged(request, page, serializer.data, answer)
+            answer["count"], answer["count_is_exact"] = counted(self.rows, version)
+        return paged(request, page, self.written([row.pk for row in page]), answer)
+
+    def written(self, keys: Sequence[int]) -> Sequence[bytes]:
+        """The records with ``keys`` as the answer shows them, in JSON."""
+        return written(self.serializer_class, self.shape, keys, site(self.request))
 
     def retrieve(self, request: Request, id: str) -> HttpResponseBase:
         if id != clean(id):
             raise Http404
-        record = self.find(id)
-        if record is None:
+        found = self.find(id)
+        if found is None:
             return self.elsewhere(request, id)
-        serializer = self.get_serializer(record)
-        note_support(serializer, [record])
-        return Response(serializer.data)
+        (record,) = self.written([found])
+        return Response(record)
 
-    def find(self, key: str) -> models.Model | None:
-        """The public record with this slug or permanent id."""
-        rows = self.get_queryset()
+    def find(self, key: str) -> int | None:
+        """The key of the public record with this slug or permanent id."""
+        keys = self.public().order_by().values_list("pk", flat=True)
         if issubclass(self.model(), NamedRecord):
-            record = rows.filter(slug=key).first()
-            if record is not None:
-                return record
-        return rows.filter(uid=key.upper()).first()
+            found = keys.filter(slug=key).first()
+            if found is not None:
+                return found
+        return keys.filter(uid=key.upper()).first()
 
     def elsewhere(self, request: Request, key: str) -> HttpResponseBase:
         """A redirect to where the record is now, 410 if it is gone, else 404."""

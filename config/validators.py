@@ -79,14 +79,17 @@ def validator_of(request: HttpRequest) -> str:
     """Of which version an answer would be: weak, for it is compressed on its way.
 
     It depends on the address, the register, the code, the day (what is true today), the language
-    and the representation that are asked for. The number itself is nobody's business.
+    and the representation that are asked for. The number itself is nobody's business. The request
+    keeps the version, unless the open transaction changes the register.
     """
+    version, settled = RegisterVersion.stamp()
+    request.register_version = version if settled else ""  # type: ignore[attr-defined]
     parts = (
         settings.SECRET_KEY,
         request.META.get("HTTP_HOST", ""),
         request.get_full_path(),
         str(settings.DEBUG),
-        str(RegisterVersion.now()),
+        version,
         code_version(),
         datetime.now(UTC).date().isoformat(),
         get_language_from_request(request),

@@ -49,6 +49,14 @@ def public_quote(citation: Citation) -> str:
     return citation.quote[: QUOTE_LIMIT - 1].rstrip() + "…"
 
 
+def public_quote_sql(citation: str, document: str) -> str:
+    """SQL: the same, of aliases of a citation and of its document."""
+    short = f"regexp_replace(left({citation}.quote, {QUOTE_LIMIT - 1}), '\\s+$', '') || '…'"
+    whole = f"char_length({citation}.quote) <= {QUOTE_LIMIT}"
+    is_open = f"{document}.rights = '{Document.Rights.PUBLIC}'"
+    return f"CASE WHEN {is_open} OR {whole} THEN {citation}.quote ELSE {short} END"
+
+
 def with_surroundings(citations: "models.QuerySet[Citation]") -> "models.QuerySet[Citation]":
     """With ``before`` and ``after``: what stands around the words in their passage.
 

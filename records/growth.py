@@ -56,7 +56,7 @@ def grow_register() -> pgtrigger.Trigger:
         timing=pgtrigger.Deferred,
         func="""
             DELETE FROM records_publicchange WHERE id = NEW.id;
-            UPDATE records_registerversion SET number = number + 1;
+            UPDATE records_registerversion SET number = number + 1, grown_at = clock_timestamp();
             RETURN NULL;
         """,
     )

@@ -14,6 +14,7 @@ import datetime
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -29,6 +30,7 @@ Found = TypeVar("Found")
 
 MAX_CURSOR = 4000
 COUNT_CAP = 10_000
+COUNTS = 2000  # that are kept
 
 
 class InvalidCursor(ValidationError):
@@ -113,6 +115,29 @@ def bounded_count(queryset: models.QuerySet, cap: int = COUNT_CAP) -> tuple[int,
     """How many rows there are and whether that is exact; counting stops at ``cap``."""
     number = queryset.order_by().values("pk")[: cap + 1].count()
     return min(number, cap), number <= cap
+
+
+@dataclass(frozen=True)
+class _Count:
+    version: str
+    sql: str
+    rows: models.QuerySet = field(compare=False)
+
+
+def counted(queryset: models.QuerySet, version: str) -> tuple[int, bool]:
+    """``bounded_count`` of rows that the public reads, made once of a version of the register.
+
+    ``""``: of none, so it is made.
+    """
+    if not version:
+        return bounded_count(queryset)
+    sql, given = queryset.order_by().values("pk").query.sql_with_params()
+    return _count(_Count(version, f"{sql} {given!r}", queryset))
+
+
+@lru_cache(maxsize=COUNTS)
+def _count(asked: _Count) -> tuple[int, bool]:
+    return bounded_count(asked.rows)
 
 
 def check_cursor(model: type[models.Model], ordering: Sequence[str], cursor: str) -> None:

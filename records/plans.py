@@ -3,6 +3,8 @@
 The same rule twice, for a record at hand and for the rows of a query.
 """
 
+from typing import Any
+
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from records.models import Record
@@ -47,3 +49,24 @@ def _planned(model: type[Record], path: str = "") -> Q:
     for name, values in model.PLANNED.items():
         told |= Q((f"{path}{name}__in", values))
     return told
+
+
+def said_of_plan_sql(model: type[Record], row: str) -> str:
+    """SQL: the same of ``row``, an alias of the table of ``model``."""
+    fields: list[Any] = [model._meta.get_field(name) for name in _relations(model)]
+    told = "".join(
+        f'WHEN {row}."{one.column}" IS NOT NULL THEN'
+        f" (SELECT {_planned_sql(one.related_model, 'o')}"
+        f' FROM "{one.related_model._meta.db_table}" o WHERE o.id = {row}."{one.column}") '
+        for one in fields
+    )
+    return f"(CASE {told}ELSE false END)" if told else _planned_sql(model, row)
+
+
+def _planned_sql(model: type[Record], row: str) -> str:
+    told = []
+    for name, values in model.PLANNED.items():
+        column = model._meta.get_field(name).column  # type: ignore[union-attr]
+        listed = ", ".join(f"'{one}'" for one in values)
+        told.append(f'{row}."{column}" IN ({listed})')
+    return f"({' OR '.join(told)})"

@@ -56,7 +56,7 @@ class Dependence:
         """SQL: whether a row of ``model`` depends on one of those with the keys ``$1``."""
         condition = "= ANY ($1)"
         for table, column in reversed([*zip(self.tables, self.onward, strict=False)]):
-            condition = f'IN (SELECT id FROM "{table}" WHERE "{column}" {condition})'  # noqa: S608
+            condition = f'IN (SELECT id FROM "{table}" WHERE "{column}" {condition})'
         return f'"{self.column}" {condition}'
 
 
@@ -273,7 +273,7 @@ def spread_public_sql(relations: tuple[Dependence, ...]) -> str:
                 RETURN NULL;
             END IF;{_handed_on(relations, "hidden", "shown")}
             RETURN NULL;
-        """  # noqa: S608
+        """
 
 
 def _handed_on(relations: tuple[Dependence, ...], hidden: str, shown: str) -> str:

@@ -1,8 +1,15 @@
 """The version of the register: it grows with what the public reads."""
 
-from django.db import models
+from django.db import connection, models
+from django.db.models.functions import Now
 
 from records.growth import grow_register
+
+STAMP = """
+SELECT concat(number, ' ', extract(epoch FROM grown_at)),
+    current_setting('fora.growing', true) IS DISTINCT FROM pg_current_xact_id_if_assigned()::text
+FROM records_registerversion
+"""
 
 
 class RegisterVersion(models.Model):
@@ -10,9 +17,11 @@ class RegisterVersion(models.Model):
 
     It grows when a transaction that changed any of that commits, once, so the row is locked for
     no longer than that takes. What is answered at one version is what is answered at it again.
+    ``grown_at`` tells it from one of the same number before a backup was put back.
     """
 
     number = models.BigIntegerField(default=0, db_default=0)
+    grown_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
@@ -25,6 +34,14 @@ class RegisterVersion(models.Model):
     @classmethod
     def now(cls) -> int:
         return cls.objects.values_list("number", flat=True).get()
+
+    @classmethod
+    def stamp(cls) -> tuple[str, bool]:
+        """What no other version has, and whether the open transaction has changed nothing of it."""
+        with connection.cursor() as cursor:
+            cursor.execute(STAMP)
+            stamp, settled = cursor.fetchone()
+        return stamp, settled
 
 
 class PublicChange(models.Model):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api import serializers
+from api import shapes
 from tests.make import (
     make_citation,
     make_delegate,
@@ -216,12 +216,14 @@ def test_lists_inside_records_are_shown_in_a_list_where_they_are_asked_for(get):
 
 
 def test_a_list_inside_a_record_is_bounded(get, monkeypatch):
-    monkeypatch.setattr(serializers, "MAX_PART_ROWS", 2)
+    monkeypatch.setattr(shapes, "MAX_PART_ROWS", 2)
+    shapes.statement.cache_clear()
     meeting = make_meeting()
     for _ in range(3):
         make_participation(meeting=meeting)
     assert len(get(f"meetings/{meeting.slug}/")["participations"]) == 2
     assert get("participations/", meeting=meeting.slug)["count"] == 3
+    shapes.statement.cache_clear()
 
 
 def test_what_an_end_is_stands_only_beside_an_end(get):

@@ -1,16 +1,32 @@
-"""What the citations of an answer support as their records stand, found for all of them at once."""
+"""Answers of the API as the serializers describe them, made in Python."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
 
+from api.dumps import dumps
+from api.params import Shape
+from api.serializers import CitationPart, Fetched, shown
 from documents.evidence import supported_values
 from documents.models import SUBJECTS, Citation
 from records.models import NamedRecord, Record
 
-from .serializers import CitationPart, Fetched, shown
+SITE = "https://register.example"
+
+
+def described(viewset: Any, shape: Shape, keys: list[int]) -> list[Any]:
+    """The records with ``keys``, in that order, by the serializer of a resource."""
+    context = {"site": SITE, "shape": shape}
+    shown = viewset.serializer_class(context=context)
+    found = shown.rows(viewset.model()).in_bulk(keys)
+    records = [found[key] for key in keys]
+    serializer = viewset.serializer_class(records, many=True, context=context)
+    note_support(serializer.child, records)
+    return list(json.loads(dumps(serializer.data)))
+
 
 Cited = list[tuple[Record, list[Citation]]]
 

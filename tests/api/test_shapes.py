@@ -1,0 +1,53 @@
+"""What PostgreSQL writes of a record is what its serializer says of it."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from api.params import Shape
+from api.shapes import written
+from api.urls import router
+from tests.api.described import SITE, described
+from tests.hidden import hide, hide_drafts, public_records
+
+RESOURCES = [viewset for _prefix, viewset, _name in router.registry]
+
+
+def shapes(viewset: Any) -> list[Shape]:
+    expandable = viewset.expandable()
+    names = viewset.field_names()
+    return [
+        Shape(expand=frozenset(expandable)),
+        Shape(),
+        *(Shape(expand=frozenset([one])) for one in expandable),
+        Shape(fields=frozenset(names[:2])),
+    ]
+
+
+def compare(viewset: Any, keys: list[int]) -> None:
+    for shape in shapes(viewset):
+        rows = [orjson.loads(row) for row in written(viewset.serializer_class, shape, keys, SITE)]
+        assert rows == described(viewset, shape, keys), (viewset.__name__, shape)
+
+
+def keys_of(viewset: Any) -> list[int]:
+    return list(viewset().public().order_by("pk").values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("viewset", RESOURCES, ids=lambda one: one.__name__)
+def test_of_the_curated_register(viewset, curated, exhaustive):
+    keys = keys_of(viewset)
+    assert len(keys) > 5
+    compare(viewset, (keys if exhaustive else keys[:: max(1, len(keys) // 40)])[::-1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("viewset", RESOURCES, ids=lambda one: one.__name__)
+def test_beside_what_is_hidden(viewset):
+    public_records()
+    hide_drafts()
+    hide("withdrawn", public_records())
+    keys = keys_of(viewset)
+    assert keys
+    compare(viewset, keys)
