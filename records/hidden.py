@@ -72,15 +72,15 @@ def hidden_with(records: Sequence[Record]) -> list[Hidden]:
         for model in _kinds()
         if (some := [one for one in _on(model, known) if one.relation in model.PART_OF])
     }
-    level = dict(known)
+    level = first = known
     while level:
         found = {
             model: _public_among(model, some, level, known.get(model, set()))
             for model in _kinds()
-            if (some := _on(model, level))
+            if (some := [one for one in _on(model, level) if level is first or not one.by_state])
         }
         level = {model: keys for model, keys in found.items() if keys}
-        known |= {model: known.get(model, set()) | keys for model, keys in level.items()}
+        known = known | {model: known.get(model, set()) | keys for model, keys in level.items()}
     known[start] -= {record.pk for record in records}
     more = _leading_from({model for model, keys in known.items() if len(keys) > MOST_COUNTED})
     return [
@@ -105,19 +105,20 @@ def hidden_by(record: Record) -> list[Record]:
     found: dict[tuple[type[Record], int], Record] = {}
     level = [record]
     while level:
-        above = {(type(one), one.pk): one for each in level for one in _above(each)}
-        level = [one for key, one in above.items() if key not in found]
-        found |= above
+        above = [pair for each in level for pair in _above(each)]
+        new = {(type(one), one.pk) for one, _by_state in above} - found.keys()
+        found |= {(type(one), one.pk): one for one, _by_state in above}
+        level = [one for one, by_state in above if not by_state and (type(one), one.pk) in new]
     return [one for one in found.values() if one.state != State.PUBLISHED]
 
 
-def _above(record: Record) -> Iterator[Record]:
-    for relation in record.PUBLIC_THROUGH:
+def _above(record: Record) -> Iterator[tuple[Record, bool]]:
+    for step in dependences(type(record)):
         other: Any = record
-        for step in relation.split("__"):
-            other = getattr(other, step, None)
+        for name in step.relation.split("__"):
+            other = getattr(other, name, None)
         if other is not None:
-            yield other
+            yield other, step.by_state
 
 
 # Along the relations

@@ -41,6 +41,12 @@ class Dependence:
     column: str  # its first step
     tables: tuple[str, ...]  # that it leads to, one after the other
     onward: tuple[str, ...]  # the columns by which it goes on from each but the last
+    by_state: bool  # it is enough that the other is published
+
+    @property
+    def asked(self) -> str:
+        """SQL: whether ``o``, to which it leads, lets a row be public."""
+        return "o.state = 'published'" if self.by_state else "o.is_public"
 
     def found_from(self, key: str, row: str = "o") -> str:
         """SQL: where ``row``, to which it leads, is found from ``key``, its first foreign key."""
@@ -97,11 +103,12 @@ def all_on(rows: Iterable["Record"], model: type["Record"]) -> set[int]:
 
 @cache
 def leading_to(model: type["Record"]) -> frozenset[type["Record"]]:
-    """The kinds on which one depends, near or far, and itself."""
+    """The kinds that must be public for rows of one to be, near or far, and itself."""
     found = {model}
     level = found
     while level:
-        level = {one.other for kind in level for one in dependences(kind)} - found
+        near = (one for kind in level for one in dependences(kind) if not one.by_state)
+        level = {one.other for one in near} - found
         found |= level
     return frozenset(found)
 
@@ -114,7 +121,10 @@ def _dependence(model: type["Record"], relation: str) -> Dependence:
         other = field.related_model
         columns.append(field.column)
         tables.append(other._meta.db_table)
-    return Dependence(model, relation, other, columns[0], tuple(tables), tuple(columns[1:]))
+    by_state = relation in model.BY_STATE
+    return Dependence(
+        model, relation, other, columns[0], tuple(tables), tuple(columns[1:]), by_state
+    )
 
 
 @cache
@@ -126,7 +136,7 @@ def defined_public(model: type["Record"]) -> RowCondition:
     conditions = [f"{THE_ROW}.state = 'published'"]
     for one in dependences(model):
         key = f'{THE_ROW}."{one.column}"'
-        found = finds(f"{one.found_from(key)} AND o.is_public")
+        found = finds(f"{one.found_from(key)} AND {one.asked}")
         conditions.append(f"({key} IS NULL OR {found})")
     return RowCondition(sql=" AND ".join(conditions))
 
@@ -214,7 +224,7 @@ def spread_awaited() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         condition=pgtrigger.Condition(
-            "NEW.is_public AND current_setting('fora.awaited', true) = 'on'"
+            "NEW.state = 'published' AND current_setting('fora.awaited', true) = 'on'"
         ),
         sql=lambda model: (
             f"""{_handed_on(dependents(_declared(model)), "NULL", "ARRAY[NEW.id]")}
@@ -235,7 +245,7 @@ def keep_public_sql(relations: tuple[Dependence, ...]) -> str:
     asked = "".join(
         f"""
             IF NEW.is_public AND NEW."{one.column}" IS NOT NULL THEN
-                SELECT o.is_public INTO NEW.is_public
+                SELECT {one.asked} INTO NEW.is_public
                 {one.found_from(f'NEW."{one.column}"')}
                 FOR SHARE;
                 IF NOT FOUND THEN
@@ -264,16 +274,29 @@ def keep_public_sql(relations: tuple[Dependence, ...]) -> str:
 
 
 def spread_public_sql(relations: tuple[Dependence, ...]) -> str:
-    return f"""
-            SELECT array_agg(n.id) FILTER (WHERE n.is_public),
-                array_agg(n.id) FILTER (WHERE o.is_public)
-            INTO shown, hidden
-            FROM new_rows n JOIN old_rows o USING (id) WHERE n.is_public <> o.is_public;
-            IF coalesce(shown, hidden) IS NULL THEN
-                RETURN NULL;
-            END IF;{_handed_on(relations, "hidden", "shown")}
+    whole = tuple(one for one in relations if not one.by_state)
+    by_state = tuple(one for one in relations if one.by_state)
+    told = _spread_sql("is_public", whole)
+    if by_state:
+        told += _spread_sql("state = 'published'", by_state)
+    return f"""{told}
             RETURN NULL;
         """
+
+
+def _spread_sql(what: str, relations: tuple[Dependence, ...]) -> str:
+    """SQL: hand on of which rows a statement made ``what`` true or untrue.
+
+    No join of before and after: its plan would be kept as made for the first statement, of one row.
+    """
+    return f"""
+            SELECT array_agg(id) FILTER (WHERE now), array_agg(id) FILTER (WHERE NOT now)
+            INTO shown, hidden
+            FROM (
+                SELECT id, {what} AS now FROM new_rows EXCEPT SELECT id, {what} FROM old_rows
+            ) AS changed;
+            IF coalesce(shown, hidden) IS NOT NULL THEN{_handed_on(relations, "hidden", "shown")}
+            END IF;"""
 
 
 def _handed_on(relations: tuple[Dependence, ...], hidden: str, shown: str) -> str:

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 def ring(model: type["Record"]) -> tuple[Dependence, ...]:
     """The dependences by which a row of ``model`` could stand above itself, of all kinds."""
     kinds = [one for one in leading_to(model) if model in leading_to(one)]
-    found = (one for kind in kinds for one in dependences(kind) if one.other in kinds)
+    found = (
+        one
+        for kind in kinds
+        for one in dependences(kind)
+        if one.other in kinds and not one.by_state
+    )
     return tuple(sorted(found, key=lambda one: (one.model._meta.db_table, one.column)))
 
 

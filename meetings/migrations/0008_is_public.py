@@ -35,6 +35,7 @@ KEEP = {
     ],
     "outcome": [
         keep_public(
+            by_state="takes_up_id",
             meeting_id="meetings_meeting",
             mechanism_id="mechanisms_mechanism",
             proposer_id="mechanisms_participant",
@@ -81,20 +82,11 @@ DEPENDENTS = {
         "documents_citation: position_id",
     ),
 }
+BY_STATE = ("meetings_outcome: takes_up_id",)
 
 RINGS = {
-    "outcome": (
-        "meetings_outcome.follows_up_id: meetings_outcome",
-        "meetings_outcome.takes_up_id: meetings_position",
-        "meetings_position.continues_id: meetings_position",
-        "meetings_position.follows_up_id: meetings_outcome",
-    ),
-    "position": (
-        "meetings_outcome.follows_up_id: meetings_outcome",
-        "meetings_outcome.takes_up_id: meetings_position",
-        "meetings_position.continues_id: meetings_position",
-        "meetings_position.follows_up_id: meetings_outcome",
-    ),
+    "outcome": ("meetings_outcome.follows_up_id: meetings_outcome",),
+    "position": ("meetings_position.continues_id: meetings_position",),
 }
 NO_CYCLE = {
     model: [
@@ -115,7 +107,17 @@ class Migration(migrations.Migration):
         *(is_public(model) for model in KEEP),
         InstallTriggers(KEEP),
         InstallTriggers(NO_CYCLE),
-        InstallReferring({model: [spread_public(*rows)] for model, rows in DEPENDENTS.items()}),
+        InstallReferring(
+            {
+                model: [
+                    spread_public(
+                        *(one for one in rows if one not in BY_STATE),
+                        by_state=tuple(one for one in rows if one in BY_STATE),
+                    )
+                ]
+                for model, rows in DEPENDENTS.items()
+            }
+        ),
         InstallTriggers({model: [spread_awaited(*rows)] for model, rows in DEPENDENTS.items()}),
         SkipWhileSpreading({model: ["version_row", "with_authors"] for model in KEEP}),
     ]

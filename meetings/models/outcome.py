@@ -73,6 +73,7 @@ class Outcome(Record):
     }
     AS_PLANNED: ClassVar = {"action": ("meeting", "mechanism")}
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "takes_up")
+    BY_STATE = ("takes_up",)
     PART_OF = ("meeting", "mechanism")
     TREES = ("follows_up",)
     ERRORS_AT: ClassVar = {"outcome_of_a_meeting_or_a_mechanism": "meeting"}
@@ -154,7 +155,6 @@ class Outcome(Record):
         triggers = [
             *record_triggers(label="title"),
             no_cycle("follows_up_id"),
-            no_cycle("takes_up_id"),
         ]
 
     def __str__(self) -> str:

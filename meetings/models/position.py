@@ -131,7 +131,6 @@ class Position(Record):
         ]
         triggers = [
             *record_triggers(label="title"),
-            no_cycle("follows_up_id"),
             no_cycle("continues_id"),
         ]
 

@@ -53,7 +53,9 @@ class Record(models.Model):
 
     ``PLURAL`` is what a list of the kind is called in addresses, in files and in the API.
     ``EVIDENTIAL`` names the fields whose values must rest on a citation before the record may
-    be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be.
+    be public. ``PUBLIC_THROUGH`` names relations that must be public for this record to be;
+    of those that ``BY_STATE`` names too it is enough that they are published, whatever else hides
+    them, so that two records may point at each other.
     ``SAID_WITH`` names, by such a field, those without which its value says nothing: how a date is
     meant, whose role it is; where one of them changes, the value is another.
     ``LISTED`` names, by a field that says how far a list goes, the relation whose rows are the list
@@ -82,6 +84,7 @@ class Record(models.Model):
     SEEN_WHOLE: ClassVar[bool] = True
     OPENED_BY: ClassVar[dict[str, str]] = {}
     PUBLIC_THROUGH: ClassVar[tuple[str, ...]] = ()
+    BY_STATE: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}
     PART_OF: ClassVar[tuple[str, ...]] = ()
     TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to its own kind

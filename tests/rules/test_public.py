@@ -41,8 +41,11 @@ def by_the_rule(records: list[Any]) -> dict[tuple[type[Record], int], bool]:
     @cache
     def public(key: tuple[type[Record], int]) -> bool:
         row = rows[key]
-        above = (_lead(row, one.relation) for one in dependences(key[0]))
-        return row.state == State.PUBLISHED and all(public(_key(one)) for one in above if one)
+        return row.state == State.PUBLISHED and all(
+            other.state == State.PUBLISHED if one.by_state else public(_key(other))
+            for one in dependences(key[0])
+            if (other := _lead(row, one.relation))
+        )
 
     return {key: public(key) for key in rows}
 

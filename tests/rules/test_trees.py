@@ -59,20 +59,6 @@ def test_nothing_stands_above_itself_by_different_ways(last):
         top.clean()
 
 
-def test_what_takes_up_a_wish_is_not_what_the_wish_followed():
-    outcome = make_outcome()
-    position = make_position(continues=make_position(follows_up=outcome))
-    refused(
-        "no_cycle_takes_up_id",
-        "UPDATE meetings_outcome SET takes_up_id = %s WHERE id = %s",
-        position.pk,
-        outcome.pk,
-    )
-    outcome.takes_up = position
-    with pytest.raises(ValidationError, match="It would stand above itself"):
-        outcome.clean()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_halves_of_a_ring_written_at_once_do_not_close():
     first, second = make_mechanism(), make_mechanism()

@@ -21,17 +21,19 @@ def is_public(model: str) -> AddField:
     return AddField(model, "is_public", BooleanField(default=False, db_default=False))
 
 
-def keep_public(**found: str) -> Trigger:
+def keep_public(by_state: str = "", **found: str) -> Trigger:
     """Set the column of a row that depends on others: in which table, by foreign key.
 
-    Where the way is longer, SQL instead: from where the row ``o`` is found.
+    Where the way is longer, SQL instead: from where the row ``o`` is found. Of ``by_state`` it is
+    enough that the row is published.
     """
     columns = ["state", *found]
     now, before = (", ".join(f'{row}."{column}"' for column in columns) for row in ("NEW", "OLD"))
+    what = dict.fromkeys(found, "o.is_public") | {by_state: "o.state = 'published'"}
     asked = "".join(
         f"""
             IF NEW.is_public AND NEW."{column}" IS NOT NULL THEN
-                SELECT o.is_public INTO NEW.is_public
+                SELECT {what[column]} INTO NEW.is_public
                 {table if " " in table else f'FROM "{table}" o WHERE o.id = NEW."{column}"'}
                 FOR SHARE;
                 IF NOT FOUND THEN
@@ -45,14 +47,19 @@ def keep_public(**found: str) -> Trigger:
     return Trigger("keep_public", "BEFORE", "INSERT OR UPDATE", func)
 
 
-def spread_public(*dependents: str) -> Trigger:
+def spread_public(*dependents: str, by_state: tuple[str, ...] = ()) -> Trigger:
     """Hand a change on to rows of other tables: ``table: column``, or ``table: condition``."""
-    handed_on = _handed_on(dependents, "hidden", "shown")
+    told = _spread("is_public", dependents)
+    if by_state:
+        told += _spread("state = 'published'", by_state)
+    func = f"""{told}
+            RETURN NULL;
+        """
     return Trigger(
         "spread_public",
         "AFTER",
         "UPDATE",
-        body(SQL / "0005_spread_public.sql", handed_on=handed_on),
+        func,
         declare="shown bigint[]; hidden bigint[]",
         each_statement=True,
     )
@@ -68,8 +75,13 @@ def spread_awaited(*dependents: str) -> Trigger:
         f"""{handed_on}
             RETURN NULL;
         """,
-        only_if="(NEW.is_public AND current_setting('fora.awaited', true) = 'on')",
+        only_if="(NEW.state = 'published' AND current_setting('fora.awaited', true) = 'on')",
     )
+
+
+def _spread(what: str, dependents: tuple[str, ...]) -> str:
+    handed_on = _handed_on(dependents, "hidden", "shown")
+    return body(SQL / "0005_spread_public.sql", what=what, handed_on=handed_on).rstrip()
 
 
 def _handed_on(dependents: tuple[str, ...], hidden: str, shown: str) -> str:

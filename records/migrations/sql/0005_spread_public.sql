@@ -1,9 +1,8 @@
--- What depends on rows that are public now, or no longer, follows them.
-SELECT array_agg(n.id) FILTER (WHERE n.is_public),
-    array_agg(n.id) FILTER (WHERE o.is_public)
+-- What depends on rows of which "what" is true now, or untrue, follows them.
+SELECT array_agg(id) FILTER (WHERE now), array_agg(id) FILTER (WHERE NOT now)
 INTO shown, hidden
-FROM new_rows n JOIN old_rows o USING (id) WHERE n.is_public <> o.is_public;
-IF coalesce(shown, hidden) IS NULL THEN
-    RETURN NULL;
-END IF;{handed_on}
-RETURN NULL;
+FROM (
+    SELECT id, {what} AS now FROM new_rows EXCEPT SELECT id, {what} FROM old_rows
+) AS changed;
+IF coalesce(shown, hidden) IS NOT NULL THEN{handed_on}
+END IF;
