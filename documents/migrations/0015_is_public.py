@@ -6,6 +6,7 @@ from django.db import migrations
 
 from records.migrations.parts.public import (
     InstallReferring,
+    SetPublic,
     SkipWhileSpreading,
     is_public,
     keep_public,
@@ -17,44 +18,11 @@ from records.migrations.parts.triggers import InstallTriggers, Trigger, body
 
 SQL = Path(__file__).resolve().parent / "sql"
 
-DOCUMENT_OF_PASSAGE = (
-    'FROM "documents_passage" o_via0'
-    ' JOIN "documents_capture" o_via1 ON o_via1.id = o_via0."capture_id"'
-    ' JOIN "documents_document" o ON o.id = o_via1."document_id"'
-    ' WHERE o_via0.id = NEW."passage_id"'
-)
 OF_PASSAGES = (
     '"passage_id" IN (SELECT id FROM "documents_passage" WHERE "capture_id"'
     ' IN (SELECT id FROM "documents_capture" WHERE "document_id" = ANY ($1)))'
 )
-KEEP = {
-    "document": [
-        keep_public(
-            part_of_id="documents_document",
-            version_of_id="documents_document",
-            expression_of_id="documents_document",
-        )
-    ],
-    "citation": [
-        keep_public(
-            passage_id=DOCUMENT_OF_PASSAGE,
-            mechanism_id="mechanisms_mechanism",
-            participant_id="mechanisms_participant",
-            person_id="mechanisms_person",
-            office_id="mechanisms_office",
-            membership_id="mechanisms_membership",
-            topic_id="mechanisms_topic",
-            place_id="meetings_place",
-            series_id="meetings_series",
-            meeting_id="meetings_meeting",
-            participation_id="meetings_participation",
-            delegate_id="meetings_delegate",
-            outcome_id="meetings_outcome",
-            position_id="meetings_position",
-            document_id="documents_document",
-        )
-    ],
-}
+KEEP = {model: [keep_public(f"documents_{model}")] for model in ("document", "citation")}
 DEPENDENTS = {
     "document": (
         "documents_document: part_of_id",
@@ -79,30 +47,6 @@ JUDGE_VALUES = Trigger(
     body(SQL / "0015_judge_values.sql"),
     declare="given jsonb; said jsonb",
 )
-
-IN_ORDER = [
-    "mechanisms_topic",
-    "mechanisms_mechanism",
-    "mechanisms_participant",
-    "mechanisms_person",
-    "mechanisms_membership",
-    "mechanisms_office",
-    "meetings_place",
-    "meetings_series",
-    "meetings_meeting",
-    "meetings_participation",
-    "meetings_delegate",
-    "meetings_outcome",
-    "meetings_position",
-    "documents_document",
-    "documents_citation",
-]
-SET = [
-    "SELECT set_config('fora.spreading', 'on', true)",
-    *(f"UPDATE {table} SET is_public = true WHERE state = 'published'" for table in IN_ORDER),  # noqa: S608
-    "SELECT set_config('fora.spreading', '', true)",
-]
-
 
 RINGS = {
     "document": (
@@ -141,5 +85,5 @@ class Migration(migrations.Migration):
                 ],
             }
         ),
-        migrations.RunSQL(SET, migrations.RunSQL.noop),
+        SetPublic(),
     ]

@@ -14,18 +14,8 @@ from records.migrations.parts.public import (
 from records.migrations.parts.triggers import InstallTriggers
 
 KEEP = {
-    "topic": [keep_public(parent_id="mechanisms_topic")],
-    "mechanism": [
-        keep_public(parent_id="mechanisms_mechanism", predecessor_id="mechanisms_mechanism")
-    ],
-    "participant": [
-        keep_public(parent_id="mechanisms_participant", members_of_id="mechanisms_mechanism")
-    ],
-    "membership": [
-        keep_public(mechanism_id="mechanisms_mechanism", participant_id="mechanisms_participant")
-    ],
-    "person": [keep_public()],
-    "office": [keep_public(person_id="mechanisms_person", participant_id="mechanisms_participant")],
+    model: [keep_public(f"mechanisms_{model}")]
+    for model in ("topic", "mechanism", "participant", "membership", "person", "office")
 }
 DEPENDENTS = {
     "topic": (

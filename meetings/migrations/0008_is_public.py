@@ -14,44 +14,8 @@ from records.migrations.parts.public import (
 from records.migrations.parts.triggers import InstallTriggers
 
 KEEP = {
-    "place": [keep_public(country_id="mechanisms_participant")],
-    "series": [keep_public(mechanism_id="mechanisms_mechanism")],
-    "meeting": [
-        keep_public(
-            mechanism_id="mechanisms_mechanism",
-            series_id="meetings_series",
-            place_id="meetings_place",
-        )
-    ],
-    "participation": [
-        keep_public(meeting_id="meetings_meeting", participant_id="mechanisms_participant")
-    ],
-    "delegate": [
-        keep_public(
-            meeting_id="meetings_meeting",
-            person_id="mechanisms_person",
-            participant_id="mechanisms_participant",
-        )
-    ],
-    "outcome": [
-        keep_public(
-            by_state="takes_up_id",
-            meeting_id="meetings_meeting",
-            mechanism_id="mechanisms_mechanism",
-            proposer_id="mechanisms_participant",
-            follows_up_id="meetings_outcome",
-            takes_up_id="meetings_position",
-        )
-    ],
-    "position": [
-        keep_public(
-            meeting_id="meetings_meeting",
-            mechanism_id="mechanisms_mechanism",
-            proposer_id="mechanisms_participant",
-            follows_up_id="meetings_outcome",
-            continues_id="meetings_position",
-        )
-    ],
+    model: [keep_public(f"meetings_{model}")]
+    for model in ("place", "series", "meeting", "participation", "delegate", "outcome", "position")
 }
 DEPENDENTS = {
     "place": (
