@@ -28,7 +28,10 @@ def fill_quickly(sizes: Sizes, say: Callable[[str], None] = print) -> None:
 
     from records.history.events import tracked
     from records.models import Identity, Record
+    from records.public import kinds, set_anew
 
+    by_table = {kind._meta.db_table: kind for kind in kinds()}
+    trees = {name: kind for name, kind in by_table.items() if kind.TREES}
     clock = Clock(say)
     histories = {model._meta.db_table: model for model in tracked()}
     with connection.cursor() as cursor:
@@ -37,7 +40,9 @@ def fill_quickly(sizes: Sizes, say: Callable[[str], None] = print) -> None:
         with _without_triggers(cursor, [*histories, Identity._meta.db_table], clock):
             for name, some in groupby(tables(sizes), key=lambda table: table.name):
                 with _without_indexes(cursor, name):
-                    number = sum(_fill(cursor, table) for table in some)
+                    number = sum(_fill(cursor, table, by_table.get(name)) for table in some)
+                if name in trees:
+                    set_anew([trees[name]])
                 cursor.execute(f"ANALYZE {name}")
                 clock.tell(name, number)
             records = [m for m in apps.get_models() if issubclass(m, Record)]
@@ -81,25 +86,60 @@ class Clock:
 # Rows
 
 
-def _fill(cursor: Any, table: Table) -> int:
-    """Write the rows of ``table``; how many."""
+def _fill(cursor: Any, table: Table, kind: Any = None) -> int:
+    """Write the rows of ``table``; how many. Of a ``kind`` of record, with whether each is public.
+
+    Along a tree that is said afterwards. Written at once, for an index that is made after an update
+    in the same transaction cannot be used in it.
+    """
     names = ", ".join(
         column if '"' in column else f'"{column}"' for column in table.columns.split()
     )
     if table.name in TEMPORARY:
         cursor.execute(f"CREATE TEMP TABLE {table.name} ({TEMPORARY[table.name]}) ON COMMIT DROP")
-    if isinstance(table.rows, str):
-        cursor.execute(f"INSERT INTO {table.name} ({names}) {table.rows}")
+    query = table.rows if isinstance(table.rows, str) else None
+    if kind is not None and query is None:
+        cursor.execute(
+            f"CREATE TEMP TABLE staged ON COMMIT DROP AS SELECT {names} FROM {table.name} LIMIT 0"
+        )
+        _copy(cursor, "staged", names, table.rows)
+        query = "TABLE staged"
+    if query is None:
+        number = _copy(cursor, table.name, names, table.rows)
+    elif kind is None:
+        cursor.execute(f"INSERT INTO {table.name} ({names}) {query}")
         number = cursor.rowcount
     else:
-        number = 0
-        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as target:
-            for row in table.rows:
-                target.write_row(row)
-                number += 1
+        cursor.execute(
+            f"INSERT INTO {table.name} ({names}, is_public)"
+            f" SELECT s.*, {_public_sql(kind, table.columns.split())} FROM ({query}) AS s ({names})"
+        )
+        number = cursor.rowcount
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.staged")
     if table.name not in TEMPORARY:
         _set_sequence(cursor, table.name, "id")
     return number
+
+
+def _copy(cursor: Any, name: str, columns: str, rows: Any) -> int:
+    number = 0
+    with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as target:
+        for row in rows:
+            target.write_row(row)
+            number += 1
+    return number
+
+
+def _public_sql(kind: Any, columns: Sequence[str]) -> str:
+    """SQL: whether a row ``s`` that fills ``columns`` is public."""
+    from records.public import dependences
+
+    conditions = ["s.state = 'published'"]
+    for one in dependences(kind):
+        if one.column in columns and one.other is not kind:
+            key = f's."{one.column}"'
+            conditions.append(f"({key} IS NULL OR (SELECT {one.asked} {one.found_from(key)}))")
+    return " AND ".join(conditions)
 
 
 def _set_sequence(cursor: Any, table: str, column: str) -> None:

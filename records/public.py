@@ -10,7 +10,7 @@ is written before the one on which it depends, as where history comes back, wait
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -155,12 +155,17 @@ def kept_wrongly(model: type["Record"]) -> models.QuerySet["Record"]:
 
 
 @transaction.atomic
-def set_anew() -> int:
-    """Set the column of the rows where it is not what the rule says; how many changed."""
+def set_anew(some: Sequence[type["Record"]] = ()) -> int:
+    """Set the column of the rows where it is not what the rule says; how many changed.
+
+    Of all kinds, or of ``some``.
+    """
     changed = 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('fora.spreading', 'on', true)")
-        while now := sum(kept_wrongly(kind).update(is_public=~F("is_public")) for kind in kinds()):
+        while now := sum(
+            kept_wrongly(kind).update(is_public=~F("is_public")) for kind in some or kinds()
+        ):
             changed += now
         cursor.execute("SELECT set_config('fora.spreading', '', true), fora_grow()")
     return changed

@@ -166,6 +166,11 @@ class Meeting(NamedRecord):
                 models.Index(fields=[choice, "date_order", "id"])
                 for choice in ("status", "mode", "track", "level", "kind")
             ),
+            models.Index(
+                fields=["ordinal", "date_order", "id"],
+                name="meeting_by_ordinal",
+                condition=Q(ordinal__isnull=False),
+            ),
             models.Index(fields=["earliest"]),
             models.Index(fields=["latest"]),
             models.Index(fields=["name", "id"]),

@@ -143,7 +143,12 @@ class Outcome(Record):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         ordering = ["-date_order", "-id"]
-        indexes = [models.Index(fields=["date_order", "id"])]
+        indexes = [
+            models.Index(fields=["date_order", "id"]),
+            models.Index(fields=["action", "date_order", "id"]),
+            models.Index(fields=["instrument", "date_order", "id"]),
+            models.Index(fields=["latest"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="outcome_of_a_meeting_or_a_mechanism",

@@ -14,7 +14,15 @@ from records.history.batches import check_references
 pytestmark = pytest.mark.django_db
 
 SIZES = Sizes(280)
-UNREPEATED = {"created_at", "updated_at", "changed_at", "published_at", "pgh_created_at", "pgh_id"}
+UNREPEATED = {
+    "created_at",
+    "updated_at",
+    "changed_at",
+    "published_at",
+    "pgh_created_at",
+    "pgh_id",
+    "grown_at",
+}
 """When a row was written, and the how-manieth event of its table: no other run repeats them."""
 
 
