@@ -27,6 +27,14 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
 
 
+def number(name: str, default: int) -> int:
+    """Read an environment variable that is a whole number; anything else is refused."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) <= 6):
+        raise ImproperlyConfigured(f"{name} is “{value}”: give a whole number, such as {default}.")
+    return int(value)
+
+
 def local_secret_key(path: Path) -> str:
     """The secret key of a local site: made once, kept in a file only its owner reads."""
     try:
@@ -183,6 +191,17 @@ AUTHENTICATION_BACKENDS = ["records.policy.RoleBackend"]
 # Whether what one wrote is published by another; where one person edits alone, nobody could. On
 # the embedded database one person usually does. Each start tells the database.
 FOUR_EYES = flag("FORA_FOUR_EYES", bool(os.environ.get("DATABASE_URL")))
+
+KEPT_ANSWERS = number("FORA_KEPT_ANSWERS", 64)  # of public pages and the API, in each process
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "answers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": KEPT_ANSWERS},
+    },
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -1,7 +1,8 @@
 """An answer that did not change is not made again: public pages and the API can be asked so.
 
 The version of the register, with what else an answer depends on, is its validator (``ETag``). A
-client that has the answer of that version is told so before anything else is looked at.
+client that has the answer of that version is told so before anything else is looked at; one that
+has not is given the same answer again where it is kept.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language_from_request
 
 from records.models import RegisterVersion
+
+from .kept_answers import keep, kept
 
 API_VARIES = ("Accept", "Accept-Language")
 VARIES = (*API_VARIES, "Cookie")
@@ -46,9 +49,13 @@ class RegisterValidator:
             known = get_conditional_response(request, etag=tag)
             if isinstance(known, HttpResponseNotModified):
                 return _with_headers(request, known, tag)
+        if request.method == "GET" and (before := kept(tag)) is not None:
+            return before
         response = self.get_response(request)
         if response.status_code == 200 and not response.cookies:
             _with_headers(request, response, tag)
+            if request.method == "GET" and request.register_version:  # type: ignore[attr-defined]
+                keep(tag, response)
         return response
 
 

@@ -193,6 +193,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_is_kept(settings) -> None:
+    """Each page is made: tests change what no running site changes. One sets how many are kept."""
+    settings.KEPT_ANSWERS = 0
+
+
+@pytest.fixture(autouse=True)
 def captures(settings, folders: Iterator[Path]) -> Path:
     """A folder of its own for the files that a test stores."""
     settings.MEDIA_ROOT = next(folders)

@@ -108,7 +108,12 @@ def _running(
         process = subprocess.Popen(
             [*command, *where],
             cwd=ROOT,
-            env={**os.environ, **environment, "PGAPPNAME": backends_name(name)},
+            env={
+                **os.environ,
+                **environment,
+                "FORA_KEPT_ANSWERS": "0",
+                "PGAPPNAME": backends_name(name),
+            },
             stdout=log,
             stderr=log,
         )

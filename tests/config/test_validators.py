@@ -1,13 +1,16 @@
 """Who has an answer of this version of the register is told so, and nothing is made again."""
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from config.kept_answers import ALIAS
 from records.models import RegisterVersion
 from records.policy import Role, give_role
 from tests import make
+from tests.hidden import as_if_committed
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,44 @@ def test_what_did_not_change_is_not_made_again(client, address):
     changed()
     new = client.get(address, headers={"If-None-Match": first["ETag"]})
     assert (new.status_code, new["ETag"] == first["ETag"]) == (200, False)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_was_made_once_is_given_again_until_the_register_changes(
+    client, settings, address, django_assert_num_queries
+):
+    settings.KEPT_ANSWERS = 10
+    make.make_meeting(name="The one before")
+    as_if_committed()
+    first = client.get(address)
+
+    with django_assert_num_queries(1):
+        again = client.get(address)
+    assert (again.content, again.headers) == (first.content, first.headers)
+    assert not client.head(address).content
+    make.make_meeting(state="draft")
+    with django_assert_num_queries(1):
+        client.get(address)
+
+    make.make_meeting(name="The one after")
+    as_if_committed()
+    new = client.get(address)
+    assert new["ETag"] != first["ETag"]
+    assert (b"The one after" in new.content) == (b"The one before" in first.content)
+
+
+def test_nothing_is_kept_of_what_is_not_for_anyone_or_not_settled(client, settings):
+    settings.KEPT_ANSWERS = 10
+    caches[ALIAS].clear()
+    as_if_committed()
+    client.get("/meetings/nothing/")
+    client.get("/admin/")
+    client.cookies["sessionid"] = "somebody"
+    client.get("/meetings/")
+    del client.cookies["sessionid"]
+    make.make_meeting()  # and does not commit
+    client.get("/meetings/")
+    assert not caches[ALIAS]._cache
 
 
 def test_each_language_and_representation_has_its_own(client):
