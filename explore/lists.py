@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from explore.sections import list_title
+from explore.shortcuts import register_version
 from records.models import NamedRecord
-from records.paging import bounded_count, page_or_first, paginate
+from records.paging import counted, page_or_first, paginate
 
 PAGE_SIZE = 50
 BY_NAME = {"name": (_("Name"), ("name", "id"))}
@@ -50,7 +51,7 @@ def list_page(
         request.GET.get("cursor", ""),
     )
     complete(page.items)
-    total, total_exact = bounded_count(rows)
+    total, total_exact = counted(rows, register_version(request))
     parameters = {
         name: values
         for name, values in request.GET.lists()

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from documents.old_addresses import follow, identities_of_slug
 from records.models import Identity, NamedRecord, Record
@@ -50,3 +50,8 @@ def public_record(*identities: Identity) -> Record:
     if isinstance(found, Identity):
         raise Gone(found)
     return found
+
+
+def register_version(request: HttpRequest) -> str:
+    """The version of the register that the answer is of; "" where that is not known."""
+    return getattr(request, "register_version", "")

@@ -121,23 +121,25 @@ def bounded_count(queryset: models.QuerySet, cap: int = COUNT_CAP) -> tuple[int,
 class _Count:
     version: str
     sql: str
+    cap: int
     rows: models.QuerySet = field(compare=False)
 
 
-def counted(queryset: models.QuerySet, version: str) -> tuple[int, bool]:
+def counted(queryset: models.QuerySet, version: str, cap: int | None = None) -> tuple[int, bool]:
     """``bounded_count`` of rows that the public reads, made once of a version of the register.
 
     ``""``: of none, so it is made.
     """
+    limits = () if cap is None else (cap,)
     if not version:
-        return bounded_count(queryset)
+        return bounded_count(queryset, *limits)
     sql, given = queryset.order_by().values("pk").query.sql_with_params()
-    return _count(_Count(version, f"{sql} {given!r}", queryset))
+    return _count(_Count(version, f"{sql} {given!r}", cap or COUNT_CAP, queryset))
 
 
 @lru_cache(maxsize=COUNTS)
 def _count(asked: _Count) -> tuple[int, bool]:
-    return bounded_count(asked.rows)
+    return bounded_count(asked.rows, asked.cap)
 
 
 def check_cursor(model: type[models.Model], ordering: Sequence[str], cursor: str) -> None:

@@ -12,10 +12,11 @@ from documents.perspective import perspective
 from explore.evidence import Evidence
 from explore.pages.meetings import listed
 from explore.rows import joined
+from explore.shortcuts import register_version
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Outcome, Position
 from records.models import State
-from records.paging import COUNT_CAP, bounded_count
+from records.paging import COUNT_CAP, counted
 
 ROWS = 6
 LOOKED_AT = 1000
@@ -42,8 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("-date_order", "-id")[:ROWS]
     )
     example = example_meeting()
+    version = register_version(request)
     sizes = [
-        (label, route, bounded_count(rows, CITATIONS if rows.model is Citation else COUNT_CAP))
+        (label, route, counted(rows, version, CITATIONS if rows.model is Citation else COUNT_CAP))
         for label, route, rows in (
             (_("mechanisms"), "mechanisms:list", Mechanism.objects.public()),
             (_("participants"), "participants:list", Participant.objects.public()),
