@@ -4,12 +4,16 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
 
+from api.meetings import MeetingViewSet
+from api.openings import MARK
 from api.params import Shape
 from api.shapes import written
 from api.urls import router
 from tests.api.described import SITE, described
 from tests.hidden import hide, hide_drafts, public_records
+from tests.make import make_meeting
 
 RESOURCES = [viewset for _prefix, viewset, _name in router.registry]
 
@@ -51,3 +55,31 @@ def test_beside_what_is_hidden(viewset):
     keys = keys_of(viewset)
     assert keys
     compare(viewset, keys)
+
+
+def plans() -> tuple[int, int]:
+    """How often the shapes of this connection ran by a plan that was kept, and by one of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(generic_plans), 0), coalesce(sum(custom_plans), 0)"
+            " FROM pg_prepared_statements WHERE starts_with(statement, 'SELECT json_build_object')"
+        )
+        generic, custom = cursor.fetchone()
+    return int(generic), int(custom)
+
+
+@pytest.mark.django_db
+def test_a_shape_is_planned_once_by_a_connection():
+    meeting = make_meeting()
+    connection.connection.prepare_threshold = None  # as of a new one
+    generic, custom = plans()
+    for _time in range(3):
+        written(MeetingViewSet.serializer_class, Shape(), [meeting.pk], SITE)
+    assert plans() == (generic + 3, custom)
+
+
+@pytest.mark.django_db
+def test_words_are_words(client):
+    hard = 'A "quoted" \\ {name} %s %(site)s ‮ ' + MARK + "0:[1]\n<b>"
+    meeting = make_meeting(name=hard, slug="hard")
+    assert client.get("/api/v1/meetings/hard/").json()["title"] == meeting.name
