@@ -93,6 +93,7 @@ def validator_of(request: HttpRequest) -> str:
     request.register_version = version if settled else ""  # type: ignore[attr-defined]
     parts = (
         settings.SECRET_KEY,
+        str(request.scheme),
         request.META.get("HTTP_HOST", ""),
         request.get_full_path(),
         str(settings.DEBUG),

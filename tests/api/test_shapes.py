@@ -58,7 +58,7 @@ def test_beside_what_is_hidden(viewset):
 
 
 def plans() -> tuple[int, int]:
-    """How often the shapes of this connection ran by a plan that was kept, and by one of its own."""
+    """How often shapes ran on this connection by a plan that was kept, and by one of its own."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(sum(generic_plans), 0), coalesce(sum(custom_plans), 0)"
