@@ -3,7 +3,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLE = re.compile(r"\b(FORA_[A-Z_]+|DATABASE_URL|PORT)\b")
-READS = re.compile(r'(?:environ(?:\.get\(|\[)|flag\()"([A-Z_]+)"')
+READS = re.compile(r'(?:environ(?:\.get\(|\[)|flag\(|number\()"([A-Z_]+)"')
 
 
 def test_the_page_of_settings_lists_every_variable_that_is_read_and_no_other():
