@@ -123,7 +123,7 @@ class SubjectSerializer(serializers.Serializer):
         return {
             "kind": citation.subject_name,
             "id": citation.subject_uid,
-            "name": citation.subject_label,
+            "name": citation.subject_label or None,
             "url": self.context.get("site", "") + path,
         }
 

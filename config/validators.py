@@ -25,6 +25,8 @@ from .kept_answers import keep, kept
 
 API_VARIES = ("Accept", "Accept-Language")
 VARIES = (*API_VARIES, "Cookie")
+ADDRESSED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO", "QUERY_STRING")
+"""What an address is made of, as it was sent: written out as a text, two may look the same."""
 NOT_CODE = ("bench", "docs", "tests", "tools", "var")
 """The folders on whose files no answer depends; nor on those that are hidden, such as ``.venv``."""
 
@@ -94,8 +96,7 @@ def validator_of(request: HttpRequest) -> str:
     parts = (
         settings.SECRET_KEY,
         str(request.scheme),
-        request.META.get("HTTP_HOST", ""),
-        request.get_full_path(),
+        *(request.META.get(name, "") for name in ADDRESSED),
         str(settings.DEBUG),
         version,
         code_version(),
@@ -103,7 +104,7 @@ def validator_of(request: HttpRequest) -> str:
         get_language_from_request(request),
         request.headers.get("Accept", ""),
     )
-    digest = blake2b("\n".join(parts).encode(), digest_size=12)
+    digest = blake2b(ascii(parts).encode(), digest_size=12)
     return f'W/"{digest.hexdigest()}"'
 
 

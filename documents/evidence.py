@@ -289,16 +289,12 @@ def _no_longer_complete(records: Sequence[Record]) -> list[str]:
 
 
 def _left_without_citation(records: Sequence[Record]) -> list[str]:
-    documents = [record.pk for record in records if isinstance(record, Document)]
+    documents = all_on(records, Document)  # a chapter goes with its book
     citations = [record.pk for record in records if isinstance(record, Citation)]
     if not documents and not citations:
         return []
-    hidden = Q(pk__in=documents)
-    for relation in Document.PUBLIC_THROUGH:  # a chapter goes with its book
-        hidden |= Q(**{f"{relation}__in": documents})
     gone = Citation.objects.filter(
-        Q(pk__in=citations)
-        | Q(passage__capture__document__in=Document.objects.filter(hidden).values("pk"))
+        Q(pk__in=citations) | Q(passage__capture__document__in=documents)
     )
     subjects: list[Record] = []
     for name, model in SUBJECTS.items():

@@ -98,13 +98,14 @@ def orphaned(citations: "models.QuerySet[Citation]") -> "models.QuerySet[Citatio
 def _on_withdrawn() -> Q:
     document = "passage__capture__document"
     found = Q(**{f"{document}__state": State.WITHDRAWN})
+    found |= Q(**{f"{document}__state": State.PUBLISHED, f"{document}__is_public": False})
     for relation in Document.PUBLIC_THROUGH:
         found |= Q(**{f"{document}__{relation}__state": State.WITHDRAWN})
     return found
 
 
 ON_WITHDRAWN = _on_withdrawn()
-"""The document, or one that it depends on, is withdrawn."""
+"""The document is withdrawn, or hidden by one that it depends on."""
 
 _FROM = Cast(F("start") - F("passage__start") + 1, models.IntegerField())
 _LENGTH = Cast(F("end") - F("start"), models.IntegerField())

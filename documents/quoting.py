@@ -1,5 +1,7 @@
 """Quotes: the words that a citation keeps with what stands around them, and how much is public."""
 
+import sys
+
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, TextField, Value, When
 from django.db.models.functions import Cast, Substr
@@ -35,6 +37,7 @@ def quote_citations_of(capture: Capture) -> int:
 # What the public reads
 
 QUOTE_LIMIT = 300  # characters of one citation, where the public may not read the text
+BLANKS = "".join(one for one in map(chr, range(sys.maxunicode + 1)) if one.isspace())
 SURROUNDINGS = 80  # characters before and after a quote that the public reads with it
 
 
@@ -51,7 +54,7 @@ def public_quote(citation: Citation) -> str:
 
 def public_quote_sql(citation: str, document: str) -> str:
     """SQL: the same, of aliases of a citation and of its document."""
-    short = f"regexp_replace(left({citation}.quote, {QUOTE_LIMIT - 1}), '\\s+$', '') || '…'"
+    short = f"rtrim(left({citation}.quote, {QUOTE_LIMIT - 1}), '{BLANKS}') || '…'"
     whole = f"char_length({citation}.quote) <= {QUOTE_LIMIT}"
     is_open = f"{document}.rights = '{Document.Rights.PUBLIC}'"
     return f"CASE WHEN {is_open} OR {whole} THEN {citation}.quote ELSE {short} END"

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from config.validators import validator_of
+from tests import make
 from tests.hidden import ABSENT, PAGES, hide, public_records
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,12 @@ def test_a_filter_by_a_hidden_record_is_refused_like_one_by_nothing(client):
             absent = answer(client, f"{base}?{parameter}=nothing-here", "nothing-here")
             for key in (hidden.slug, hidden.uid):
                 assert answer(client, f"{base}?{parameter}={key}", key) == absent
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_no_page_leads_to_a_body_that_something_above_hides(client, state):
+    top = make.make_mechanism(state=state)
+    body = make.make_mechanism(parent=top, slug="zyxwsecret-body")
+    participant = make.make_participant(mechanism=body)
+    assert not body.is_public
+    assert "zyxwsecret" not in client.get(participant.get_absolute_url()).content.decode()

@@ -80,11 +80,12 @@ def merge(
                 raise CannotMerge(*reasons)
             if by is not None and author in (None, by) and needs_second_reviewer(loser, winner):
                 raise NeedsSecondReviewer
+            stays = [winner.uid] if winner.is_public else []
             same: Same = {}
             with told(CAPTURES_MAY_MOVE), approved.told() if approved else nullcontext():
                 kept = merge_rows(loser, winner, _taken(loser, fields), same)
                 check_references()
-            _ask_gates(kept)
+            _ask_gates(kept, stays)
             enter_merge(loser, winner, by=author or by, batch_id=key, why=why)
     except IntegrityError as error:
         if "four_eyes" in str(error):
@@ -127,13 +128,16 @@ def _taken(loser: Record, fields: Sequence[str]) -> Values:
     return {column.attname: getattr(loser, column.attname) for column in columns}  # type: ignore[union-attr]
 
 
-def _ask_gates(kept: Sequence[Record]) -> None:
-    """Ask of what stays whether it may be public; and of what is hidden now what that leaves."""
+def _ask_gates(kept: Sequence[Record], stays: Sequence[str] = ()) -> None:
+    """Ask of what stays whether it may be public; and of what is hidden now what that leaves.
+
+    Those that ``stays`` names by their ids are public, and no merge hides them unasked.
+    """
     public: list[Record] = []
     hidden: list[Record] = []
     for record in kept:
         for row in type(record)._base_manager.filter(pk=record.pk, state=State.PUBLISHED):
-            (public if row.is_public else hidden).append(row)
+            (public if row.is_public or row.uid in stays else hidden).append(row)
     try:
         if public:
             workflow.publish_all(public, parts=False)

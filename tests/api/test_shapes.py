@@ -6,14 +6,16 @@ import orjson
 import pytest
 from django.db import connection
 
+from api.documents import CitationViewSet
 from api.meetings import MeetingViewSet
 from api.openings import MARK
 from api.params import Shape
 from api.shapes import written
 from api.urls import router
+from documents.quoting import QUOTE_LIMIT
 from tests.api.described import SITE, described
 from tests.hidden import hide, hide_drafts, public_records
-from tests.make import make_meeting
+from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
 
 RESOURCES = [viewset for _prefix, viewset, _name in router.registry]
 
@@ -76,6 +78,16 @@ def test_a_shape_is_planned_once_by_a_connection():
     for _time in range(3):
         written(MeetingViewSet.serializer_class, Shape(), [meeting.pk], SITE)
     assert plans() == (generic + 3, custom)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u0085", "\u202f", "\u2028", "\u3000"])
+def test_a_quote_is_cut_alike(blank):
+    words = "x" * (QUOTE_LIMIT - 2) + blank + "y" * 20
+    capture = make_capture(text=words, document=make_document(rights="editors"))
+    passage = make_passage(capture=capture, text=words)
+    citation = make_citation(make_meeting(), passage=passage)
+    compare(CitationViewSet, [citation.pk])
 
 
 @pytest.mark.django_db

@@ -106,6 +106,13 @@ def test_each_address_has_its_own(client):
         assert answer.status_code in (404, 400)
 
 
+def test_an_address_is_what_was_sent(client):
+    """Written out as texts, these two are the same."""
+    raw, quoted = "q=café".encode().decode("latin-1"), "q=caf%C3%83%C2%A9"
+    tags = [client.get("/meetings/", QUERY_STRING=query)["ETag"] for query in (raw, quoted)]
+    assert tags[0] != tags[1]
+
+
 def test_what_is_not_found_has_none_and_any_is_answered(client):
     assert "ETag" not in client.get("/meetings/none/")
     assert client.get("/meetings/none/", headers={"If-None-Match": "*"}).status_code == 404

@@ -306,3 +306,21 @@ def test_what_a_withdrawn_record_hid_is_asked_for_evidence_once_it_is_public_aga
     Participation.objects.update(role="host")
     workflow.publish(part.participant)
     assert part.is_public
+
+
+@pytest.mark.parametrize("above", ["part_of", "version_of", "expression_of"])
+@pytest.mark.parametrize("below", ["part_of", "version_of"])
+def test_a_document_far_above_is_not_withdrawn_from_under_what_rests_on_it(above, below):
+    top = make_document()
+    book = make_document(**{above: top})
+    chapter = make_document(**{below: book})
+    meeting = make_meeting()
+    make_citation(meeting, passage=make_passage(capture=make_capture(document=chapter)))
+
+    with pytest.raises(ValidationError, match="would have nothing left to show"):
+        workflow.withdraw(top)
+
+    make_citation(meeting)
+    workflow.withdraw(top)
+    meeting.refresh_from_db()
+    assert meeting.is_public

@@ -151,3 +151,12 @@ def test_an_ordinal_is_not_taken_over_without_its_series():
         "An ordinal counts in its series: take over both, or neither."
     ]
     assert whole_register() == before
+
+
+def test_what_is_public_is_not_hidden_by_a_value_that_it_takes_over():
+    hidden = make.make_mechanism(state="draft")
+    loser, winner = make.make_mechanism(parent=hidden, state="draft"), make.make_mechanism()
+    cited(winner)
+    said = " ".join(refusal(merge, loser, winner, fields=["parent"]))
+    assert "which is not public: publish that first." in said
+    assert fresh(winner).is_public
