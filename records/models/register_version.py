@@ -7,7 +7,7 @@ from records.growth import grow_register
 
 STAMP = """
 SELECT concat(number, ' ', extract(epoch FROM grown_at)),
-    current_setting('fora.growing', true) IS DISTINCT FROM pg_current_xact_id_if_assigned()::text
+    coalesce(current_setting('fora.growing', true) <> pg_current_xact_id_if_assigned()::text, true)
 FROM records_registerversion
 """
 

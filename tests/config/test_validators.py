@@ -67,6 +67,18 @@ def test_what_was_made_once_is_given_again_until_the_register_changes(
     assert (b"The one after" in new.content) == (b"The one before" in first.content)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/meetings/", "/api/v1/meetings/"])
+def test_a_connection_that_has_changed_nothing_keeps_as_well(
+    client, settings, address, django_assert_num_queries
+):
+    settings.KEPT_ANSWERS = 10
+    connection.close()
+    client.get(address)
+    with django_assert_num_queries(1):
+        client.get(address)
+
+
 def test_nothing_is_kept_of_what_is_not_for_anyone_or_not_settled(client, settings):
     settings.KEPT_ANSWERS = 10
     caches[ALIAS].clear()
