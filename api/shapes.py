@@ -33,7 +33,7 @@ from .serializers import (
     Reference,
     TitledReference,
 )
-from .sql import Row, address_sql, moment_sql
+from .sql import Row, address_sql, moment_sql, public_sql
 
 ONLY_WHERE_ASKED = 10**9  # uses after which psycopg would prepare what nobody asked it to
 SHAPES = 256  # statements that are kept; an address may choose any of many fields
@@ -42,7 +42,10 @@ SHAPES = 256  # statements that are kept; an address may choose any of many fiel
 def written(
     serializer: type[RecordSerializer], shape: Shape, keys: Sequence[int], site: str
 ) -> list[bytes]:
-    """The records with ``keys``, in that order, each as JSON; ``site``: where addresses begin."""
+    """The records with ``keys``, in that order, each as JSON; ``site``: where addresses begin.
+
+    Those that are public no longer, since their keys were found, are left out.
+    """
     if not keys:
         return []
     sql, openings = statement(serializer, shape)
@@ -74,10 +77,11 @@ def statement(serializer: type[RecordSerializer], shape: Shape) -> tuple[str, Op
     writer = Writer()
     row = writer.row(serializer.Meta.model)  # type: ignore[attr-defined]
     value = writer.object_of(serializer(context={"shape": shape}), row)
+    public = public_sql(row)
     return (
         f"SELECT {value}::text FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS chosen (id, n)"
         f" JOIN {row.source} ON {row.name}.id = chosen.id{row.joined}"
-        " ORDER BY chosen.n"
+        f" WHERE {public} ORDER BY chosen.n"
     ), writer.openings
 
 

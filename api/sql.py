@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from documents.models import SUBJECTS
+from documents.models import SUBJECTS, Passage
 
 from .addresses import SHA_LENGTH, list_path
 from .openings import Openings
@@ -66,6 +66,14 @@ def permalink_sql(row: Row) -> str:
     """SQL: the address of a record that never changes."""
     before, after = reverse("identity", args=["-"]).split("-")
     return f"{SITE} || '{before}' || {row.name}.uid || '{after}'"
+
+
+def public_sql(row: Row) -> str:
+    """SQL: whether the public may see a row, of a record or a passage, at the moment."""
+    if row.model is not Passage:
+        return f"{row.name}.is_public"
+    capture = row.led_to("capture")
+    return f"NOT {capture.name}.waits AND {capture.led_to('document').name}.is_public"
 
 
 def passage_id_sql(passage: Row) -> str:

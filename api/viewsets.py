@@ -132,10 +132,9 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         if id != clean(id):
             raise Http404
         found = self.find(id)
-        if found is None:
-            return self.elsewhere(request, id)
-        (record,) = self.written([found])
-        return Response(record)
+        for record in self.written([] if found is None else [found]):
+            return Response(record)
+        return self.elsewhere(request, id)
 
     def find(self, key: str) -> int | None:
         """The key of the public record with this slug or permanent id."""

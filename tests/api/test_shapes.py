@@ -6,7 +6,7 @@ import orjson
 import pytest
 from django.db import connection
 
-from api.documents import CitationViewSet
+from api.documents import CitationViewSet, DocumentViewSet, PassageViewSet
 from api.meetings import MeetingViewSet
 from api.openings import MARK
 from api.params import Shape
@@ -95,3 +95,16 @@ def test_words_are_words(client):
     hard = 'A "quoted" \\ {name} %s %(site)s ‮ ' + MARK + "0:[1]\n<b>"
     meeting = make_meeting(name=hard, slug="hard")
     assert client.get("/api/v1/meetings/hard/").json()["title"] == meeting.name
+
+
+@pytest.mark.django_db
+def test_what_is_public_no_longer_is_not_written():
+    """As where somebody withdraws it after its key was found."""
+    meeting, document = make_meeting(), make_document()
+    passage = make_passage(capture=make_capture(document=document))
+    asked = [(MeetingViewSet, meeting), (DocumentViewSet, document), (PassageViewSet, passage)]
+    for number in (1, 0):
+        found = [written(one.serializer_class, Shape(), [row.pk], SITE) for one, row in asked]
+        assert [len(rows) for rows in found] == [number] * 3
+        for record in (meeting, document):
+            type(record).objects.filter(pk=record.pk).update(state="withdrawn")
