@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-EXPOSED = "ETag, Link"
+EXPOSED = "Content-Disposition, ETag, Link"
 
 
 def open_to_any_site(

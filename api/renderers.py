@@ -2,19 +2,16 @@
 
 import csv
 import io
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import orjson
-from rest_framework import renderers, serializers
+from rest_framework import renderers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
-from records.tables.formulas import neutralize
-
+from .addresses import site
+from .cells import cells
 from .dumps import dumps
-from .serializers import RecordSerializer, Reference
 
 
 class JSONRenderer(renderers.BaseRenderer):
@@ -28,71 +25,56 @@ class JSONRenderer(renderers.BaseRenderer):
         return b"" if data is None else dumps(data)
 
 
-class NDJSONRenderer(renderers.BaseRenderer):
-    """``application/x-ndjson``: one record a line; the header ``Link`` leads to the next page."""
+class ListRenderer(renderers.BaseRenderer):
+    """Base of the forms in which a whole list is downloaded: what comes first, and each part.
+
+    A page of a list is the first and one part; the header ``Link`` leads to the next page.
+    """
+
+    charset = "utf-8"
+
+    def head(self, view: Any) -> bytes:
+        """What stands before the records."""
+        return b""
+
+    def part(self, view: Any, keys: Sequence[int]) -> bytes:
+        """The records with ``keys``."""
+        raise NotImplementedError
+
+    def render(self, data: Any, *args: Any) -> bytes:
+        return data["results"]  # type: ignore[no-any-return]
+
+
+class NDJSONRenderer(ListRenderer):
+    """``application/x-ndjson``: one record a line."""
 
     media_type = "application/x-ndjson"
     format = "ndjson"
-    charset = "utf-8"
 
-    def render(self, data: Any, *args: Any) -> bytes:
-        return b"".join(dumps(row) + b"\n" for row in data["results"])
+    def part(self, view: Any, keys: Sequence[int]) -> bytes:
+        return b"".join(row + b"\n" for row in view.written(keys))
 
 
-class CSVRenderer(renderers.BaseRenderer):
-    """``text/csv``: one record a row; the header ``Link`` leads to the next page.
+class CSVRenderer(ListRenderer):
+    """``text/csv``: one record a row (``api.cells``).
 
-    Small objects become columns (``mechanism.slug``); lists of names and topics one cell. No
-    cell is a formula, by the guard that tables of the desk have as well.
+    No cell is a formula, by the guard that tables of the desk have as well.
     """
 
     media_type = "text/csv"
     format = "csv"
-    charset = "utf-8"
 
-    def render(self, data: Any, media_type: Any = None, renderer_context: Any = None) -> bytes:
-        text = io.StringIO()
-        writer = csv.writer(text)
-        columns = renderer_context["view"].csv_columns()
-        writer.writerow(".".join(path) for path in columns)
-        for written in data["results"]:
-            row = orjson.loads(written)
-            writer.writerow(cell(row, path) for path in columns)
-        return text.getvalue().encode()
+    def head(self, view: Any) -> bytes:
+        return _lines([view.table().head])
+
+    def part(self, view: Any, keys: Sequence[int]) -> bytes:
+        return _lines(cells(view.table(), keys, site(view.request)))
 
 
-def columns_of(serializer: serializers.BaseSerializer) -> Iterable[tuple[str, ...]]:
-    """The columns of a table of what ``serializer`` shows, the same for every page of it."""
-    for name, field in serializer.fields.items():  # type: ignore[attr-defined]
-        if isinstance(field, Reference):
-            yield from ((name, str(part)) for part in field.fields if part != "url")
-        elif isinstance(field, RecordSerializer):
-            yield from ((name, *path) for path in columns_of(field) if path != ("url",))
-        elif isinstance(field, serializers.Serializer):
-            yield from ((name, *path) for path in columns_of(field))
-        else:
-            yield (name,)
-
-
-def cell(row: dict[str, Any], path: tuple[str, ...]) -> Any:
-    """The value at ``path`` as a cell: plain, joined, or JSON, and never a formula."""
-    value: Any = row
-    for name in path:
-        value = value.get(name) if value is not None else None
-    if isinstance(value, list):
-        value = "; ".join(_word(item) for item in value)
-    elif isinstance(value, dict):
-        value = json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, str):
-        return neutralize(value)
-    return "" if value is None else value
-
-
-def _word(item: Any) -> str:
-    """A list's item in a cell: a topic by its slug, a name by its text."""
-    if isinstance(item, dict):
-        return str(item.get("slug") or item.get("text") or item.get("id"))
-    return str(item)
+def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 class Negotiation(DefaultContentNegotiation):

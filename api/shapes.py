@@ -49,15 +49,15 @@ def written(
     if not keys:
         return []
     sql, openings = statement(serializer, shape)
-    with psycopg.Cursor(_preparing_connection()) as cursor:
+    with psycopg.Cursor(preparing_connection()) as cursor:
         cursor.execute(sql, {"keys": list(keys), "site": site}, prepare=True)
-        rows = [row[0] for row in cursor]
-    if openings.fills:
-        rows = filled_in(rows, openings)
-    return [row.encode() for row in rows]
+        if openings.fills:
+            return [row.encode() for row in filled_in([row[0] for row in cursor], openings)]
+        found: Any = cursor.pgresult  # as it came: nothing reads it before the client
+        return [found.get_value(number, 0) for number in range(found.ntuples)]
 
 
-def _preparing_connection() -> psycopg.Connection:
+def preparing_connection() -> psycopg.Connection:
     """The connection to the database, let prepare statements and plan them once.
 
     The plan of a shape is the same whatever its keys are; to make it takes five times as long as to
@@ -77,12 +77,17 @@ def statement(serializer: type[RecordSerializer], shape: Shape) -> tuple[str, Op
     writer = Writer()
     row = writer.row(serializer.Meta.model)  # type: ignore[attr-defined]
     value = writer.object_of(serializer(context={"shape": shape}), row)
+    return f"SELECT {value}::text {chosen_rows(row)}", writer.openings
+
+
+def chosen_rows(row: Row) -> str:
+    """SQL: the public rows with the keys that are asked for, in their order."""
     public = public_sql(row)
     return (
-        f"SELECT {value}::text FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS chosen (id, n)"
+        f"FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS chosen (id, n)"
         f" JOIN {row.source} ON {row.name}.id = chosen.id{row.joined}"
         f" WHERE {public} ORDER BY chosen.n"
-    ), writer.openings
+    )
 
 
 class Writer:
@@ -109,7 +114,7 @@ class Writer:
         if write := getattr(serializer, "SQL", {}).get(name):
             return str(write(row, self.openings))
         if isinstance(one, PlannedField):
-            return said_of_plan_sql(row.model, row.name)
+            return self.planned(row)
         *steps, last = str(one.source).split(".")
         row = row.led_to(*steps)
         if isinstance(one, serializers.ListSerializer):
@@ -119,6 +124,11 @@ class Writer:
         if isinstance(one, serializers.SerializerMethodField | serializers.BaseSerializer):
             raise NotImplementedError(f"{type(serializer).__name__}.{name} has no SQL")
         return plain(one, row, last)
+
+    @staticmethod
+    def planned(row: Row) -> str:
+        """SQL: whether a row is said of no more than a plan."""
+        return str(said_of_plan_sql(row.model, row.name))
 
     def related(self, one: Any, row: Row, name: str) -> str:
         """SQL: the record to which a relation leads; null where it is not public."""
@@ -136,7 +146,7 @@ class Writer:
         slug = f"'slug', {row.name}.slug, " if "slug" in one.fields else ""
         planned = ""
         if isinstance(one, TitledReference):
-            planned = f", 'planned', {said_of_plan_sql(row.model, row.name)}"
+            planned = f", 'planned', {self.planned(row)}"
         return (
             f"json_build_object('id', {row.name}.uid, {slug}'name', {row.column(one.LABEL)},"
             f" 'url', {address_sql(row)}{planned})"

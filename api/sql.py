@@ -19,13 +19,14 @@ SITE = "%(site)s::text"
 class Row:
     """A row of a table in a statement: what it is called there, and what is joined to it.
 
-    ``about``: what it may be about, if it is a citation.
+    ``about``: what it may be about, if it is a citation. ``shown``: joined only where it is public.
     """
 
     model: Any
     name: str
     about: Sequence[str] = tuple(SUBJECTS)
-    joins: dict[str, "Row"] = field(default_factory=dict)
+    shown: bool = False
+    joins: dict[tuple[str, bool], "Row"] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -35,8 +36,9 @@ class Row:
     def joined(self) -> str:
         """SQL: the rows that this one leads to."""
         return "".join(
-            f" LEFT JOIN {one.source} ON {one.name}.id = {self.column(step)}{one.joined}"
-            for step, one in self.joins.items()
+            f" LEFT JOIN {one.source} ON {one.name}.id = {self.column(step)}"
+            f"{f' AND {one.name}.is_public' if one.shown else ''}{one.joined}"
+            for (step, _shown), one in self.joins.items()
         )
 
     def column(self, name: str) -> str:
@@ -46,11 +48,19 @@ class Row:
         """The row to which ``steps`` lead, joined once."""
         row = self
         for step in steps:
-            if step not in row.joins:
-                other = row.model._meta.get_field(step).related_model
-                row.joins[step] = Row(other, f"{row.name}_{step}")
-            row = row.joins[step]
+            row = row._joined_by(step, shown=False)
         return row
+
+    def shown_by(self, step: str) -> "Row":
+        """The row to which ``step`` leads where the public may see it, joined once."""
+        return self._joined_by(step, shown=True)
+
+    def _joined_by(self, step: str, *, shown: bool) -> "Row":
+        if (step, shown) not in self.joins:
+            other = self.model._meta.get_field(step).related_model
+            name = f"{self.name}_{step}{'_shown' if shown else ''}"
+            self.joins[step, shown] = Row(other, name, shown=shown)
+        return self.joins[step, shown]
 
 
 Written = Callable[[Row, Openings], str]

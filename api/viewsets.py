@@ -19,9 +19,11 @@ from records.search_text import clean
 
 from . import params
 from .addresses import path_of, site
+from .cells import Table, table
+from .downloads import download
 from .errors import Gone
 from .params import Parameters, Shape
-from .renderers import CSVRenderer, JSONRenderer, NDJSONRenderer, columns_of
+from .renderers import CSVRenderer, JSONRenderer, ListRenderer, NDJSONRenderer
 from .schema import RegisterSchema
 from .serializers import RecordSerializer
 from .shapes import written
@@ -103,9 +105,6 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         shared = {"site": site(request) if request else "", "shape": self.shape}
         return self.serializer_class(*args, context=shared, **kwargs)
 
-    def csv_columns(self) -> list[tuple[str, ...]]:
-        return list(columns_of(self.get_serializer()))
-
     # What there is
 
     def public(self) -> models.QuerySet:
@@ -114,15 +113,24 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
 
     # Answers
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponseBase:
+        form = request.accepted_renderer
+        whole = not {"page_size", "cursor"} & request.query_params.keys()
+        if isinstance(form, ListRenderer) and whole:
+            return download(self, form)
         columns = (name.lstrip("-") for name in self.ordering)
         rows = self.rows.values_list("pk", *columns, named=True)
         page = paginate(rows, ordering=self.ordering, size=self.size, cursor=self.cursor)
-        answer: dict[str, Any] = {}
-        version = getattr(request, "register_version", "")
-        if request.accepted_renderer.format == "json":
-            answer["count"], answer["count_is_exact"] = counted(self.rows, version)
-        return paged(request, page, self.written([row.pk for row in page]), answer)
+        keys = [row.pk for row in page]
+        if isinstance(form, ListRenderer):
+            return paged(request, page, form.head(self) + form.part(self, keys), {})
+        number, is_exact = counted(self.rows, getattr(request, "register_version", ""))
+        answer = {"count": number, "count_is_exact": is_exact}
+        return paged(request, page, self.written(keys), answer)
+
+    def table(self) -> Table:
+        """What the answer shows, as a table."""
+        return table(self.serializer_class, self.shape)
 
     def written(self, keys: Sequence[int]) -> Sequence[bytes]:
         """The records with ``keys`` as the answer shows them, in JSON."""

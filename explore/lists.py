@@ -83,5 +83,5 @@ def exports(resource: str, parameters: Mapping[str, Any]) -> list[tuple[str, str
     """The addresses at which the API gives the same set."""
     return [
         (label, f"/api/v1/{resource}/?{urlencode({**parameters, 'format': form}, doseq=True)}")
-        for label, form in (("CSV", "csv"), ("JSON", "json"))
+        for label, form in (("CSV", "csv"), ("NDJSON", "ndjson"), ("JSON", "json"))
     ]

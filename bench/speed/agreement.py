@@ -1,7 +1,10 @@
 """Whether the limit answers what Fora answers, value by value: else its figures would be a lie."""
 
+import csv
+import io
 import json
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from .requests import Request
@@ -24,7 +27,7 @@ def check(fora: Server, limit: Server, requests: list[Request]) -> None:
         if (one.status, other.status) != (200, 200):
             told.append(f"{request.name}: Fora answered {one.status}, the limit {other.status}")
         elif request.exact:
-            found = list(differences(read(one), read(other), request.name))
+            found = list(between(one, other, request.name))
             told += found[:SHOWN]
             if len(found) > SHOWN:
                 told.append(f"{request.name}: {len(found) - SHOWN} more differences")
@@ -32,14 +35,27 @@ def check(fora: Server, limit: Server, requests: list[Request]) -> None:
         raise Disagreement("\n".join(told))
 
 
-def read(answer: Answer) -> Any:
-    """An answer as values: of JSON, or of JSON by the line."""
-    if answer.headers["Content-Type"].startswith("application/x-ndjson"):
-        return [json.loads(line) for line in answer.body.splitlines()]
-    try:
-        return json.loads(answer.body)
-    except json.JSONDecodeError:
-        return [json.loads(line) for line in answer.body.splitlines()]
+def between(one: Answer, other: Answer, where: str) -> Iterator[str]:
+    """Where two answers differ; of a whole list it keeps one record at a time."""
+    form = one.headers["Content-Type"].partition(";")[0]
+    if form not in TABLES:
+        yield from differences(json.loads(one.body), json.loads(other.body), where)
+        return
+    for number, (fora, limit) in enumerate(zip_longest(TABLES[form](one), TABLES[form](other))):
+        yield from differences(fora, limit, f"{where}[{number}]")
+
+
+def _lines(answer: Answer) -> Iterator[Any]:
+    return (json.loads(line) for line in io.BytesIO(answer.body))
+
+
+def _rows(answer: Answer) -> Iterator[Any]:
+    """The rows of a table, without the head that only Fora writes."""
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(answer.body), newline=""))
+    return (row for row in rows if row[0] != "id")
+
+
+TABLES = {"application/x-ndjson": _lines, "text/csv": _rows}
 
 
 def differences(fora: Any, limit: Any, where: str) -> Iterator[str]:

@@ -16,7 +16,11 @@ from typing import Any
 import psycopg
 
 STATEMENTS: dict[str, Any] = json.loads(Path(os.environ["FORA_LIMIT"]).read_text())
-KINDS = {"html": "text/html; charset=utf-8", "csv": "text/csv; charset=utf-8"}
+KINDS = {
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "ndjson": "application/x-ndjson; charset=utf-8",
+}
 HERE = threading.local()
 
 

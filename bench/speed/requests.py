@@ -136,9 +136,7 @@ class Asked:
             Request("form", "form of a meeting on the desk",
                     f"/admin/meetings/meeting/{self.meeting_key}/change/", most=120, desk=True),
             Request("desk", "the desk's home", "/admin/", most=60, desk=True),
-            Request("csv", "CSV, a page of 500 meetings", f"{api}?format=csv&page_size=500", True,
-                    of_limit=0.70, exact=False),
-            Request("ndjson", "nested NDJSON, a page of 100 meetings",
-                    f"{api}?format=ndjson&expand=participations&page_size=100", True,
-                    of_limit=0.80),
+            Request("csv", "all meetings as CSV", f"{api}?format=csv", True, of_limit=0.70),
+            Request("ndjson", "all meetings as NDJSON, participations",
+                    f"{api}?format=ndjson&expand=participations", True, of_limit=0.80),
         ]  # fmt: skip

@@ -26,12 +26,14 @@ from bench.speed.pieces import (
 from bench.speed.requests import SITE, Asked
 from documents.judgements import NAMES, judged_fields, value_sql
 from documents.models import SUBJECTS, Citation, Document
-from mechanisms.models import Mechanism, Participant, Person
+from mechanisms.models import Mechanism, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 from meetings.models.vocabulary import ACTIVITIES
 from records.paging import COUNT_CAP
 
 PLANNED = "{0}.status IN ('proposed', 'announced', 'postponed', 'cancelled')"
+AS_IT_IS = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'"
+"""How COPY writes a line of JSON: nothing in it is escaped."""
 CHANGED = "to_char({0}.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 
 
@@ -67,8 +69,11 @@ def statements(asked: Asked) -> dict[str, dict[str, str]]:
         "citations": {"sql": _citations(asked.path("citations"))},
         "participations": {"sql": _participation_list(asked.path("participations"))},
         **searches,
-        "ndjson": {"sql": _lines(with_parts, 100)},
-        "csv": {"copy": f"COPY (SELECT {_csv(500)}) TO STDOUT (FORMAT csv, HEADER)"},
+        "ndjson": {
+            "copy": f"COPY (SELECT {_newest(f'{with_parts}::text')}) TO STDOUT ({AS_IT_IS})",
+            "format": "ndjson",
+        },
+        "csv": {"copy": f"COPY (SELECT {_csv()}) TO STDOUT (FORMAT csv)", "format": "csv"},
         "html_list": {"sql": _html(year), "format": "html", "before": "x" * 9000},
     }
 
@@ -156,30 +161,32 @@ def meetings(path: str, value: str, where: str, after: str = "true") -> str:
                  position, "date_order DESC, id DESC", deep=after != "true")  # fmt: skip
 
 
-def _newest(values: str, number: int) -> str:
-    """SQL after SELECT: ``values`` of so many of the newest meetings."""
-    return (
-        f"{values} FROM (SELECT * FROM meetings_meeting m WHERE {_listed()}"
-        f" ORDER BY m.date_order DESC, m.id DESC LIMIT {number}) m{_of_meeting()}"
-        " ORDER BY m.date_order DESC, m.id DESC"
+def _newest(values: str) -> str:
+    """SQL after SELECT: ``values`` of all meetings that are listed, newest first."""
+    rows = f"meetings_meeting m{_of_meeting()} WHERE {_listed()}"
+    return f"{values} FROM {rows} ORDER BY m.date_order DESC, m.id DESC"
+
+
+def _csv() -> str:
+    names = (
+        "(SELECT string_agg(n.text, '; ' ORDER BY n.kind, n.language, n.text, n.id)"
+        " FROM meetings_meetingname n WHERE n.record_id = m.id)"
     )
-
-
-def _lines(value: str, number: int) -> str:
-    return (
-        f"SELECT string_agg(one, E'\\n') FROM (SELECT {_newest(f'{value}::text AS one', number)}) r"
+    topics = (
+        "(SELECT string_agg(t.slug, '; ' ORDER BY t.name, t.id) FROM meetings_meeting_topics l"
+        f" JOIN mechanisms_topic t ON t.id = l.topic_id AND {public(Topic, 't')}"
+        " WHERE l.meeting_id = m.id)"
     )
-
-
-def _csv(number: int) -> str:
-    columns = (
-        "m.uid, m.slug, m.name, me.uid, me.slug, me.name, se.uid, se.slug, se.name, m.ordinal,"
-        " m.numbering, m.level, m.track, m.kind, m.mode, m.status, m.date, m.earliest, m.latest,"
-        " pl.uid, pl.slug, pl.name, co.uid, co.slug, co.name, pl.region, pl.latitude, pl.longitude,"
-        " m.attendance_min, m.attendance_max, m.participation_listed, m.summary, m.version,"
-        f" {CHANGED.format('m')}, {topics_of('meetings_meeting_topics', 'meeting_id', 'm')}"
+    return _newest(
+        f"m.uid, {address_of('meetings', 'm')}, '{SITE}/id/' || m.uid, m.slug, m.name, {names},"
+        " me.uid, me.slug, me.name, se.uid, se.slug, se.name, m.ordinal, nullif(m.numbering, ''),"
+        " nullif(m.level, ''), nullif(m.track, ''), m.kind, nullif(m.mode, ''), m.status,"
+        " nullif(m.date, ''), m.earliest, m.latest, pl.uid, pl.slug, pl.name, co.uid, co.slug,"
+        " co.name, nullif(pl.region, ''), pl.latitude, pl.longitude, NULL, NULL, NULL, NULL,"
+        " m.attendance_min, m.attendance_max,"
+        " coalesce(nullif(m.participation_listed, ''), 'named'),"
+        f" nullif(m.summary, ''), {topics}, m.version, {CHANGED.format('m')}"
     )
-    return _newest(columns, number)
 
 
 def _html(where: str) -> str:

@@ -8,12 +8,13 @@ import re
 
 _SIGNS = "=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫−"
 _DANGEROUS = re.compile(f"'*[ \u00a0\u3000\ufeff]*[{_SIGNS}]")
+_FIRST = frozenset(_SIGNS.replace("\\", "") + "' \u00a0\u3000\ufeff")
 _NEUTRAL = re.compile(f"'+[ \u00a0\u3000\ufeff]*[{_SIGNS}]")
 
 
 def neutralize(text: str) -> str:
     """``text`` as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if _DANGEROUS.match(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _DANGEROUS.match(text) else text
 
 
 def restore(text: str) -> str:

@@ -9,10 +9,11 @@ from rest_framework import serializers
 
 from api.dumps import dumps
 from api.params import Shape
-from api.serializers import CitationPart, Fetched, shown
+from api.serializers import CitationPart, Fetched, RecordSerializer, Reference, shown
 from documents.evidence import supported_values
 from documents.models import SUBJECTS, Citation
 from records.models import NamedRecord, Record
+from records.tables.formulas import neutralize
 
 SITE = "https://register.example"
 
@@ -76,3 +77,24 @@ def _with_their_records(citations: list[Citation]) -> Cited:
             rows = rows.defer("search_text")
         found += [(record, of_record[record.pk]) for record in rows]
     return found
+
+
+def in_columns(serializer: Any, record: dict[str, Any]) -> dict[str, str]:
+    """A record as the row of a table, by column: small objects as columns, lists as one cell."""
+    row: dict[str, str] = {}
+    for name, field in serializer.fields.items():
+        value = record[name]
+        if isinstance(field, serializers.Serializer):
+            for inner, cell in in_columns(field, value or dict.fromkeys(field.fields)).items():
+                is_own = not isinstance(field, Reference | RecordSerializer) or inner != "url"
+                row |= {f"{name}.{inner}": cell} if is_own else {}
+            continue
+        if isinstance(value, list):
+            words = [
+                one if isinstance(one, str) else one.get("slug") or one["text"] for one in value
+            ]
+            value = "; ".join(words)
+        elif isinstance(value, dict):
+            value = json.dumps(value, ensure_ascii=False) if value else ""
+        row[name] = "" if value is None else neutralize(str(value))
+    return row

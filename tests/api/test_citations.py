@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 def supported_everywhere(get, client, citation: Citation) -> list[str]:
     """What every answer that shows ``citation`` says that it supports: all say the same."""
     passage, plural = citation.passage, type(citation.subject).PLURAL
-    table = io.StringIO(client.get("/api/v1/citations/?format=csv").content.decode())
-    lines = client.get("/api/v1/citations/?format=ndjson").content.splitlines()
+    table = io.StringIO(client.get("/api/v1/citations/?format=csv").getvalue().decode())
+    lines = client.get("/api/v1/citations/?format=ndjson").getvalue().splitlines()
     (expanded,) = get(f"{plural}/", expand="citations", fields="citations")["results"]
     rows = [
         get(f"citations/{citation.uid}/"),

@@ -40,14 +40,16 @@ def test_a_table_has_a_column_for_each_value_and_no_formulas(client):
 
 def test_a_negative_number_stays_a_number_in_a_table(client):
     make_place(latitude="-8.65", longitude="115.2", coordinates_from="GeoNames 1645528")
-    (row,) = csv.DictReader(io.StringIO(client.get("/api/v1/places/?format=csv").content.decode()))
+    (row,) = csv.DictReader(
+        io.StringIO(client.get("/api/v1/places/?format=csv").getvalue().decode())
+    )
     assert row["latitude"] == "-8.65"
 
 
 def test_lines_hold_one_record_each(client, get):
     make_world()
     response = client.get("/api/v1/citations/", headers={"accept": "application/x-ndjson"})
-    rows = [json.loads(line) for line in response.content.splitlines()]
+    rows = [json.loads(line) for line in response.getvalue().splitlines()]
     assert response["Content-Type"] == "application/x-ndjson; charset=utf-8"
     assert rows == get("citations/")["results"]
 
@@ -55,7 +57,7 @@ def test_lines_hold_one_record_each(client, get):
 def test_every_resource_makes_a_table(client):
     make_world()
     for resource in RESOURCES:
-        text = client.get(f"/api/v1/{resource}/?format=csv").content.decode()
+        text = client.get(f"/api/v1/{resource}/?format=csv").getvalue().decode()
         rows = list(csv.reader(io.StringIO(text)))
         assert len(rows) >= 2
         assert {len(row) for row in rows} == {len(rows[0])}

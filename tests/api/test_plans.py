@@ -46,7 +46,7 @@ def test_every_object_that_is_said_of_a_plan_says_so_and_no_other(client, get):
 def test_a_table_has_a_column_for_it(client, resource):
     said = planned_register()
     plans = {row.uid for rows in said.values() for row in rows[1:]}
-    text = client.get(f"/api/v1/{resource}/?format=csv").content.decode()
+    text = client.get(f"/api/v1/{resource}/?format=csv").getvalue().decode()
     rows = list(csv.DictReader(text.splitlines()))
     assert {row["id"] for row in rows if row["planned"] == "True"} == {
         row["id"] for row in rows if row["id"] in plans

@@ -1,11 +1,14 @@
 """What PostgreSQL writes of a record is what its serializer says of it."""
 
+import csv
+import io
 from typing import Any
 
 import orjson
 import pytest
 from django.db import connection
 
+from api.cells import cells, table
 from api.documents import CitationViewSet, DocumentViewSet, PassageViewSet
 from api.meetings import MeetingViewSet
 from api.openings import MARK
@@ -13,7 +16,7 @@ from api.params import Shape
 from api.shapes import written
 from api.urls import router
 from documents.quoting import QUOTE_LIMIT
-from tests.api.described import SITE, described
+from tests.api.described import SITE, described, in_columns
 from tests.hidden import hide, hide_drafts, public_records
 from tests.make import make_capture, make_citation, make_document, make_meeting, make_passage
 
@@ -35,6 +38,17 @@ def compare(viewset: Any, keys: list[int]) -> None:
     for shape in shapes(viewset):
         rows = [orjson.loads(row) for row in written(viewset.serializer_class, shape, keys, SITE)]
         assert rows == described(viewset, shape, keys), (viewset.__name__, shape)
+        if not shape.expand:
+            compare_table(viewset, shape, keys, rows)
+
+
+def compare_table(viewset: Any, shape: Shape, keys: list[int], rows: list[Any]) -> None:
+    made = table(viewset.serializer_class, shape)
+    text = io.StringIO()
+    csv.writer(text).writerows([made.head, *cells(made, keys, SITE)])
+    serializer = viewset.serializer_class(context={"site": SITE, "shape": shape})
+    told = [in_columns(serializer, row) for row in rows]
+    assert list(csv.DictReader(io.StringIO(text.getvalue()))) == told, viewset.__name__
 
 
 def keys_of(viewset: Any) -> list[int]:

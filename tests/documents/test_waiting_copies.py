@@ -235,7 +235,7 @@ def test_pages_api_and_exports_do_not_tell_that_a_copy_waits(rose, citation, cli
     def answers(sha: str) -> list[tuple[int, str]]:
         asked = [one.format(sha=sha[:12], sha16=sha[:16]) for one in addresses]
         found = [client.get(one) for one in asked]
-        return [(one.status_code, one.content.decode().replace(sha[:12], "")) for one in found]
+        return [(one.status_code, one.getvalue().decode().replace(sha[:12], "")) for one in found]
 
     before, dumped = answers("0" * 64), json.dumps(collect(), default=str)
     capture = bring(rose)

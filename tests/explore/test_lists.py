@@ -28,6 +28,7 @@ def test_a_list_is_filtered_and_offers_the_same_set_as_data(client):
     assert [meeting.name for meeting in page.context["page"]] == ["Of the forum"]
     assert page.context["exports"] == [
         ("CSV", "/api/v1/meetings/?mechanism=forum&format=csv"),
+        ("NDJSON", "/api/v1/meetings/?mechanism=forum&format=ndjson"),
         ("JSON", "/api/v1/meetings/?mechanism=forum&format=json"),
     ]
 
