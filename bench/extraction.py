@@ -28,7 +28,6 @@ import argparse
 import hashlib
 import json
 import os
-import random
 import resource
 import sys
 import time
@@ -38,7 +37,7 @@ from typing import Any
 
 from bench.facts import NAMING, Fact
 from bench.labels import texts_of
-from bench.made_up import SEED, Field
+from bench.made_up.words import Words
 from bench.scoring import Score, aligned_meetings, score_text
 from bench.seeds import folder
 from extraction.names.gazetteer import Entry, Gazetteer
@@ -269,7 +268,8 @@ def _forms(record: Any, field: str) -> tuple[str, ...]:
 
 def speed(characters: int = 100_000, bodies: int = 75_000) -> dict[str, float]:
     """Seconds and megabytes: building the gazetteer, and reading with it."""
-    names = list(Field(bodies * 400 // 75).body_names(random.Random(SEED)))
+    words = Words("bodies")
+    names = [words.called().name for _number in range(bodies)]
     before = time.perf_counter()
     gazetteer = Gazetteer(
         Entry(uid=f"{number:010}", kind="mechanism", name=name) for number, name in enumerate(names)

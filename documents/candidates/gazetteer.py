@@ -1,7 +1,7 @@
 """The records of the register as entries of a gazetteer."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +45,11 @@ def entries(*, exclude_document: str = "") -> Iterator[Entry]:
         yield from _entries(model, records.order_by("id"), _names_of(model))
 
 
-def entries_of(records: Any) -> Iterator[Entry]:
-    """The records of a query, which are few, of one kind that has names."""
-    model, keys = records.model, [one.pk for one in records]
-    names = _names_of(model).filter(record__in=keys)
-    yield from _entries(model, model.objects.filter(pk__in=keys).order_by("id"), names)
+def entries_of(model: type[NamedRecord], keys: Collection[int]) -> Iterator[Entry]:
+    """The records of a kind with ``keys`` that are not withdrawn."""
+    if keys:
+        names = _names_of(model).filter(record__in=keys)
+        yield from _entries(model, not_withdrawn(model).filter(pk__in=keys).order_by("id"), names)
 
 
 def _names_of(model: type[NamedRecord]) -> Any:

@@ -14,7 +14,6 @@ from django.db.models import ForeignKey, Q
 from documents.models import SUBJECTS, Citation
 from documents.stated import contradictions
 from extraction.candidates import SAME, Candidate
-from extraction.names.gazetteer import Gazetteer
 from extraction.names.matching import Matcher
 from meetings.models import Meeting
 from records.dates import bounds
@@ -73,8 +72,9 @@ def _same_meeting(found: Candidate, own: RecordValues) -> Record | None:
     if not near:
         return None
     rows = not_withdrawn(Meeting).filter(near).order_by("-pk")[:COMPARED]
-    register = Gazetteer(entries_of(rows))
-    matches = Matcher(register).matches(replace(found, fields=fields))
+    matches = Matcher(entries_of(Meeting, [one.pk for one in rows])).matches(
+        replace(found, fields=fields)
+    )
     if not matches or matches[0].score < SAME:
         return None
     return record_of(Meeting, matches[0].uid)

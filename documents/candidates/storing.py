@@ -21,13 +21,12 @@ from django.utils.translation import gettext as _
 from documents.copies import newest_text
 from documents.models import Candidate, Capture, Passage, Reading, ReadPassage
 from extraction import candidates as extraction
-from extraction.names.gazetteer import Gazetteer
 from extraction.reader import read
 from records.history.batches import Kind, batch
 from records.search_text import fold
 
 from .fields import FIELDS
-from .gazetteer import entries
+from .names_in_text import gazetteer_of
 from .serialization import to_json
 
 READER = "1"
@@ -60,7 +59,7 @@ def read_document(capture: Capture, *, by: Any = None) -> Stored:
     document = capture.document
     found = read(
         capture.text,
-        gazetteer=Gazetteer(entries()),
+        gazetteer=gazetteer_of(capture.text),
         date=document.published,
         language=document.language,
         passages=passages,

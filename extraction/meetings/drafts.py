@@ -140,6 +140,6 @@ def is_bare(draft: Draft) -> bool:
 
 def candidates_of(drafts: Iterable[Draft], source: Source) -> list[Candidate]:
     """The candidates of drafts, each with the recorded meetings that it may be."""
-    matcher = Matcher(source.gazetteer)
-    candidates = (draft.candidate() for draft in drafts)
+    candidates = [draft.candidate() for draft in drafts]
+    matcher = Matcher(source.gazetteer.meetings_like(candidates))
     return [replace(one, matches=matcher.matches(one)) for one in candidates]

@@ -52,9 +52,14 @@ def like_series(gazetteer: Gazetteer, name: str) -> Entry | None:
 
 
 def _words(name: str) -> frozenset[str]:
-    spellings = grammar("en", "bodies")["spellings"]
-    words = frozenset(spellings.get(word, word).rstrip("s") for word in words_of(name))
+    words = spelled_words(name)
     return words - {"affair"} if "foreign" in words else words
+
+
+def spelled_words(text: str) -> frozenset[str]:
+    """The words of a name, or of a text, each in the spelling in which names are compared."""
+    spellings = grammar("en", "bodies")["spellings"]
+    return frozenset(spellings.get(word, word).rstrip("s") for word in words_of(text))
 
 
 def sorted_words(name: str) -> str:

@@ -2,19 +2,19 @@
 
 Names and text are cut into the same tokens: words, folded as search folds them, and single
 characters of scripts that are written without spaces. An Aho-Corasick automaton over tokens
-finds all names at once, at word boundaries by construction. Built in some seconds from the
-names of 75,000 bodies, it is kept and used again while the register stays as it is.
+finds all names at once, at word boundaries by construction. It may hold every record, or those
+that a text can name.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import ahocorasick
 
-from extraction.candidates import Value
+from extraction.candidates import Candidate, Value
 from records.search_text import UNSPACED_RUN, fold
 
 # Combining marks and Arabic vowels belong to the word they stand in; ``fold`` takes them away.
@@ -122,11 +122,19 @@ _CASED = re.compile(r"[^\W\d_]")
 _HYPHEN = "-–‑/"
 
 
-class Gazetteer:
-    """Names and the records they are of."""
+Meetings = Callable[[Sequence[Candidate]], Iterable[Entry]]
+"""Gives the recorded meetings that any of some candidates may be, others too."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+
+class Gazetteer:
+    """Names and the records they are of.
+
+    ``meetings`` gives those that candidates may be; without it, they are among ``entries``.
+    """
+
+    def __init__(self, entries: Iterable[Entry], meetings: Meetings | None = None) -> None:
         self.entries: dict[str, Entry] = {}
+        self._meetings = meetings
         self._ids: dict[str, int] = {}
         names: dict[tuple[int, ...], list[tuple[str, Entry]]] = {}
         for entry in entries:
@@ -149,6 +157,12 @@ class Gazetteer:
     def get(self, uid: str) -> Entry | None:
         """The record with this permanent id."""
         return self.entries.get(uid)
+
+    def meetings_like(self, candidates: Sequence[Candidate]) -> Iterable[Entry]:
+        """The recorded meetings that any of ``candidates`` may be, others too."""
+        if self._meetings is not None:
+            return self._meetings(candidates)
+        return [entry for entry in self.entries.values() if entry.kind == "meeting"]
 
     def index(self, kind: str, key: Callable[[str], Any]) -> dict[Any, list[Entry]]:
         """The records of one kind by what ``key`` makes of each of their names; made once."""

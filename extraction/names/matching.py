@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from rapidfuzz import fuzz
@@ -12,7 +13,7 @@ from records.dates import bounds
 from records.merging.likeness import numbers_in, words_of
 
 from .bodies import sorted_words
-from .gazetteer import Entry, Gazetteer
+from .gazetteer import Entry
 
 MOST = 5
 _COMPARED = (
@@ -24,16 +25,17 @@ _LOOSE = ("kind", "status")  # sorted by each reader in their own way: no contra
 
 
 class Matcher:
-    """The recorded meetings, ready to be compared."""
+    """Recorded meetings, ready to be compared."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
-        self.meetings = gazetteer.index("meeting", sorted_words)
+    def __init__(self, meetings: Iterable[Entry]) -> None:
+        self.by_words: dict[str, list[Entry]] = defaultdict(list)
         self.by_number: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.by_series: dict[str, list[Entry]] = defaultdict(list)
         self.by_mechanism: dict[str, list[Entry]] = defaultdict(list)
         self.by_place: dict[str, list[Entry]] = defaultdict(list)
-        for entry in {one.uid: one for some in self.meetings.values() for one in some}.values():
+        for entry in meetings:
+            for words in dict.fromkeys(map(sorted_words, (entry.name, *entry.names))):
+                self.by_words[words].append(entry)
             facts = entry.facts
             self.by_number[facts.get("series", ""), facts.get("ordinal", "")].append(entry)
             self.by_series[facts.get("series", "")].append(entry)
@@ -61,7 +63,7 @@ class Matcher:
         if series and ordinal:
             same = self.by_number[series, ordinal]
             found += [(one, 0.98, "the same series and number") for one in same]
-        for entry in self.meetings.get(sorted_words(candidate.title), ()):
+        for entry in self.by_words.get(sorted_words(candidate.title), ()):
             if not _numbers_differ(candidate, entry):
                 met = _meets(date, entry)
                 found.append((entry, 0.95 if met is not False else 0.6, "the same name"))

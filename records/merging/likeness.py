@@ -21,6 +21,9 @@ SMALL = frozenset(
     ("the", "of", "and", "on", "for", "in", "to", "at", "a", "an", "de", "la", "le", "du", "des")
 )
 
+COUNTING = frozenset(_WORDS)
+"""The words for numbers that no name is told apart by."""
+
 ROMAN = frozenset(("ii", "iii", "iv", "vi", "vii", "viii", "ix"))
 
 WORD_ENOUGH = 0.45  # how alike two words must be to stand for each other

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.db.transaction import atomic
 
-from documents.candidates.gazetteer import entries, entries_of_files
+from documents.candidates.gazetteer import entries_of_files
+from documents.candidates.names_in_text import gazetteer_of
 from documents.file_reading import bytes_of
 from documents.register.entries import LoadRefused
 from extraction.candidates import Candidate, Reading, Value
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         said = file.proposals if file.extractor else Proposals()
         reading = read(
             text,
-            gazetteer=_gazetteer(options["register"]),
+            gazetteer=_gazetteer(options["register"], text),
             date=options["date"] or said.published,
             language=options["language"] or said.language.replace("und", ""),
             passages=file.segments,
@@ -74,8 +75,8 @@ def _file_of(path: Path) -> File:
         raise refusal(refused) from refused
 
 
-def _gazetteer(register: Path | None) -> Gazetteer:
-    """The names of the register: of the database, or of plain files where a folder is given."""
+def _gazetteer(register: Path | None, text: str) -> Gazetteer:
+    """The names that may be in ``text``: of the database, or of plain files in a folder."""
     if register is not None:
         try:
             return Gazetteer(entries_of_files(register))
@@ -85,7 +86,7 @@ def _gazetteer(register: Path | None) -> Gazetteer:
             ) from refused
     try:
         with atomic():
-            return Gazetteer(entries())
+            return gazetteer_of(text)
     except (OperationalError, ProgrammingError) as error:
         raise CommandError(
             "The names of the register cannot be read from the database: start and migrate it "
