@@ -158,6 +158,11 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # what stands on a page many times
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "explore.drawing.environment"},
+    },
 ]
 # Our templates/ and the admin's draw the widgets that are not Django's own.
 FORM_RENDERER = "config.form_renderer.FormRenderer"

@@ -49,12 +49,9 @@ def of_mechanism(public: Any, mechanism: Mechanism, most: int) -> Rows:
     """
     own = public.filter(mechanism=mechanism)
     at_meetings = public.filter(meeting__mechanism=mechanism).exclude(mechanism=mechanism)
-    found = [
-        row
-        for rows in (own, at_meetings)
-        for row in _placed(rows).order_by("date_order", "id")[: most + 1]
-    ]
-    return Rows(sorted(found, key=lambda row: (row.date_order, *_place(row))), most)
+    both = (own, at_meetings)
+    found = [row for rows in both for row in _placed(rows).order_by("date_order", "id")[: most + 1]]
+    return Rows(sorted(found, key=lambda row: (row.date_order, *_place(row))), most, among=both)
 
 
 def latest(rows: Any, most: int) -> Rows:

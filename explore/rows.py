@@ -1,6 +1,7 @@
 """The rows that a page shows: with the names that its reader needs, and no more than fit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,15 +9,35 @@ from django.utils.translation import get_language
 
 from mechanisms.models import Participant
 from meetings.models import Place
+from records.paging import bounded_count
+
+COUNTED = 1000
+"""How far the rows are counted of which a page shows the first."""
 
 
 class Rows(list[Any]):
-    """The first rows of a queryset or a list; ``more``: whether it has others."""
+    """The first rows of a queryset or a list; ``more``: whether it has others.
 
-    def __init__(self, rows: Any, most: int) -> None:
+    ``among`` are the querysets whose rows these are, where they were put together from several.
+    """
+
+    def __init__(self, rows: Any, most: int, among: Sequence[Any] = ()) -> None:
         found = list(rows[: most + 1])
         super().__init__(found[:most])
         self.more = len(found) > most
+        self._among = among or (rows,)
+
+    @cached_property
+    def total(self) -> int:
+        """How many there are, those included that are not shown; of many, ``COUNTED``."""
+        found = 0
+        for rows in self._among:
+            found += bounded_count(rows, COUNTED)[0] if isinstance(rows, QuerySet) else len(rows)
+        return min(found, COUNTED)
+
+    @property
+    def total_exact(self) -> bool:
+        return self.total < COUNTED
 
 
 def joined(rows: Any, *relations: str) -> QuerySet[Any]:

@@ -6,6 +6,8 @@ form says so at the field: a page shows the list unfiltered with that message, t
 box, never by a select box that would carry a whole table.
 """
 
+from copy import copy
+from functools import cache
 from typing import Any
 
 import django_filters as filters
@@ -267,6 +269,31 @@ class FilterForm(forms.Form):
         return values
 
 
+class Shared(dict[str, Any]):
+    """Filters, or the fields of their form, of which nothing changes: not copied in depth."""
+
+    def __deepcopy__(self, _memo: Any) -> dict[str, Any]:
+        return {name: _of_its_own(one) for name, one in self.items()}
+
+
+def _of_its_own(one: Any) -> Any:
+    """A filter that may be told whose it is; a field as it stands."""
+    if not isinstance(one, filters.Filter):
+        return one
+    own = copy(one)
+    own.method = own.method  # its function is bound to it
+    return own
+
+
+@cache
+def form_class(filterset: type[filters.FilterSet]) -> type[forms.Form]:
+    """The form by which a query string is read: made once, for it has a field for each filter."""
+    fields = {name: given.field for name, given in filterset.base_filters.items()}
+    made = type(f"{filterset.__name__}Form", (filterset._meta.form,), fields)
+    made.base_fields = Shared(made.base_fields)  # type: ignore[attr-defined]
+    return made
+
+
 class RecordFilterSet(filters.FilterSet):
     """Base of all filter sets. A filter whose name Python keeps for itself ends in ``_``."""
 
@@ -276,7 +303,10 @@ class RecordFilterSet(filters.FilterSet):
     @classmethod
     def get_filters(cls) -> Any:
         """The filters by the names that the query string uses (``from``, not ``from_``)."""
-        return {name.rstrip("_"): given for name, given in super().get_filters().items()}
+        return Shared((name.rstrip("_"), one) for name, one in super().get_filters().items())
+
+    def get_form_class(self) -> type[forms.Form]:
+        return form_class(type(self))  # type: ignore[arg-type]
 
     def given(self, name: str) -> Any:
         """The cleaned value of another filter, for methods that need two."""
@@ -291,6 +321,7 @@ def add_filter(filterset: type[filters.FilterSet], name: str, added: filters.Fil
     """Give a filter set of a lower floor one more filter, known only to a floor above it."""
     filterset.declared_filters[name] = added
     filterset.base_filters = filterset.get_filters()
+    form_class.cache_clear()
 
 
 def at_or_below(table: str, parent: str, top: int) -> RawSQL:

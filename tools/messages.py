@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog, Message
@@ -18,11 +19,14 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = "zh_Hans"
 PO = ROOT / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
+JINJA = "jinja2"  # the folders of Jinja2's templates
+JINJA_OPTIONS = {"trimmed": "true", "trim_blocks": "true", "silent": "false"}
 SOURCES = (
     "api",
     "config",
@@ -58,7 +62,8 @@ def source_files() -> list[Path]:
         for path in found
         if (path.suffix == ".py" and "migrations" not in path.relative_to(ROOT).parts)
         or (
-            path.suffix in {".html", ".txt", ".xml"} and "templates" in path.relative_to(ROOT).parts
+            path.suffix in {".html", ".txt", ".xml"}
+            and {"templates", JINJA} & {*path.relative_to(ROOT).parts}
         )
     )
 
@@ -66,16 +71,24 @@ def source_files() -> list[Path]:
 def texts_in(path: Path) -> Iterator[tuple[str, str | tuple[str, str], str | None]]:
     """Each text of one file: the function that marks it, the text (two with a plural), context."""
     source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # Django turns a template into lines of Python calls, at any depth of indentation.
-        source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
-    calls = extract_python(io.BytesIO(source.encode()), list(KEYWORDS), (), {"encoding": "utf-8"})
+    if JINJA in path.parts:
+        calls = babel_extract(io.BytesIO(source.encode()), list(KEYWORDS), (), JINJA_OPTIONS)
+    else:
+        calls = python_calls(path, source)
     for _line, function, arguments, _comments in calls:
         given = list(arguments) if isinstance(arguments, tuple | list) else [arguments]
         context = given.pop(0) if "pgettext" in function else None
         wanted = given[: 2 if function.startswith("n") else 1]
         if all(isinstance(text, str) and text for text in wanted):  # else computed, not literal
             yield function, tuple(wanted) if len(wanted) == 2 else wanted[0], context
+
+
+def python_calls(path: Path, source: str) -> Iterator[Any]:
+    """The calls that mark the texts of a file in Python, or of a template of Django."""
+    if path.suffix != ".py":
+        # Django turns a template into lines of Python calls, at any depth of indentation.
+        source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
+    return extract_python(io.BytesIO(source.encode()), list(KEYWORDS), (), {"encoding": "utf-8"})
 
 
 def texts() -> Catalog:

@@ -20,10 +20,10 @@ from mechanisms.models import Mechanism, Membership, Participant
 from meetings.ledger import gaps
 from meetings.models import Meeting, Outcome, Position, Series
 
-MEMBERS = 500
-BODIES = 200
-SERIES = 100
-OUTCOMES = 50
+MEMBERS = 50
+BODIES = 50
+SERIES = 20
+OUTCOMES = 20
 MEETINGS = 20
 ORDINALS = 2000
 """How many ordinals of its series the page reads; longer ones say only what it read."""
@@ -70,12 +70,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             *(*series, *meetings, *activities, *outcomes, *positions),
         ],
         tree=tree(children, grandchildren),
-        more_bodies=children.more or grandchildren.more,
+        bodies=children if children.more else grandchildren,
         successors=successors,
         roles=by_role(memberships, Membership.Role),
-        more_members=memberships.more,
-        series=[(one, counts.get(one.pk, [])) for one in series],
-        more_series=series.more,
+        memberships=memberships,
+        series=series,
+        counted=[(one, counts.get(one.pk, [])) for one in series],
         meetings=meetings,
         activities=activities,
         collectives=collectives,

@@ -18,9 +18,10 @@ from mechanisms.models import Membership, Participant
 from meetings.collectives import taken_through
 from meetings.models import Participation
 
-ROLES = 300
+ROLES = 50
 MEETINGS = 50
-OTHERS = 50
+POSITIONS = 50
+OTHERS = 20
 
 
 @require_safe
@@ -55,7 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     offices = Rows(posts.order_by("person__name", "id"), OTHERS)
     papers = participant.publications.public().prefetch_related(*names_for(""))
     publications = Rows(papers.order_by("-published_order", "-id"), OTHERS)
-    positions = latest(positions_in_context(participant.positions.public()), OTHERS)
+    positions = latest(positions_in_context(participant.positions.public()), POSITIONS)
     outcomes = latest(outcomes_in_context(participant.proposed_outcomes.public()), OTHERS)
     return detail_page(
         request,
@@ -66,12 +67,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         children=children,
         roles=by_role(memberships, Membership.Role),
-        more_roles=memberships.more,
+        memberships=memberships,
         meetings=by_role(participations, Participation.Role),
-        more_meetings=meetings.more,
+        attended=meetings,
         activities=parts_in_activities,
         through=participations_through,
-        more_through=meetings_through.more,
+        attended_through=meetings_through,
         offices=offices,
         publications=publications,
         positions=positions,

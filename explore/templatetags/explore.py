@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from babel.numbers import format_decimal
 from django import template
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from explore.drawing import draw, draw_macro
 from explore.evidence import Shown
 from explore.plans import word_of_plan
+from explore.rows import Rows
 from explore.sections import section_title
-from records.display import reader_locale, show_bounds
+from explore.words import direction, gap_sentence, ordinal, thousands
+from records.display import show_bounds
 from records.models import Name
 
 register = template.Library()
@@ -32,15 +33,21 @@ def section_link(context: template.Context, namespace: str) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("includes/evidence.html", takes_context=True)
-def evidence(context: template.Context, record: Any, *fields: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def evidence(context: template.Context, record: Any, *fields: Any) -> str:
     """What supports ``fields`` of ``record`` (none: the record as a whole; a further name is one of
     its own), from the page's ``evidence``; asks the database nothing."""
     collected = context.get("evidence")
-    return {
-        "shown": collected.show(record, *fields) if collected is not None else Shown(),
-        "site": site(context),
-    }
+    if collected is None:
+        return ""
+    return draw_macro("sources", collected.show(record, *fields), site(context))
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: template.Context, name: str, **given: Any) -> str:
+    """The template ``name`` of ``explore/jinja2/``, with what the page has and is ``given``."""
+    known: Any = context.flatten()
+    return draw(name, **{**known, "site": site(context), **given})
 
 
 def site(context: template.Context) -> str:
@@ -53,6 +60,19 @@ def site(context: template.Context) -> str:
 def reference(source: str) -> dict[str, str]:
     """Says that a value is reference data, and from where: not a fact from a document."""
     return {"source": source}
+
+
+@register.simple_tag
+def more(rows: Rows, route: str, label: str, of: Any = None, **query: str) -> str:
+    """Below the first of many rows: how many there are, and the list at ``route`` that has all.
+
+    ``query`` filters the list; ``of`` is a record by whose kind it is filtered.
+    """
+    if not rows.more:
+        return ""
+    if of is not None:
+        query[of.kind_name()] = of.slug
+    return draw_macro("more", rows, reverse(route, query=query), label)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -69,29 +89,12 @@ def fact(
         return ""
     collected = context.get("evidence")
     shown = collected.show(record, *fields) if record is not None and collected else Shown()
-    row = context.template.engine.get_template("includes/fact.html")  # type: ignore[union-attr]
-    with context.push(label=label, value=value, shown=shown, site=site(context)):
-        return row.render(context)
+    return draw_macro("fact", label, value, shown, site(context))
 
 
-@register.filter
-def ordinal(number: int | None) -> str:
-    """``19`` as the reader's language writes it: 19th (English endings), 第19届."""
-    if number is None:
-        return ""
-    if (get_language() or "en").startswith("zh"):
-        return f"第{number}届"
-    if 10 <= number % 100 <= 20:
-        ending = "th"
-    else:
-        ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-@register.filter
-def direction(tag: str) -> str:
-    """The direction of a language tag's script, for ``dir``."""
-    return "rtl" if tag.split("-")[0] in {"ar", "fa", "he", "ur", "ps", "dv"} else "ltr"
+register.filter(ordinal)
+register.filter(direction)
+register.simple_tag(gap_sentence)
 
 
 @register.filter
@@ -102,27 +105,12 @@ def coordinate(degrees: Any, letters: str) -> str:
 
 
 @register.simple_tag
-def gap_sentence(gap: tuple[int, int]) -> str:
-    """``(18, 18)``: the 18th is not recorded here; ``(2, 5)``: the 2nd to 5th are not."""
-    first, last = gap
-    if first == last:
-        return gettext("The %(ordinal)s is not recorded here.") % {"ordinal": ordinal(first)}
-    return gettext("The %(first)s to %(last)s are not recorded here.") % {
-        "first": ordinal(first),
-        "last": ordinal(last),
-    }
-
-
-@register.simple_tag
 def bounds(low: int | None, high: int | None) -> str:
     """A number of which a source gives bounds, in words: “more than 40”."""
     return show_bounds(low, high)
 
 
-@register.filter
-def thousands(number: int) -> str:
-    """``10000`` grouped as the reader's language groups: 10,000."""
-    return format_decimal(number, locale=reader_locale())
+register.filter(thousands)
 
 
 NAME_LABELS = {

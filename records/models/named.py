@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -11,7 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -186,7 +187,8 @@ class NamedRecord(Record):
         rows.exclude(search_text=self.search_text).update(search_text=self.search_text)
 
     def get_absolute_url(self) -> str:
-        return reverse(f"{self.PLURAL}:detail", args=[self.slug])
+        before, after = address_around(self.PLURAL, get_script_prefix())
+        return f"{before}{self.slug}{after}"
 
     @property
     def display_name(self) -> str:
@@ -202,6 +204,13 @@ class NamedRecord(Record):
     def acronym(self) -> str:
         """The first acronym recorded, or ``""``."""
         return next((n.text for n in self.names.all() if n.kind == Name.Kind.ACRONYM), "")
+
+
+@cache
+def address_around(plural: str, _prefix: str) -> tuple[str, str]:
+    """What stands before and after the slug in the address of a record: a page has hundreds."""
+    before, after = reverse(f"{plural}:detail", args=["-"]).split("-")
+    return before, after
 
 
 class Name(models.Model):
