@@ -23,6 +23,7 @@ from gunicorn.app.base import BaseApplication
 
 from config import embedded
 from config.embedded import server
+from config.worker import Worker
 
 HOST = "127.0.0.1"
 NEEDED_BYTES = 100 * 1024 * 1024
@@ -345,10 +346,13 @@ class Site(BaseApplication):
 def serve(port: int, password: str | None) -> None:
     """Serve until stopped. Workers leave through here too, so only the master says goodbye."""
     master = os.getpid()
+    worker = Worker()
+    worker.start()
     try:
         Site(port, password).run()
     finally:
         if os.getpid() == master:
+            worker.stop()
             print("\nStopped.", flush=True)
 
 

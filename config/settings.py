@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "csp",
 ]
 

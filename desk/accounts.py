@@ -260,6 +260,10 @@ class AccountAdmin(RolePermissions, UserAdmin):
 
 
 def take_over(site: admin.AdminSite) -> None:
-    """Put these pages in the place of Django's own; a role is no group that anyone edits."""
+    """Put these pages in the place of Django's own; a role is no group that anyone edits.
+
+    Of jobs the desk has pages of its own (``desk.jobs``).
+    """
     site.unregister([get_user_model(), Group])
+    site.unregister([one for one in site._registry if one._meta.app_label == "procrastinate"])
     site.register(get_user_model(), AccountAdmin)

@@ -50,6 +50,7 @@ HELP: list[tuple[str, str]] = [
     (r".*_known_at", "history#the-record-as-it-stood"),
     (r".*_history", "history"),
     (r"batches", "history#undoing-a-whole-batch"),
+    (r"jobs?", "work#jobs"),
     (r"house|account_log", "review#roles"),
     (r".*_(delete|withdraw)", "history#withdrawing-and-deleting"),
     (r".*(proposal|review|remark).*", "review"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from records import policy
 from records.history import timeline, undoing
+from records.history.counting import counted, first_changes, may_open
 from records.history.differences import lines_of
 from records.history.events import changes_of_batch
 from records.history.rows import BOOK_ATTNAMES, Table, Values
@@ -29,6 +30,7 @@ from records.words import EMPTY, field_label, nouns_of, title_of_values, value_i
 
 from .access import needs
 from .base import DeskAdmin
+from .jobs.asking import AT_ONCE, to_job
 from .old_addresses import leads_on
 from .pages import address_in_desk, render_page, said, sentences
 from .review import coming_public
@@ -235,33 +237,34 @@ def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     if said_of is None:
         raise Http404
     here = reverse("admin:batch", args=[batch])
+    what = counted(batch)
+    number = sum(one.number for one in what)
+    is_large = number > AT_ONCE  # then nothing is tried before it is asked for
     if request.method == "POST":
-        return done_or_refused(
-            request,
-            lambda: undoing.undo(
-                batch,
-                by=request.user,
-                why=said(request, "why"),
-                seen=request.POST.get("seen", ""),
-            ),
-            here,
-        )
+        asked = {"why": said(request, "why"), "seen": request.POST.get("seen", "")}
+        if is_large:
+            name = said_of.get("what") or KINDS.get(said_of.get("kind", ""), "")
+            title = _("Undo “%(what)s”") % {"what": name}
+            return to_job(request, "undo", title, batch=str(batch), **asked)
+        return done_or_refused(request, lambda: undoing.undo(batch, by=request.user, **asked), here)
     may_undo = policy.may(request.user, Action.UNDO)
-    changed = changes_of_batch(batch)
     undone_by = undoing.undone_by(batch)
     asked = "undo" in request.GET and may_undo and undone_by is None
-    wanted = [one.inverted() for one in changed] if asked else []
+    reads_all = not is_large or (asked and may_open(batch))
+    changed = changes_of_batch(batch) if reads_all else first_changes(batch, ROWS_SHOWN)
+    wanted = [one.inverted() for one in changed] if asked and reads_all else []
     context = {
         "title": _("One change as a whole"),
         "said": said_of,
         "how": KINDS.get(said_of.get("kind", ""), said_of.get("kind", "")),
         "at": timeline.when(batch),
-        "number": len(changed),
+        "counted": what if is_large else [],
+        "number": number if is_large else len(changed),
         "changes": [lines_of(one) for one in changed[:ROWS_SHOWN]],
-        "more": max(len(changed) - ROWS_SHOWN, 0),
+        "more": max((number if is_large else len(changed)) - ROWS_SHOWN, 0),
         "may_undo": may_undo and changed and undone_by is None,
         "asked": asked,
-        "reasons": undoing.why_not(wanted) if asked else [],
+        "reasons": undoing.why_not(wanted) if wanted and not is_large else [],
         "undone_by": undone_by,
         "here": here,
         "back": here,

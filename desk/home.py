@@ -58,7 +58,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "mechanisms.office",
         ),
     ),
-    (_("Review"), ("records.proposal", "records.duplicatepair", "batches")),
+    (_("Review"), ("records.proposal", "records.duplicatepair", "batches", "jobs")),
     (_("Accounts"), ("auth.user", "log", "house")),
 ]
 """How the home sorts what can be edited; what is not named here comes last."""
@@ -78,6 +78,7 @@ def sorted_menu(user: Any, apps_found: list[dict[str, Any]]) -> list[dict[str, A
     }
     if policy.may(user, Action.VIEW):
         found["batches"] = _page(_("Recent changes"), "batches")
+    found["jobs"] = _page(_("Jobs"), "jobs")
     if accounts := found.get("auth.user"):
         accounts["name"] = _("Accounts")
         found["log"] = _page(_("Log of accounts"), "account_log")

@@ -25,12 +25,14 @@ from records.history.rows import RowChange
 from records.models import Proposal, Record, Remark, State
 from records.parts import key_of, parts_of
 from records.policy import Action
+from records.public import more_than
 from records.reading import Reading
 from records.shown import shown
 from records.words import describe, noun_of
 
 from .access import needs
 from .base import DeskAdmin
+from .jobs.asking import AT_ONCE, to_job
 from .old_addresses import leads_on
 from .pages import address_in_desk, render_page, said
 from .saving import lacking, saving_of
@@ -72,6 +74,8 @@ class ReviewDesk(DeskAdmin):
             raise PermissionDenied
         version = request.POST.get("row_version", "")
         mark = request.POST.get("seen", "")
+        if takes_long(move, record):
+            return self.move_later(move, request, record, version=version, seen=mark)
         before = hidden_with([record]) if move == "withdraw" else []
         reasons = self.try_to(move, request, record, version=version, seen=mark)
         if reasons is None:
@@ -81,6 +85,30 @@ class ReviewDesk(DeskAdmin):
             refused = _("“%(record)s” stays as it is:") % {"record": record}
             messages.error(request, format_html("{} {}", refused, reasons))
         return HttpResponseRedirect(address)
+
+    def move_later(
+        self, move: str, request: HttpRequest, record: Record, *, version: str, seen: str = ""
+    ) -> HttpResponseRedirect:
+        """Publish or withdraw, as a job, what it would take long to; as it is looked at now."""
+        asked = {"move": move, "model": record._meta.label, "key": record.pk}
+        what = LATER[move] % {"record": record}
+        why = said(request, "remark")
+        return to_job(request, "move", what, version=version, seen=seen, why=why, **asked)
+
+    def moved_later(self, move: str, request: HttpRequest, record: Record) -> bool:
+        """Whether a record chosen in a list is moved by a job, of which a message tells."""
+        if not takes_long(move, record):
+            return False
+        shown = {
+            name: self.shown_in_list(request, name, record) for name in ("row_version", "seen")
+        }
+        page = self.move_later(
+            move, request, record, version=shown["row_version"], seen=shown["seen"]
+        )
+        link = format_html('<a href="{}">{}</a>', page.url, _("see how far it is"))
+        what = LATER[move] % {"record": record}
+        messages.info(request, format_html("{}: {}.", what, link))
+        return True
 
     def try_to(
         self,
@@ -123,6 +151,9 @@ class ReviewDesk(DeskAdmin):
     # From its page, or from a list
 
     def publish_and_stay(self, request: HttpRequest, record: Record) -> HttpResponse:
+        if takes_long("publish", record):
+            record.refresh_from_db(fields=["version"])
+            return self.move_later("publish", request, record, version=str(record.version))
         reasons = self.try_to("publish", request, record)
         if reasons is None:
             sentence = _("“%(record)s” is saved and published.")
@@ -179,6 +210,8 @@ class ReviewDesk(DeskAdmin):
             return self.look_before_publishing(request, queryset)
         done, refused = 0, []
         for record in queryset[:MOST_AT_ONCE]:
+            if self.moved_later("publish", request, record):
+                continue
             version = self.shown_in_list(request, "row_version", record)
             seen = self.shown_in_list(request, "seen", record)
             reasons = self.try_to("publish", request, record, version=version, seen=seen)
@@ -304,6 +337,12 @@ def seen_before(request: HttpRequest) -> str:
     return request.POST.get("seen", "") or request.GET.get("seen", "")
 
 
+def takes_long(move: str, record: Record) -> bool:
+    """Whether a move writes so many rows that nobody should wait for it at a page."""
+    is_there = {"publish": State.PUBLISHED, "withdraw": State.WITHDRAWN}.get(move) == record.state
+    return move in LATER and not is_there and more_than(AT_ONCE, record)
+
+
 def staying(record: Record, reading: Reading) -> list[Record]:
     """The drafts on the page of ``record`` that do not go out with it: nobody handed them in."""
     going = {key_of(part) for part in reading.parts}
@@ -327,6 +366,12 @@ def told_of_hidden(before: Sequence[Hidden]) -> str:
     sentence = _("No longer public either, as they depend on what was withdrawn: %(what)s.")
     return sentence % {"what": ", ".join(one.in_words for one in hidden)}
 
+
+LATER = {
+    "publish": gettext_lazy("Publish “%(record)s”"),
+    "withdraw": gettext_lazy("Withdraw “%(record)s”"),
+}
+"""The moves that write what depends on a record, and what a job of them is called."""
 
 DONE = {
     "submit": gettext_lazy("“%(record)s” is with the reviewers."),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from desk.busy import BUSY
 from documents.evidence import Support, supports
 from documents.models import Citation, Document
 from records import workflow
@@ -20,6 +21,7 @@ from records.approval import Approved, approve
 from records.history import changes, proposals
 from records.history.batches import batch
 from records.history.events import changes_of_batch
+from records.locking import waited_in_vain
 from records.models import Proposal, Record, State
 from records.parts import going_along, key_of
 from records.refusals import Refused, refusal_of
@@ -51,6 +53,7 @@ class Saving:
     seen: str = ""  # the mark of the page that showed the form (records.approval)
     approved: Approved | None = None  # nothing has changed since, but for what is saved now
     refused: Refused | None = None  # why the database did not take it
+    is_busy: bool = False  # others hold what would be written: the form only says so
     added: list[Record] = field(default_factory=list)  # parts that were saved so far
     questions: list[Any] = field(default_factory=list)  # about evidence: desk.evidence.questions
     is_saved: bool = False
@@ -82,11 +85,15 @@ def save(
         saving.refused = refused
     except IntegrityError as error:
         saving.refused = refusal_of(error, kinds)
+    except OperationalError as error:
+        if not waited_in_vain(error):
+            raise
+        saving.is_busy, saving.refused = True, Refused({"": [str(BUSY)]})
     return way(saving, form)
 
 
 def _write(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse:
-    if not saving.is_sent:
+    if not saving.is_sent or saving.is_busy:
         with transaction.atomic():
             return form()
     with batch("request", by=saving.by, what=saving.what, why=saving.why):
@@ -107,7 +114,7 @@ def approved_by_form(saving: Saving) -> Approved | None:
 
 def _propose(saving: Saving, form: Callable[[], HttpResponse]) -> HttpResponse | Proposal:
     with batch("review", what="rehearsal") as key:
-        if saving.is_sent:
+        if saving.is_sent and not saving.is_busy:
             workflow.lock()
         if saving.earlier is not None:
             try:

@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +15,20 @@ from django.views.decorators.common import no_append_slash
 
 from records import policy
 from records.keys import is_key
+from records.locking import PATIENCE, giving_up_after, waited_in_vain
 from records.paging import COUNT_CAP
 from records.policy import Action
 
 from . import guide, history, home, house_rules, reference
 from .access import needs
+from .busy import busy_page
 from .evidence import copies, disputes, same_words, usage
+from .jobs import kinds as job_kinds  # noqa: F401 - they are known by being imported
+from .jobs import views as job_pages
 from .lists import RecordAutocomplete
 from .pages import route_name
 from .records import RecordAdmin
+from .tables import jobs as table_jobs  # noqa: F401 - likewise
 from .work.evidence import uncited_by_kind
 from .work.kinds import work_of
 from .work.scans import LOOK
@@ -67,6 +73,8 @@ class EditorsDesk(AdminSite):
             ("disputes/<slug:kind>/<int:key>/<slug:name>/", disputes.dispute_view, "dispute"),
             ("reference/<slug:kind>/<slug:key>/", reference.add_view, "from_reference"),
             ("evidence/<int:key>/", usage.document_view, "document_evidence"),
+            ("jobs/", job_pages.jobs_view, "jobs"),
+            ("jobs/<int:key>/", job_pages.job_view, "job"),
             ("batches/", history.batches_view, "batches"),
             ("batches/<uuid:batch>/", history.batch_view, "batch"),
             ("accounts/log/", house_rules.account_log_view, "account_log"),
@@ -77,13 +85,19 @@ class EditorsDesk(AdminSite):
         return [*views, *super().get_urls()]
 
     def admin_view(self, view, cacheable: bool = False):
-        """Refuse forged input to any page, and note whose form was saved."""
+        """Refuse forged input, wait for others only so long, and note whose form was saved."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_forged(request):
                 return HttpResponseRedirect(request.path)
-            response = guarded(request, *args, **kwargs)
+            try:
+                with giving_up_after(PATIENCE):
+                    response = guarded(request, *args, **kwargs)
+            except OperationalError as error:
+                if not waited_in_vain(error):
+                    raise
+                return busy_page(request)
             sent_on = response.get("Location") if response.status_code == 302 else None
             # Whose record is gone meanwhile is sent to the home, or to what it became.
             is_lost = getattr(request, "nothing_saved", False) or sent_on == reverse("admin:index")

@@ -40,6 +40,12 @@ def load(sha256: str, folder: str) -> bytes:
     return data
 
 
+def size(sha256: str, folder: str) -> int:
+    """How many bytes are kept; 0 where none are."""
+    path = _path(sha256, folder)
+    return default_storage.size(path) if default_storage.exists(path) else 0
+
+
 def delete(sha256: str, folder: str) -> None:
     """Drop what is no longer needed."""
     default_storage.delete(_path(sha256, folder))

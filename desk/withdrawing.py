@@ -98,6 +98,7 @@ class WithdrawDesk(ReviewDesk):
                 request, record, version=self.shown_in_list(request, "row_version", record)
             )
             for record in public
+            if not self.moved_later("withdraw", request, record)
         )
         if number:
             sentence = ngettext("%(n)s is withdrawn.", "%(n)s are withdrawn.", number)

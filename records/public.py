@@ -101,6 +101,23 @@ def all_on(rows: Iterable["Record"], model: type["Record"]) -> set[int]:
     return found.get(model, set())
 
 
+def more_than(number: int, record: "Record") -> bool:
+    """Whether more than ``number`` rows depend on ``record``, near or far; it looks no further."""
+    seen = 0
+    level: dict[type[Record], list[int]] = {type(record): [record.pk]}
+    while level:
+        below: dict[type[Record], list[int]] = defaultdict(list)
+        for kind, keys in level.items():
+            for one in dependents(kind):
+                rows = one.model._base_manager.filter(**{f"{one.relation}__in": keys})
+                below[one.model] += rows.values_list("pk", flat=True)[: number + 1]
+        seen += sum(map(len, below.values()))
+        if seen > number:
+            return True
+        level = {kind: keys for kind, keys in below.items() if keys}
+    return False
+
+
 @cache
 def leading_to(model: type["Record"]) -> frozenset[type["Record"]]:
     """The kinds that must be public for rows of one to be, near or far, and itself."""

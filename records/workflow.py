@@ -7,16 +7,18 @@ must hold first is asked of the ``GATES``; a floor above adds its own when it is
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from records.models import Identity, Record, Remark, State
 
 from . import policy
 from .approval import Approved, approve, check_covered, check_read
+from .locking import check, lock
 from .parts import Key, added_to, below, by_model, depending_anew, going_along, key_of, shown_again
 from .policy import Action
 from .triggers import told
@@ -39,16 +41,6 @@ LEAVING: list[Gate] = []
 OWN: list[Callable[[Sequence[Record], Any], list[str]]] = []
 """Asked, where four eyes are, of records and who would publish them: a sentence for each record
 to which that account added something that nobody else has agreed to."""
-
-
-def lock() -> None:
-    """Lock what is public against changes by others, until the transaction ends.
-
-    Two who each look whether something still rests on something else would both find it so.
-    Whoever also locks rows takes this lock first.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workflow'))")
 
 
 def publish(record: Record, *, by: Any = None, parts: bool = True, seen: str = "") -> Record:
@@ -95,11 +87,9 @@ def publish_all(
         check_covered(approved, changed)
     _write(changed, State.PUBLISHED)
     if approved is not None:
-        check_read(approved, changed)
+        check(partial(check_read, approved), changed)
     members += _shown_again(members, changed)
-    problems = [*_still_hidden(chosen), *(line for gate in GATES for line in gate(members))]
-    if problems:
-        raise ValidationError([ValidationError(line, code="unfit") for line in problems])
+    check(lambda now: _refuse([*_still_hidden(chosen), *_said_by(GATES, now)], "unfit"), members)
     _log(changed, State.PUBLISHED, by)
     return len(changed)
 
@@ -122,8 +112,7 @@ def publish_recorded(records: Iterable[Record], *, first: Gate) -> int:
         for key in model._default_manager.filter(pk__in=keys).public().values_list("pk", flat=True)  # type: ignore[attr-defined]
     ]
     every = [*seen, *_shown_again(list(chosen.values()), changed)]
-    if problems := [*first(seen), *(line for gate in GATES for line in gate(every))]:
-        raise ValidationError([ValidationError(line, code="unfit") for line in problems])
+    _refuse([*first(seen), *_said_by(GATES, every)], "unfit")
     here = {key_of(record) for record in seen}
     check_leaving([record for key, record in chosen.items() if key not in here])
     _log(changed, State.PUBLISHED, None)
@@ -161,8 +150,17 @@ def withdraw_all(records: Iterable[Record], *, by: Any = None) -> int:
 
 def check_leaving(records: Sequence[Record]) -> None:
     """Refuse that ``records`` are public no longer, where what still is would lack something."""
-    if records and (problems := [line for gate in LEAVING for line in gate(records)]):
-        raise ValidationError([ValidationError(line, code="needed") for line in problems])
+    if records:
+        check(lambda now: _refuse(_said_by(LEAVING, now), "needed"), records)
+
+
+def _said_by(gates: Sequence[Gate], records: Sequence[Record]) -> list[str]:
+    return [line for gate in gates for line in gate(records)]
+
+
+def _refuse(problems: Sequence[str], code: str) -> None:
+    if problems:
+        raise ValidationError([ValidationError(line, code=code) for line in problems])
 
 
 @transaction.atomic

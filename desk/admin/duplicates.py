@@ -20,8 +20,10 @@ from desk.access import needs
 from desk.base import DeskAdmin, ReadOnly
 from desk.duplicates import NAMED_KINDS, compared, name_of, parts_compared, records_of, side
 from desk.forms import RecordSelect
+from desk.jobs.asking import to_job
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said
+from desk.pair_verdicts import WRITING, carry_out, takes_long
 from desk.review import coming_public, page_of_many, seen_before
 from documents.models import KINDS
 from records import policy
@@ -30,7 +32,7 @@ from records.approval import look_at
 from records.keys import is_key
 from records.merging import verdicts
 from records.merging.checks import needs_second_reviewer, opened_by_merging
-from records.merging.duplicates import look_around, reason_in_words, side_by_side, to_judge
+from records.merging.duplicates import reason_in_words, side_by_side, to_judge
 from records.merging.merge import taken_apart
 from records.models import DuplicatePair, NamedRecord, State
 from records.policy import Action
@@ -255,43 +257,23 @@ class DuplicatePairAdmin(ReadOnly, DeskAdmin):
     def decide(self, request: HttpRequest, pair: DuplicatePair, version: int) -> HttpResponse:
         why = said(request, "why")
         told: dict[str, Any] = {"version": version, "by": request.user}
-        found = records_of([pair])
         match request.POST.get("verdict"):
-            case "keep_one" | "keep_other" as kept:
-                uids = pair.uids if kept == "keep_one" else pair.uids[::-1]
-                if len(found) < 2:
-                    raise ValidationError(_("One of the two is there no longer."))
-                winner, loser = (found[uid] for uid in uids)
-                fields = request.POST.getlist("fields")
-                told |= {"fields": fields, "why": why, "seen": request.POST.get("seen", "")}
-                if verdicts.same(pair, loser=loser, winner=winner, **told):
-                    winner.refresh_from_db()
-                    look_around(winner)
-                    sentence = _("The two are merged into “%(record)s”.") % {"record": winner}
-                else:
-                    sentence = _(
-                        "It changes what is public: it is merged as soon as another reviewer"
-                        " agrees."
-                    )
-            case "agree":
-                winner_uid = (pair.asked or {}).get("winner", pair.winner_id)
-                others = [uid for uid in pair.uids if uid != winner_uid]
-                verdicts.agree(
-                    pair,
-                    winner=found.get(winner_uid),
-                    loser=found.get(others[0]),
-                    seen=request.POST.get("seen", ""),
-                    **told,
-                )
-                sentence = _("It is done.")
+            case verdict if verdict in WRITING:
+                given: dict[str, Any] = {
+                    "version": version,
+                    "fields": request.POST.getlist("fields"),
+                    "why": why,
+                    "seen": request.POST.get("seen", ""),
+                }
+                if takes_long(pair, verdict):
+                    found = records_of([pair])
+                    names = " – ".join(name_of(pair, uid, found) for uid in pair.uids)
+                    what = _("Decide about %(pair)s") % {"pair": names}
+                    return to_job(request, "pair", what, pair=pair.pk, verdict=verdict, **given)
+                sentence = carry_out(pair, verdict, by=request.user, **given)
             case "decline":
                 verdicts.decline(pair, **told)
                 sentence = _("Nothing is merged or taken apart.")
-            case "undo":
-                if verdicts.undo(pair, why=why, seen=request.POST.get("seen", ""), **told):
-                    sentence = _("The merge is undone: both records are as they were.")
-                else:
-                    sentence = _("Another reviewer has to agree: it waits in the queue.")
             case "not_same":
                 verdicts.settle(pair, DuplicatePair.Verdict.NOT_SAME, why=why, **told)
                 return self.onwards(request, pair, _("Not the same: nobody is asked again."))

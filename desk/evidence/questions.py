@@ -1,6 +1,6 @@
 """“Does the passage say the new value too?”: asked on the page where a value changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from desk.pages import address_in_desk, as_said, said
+from desk.pages import address_in_desk, as_said
 from documents.models import Citation
 from documents.quoting import QUOTE_LIMIT
 from documents.rejudging import Lapsed, lapsed_among, says_otherwise, says_this_too
@@ -117,23 +117,25 @@ def questions_on_page(
     record: Record, parts: Sequence[Record], request: HttpRequest
 ) -> list[Question]:
     """What is asked on the page of ``record``, of it and of its ``parts``, with the answers."""
-    return _questions([record, *parts], request, lambda one: "" if one == record else _part(one))
+    return _questions(
+        [record, *parts], request.POST, lambda one: "" if one == record else _part(one)
+    )
 
 
-def answer_of_many(records: Sequence[Record], request: HttpRequest) -> list[Question]:
-    """Write what was answered of many records of one kind; the questions that are left."""
-    return write_answers(_questions(records, request, str))
+def answer_of_many(records: Sequence[Record], sent: Mapping[str, str]) -> list[Question]:
+    """Write what a form ``sent`` about many records of one kind; the questions that are left."""
+    return write_answers(_questions(records, sent, str))
 
 
 def _questions(
-    records: Sequence[Record], request: HttpRequest, called: Callable[[Record], str]
+    records: Sequence[Record], sent: Mapping[str, str], called: Callable[[Record], str]
 ) -> list[Question]:
     found = []
     for lapsed in lapsed_among(records):
         key, question = key_of(lapsed), Question(lapsed, called)
-        question.reason = said(request, f"{key}-reason")
-        if said(request, f"{key}-for") == as_said(question.asked_for):
-            question.answer = said(request, key)
+        question.reason = as_said(sent.get(f"{key}-reason", ""))
+        if as_said(sent.get(f"{key}-for", "")) == as_said(question.asked_for):
+            question.answer = as_said(sent.get(key, ""))
         found.append(question)
     return found
 

@@ -1,6 +1,6 @@
 """One run over an uploaded table, tried or imported, and the page that grows while it goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ from .forms import DATE_ORDERS
 SHOWN = 200  # rows of one status, and problems, on one page
 SALT = "records.tables"
 FOLDER = "tables"
+LARGE = 50_000  # bytes, some 500 rows
+LARGE_WORKBOOK = 20_000  # compressed
 
 
 @dataclass
@@ -44,6 +46,12 @@ class Upload:
     over: set[int] = field(default_factory=set)  # conflicting rows that are written all the same
     why: str = ""
 
+    @property
+    def is_large(self) -> bool:
+        """Whether trying or importing it takes longer than somebody waits at a page."""
+        most = LARGE_WORKBOOK if self.name.lower().endswith(".xlsx") else LARGE
+        return uploads.size(self.file, FOLDER) > most
+
     def token(self) -> str:
         """What the page sends back: signed, so that it names what this account uploaded."""
         kept = ("file", "name", "kind", "user", "encoding", "separator", "sheet")
@@ -55,7 +63,9 @@ class Run:
     """The work on one upload for an account, and what the page shows at its end."""
 
     model: type[Record]
-    request: HttpRequest
+    by: Any
+    sent: Mapping[str, str]  # by the form: what was answered about evidence
+    again: str  # the address where a table is uploaded
     upload: Upload
     digest: str  # of the plan that the editor saw
     for_real: bool
@@ -67,7 +77,7 @@ class Run:
 
     def work(self) -> Iterator[Progress]:
         """Read, plan, and try or import; whatever is refused is then in the plan."""
-        upload, user = self.upload, self.request.user
+        upload, user = self.upload, self.by
         try:
             yield Progress(_("Reading the file"), 0, 0)
             table = read_table(
@@ -103,7 +113,7 @@ class Run:
         try:
             self.done = yield from import_plan(
                 plan,
-                by=self.request.user,
+                by=self.by,
                 what=what,
                 why=upload.why,
                 publish=upload.publish,
@@ -116,16 +126,16 @@ class Run:
 
     def answer(self, records: list[Record]) -> None:
         """Write what was answered about evidence of the values that the table changes."""
-        self.questions += answer_of_many(records, self.request)
+        self.questions += answer_of_many(records, self.sent)
 
     def _answered(self) -> list[tuple[str, str]]:
         """The answers that the page sends along, because it asks them no more."""
         ends = ("", "-for", "-reason")
         asked = {f"{one.key}{end}" for one in self.questions for end in ends}
-        sent = self.request.POST.items()
+        sent = self.sent.items()
         return [(k, str(v)) for k, v in sent if k.startswith(PREFIX) and k not in asked]
 
-    def html(self) -> str:
+    def html(self, request: HttpRequest | None = None) -> str:
         """The end of the page: what was imported, or what each row would do."""
         context: dict[str, Any] = {
             "upload": self.upload,
@@ -133,13 +143,13 @@ class Run:
             "moved_on": self.moved_on,
             "done": self.done,
             "opts": self.model._meta,
-            "again": self.request.path,
+            "again": self.again,
         }
         if self.done is not None:
-            return render_to_string("admin/table_done.html", context, self.request)
+            return render_to_string("admin/table_done.html", context, request)
         if self.plan is not None:
             context |= self._shown(self.plan)
-        return render_to_string("admin/table_result.html", context, self.request)
+        return render_to_string("admin/table_result.html", context, request)
 
     def _shown(self, plan: Plan) -> dict[str, Any]:
         counts = plan.counts()
@@ -164,7 +174,7 @@ class Run:
             "token": self.upload.token(),
             "digest": self.digest,
             "orders": DATE_ORDERS[1:],
-            "may_publish": may_publish(self.request.user, self.model),
+            "may_publish": may_publish(self.by, self.model),
         }
 
 

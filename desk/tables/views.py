@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
 from django.http import (
     FileResponse,
     HttpRequest,
@@ -29,9 +30,13 @@ from django.utils.translation import gettext as _
 
 from desk import uploads
 from desk.access import needs
+from desk.busy import BUSY
+from desk.evidence.questions import PREFIX
+from desk.jobs.asking import to_job
 from desk.pages import said
 from records import policy
 from records.keys import is_key
+from records.locking import PATIENCE, giving_up_after, waited_in_vain
 from records.policy import Action
 from records.search_text import clean
 from records.tables.cells import MAX_ROWS
@@ -153,7 +158,7 @@ class TableViews:
                 messages.error(request, _("The uploaded file is no longer kept: upload it again."))
                 return HttpResponseRedirect(request.path)
             for_real = "_import" in request.POST
-            return self.growing_page(request, upload, request.POST.get("digest", ""), for_real)
+            return self.run(request, upload, request.POST.get("digest", ""), for_real)
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = UploadForm(*sent, publish=publish)
         if form.is_valid():
@@ -169,7 +174,7 @@ class TableViews:
                 order=given["order"],
                 publish=given.get("publish", False),
             )
-            return self.growing_page(request, upload, "", False)
+            return self.run(request, upload, "", False)
         context = {
             **self.table_context(request),
             "form": form,
@@ -202,6 +207,26 @@ class TableViews:
         upload.why = said(request, "why")
         return upload
 
+    def run(
+        self, request: HttpRequest, upload: Upload, digest: str, for_real: bool
+    ) -> HttpResponseBase:
+        """Try or import an upload: at once, where it is small, else as a job."""
+        if not upload.is_large:
+            return self.growing_page(request, upload, digest, for_real)
+        what = _("Import %(file)s") if for_real else _("Try %(file)s")
+        given = vars(upload) | {"over": sorted(upload.over)}
+        answers = {k: str(v) for k, v in request.POST.items() if k.startswith(PREFIX)}
+        return to_job(
+            request,
+            "table",
+            what % {"file": upload.name},
+            upload=given,
+            digest=digest,
+            for_real=for_real,
+            sent=answers,
+            again=request.path,
+        )
+
     def growing_page(
         self, request: HttpRequest, upload: Upload, digest: str, for_real: bool
     ) -> StreamingHttpResponse:
@@ -209,13 +234,19 @@ class TableViews:
         context = {**self.table_context(request), "upload": upload, "mark": MARK}
         frame = render_to_string("admin/table_progress.html", context, request)
         head, middle, foot = frame.split(MARK)
-        run = Run(self.model, request, upload, digest, for_real)
+        run = Run(self.model, request.user, request.POST, request.path, upload, digest, for_real)
 
         def pieces() -> Iterator[str]:
             yield head
-            yield from progress_items(run.work())
+            try:
+                with giving_up_after(PATIENCE):
+                    yield from progress_items(run.work())
+            except OperationalError as error:
+                if not waited_in_vain(error):
+                    raise
+                run.refusal = str(BUSY)
             yield middle
-            yield run.html()
+            yield run.html(request)
             yield foot
 
         response = StreamingHttpResponse(pieces())

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
+from records.locking import rehearsing
 from records.models import Identity, Proposal, Record
 from records.policy import Action
 from records.words import describe, field_label
@@ -35,7 +36,7 @@ def rehearse(writing: Callable[[], Any]) -> list[RowChange]:
 
     It is written by no account, for nobody is to be held to it. Raises what ``writing`` does.
     """
-    with batch("review", what="rehearsal", apart=True) as key:
+    with rehearsing(), batch("review", what="rehearsal", apart=True) as key:
         writing()
         found = changes_of_batch(key)
         transaction.set_rollback(True)

@@ -123,3 +123,14 @@ def opened_by_merging(records: Sequence[Record]) -> list[Record]:
 
 def _named(loser: Record, winner: Record) -> dict[str, str]:
     return {"loser": describe(loser), "winner": describe(winner)}
+
+
+def moves_more_than(number: int, loser: Record) -> bool:
+    """Whether merging ``loser`` moves more than so many rows; it looks no further."""
+    seen = 0
+    for model, field in keys_to(type(loser)):
+        rows = model._base_manager.filter(**{field.attname: loser.pk})
+        seen += len(rows.values_list("pk")[: number + 1])
+        if seen > number:
+            return True
+    return False

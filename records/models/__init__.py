@@ -1,6 +1,7 @@
 """What every record shares: permanent id, state, version, names, periods, review."""
 
 from .identity import UID_ALPHABET, UID_LENGTH, Identity, OldSlug, new_uid
+from .job import Job
 from .named import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, language_validator
 from .period import Period, check_period, held_during
 from .record import Record, RecordQuerySet, check_no_cycle
@@ -12,6 +13,7 @@ __all__ = [
     "DuplicatePair",
     "HouseRules",
     "Identity",
+    "Job",
     "Name",
     "NamedRecord",
     "NamedRecordQuerySet",

@@ -16,6 +16,7 @@ from records import policy, workflow
 from records.history import proposals
 from records.history.batches import batch
 from records.history.rows import RowChange, owners_of
+from records.locking import rehearsing
 from records.models import Proposal, Record, State
 from records.policy import Action
 from records.words import describe
@@ -56,7 +57,7 @@ def try_plan(
     """
     if plan.problems:
         return
-    with transaction.atomic():
+    with rehearsing(), transaction.atomic():
         job = Job(plan, by, overwrite, after_writing=after_writing)
         with batch("import", by=by, what="trial"):
             yield from _write(job, publish=publish)

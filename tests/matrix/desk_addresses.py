@@ -59,6 +59,8 @@ OTHERS: dict[str, tuple[Action, ...]] = {
     "admin:same_words": (VIEW,),
     "admin:dispute": (VIEW,),
     "admin:document_evidence": (VIEW,),
+    "admin:jobs": (),
+    "admin:job": (),
     "admin:batches": (VIEW,),
     "admin:batch": (VIEW,),
     "admin:records_proposal_changelist": (VIEW,),
@@ -90,6 +92,7 @@ OTHERS: dict[str, tuple[Action, ...]] = {
 
 TO_WRITE: dict[str, tuple[Action, ...]] = {
     "admin:batch": (Action.UNDO,),
+    "admin:jobs": (Action.MERGE,),
     "admin:anchor": (CHANGE, Action.PROPOSE),
     "admin:copy": (Action.IMPORT,),
     "admin:same_words": (CHANGE, Action.PROPOSE),
@@ -132,6 +135,7 @@ UNFIT = {
     "admin:autocomplete",
     "admin:view_on_site",
     "admin:batch",
+    "admin:job",
     "admin:anchor",
     "admin:copy",
     "admin:same_words",
@@ -166,6 +170,7 @@ def address(route: Route, register: Register) -> str:
         "admin:dispute": ["place", place, "name"],
         "admin:document_evidence": [register.rows["documents_document", State.PUBLISHED].pk],
         "admin:batch": [UUID(int=0)],
+        "admin:job": [0],
         "admin:from_reference": ["state", "nowhere"],
         "admin:documents_document_read": [register.rows["documents_document", State.PUBLISHED].pk],
         "admin:records_proposal_change": [0],

@@ -1,0 +1,1 @@
+"""What takes long on the desk runs as a job (``records.jobs``): asked for, watched, and done."""
