@@ -20,6 +20,7 @@ from records.policy import Action
 
 from .access import needs
 from .pages import address_in_desk, page_asked_for, render_page, state_badge
+from .work.kept import Keep
 from .work.kinds import BY_NAME, work_of
 from .work.scans import NOTHING, Tally, look
 
@@ -111,38 +112,42 @@ def _page(name: Any, route: str) -> dict[str, Any]:
     }
 
 
-def tables(menu: list[dict[str, Any]], uncited: dict[str, Tally]) -> list[dict[str, Any]]:
+def tables(
+    menu: list[dict[str, Any]], uncited: dict[str, Tally], keep: Keep
+) -> list[dict[str, Any]]:
     """The groups of the menu, each row with what waits to be done there."""
     return [
         {
             "title": group["name"],
             "label": group["app_label"],
-            "rows": [_row(entry, uncited) for entry in group["models"]],
+            "rows": [_row(entry, uncited, keep) for entry in group["models"]],
         }
         for group in menu
     ]
 
 
-def _row(entry: dict[str, Any], uncited: dict[str, Tally]) -> dict[str, Any]:
+def _row(entry: dict[str, Any], uncited: dict[str, Tally], keep: Keep) -> dict[str, Any]:
     model = entry.get("model")
     row = {"name": entry["name"], "url": entry["admin_url"], "add_url": entry["add_url"]}
     if model and issubclass(model, Record):
-        row["counts"] = counts_by_state(model)
         kind = model.kind_name()
+        row["counts"] = keep(("states", kind), partial(counts_by_state, model))
         if kind in uncited and uncited[kind].number:
             row["uncited"] = uncited[kind]
             row["uncited_url"] = f"{reverse('admin:work', args=['uncited'])}?show={kind}"
     return row
 
 
-def waiting(user: Any, uncited: dict[str, Tally]) -> list[dict[str, Any]]:
+def waiting(user: Any, uncited: dict[str, Tally], keep: Keep) -> list[dict[str, Any]]:
     """The kinds of work that an account has, each with its count."""
     return [
         {
             "title": work.title,
             "explained": work.brief or work.explained,
             "url": work.address(),
-            "count": sum(uncited.values(), NOTHING) if work.name == "uncited" else work.count(user),
+            "count": sum(uncited.values(), NOTHING)
+            if work.name == "uncited"
+            else work.count(user, keep),
         }
         for work in work_of(user)
     ]
@@ -194,12 +199,12 @@ def _changed_of(kinds: Collection[str]) -> Iterator[tuple[str, str, datetime]]:
                 yield uid, kind, changed
 
 
-def latest_changes(user: Any) -> list[dict[str, Any]]:
+def latest_changes(user: Any, keep: Keep) -> list[dict[str, Any]]:
     """The records with pages that changed last, where the account may see any."""
     if not policy.may(user, Action.VIEW):
         return []
     kinds = {kind: model for kind, model in SUBJECTS.items() if issubclass(model, NamedRecord)}
-    changed = list(islice(_changed_of(kinds), LATEST))
+    changed = keep("latest", lambda: list(islice(_changed_of(kinds), LATEST)))
     found: dict[str, Record] = {}
     for kind, model in kinds.items():
         uids = [uid for uid, kind_of_it, _changed in changed if kind_of_it == kind]

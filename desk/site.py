@@ -30,6 +30,7 @@ from .pages import route_name
 from .records import RecordAdmin
 from .tables import jobs as table_jobs  # noqa: F401 - likewise
 from .work.evidence import uncited_by_kind
+from .work.kept import keeping
 from .work.kinds import work_of
 from .work.scans import LOOK
 
@@ -149,11 +150,12 @@ class EditorsDesk(AdminSite):
         return HttpResponseRedirect(address)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
-        uncited = uncited_by_kind() if work_of(request.user) else {}
+        keep = keeping()
+        uncited = uncited_by_kind(keep) if work_of(request.user) else {}
         context = {
-            "groups": home.tables(self.get_app_list(request), uncited),
-            "waiting": home.waiting(request.user, uncited),
-            "latest": home.latest_changes(request.user),
+            "groups": home.tables(self.get_app_list(request), uncited, keep),
+            "waiting": home.waiting(request.user, uncited, keep),
+            "latest": home.latest_changes(request.user, keep),
             "public_site": reverse("home"),
             "api_docs": reverse("api:docs"),
             "may_import": policy.may(request.user, Action.IMPORT),

@@ -33,7 +33,7 @@ def is_left(job: Job) -> bool:
 def jobs_view(request: HttpRequest) -> HttpResponse:
     """The newest jobs of an account; and a way to ask for those that have no page of their own."""
     may_look = policy.may(request.user, Action.MERGE)
-    if request.method == "POST":
+    if request.method == "POST" and "duplicates" in request.POST:
         return to_job(request, "duplicates", _("Look for likely duplicates in the whole register"))
     found = list(_of(request.user).defer("given", "outcome")[:SHOWN])
     context = {

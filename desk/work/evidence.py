@@ -16,6 +16,7 @@ from documents.stated import stating_otherwise
 from records.models import Record, State
 from records.words import EMPTY, field_name, value_in_words
 
+from .kept import Keep
 from .rows import Row, lacking_in_words, row_of, with_labels
 from .scans import Scan, Tally, count
 
@@ -45,9 +46,13 @@ def _uncited_of(model: type[Record]) -> Scan:
     )
 
 
-def uncited_by_kind() -> dict[str, Tally]:
+def uncited_by_kind(keep: Keep) -> dict[str, Tally]:
     """How many records of each kind have a value without evidence."""
-    return {kind: count(_uncited_of(model)) for kind, model in needs_work.EVIDENTIAL.items()}
+
+    def counted() -> dict[str, Tally]:
+        return {kind: count(_uncited_of(model)) for kind, model in needs_work.EVIDENTIAL.items()}
+
+    return keep("uncited", counted)
 
 
 def contradictions(user: Any, show: str) -> list[Scan]:

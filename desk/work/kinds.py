@@ -23,6 +23,7 @@ from records.policy import Action
 from .documents import copies, dead_links, unread
 from .drafts import drafts, in_review, returned
 from .evidence import anchors, contradictions, orphans, together, uncited
+from .kept import Keep
 from .scans import NOTHING, Scan, Tally, count, count_rows
 from .series import disordered_series
 
@@ -46,6 +47,7 @@ class Work:
     route: str = ""
     waiting: Callable[[], "models.QuerySet[Any]"] | None = None
     together: Callable[[], list[SafeString]] | None = None  # links to where many are done at once
+    of_records: bool = False  # what waits follows from records alone (desk.work.kept)
 
     def is_for(self, user: Any) -> bool:
         """Whether the account has this work by its role."""
@@ -54,10 +56,15 @@ class Work:
     def address(self) -> str:
         return reverse(self.route) if self.route else reverse("admin:work", args=[self.name])
 
-    def count(self, user: Any) -> Tally:
-        """How many there are, or at least are."""
+    def count(self, user: Any, keep: Keep) -> Tally:
+        """How many there are, or at least are; of records alone, as ``keep`` has it."""
         if self.waiting:
             return count_rows(self.waiting())
+        if self.of_records:
+            return keep((self.name, user.pk), lambda: self._counted(user))
+        return self._counted(user)
+
+    def _counted(self, user: Any) -> Tally:
         scans = self.scans(user, "") if self.scans else []
         return sum((count(scan) for scan in scans), NOTHING)
 
@@ -69,6 +76,7 @@ WORK: list[Work] = [
         gettext_lazy("What you began and have not handed to the reviewers, newest first."),
         Action.ADD,
         drafts,
+        of_records=True,
     ),
     Work(
         "returned",
@@ -85,6 +93,7 @@ WORK: list[Work] = [
         Action.PUBLISH,
         in_review,
         help="review",
+        of_records=True,
     ),
     Work(
         "proposals",
@@ -142,6 +151,7 @@ WORK: list[Work] = [
         brief=gettext_lazy("A citation gives another value, and nobody has said why."),
         shows=(("all", gettext_lazy("those explained too")),),
         help="evidence",
+        of_records=True,
     ),
     Work(
         "series",
@@ -153,6 +163,7 @@ WORK: list[Work] = [
         Action.ADD,
         disordered_series,
         brief=gettext_lazy("A number is missing, or a later number has an earlier date."),
+        of_records=True,
     ),
     Work(
         "duplicates",
@@ -177,6 +188,7 @@ WORK: list[Work] = [
         brief=gettext_lazy("The words are not where it says, or the document is withdrawn."),
         shows=(("not-held", gettext_lazy("those whose text is not held")),),
         help="evidence",
+        of_records=True,
     ),
     Work(
         "anchors",
