@@ -150,14 +150,15 @@ def _set_sequence(cursor: Any, table: str, column: str) -> None:
 
 
 def _enter_identities(cursor: Any, model: Any) -> int:
-    """Enter the permanent ids of a kind, as the trigger ``register_identity`` does."""
+    """Enter the permanent ids of a kind, as ``register_identity`` and ``seen_by_public`` do."""
     columns = {field.name for field in model._meta.concrete_fields}
     label = next((f'"{name}"' for name in ("name", "title") if name in columns), "''")
+    slug = "slug" if "slug" in columns else "''"
+    seen = f"CASE WHEN is_public THEN {label} ELSE '' END, CASE WHEN is_public THEN {slug} ELSE ''"
     cursor.execute(
-        "INSERT INTO records_identity (uid, kind, label, state, changed_at, published_at)"
-        f" SELECT uid, '{model._meta.model_name}',"
-        f" CASE WHEN state = 'published' THEN {label} ELSE '' END, state, updated_at,"
-        f" CASE WHEN state = 'published' THEN updated_at END FROM {model._meta.db_table}"
+        "INSERT INTO records_identity (uid, kind, label, slug, state, changed_at, published_at)"
+        f" SELECT uid, '{model._meta.model_name}', {seen} END, state, updated_at,"
+        f" CASE WHEN is_public THEN updated_at END FROM {model._meta.db_table}"
     )
     return int(cursor.rowcount)
 

@@ -16,7 +16,8 @@ from records.history.rows import Row, RowChange, Table, Values
 from records.models import Name, NamedRecord, Record, State
 
 from .evidence import Support, supports_of
-from .judgements import NAMES, how_meant, judged_fields, name_label
+from .judged_names import NAMES, name_label
+from .judgements import how_meant, judged_fields
 from .models import SUBJECTS, Citation, Passage
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.evidence import supports
-from documents.judgements import NAMES, columns_of, judged_fields, name_label
+from documents.judged_names import NAMES, name_label
+from documents.judgements import columns_of, judged_fields
 from documents.listings import in_order
 from documents.models import SUBJECTS, BareUrl, Capture, Citation, Document
 from records.merging.duplicates import (

@@ -19,8 +19,8 @@ from records.models import Record, State
 from records.public import all_on
 from records.words import describe, field_name, field_names
 
+from .judged_names import NAMES
 from .judgements import (
-    NAMES,
     Around,
     around,
     emptied,
@@ -202,13 +202,21 @@ def every_value_is_cited(records: Sequence[Record]) -> list[str]:
     may have changed. So is what is said of a record that may no longer be a plan.
     """
     records = [*records, *_public_subjects(records)]
-    records += _said_of_plans(records)
-    records += _said_of_lists(records, records)
+    records += said_because_of(records)
     citations = Citation.objects.filter(
         state=State.PUBLISHED, passage__capture__document__in=Document.objects.public()
     )
     sentence = _("%(record)s: no public document is cited for %(fields)s.")
     return _told_of_uncited(records, citations, sentence)
+
+
+def said_because_of(records: Sequence[Record]) -> list[Record]:
+    """The public records of which a source says something because of what ``records`` say.
+
+    Who came to a meeting that was held, whose list is complete on which a member is.
+    """
+    found = _said_of_plans(records)
+    return [*found, *_said_of_lists([*records, *found], [*records, *found])]
 
 
 def _public_subjects(records: Sequence[Record]) -> list[Record]:

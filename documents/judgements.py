@@ -19,14 +19,21 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from records.models import Name, NamedRecord, Record
+from records.models import NamedRecord, Record
 from records.plans import relation_to_plan
 from records.words import NOTHING, value_in_words
 
+from .judged_names import (
+    ALSO,
+    MAY_BE_PREFERRED,
+    NAMES,
+    has_words_sql,
+    label_sql,
+    labels_of_words,
+    name_label,
+    names_of,
+)
 from .listings import Listing, Listings, how_in_words, in_order, list_rows, listing_sql, listings_of
-
-NAMES = "names"
-"""The field of a record's further names in ``Citation.fields`` and ``Citation.holds_for``."""
 
 
 def judged_fields(model: type[Record]) -> tuple[str, ...]:
@@ -157,22 +164,6 @@ def how_meant(model: type[Record], name: str) -> str:
     return next((one for one in with_it if one not in model.EVIDENTIAL), "")
 
 
-def name_label(name: Name) -> str:
-    """A further name as it is judged: its words, and that it is official or former, and when.
-
-    Such as ``ARF``, or ``ASEAN Post [former; 1994/2004]``.
-    """
-    kind = name.kind if name.kind in Name.TELLING else ""
-    used = f"{name.since}/{name.until}" if name.since or name.until else ""
-    told = "; ".join(filter(None, (kind, used)))
-    return f"{name.text} [{told}]" if told else words_label(name.text)
-
-
-def words_label(words: str) -> str:
-    """A name of which nothing else is judged; no words can spell what is judged of others."""
-    return f"{words} []" if words.endswith("]") else words
-
-
 def filled(record: Record, values: Mapping[str, Any]) -> list[str]:
     """Those of ``values_of(record)`` that say something, in the order of the model."""
     names = [NAMES] if values.get(NAMES) else []
@@ -197,9 +188,10 @@ def holds(judged: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> bo
     """
     if name == NAMES:
         return bool(names_held(judged, values))
-    if name == "name" and words_label(values[name]) in judged.get(NAMES, ()):
+    if name in judged and judged[name] == values[name]:
         return True
-    return name in judged and judged[name] == values[name]
+    names = judged.get(NAMES, ()) if name == "name" else ()
+    return bool(names and labels_of_words(names, values[name], MAY_BE_PREFERRED))
 
 
 def lapsed(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
@@ -207,10 +199,9 @@ def lapsed(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
 
     A name that became another of the record's names was judged rightly.
     """
-    names = {*values.get(NAMES, ()), words_label(values.get("name", ""))}
     gone = {
-        NAMES: bool(set(judged.get(NAMES, ())) - names),
-        "name": words_label(judged.get("name", "")) not in names,
+        NAMES: bool(names_gone(judged, values)),
+        "name": not names_held({"name": judged.get("name", "")}, values),
     }
     return {
         name
@@ -228,8 +219,15 @@ def _is_stated(noted: Any) -> bool:
 
 def names_held(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
     """The further names, as ``name_label`` writes them, that were judged."""
-    known = {*judged.get(NAMES, ()), words_label(judged.get("name", ""))}
-    return known & set(values.get(NAMES, ()))
+    names = values.get(NAMES, ())
+    as_preferred = labels_of_words(names, judged["name"], ALSO) if judged.get("name") else set()
+    return set(judged.get(NAMES, ())) & set(names) | as_preferred
+
+
+def names_gone(judged: Mapping[str, Any], values: Mapping[str, Any]) -> set[str]:
+    """The further names that were judged and that the record has no longer, by any name."""
+    gone = set(judged.get(NAMES, ())) - set(values.get(NAMES, ()))
+    return gone - labels_of_words(gone, values.get("name", ""), MAY_BE_PREFERRED)
 
 
 def judged_in_words(model: type[Record], name: str, value: Any, other: Any = None) -> str:
@@ -347,23 +345,6 @@ def _is_plan_sql(model: type[Record], row: str) -> str:
     return " OR ".join(conditions)
 
 
-def label_sql(row: str) -> str:
-    """SQL: ``name_label`` of a row of a table of names."""
-    telling = ", ".join(f"'{kind}'" for kind in Name.TELLING)
-    kind = f"CASE WHEN {row}.kind IN ({telling}) THEN {row}.kind END"
-    used = (
-        f"CASE WHEN {row}.since <> '' OR {row}.until <> ''"
-        f" THEN {row}.since || '/' || {row}.until END"
-    )
-    told = f"nullif(concat_ws('; ', {kind}, {used}), '')"
-    return f"coalesce({row}.text || ' [' || {told} || ']', {words_label_sql(f'{row}.text')})"
-
-
-def words_label_sql(words: str) -> str:
-    """SQL: ``words_label`` of words."""
-    return f"{words} || CASE WHEN right({words}, 1) = ']' THEN ' []' ELSE '' END"
-
-
 def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
     """SQL: whether ``citation`` (an alias) was judged to support a column of ``row``.
 
@@ -375,15 +356,8 @@ def holds_sql(model: type[Record], name: str, citation: str, row: str) -> str:
         listed = ", ".join(f"'{one}'" for one in said_with)
         return f"({same} AND NOT {citation}.stated ?| ARRAY[{listed}])"
     if name == "name" and NAMES in judged_fields(model):
-        label = words_label_sql(f"{row}.name")
-        return f"({same} OR {citation}.holds_for -> '{NAMES}' ? ({label}))"
+        return f"({same} OR {has_words_sql(f'{citation}.holds_for', f'{row}.name')})"
     return same
-
-
-def names_of(model: type[Record]) -> str:
-    """The table of a model's further names."""
-    related: Any = model._meta.get_field(NAMES).related_model
-    return related._meta.db_table
 
 
 def _column(model: type[Record], name: str) -> Any:

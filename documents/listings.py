@@ -47,23 +47,20 @@ def listings_of(records: Iterable[Record]) -> Listings:
         rows, member = list_rows(model, name), model.LISTED[name][1]
         owner = rows.field.attname
         on_it: Any = rows.related_model._meta.get_field(member).related_model
-        counting = on_it._base_manager.filter(depending_on_what_counts(on_it))
-        counting = counting.exclude(state=State.WITHDRAWN)
-        listed = rows.related_model._base_manager.exclude(state=State.WITHDRAWN).filter(
-            **{f"{owner}__in": keys, f"{member}__in": counting}
-        )
+        listed = rows.related_model._base_manager.exclude(state=State.WITHDRAWN)
         on_it_key = f"{member}_id"
         columns = (owner, "state", on_it_key, *how_on_list(rows.related_model))
-        on_lists = list(listed.values(*columns))
-        keys_here = {row[on_it_key] for row in on_lists}
-        seen = on_it._base_manager.filter(pk__in=keys_here, is_public=True)
-        public_members = set(seen.values_list("pk", flat=True))
+        on_lists = list(listed.filter(**{f"{owner}__in": keys}).values(*columns))
+        members = on_it._base_manager.filter(pk__in={row[on_it_key] for row in on_lists})
+        counting = members.filter(depending_on_what_counts(on_it)).exclude(state=State.WITHDRAWN)
+        is_public = dict(counting.values_list("pk", "is_public"))
         for row in on_lists:
-            listing = found[model, row[owner], name]
-            one = on_list(row[on_it_key], row)
-            listing.on_it.add(one)
-            if row["state"] == State.PUBLISHED and row[on_it_key] in public_members:
-                listing.public.add(one)
+            if row[on_it_key] in is_public:
+                listing = found[model, row[owner], name]
+                one = on_list(row[on_it_key], row)
+                listing.on_it.add(one)
+                if row["state"] == State.PUBLISHED and is_public[row[on_it_key]]:
+                    listing.public.add(one)
         public = model._base_manager.filter(pk__in=keys, state=State.PUBLISHED)
         for key in public.values_list("pk", flat=True):
             found[model, key, name].is_public = True

@@ -2,7 +2,7 @@
 
 A citation may state a relation by a name of the record to which it leads (``documents.stated``).
 When that record loses the name, the citation contradicts, and what it supported may rest on
-nothing. The gate here asks that of each change before it is written, whoever takes a name away.
+nothing. The gate here asks that of each batch before it is written, whoever takes a name away.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ from records.search_text import fold
 from records.words import describe, field_names
 
 from .evidence import supports
-from .judgements import NAMES
+from .judged_names import NAMES
 from .stated import Names, names_of_each, stating_otherwise
 
 LOOKED_AT = 500  # names that one record had, and citations by these
@@ -135,11 +135,12 @@ def _names_of(model: type[NamedRecord]) -> Any:
 # What the open batch takes away
 
 
-def no_value_rests_on_a_lost_name(records: Sequence[Record]) -> list[str]:
-    """While publishing: what sources state by a name that is gone still rests on something.
+def no_value_rests_on_a_lost_name(_records: Sequence[Record] = ()) -> list[str]:
+    """While publishing, and when a batch ends: what sources state by a name that is gone still
+    rests on something.
 
-    Asked of all that the open batch changed and not of ``records``: whose names they are is known,
-    and not whose values rest on them.
+    Asked of all that the open batch changed: whose names they are is known, and not whose values
+    rest on them. Outside of batches the database lets no such name go (``triggers.keep_named``).
     """
     if not (lost := lost_in_batch()):
         return []

@@ -15,15 +15,8 @@ from records.conditions import THE_ROW, RowCondition, finds
 from records.models import Record, State
 
 from .evidence import supports
-from .judgements import (
-    NAMES,
-    emptied_sql,
-    holds_sql,
-    judged_fields,
-    label_sql,
-    names_of,
-    words_label_sql,
-)
+from .judged_names import NAMES, is_judged_sql, names_of
+from .judgements import emptied_sql, holds_sql, judged_fields
 from .stated import contradictions_between
 
 EVIDENTIAL = {name: model for name, model in SUBJECTS.items() if model.EVIDENTIAL}
@@ -60,9 +53,7 @@ def _lacking(model: type[Record]) -> str:
         holding = f"{_citations_of(model)} AND {holds_sql(model, name, 'c', THE_ROW)}"
         conditions.append(f"({filled} AND NOT {finds(holding)})")
     if NAMES in judged_fields(model):
-        label = label_sql("n")
-        preferred = words_label_sql("(c.holds_for ->> 'name')")
-        named = f"(c.holds_for -> '{NAMES}' ? ({label}) OR {preferred} = {label})"
+        named = is_judged_sql("c.holds_for", "n")
         bare = (
             f"FROM {names_of(model)} n WHERE n.record_id = {THE_ROW}.id"
             f" AND NOT {finds(f'{_citations_of(model)} AND {named}')}"

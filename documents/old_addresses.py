@@ -3,16 +3,13 @@
 An address names a permanent id, or a slug that a record has or had; both lead over any merges.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 
 from documents.models import KINDS
 from records.hidden import hidden_by
-from records.history.events import row_at
 from records.models import Identity, NamedRecord, OldSlug, Record, State
 from records.shown_many import left_the_public
 
@@ -29,10 +26,11 @@ def follow(*identities: Identity) -> Record | Identity | None:
 
 
 def identities_of_slug(model: type[NamedRecord], slug: str) -> list[Identity]:
-    """The identities that have or had ``slug``: the record there now, and who gave it up."""
+    """The identities that the public saw under ``slug``: now, or until they gave it up."""
     old = OldSlug.objects.filter(kind=model.kind_name(), slug=slug).values("identity")
     here = model._default_manager.filter(slug=slug).values("uid")
-    return list(Identity.objects.filter(Q(uid__in=old) | Q(uid__in=here)).order_by("uid"))
+    seen = Q(uid__in=old) | Q(uid__in=here, slug=slug)
+    return list(Identity.objects.filter(seen).order_by("uid"))
 
 
 @dataclass(frozen=True)
@@ -52,57 +50,19 @@ class Was:
 
 
 def what_was(identity: Identity) -> Was:
-    """What was there, of an identity to which ``follow`` leads.
-
-    Of what is hidden it is called what it was while anyone saw it.
-    """
-    uid, kind = identity.uid, identity.kind
+    """What was there, of an identity to which ``follow`` leads: as it was while anyone saw it."""
+    uid, kind, label = identity.uid, identity.kind, identity.label
     if identity.ended_at is not None:
-        return Was(uid, kind, identity.label, identity.ended_at, deleted=True)
-    record = KINDS[kind]._default_manager.filter(uid=uid, state=State.PUBLISHED).first()
-    if record is None:
-        return Was(uid, kind, identity.label, identity.changed_at)
-    left = [left_the_public(one) for one in hidden_by(record)]
+        return Was(uid, kind, label, identity.ended_at, deleted=True)
+    record = KINDS[kind]._default_manager.get(uid=uid)
+    left = [left_the_public(one) for one in (record, *hidden_by(record))]
     since = min((moment for moment in left if moment is not None), default=None)
-    label = _called_at(record, since) if since and identity.label else ""
-    return Was(uid, kind, label, since, hidden=True)
-
-
-def _called_at(record: Record, moment: datetime) -> str:
-    said = row_at(type(record), record.pk, moment) or {}
-    if said.get("state") != State.PUBLISHED:
-        return ""
-    return str(said.get("name") or said.get("title") or "")
+    return Was(uid, kind, label, since, hidden=record.state == State.PUBLISHED)
 
 
 def _destination(identity: Identity) -> Record | Identity | None:
     last = identity.survivor()
-    if identity.published_at is None or last.published_at is None or last.kind not in KINDS:
+    if identity.published_at is None or last.kind not in KINDS:
         return None
-    rows = KINDS[last.kind]._default_manager.filter(uid=last.uid)
-    public = rows.public().first()  # type: ignore[attr-defined]
-    if public is not None:
-        return public
-    hidden = rows.first()
-    return None if hidden is not None and not _was_public(hidden) else last
-
-
-def _was_public(record: Record) -> bool:
-    """Whether ``record`` and everything it depends on have been public, if only once.
-
-    A record can be published under an owner that never was: nobody has seen it, so its address
-    must not say that it is there.
-    """
-    uids = {owner.uid for owner in _owners(record)}
-    return not Identity.objects.filter(uid__in=uids, published_at=None).exists()
-
-
-def _owners(record: Record) -> Iterator[Record]:
-    """``record``, what it depends on, what that depends on, and so on."""
-    yield record
-    for relation in record.PUBLIC_THROUGH:
-        owner: Any = record
-        for step in relation.split("__"):
-            owner = getattr(owner, step, None)
-        if owner is not None:
-            yield from _owners(owner)
+    public = KINDS[last.kind]._default_manager.public().filter(uid=last.uid).first()  # type: ignore[attr-defined]
+    return public or (identity if last.published_at is None else last)

@@ -19,7 +19,8 @@ from records.models import Record, State
 from records.words import value_in_words
 
 from .evidence import Support, supports
-from .judgements import NAMES, as_planned, judged_in_words, stayed, unmarked, words_label
+from .judged_names import NAMES
+from .judgements import as_planned, judged_in_words, names_gone, stayed, unmarked
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,7 @@ def _lapsed_names(support: Support, values: dict[str, Any]) -> list[Lapsed]:
     }
     found = []
     for citation in citations.values():
-        judged = (citation.holds_for or {}).get(NAMES, ())
-        if gone := sorted(set(judged) - set(values[NAMES]) - {words_label(values["name"])}):
+        if gone := sorted(names_gone(citation.holds_for or {}, values)):
             found.append(Lapsed(citation, support.record, NAMES, gone, new, is_supported=False))
     return found
 

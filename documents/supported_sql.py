@@ -8,15 +8,8 @@ from typing import Any
 
 from records.models import Record
 
-from .judgements import (
-    NAMES,
-    emptied_sql,
-    holds_sql,
-    judged_fields,
-    label_sql,
-    names_of,
-    words_label_sql,
-)
+from .judged_names import NAMES, is_judged_sql, names_of
+from .judgements import emptied_sql, holds_sql, judged_fields
 from .models import SUBJECTS
 
 
@@ -49,12 +42,9 @@ def _fields_sql(model: type[Record], citation: str) -> str:
 
 def _supports_sql(model: type[Record], name: str, citation: str) -> str:
     if name == NAMES:
-        judged = f"{citation}.holds_for"
-        label = label_sql("n")
-        preferred = words_label_sql(f"({judged} ->> 'name')")
         return (
             f"EXISTS (SELECT FROM {names_of(model)} n WHERE n.record_id = s.id"
-            f" AND ({judged} -> '{NAMES}' ? ({label}) OR {label} = {preferred}))"
+            f" AND {is_judged_sql(f'{citation}.holds_for', 'n')})"
         )
     column: Any = model._meta.get_field(name)
     own = f's."{column.column}"'

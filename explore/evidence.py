@@ -14,7 +14,8 @@ from typing import Any
 
 from documents.disputes import Dispute, Side, disputes_among
 from documents.evidence import Support, supports_of
-from documents.judgements import NAMES, judged_fields, lapsed, name_label
+from documents.judged_names import NAMES, name_label
+from documents.judgements import judged_fields, lapsed
 from documents.models import Citation, Document
 from documents.quoting import QUOTE_LIMIT, public_quote, with_surroundings
 from explore.notes import Note, notes_of, url_of_words

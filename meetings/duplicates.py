@@ -119,7 +119,7 @@ def when(one: Meeting, other: Meeting) -> list[Reason]:
     if one.date == other.date:
         exact = one.latest - one.earliest <= A_DAY_OR_SO
         return [Reason("same_date", 0.35 if exact else 0.1, {"what": one.date})]
-    if one.earliest - NEAR <= other.latest and other.earliest - NEAR <= one.latest:
+    if one.earliest - other.latest <= NEAR and other.earliest - one.latest <= NEAR:
         exact = max(one.latest - one.earliest, other.latest - other.earliest) <= A_DAY_OR_SO
         return [Reason("near_date", 0.25 if exact else 0.05)]
     return [Reason("other_date", -0.75, {"one": one.date, "other": other.date})]

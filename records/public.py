@@ -10,7 +10,7 @@ is written before the one on which it depends, as where history comes back, wait
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -190,24 +190,31 @@ def set_anew(some: Sequence[type["Record"]] = ()) -> int:
 
 @cache
 def depending_on_what_counts(model: type["Record"]) -> RowCondition:
-    """Whether nothing that a row of ``model`` depends on is withdrawn.
+    """Whether nothing that a row of ``model`` depends on is withdrawn, all the way up."""
+    if not dependences(model):
+        return RowCondition(sql="TRUE")
+    near = [_above_sql(one, f'{THE_ROW}."{one.column}"') for one in dependences(model)]
+    far = [
+        _above_sql(
+            one,
+            f'(SELECT r."{one.column}" FROM "{kind._meta.db_table}" r'
+            f" WHERE above.in_table = '{kind._meta.db_table}' AND r.id = above.id)",
+        )
+        for kind in sorted(leading_to(model), key=lambda kind: kind._meta.db_table)
+        for one in dependences(kind)
+    ]
+    return RowCondition(
+        sql="(WITH RECURSIVE above (in_table, id, state) AS ("
+        f"({' UNION ALL '.join(near)}) UNION SELECT further.* FROM above"
+        f" CROSS JOIN LATERAL ({' UNION ALL '.join(far)}) AS further)"
+        " SELECT 1 FROM above WHERE state = 'withdrawn' LIMIT 1) IS NULL"
+    )
 
-    Along a tree (a body and the body above it) it goes one step up and no further.
-    """
-    return RowCondition(sql=" AND ".join(_none_withdrawn(model, THE_ROW, ())) or "TRUE")
 
-
-def _none_withdrawn(
-    model: type["Record"], row: str, above: tuple[type["Record"], ...]
-) -> Iterator[str]:
-    """SQL: that each row on which ``row`` depends, as far up, is not withdrawn."""
-    for number, one in enumerate(dependences(model)):
-        key, near = f'{row}."{one.column}"', f"up{len(above)}_{number}"
-        conditions = [f"{near}.state <> 'withdrawn'"]
-        if one.other not in (*above, model):
-            conditions += _none_withdrawn(one.other, near, (*above, model))
-        found = finds(" AND ".join([one.found_from(key, near), *conditions]))
-        yield f"({key} IS NULL OR {found})"
+def _above_sql(one: Dependence, key: str) -> str:
+    """SQL: the row to which a relation leads from ``key``, with its table and state."""
+    table = one.other._meta.db_table
+    return f"SELECT '{table}', o.id, o.state {one.found_from(key)}"
 
 
 # The triggers that keep the column

@@ -14,6 +14,10 @@ from records.choices import sentence_of_rule
 TRIGGER_ERRORS = {
     "four_eyes": gettext_lazy("You wrote this, so somebody else has to make it public."),
     "_no_cycle_": gettext_lazy("It would stand above itself: choose another one."),
+    "named_by_source": gettext_lazy(
+        "A source says whose a value is by a name of this record: take names away in a batch, which"
+        " asks what rests on them."
+    ),
     "permanent_id_never_changes": gettext_lazy("A permanent id never changes."),
     "slug_was_public": gettext_lazy(
         "Another record was public under this slug, and its address leads there for good: choose"

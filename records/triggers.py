@@ -49,13 +49,12 @@ def differs(columns: list[str]) -> str:
     return f"ROW({new}) IS DISTINCT FROM ROW({old})"
 
 
-def version_row(label: str, place: tuple[str, ...] = ()) -> pgtrigger.Trigger:
+def version_row(place: tuple[str, ...] = ()) -> pgtrigger.Trigger:
     """Count the versions of a row and stamp each change; the permanent id never moves.
 
     The author of a version is whoever last changed what it says; moving a record from state to
     state changes nothing that it says, nor does following the same words to where another copy
-    has them (the columns ``place``, while ``fora.placing`` is on). The identity follows, and
-    keeps what the record was called (``label``, SQL) when last public.
+    has them (the columns ``place``, while ``fora.placing`` is on). The identity follows.
     """
 
     def sql(model: type[models.Model]) -> str:
@@ -83,12 +82,7 @@ def version_row(label: str, place: tuple[str, ...] = ()) -> pgtrigger.Trigger:
             UPDATE records_identity SET
                 state = NEW.state,
                 changed_at = NEW.updated_at,
-                changed_by_id = NEW.changed_by_id,
-                label = CASE WHEN NEW.state = 'published' THEN {label} ELSE label END,
-                published_at = CASE
-                    WHEN NEW.state = 'published' THEN coalesce(published_at, NEW.updated_at)
-                    ELSE published_at
-                END
+                changed_by_id = NEW.changed_by_id
             WHERE uid = NEW.uid;
             RETURN NEW;
         """
@@ -103,7 +97,7 @@ def version_row(label: str, place: tuple[str, ...] = ()) -> pgtrigger.Trigger:
     )
 
 
-def register_identity(label: str) -> pgtrigger.Trigger:
+def register_identity() -> pgtrigger.Trigger:
     """Enter each new record in the list of permanent ids, which refuses one used before.
 
     A record that was deleted comes back under its own id when its history is undone
@@ -127,16 +121,34 @@ def register_identity(label: str) -> pgtrigger.Trigger:
                     RETURN NEW;
                 END IF;
             END IF;
-            INSERT INTO records_identity
-                (uid, kind, label, state, changed_at, changed_by_id, published_at)
+            INSERT INTO records_identity (uid, kind, state, changed_at, changed_by_id)
             VALUES (
-                NEW.uid, '{{meta.model_name}}',
-                CASE WHEN NEW.state = 'published' THEN {label} ELSE '' END,
-                NEW.state, clock_timestamp(), NEW.changed_by_id,
-                CASE WHEN NEW.state = 'published' THEN clock_timestamp() END
+                NEW.uid, '{{meta.model_name}}', NEW.state, clock_timestamp(), NEW.changed_by_id
             );
             RETURN NEW;
         """),
+    )
+
+
+def seen_by_public(label: str, slug: str) -> pgtrigger.Trigger:
+    """Note of a row that the public sees since when it does, and what it is called there.
+
+    ``label`` and ``slug`` are SQL; what the row is called while it is hidden is never noted. Runs
+    after ``remember_slug``, which reads under which slug the row was seen before.
+    """
+    return pgtrigger.Trigger(
+        name="seen_by_public",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Condition("NEW.is_public"),
+        func=f"""
+            UPDATE records_identity SET
+                published_at = coalesce(published_at, clock_timestamp()),
+                label = {label}, slug = {slug}
+            WHERE uid = NEW.uid
+                AND (published_at IS NULL OR label <> {label} OR slug <> {slug});
+            RETURN NULL;
+        """,
     )
 
 
@@ -262,29 +274,54 @@ def change_owner(column: str, owner: str) -> pgtrigger.Trigger:
     )
 
 
-def remember_slug() -> pgtrigger.Trigger:
-    """Keep a slug that was given up, so that its address can redirect, if it was ever public."""
+def keep_named(record: str, *columns: str) -> pgtrigger.Trigger:
+    """Outside of a batch, no name goes of a record by whose names a source says whose a value is.
+
+    A batch asks at its end what rests on the names that it took away. ``record`` is the column with
+    the key of the record, ``columns`` are those that name it (``fora_named_by_source``).
+    """
 
     def sql(model: type[models.Model]) -> str:
-        table = model._meta.db_table
+        field: Any = model._meta.get_field(record)
+        kind = (field.related_model or model)._meta.model_name
+        same = " AND ".join(f"NEW.{name} = OLD.{name}" for name in (field.column, *columns))
         return f"""
-            IF OLD.state = 'published' OR EXISTS (
-                SELECT FROM {table}event
-                WHERE pgh_obj_id = OLD.id AND slug = OLD.slug AND state = 'published'
-            ) THEN
-                INSERT INTO records_oldslug (kind, slug, identity_id)
-                VALUES ('{model._meta.model_name}', OLD.slug, OLD.uid)
-                ON CONFLICT (kind, slug) DO NOTHING;
+            IF TG_OP = 'UPDATE' THEN
+                IF {same} THEN
+                    RETURN NULL;
+                END IF;
+            END IF;
+            IF coalesce(current_setting('pghistory.context_id', true), '') = ''
+               AND fora_named_by_source('{kind}', OLD.{field.column})
+            THEN
+                RAISE EXCEPTION 'named_by_source: take names away in a batch'
+                    USING ERRCODE = 'check_violation';
             END IF;
             RETURN NULL;
         """
 
     return RowTrigger(
+        name="keep_named",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        sql=sql,
+    )
+
+
+def remember_slug() -> pgtrigger.Trigger:
+    """Keep a slug that was given up, so that its address can redirect, if the public saw it."""
+    return pgtrigger.Trigger(
         name="remember_slug",
         when=pgtrigger.After,
         operation=pgtrigger.UpdateOf("slug"),
         condition=pgtrigger.Condition("OLD.slug IS DISTINCT FROM NEW.slug"),
-        sql=sql,
+        func=pgtrigger.Func("""
+            INSERT INTO records_oldslug (kind, slug, identity_id)
+            SELECT '{meta.model_name}', OLD.slug, OLD.uid FROM records_identity
+            WHERE uid = OLD.uid AND slug = OLD.slug
+            ON CONFLICT (kind, slug) DO NOTHING;
+            RETURN NULL;
+        """),
     )
 
 
@@ -337,14 +374,16 @@ def record_triggers(
     ``place`` are the columns that say where its words stand, and not what it says. Records on
     which none depends to be public (``depended_on``) hand nothing on.
     """
-    called = f"NEW.{label}" if label else "''"
     triggers = [
-        version_row(called, place),
-        register_identity(called),
+        version_row(place),
+        register_identity(),
         end_identity(),
         with_authors(),
         keep_public(),
+        seen_by_public(f"NEW.{label}" if label else "''", "NEW.slug" if slug else "''"),
     ]
     if depended_on:
         triggers += [spread_public(), spread_awaited()]
-    return [*triggers, remember_slug(), keep_old_slugs()] if slug else triggers
+    if slug:
+        triggers += [remember_slug(), keep_old_slugs(), keep_named("id", label, "slug")]
+    return triggers

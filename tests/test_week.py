@@ -87,7 +87,7 @@ def test_a_week_at_the_desk(desks, tmp_path: Path):
     assert public("/meetings/talks-at-sea/")[0] == 200
 
     # What Ann now changes waits; Rose takes a part of it. The paper gives the other name, too.
-    names = {"names": ["Meeresgespräche"]}
+    names = {"names": ["Meeresgespräche [de; alias]"]}
     make.make_citation(meeting, "names", passage=passage, holds_for=names)
     ann.goto(change(meeting))
     ann.fill("#id_summary", "They spoke of the deep sea.")

@@ -73,7 +73,8 @@ def _model(subject: str) -> Any:
 
 def _filled(model: Any) -> dict[str, str]:
     """Each value of ``model`` that needs evidence, with SQL of whether row ``s`` has one."""
-    from documents.judgements import NAMES, judged_fields
+    from documents.judged_names import NAMES
+    from documents.judgements import judged_fields
 
     conditions = {}
     for name in judged_fields(model):

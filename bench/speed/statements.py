@@ -24,7 +24,8 @@ from bench.speed.pieces import (
     unless_empty,
 )
 from bench.speed.requests import SITE, Asked
-from documents.judgements import NAMES, judged_fields, value_sql
+from documents.judged_names import NAMES
+from documents.judgements import judged_fields, value_sql
 from documents.models import SUBJECTS, Citation, Document
 from mechanisms.models import Mechanism, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.forms import PageForm, RecordForm
-from documents.judgements import NAMES, judged_fields, name_label
+from documents.judged_names import NAMES, name_label
+from documents.judgements import judged_fields
 from documents.models import MOST_QUOTED, TOO_LONG, Capture, Citation, Passage, citable_fields
 from documents.quoting import quote_from
 from records.models import Record

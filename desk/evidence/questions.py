@@ -13,11 +13,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.pages import address_in_desk, as_said
+from documents.evidence import said_because_of
 from documents.models import Citation
 from documents.quoting import QUOTE_LIMIT
 from documents.rejudging import Lapsed, lapsed_among, says_otherwise, says_this_too
 from records.models import Record
-from records.words import field_label, noun_of
+from records.words import describe, field_label, noun_of
 
 from .citations import part_label
 
@@ -123,8 +124,15 @@ def questions_on_page(
 
 
 def answer_of_many(records: Sequence[Record], sent: Mapping[str, str]) -> list[Question]:
-    """Write what a form ``sent`` about many records of one kind; the questions that are left."""
-    return write_answers(_questions(records, sent, str))
+    """Write what a form ``sent`` about many records of one kind; the questions that are left.
+
+    So is asked what is said of a plan that they are no longer, or of whom their lists name.
+    """
+    kind = type(records[0]) if records else None
+    every = [*records, *said_because_of(records)]
+    return write_answers(
+        _questions(every, sent, lambda one: str(one) if type(one) is kind else describe(one))
+    )
 
 
 def _questions(

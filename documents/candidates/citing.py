@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from documents.judgements import NAMES, lapsed, name_label, values_of
+from documents.judged_names import NAMES, name_label
+from documents.judgements import lapsed, values_of
 from documents.models import Capture, Citation, Passage, check_citation
 from documents.quoting import quote_from
 from records.models import Record, State

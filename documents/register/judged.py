@@ -4,12 +4,14 @@ A file says them only where the record has another value now; of all others it g
 saying.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 
+from documents.judged_names import MAY_BE_PREFERRED, NAMES, name_label
 from documents.judgements import (
-    NAMES,
     PLANNED,
     STATED,
     as_planned,
@@ -59,7 +61,7 @@ def _goes_without(value: Any, now: Any) -> bool:
 
 def _in_file(model: type[Record], name: str, value: Any, now: Any) -> Any:
     if name == NAMES:
-        return value
+        return [_label_in_file(one, now) for one in value]
     mark = [] if as_planned(value) == as_planned(now) else [MARKS[as_planned(value)]]
     value, now = unmarked(value), unmarked(now)
     if name in model.LISTED:
@@ -71,6 +73,30 @@ def _in_file(model: type[Record], name: str, value: Any, now: Any) -> Any:
         several.pop()
     said = [*(_as_text(column, one) for column, one, _now in several), *mark]
     return said if len(said) > 1 else said[0]
+
+
+def _label_in_file(label: str, now: Sequence[str]) -> str:
+    """A further name that was judged: its words alone, where the record has but one such name."""
+    words = label.rpartition(" [")[0]
+    same = [one for one in now if one == words or one.rpartition(" [")[0] == words]
+    return words if same == [label] else label
+
+
+def _labels_in(given: Sequence[str], owner: Row) -> list[str]:
+    """The same, read again; names that the record has no longer are left as they are written.
+
+    Files of earlier versions say of a name only that it is official or former, and when.
+    """
+    model: Any = owner.model._meta.get_field(NAMES).related_model
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for name in (model(**one) for one in owner.names):
+        label = name_label(name)
+        told = label[len(name.text) + 2 : -1].split("; ")[1:]
+        earlier = "; ".join(one for one in told if one not in MAY_BE_PREFERRED)
+        for words in (name.text, f"{name.text} [{earlier}]"):
+            spelled[words].add(label)
+        spelled[label] = {label}
+    return sorted({label for text in given for label in spelled.get(text, {text})})
 
 
 def _member(model: type[Record], name: str) -> Any:
@@ -100,7 +126,7 @@ def read_judged(row: Row, rows: Rows) -> dict[str, Any]:
     for name, text in row.entry.get("holds_for", {}).items():
         given = list(text) if isinstance(text, list) else [text]
         if name == NAMES:
-            judged[name] = given
+            judged[name] = _labels_in(given, owner)
             continue
         marked = next((is_plan for is_plan, mark in MARKS.items() if given[-1:] == [mark]), None)
         if marked is not None:

@@ -7,11 +7,16 @@ batch is one transaction: it is there as a whole or not at all, and can be undon
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+
+CLOSING: list[Callable[[], list[str]]] = []
+"""Asked when a batch ends, by whatever code it wrote: each answers with a sentence for all that is
+wrong with it. Nothing of the batch is written then."""
 
 Kind = Literal["request", "import", "command", "merge", "revert", "undo", "review"]
 
@@ -41,7 +46,8 @@ def batch(
     ``by`` is the account that answers for it, or ``None`` for a command of the operator;
     ``author`` whose words they are, where that is somebody else. ``what`` names the work in a
     few words, ``why`` is the person's own reason. Inside another batch it is part of that one,
-    unless it is to stand ``apart``. Yields the batch's id.
+    unless it is to stand ``apart``. Yields the batch's id. Raises ``ValidationError`` at its end
+    for what ``CLOSING`` finds wrong with it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_GET)
@@ -59,6 +65,8 @@ def batch(
         yield key
         # Where it is rolled back, the setting goes back with it.
         if not transaction.get_rollback():
+            if problems := [line for ask in CLOSING for line in ask()]:
+                raise ValidationError([ValidationError(line, code="unfit") for line in problems])
             cursor.execute(_SET, before)
 
 

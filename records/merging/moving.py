@@ -16,7 +16,6 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from records.history.changes import drop_derived
-from records.history.events import tracked
 from records.history.rows import Values, attnames
 from records.history.tracking import content_fields
 from records.models import Identity, Name, NamedRecord, OldSlug, Period, Record, State
@@ -85,7 +84,7 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
         kept += _move(other, relation, loser, winner, same)
     if isinstance(loser, NamedRecord) and isinstance(winner, NamedRecord):
         _keep_name(loser, winner, after["name"])
-        if _was_public_as(loser):
+        if Identity.objects.filter(uid=loser.uid, slug=loser.slug).exists():  # it was seen there
             OldSlug.objects.update_or_create(
                 kind=model.kind_name(), slug=loser.slug, defaults={"identity_id": loser.uid}
             )
@@ -102,13 +101,6 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
     for follow in AFTER_MOVING:
         follow(merging)
     return kept
-
-
-def _was_public_as(record: NamedRecord) -> bool:
-    """Whether ``record`` was ever public under the slug that it has: the address is kept."""
-    events: Any = tracked()[type(record)].objects
-    shown = events.filter(pgh_obj_id=record.pk, slug=record.slug, state=State.PUBLISHED)
-    return record.state == State.PUBLISHED or shown.exists()
 
 
 def delete_row(row: models.Model) -> None:

@@ -35,6 +35,14 @@ class Identity(models.Model):
     label = models.TextField(
         blank=True, default="", db_default="", help_text=_("Its name when it was last public.")
     )
+    slug = models.SlugField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        db_index=False,
+        help_text=_("Its slug when it was last public."),
+    )
     state = models.CharField(max_length=10, default="draft", db_default="draft")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     changed_by = models.ForeignKey(

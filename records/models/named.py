@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.fields import PartialDateField, valid_dates
 from records.search_text import fold, index_text, query_terms
-from records.triggers import change_owner, record_triggers
+from records.triggers import change_owner, keep_named, record_triggers
 
 from .identity import OldSlug
 from .record import Record, RecordQuerySet
@@ -256,7 +256,7 @@ class Name(models.Model):
             ),
             *valid_dates("since", "until"),
         ]
-        triggers = [change_owner("record_id", "record")]
+        triggers = [change_owner("record_id", "record"), keep_named("record", "text")]
 
     def __str__(self) -> str:
         return self.text

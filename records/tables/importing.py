@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from records import policy, workflow
 from records.history import proposals
 from records.history.batches import batch
-from records.history.rows import RowChange, owners_of
+from records.history.rows import RowChange, owners_of, pages_of
 from records.locking import rehearsing
 from records.models import Proposal, Record, State
 from records.policy import Action
@@ -61,6 +61,7 @@ def try_plan(
         job = Job(plan, by, overwrite, after_writing=after_writing)
         with batch("import", by=by, what="trial"):
             yield from _write(job, publish=publish)
+            transaction.set_rollback(bool(plan.refused))
         _rehearse(job)
         transaction.set_rollback(True)
 
@@ -89,8 +90,9 @@ def import_plan(
     with transaction.atomic():
         with batch("import", by=by, what=what, why=why) as key:
             yield from _write(job, publish=publish)
-        if not plan.refused:
-            yield from _propose(job, why=why)
+            if plan.refused:
+                raise ImportRefused(plan)
+        yield from _propose(job, why=why)
         if plan.refused:
             raise ImportRefused(plan)
         yield Progress(_("Finishing"), len(plan.rows), len(plan.rows))
@@ -188,10 +190,17 @@ def _rehearse(job: Job) -> dict[int, list[RowChange]]:
 
     found: dict[int, list[RowChange]] = defaultdict(list)
     for change in proposals.rehearse(write):
-        owners = owners_of(change) or [change.where]
-        for _model, key in owners[:1]:
+        for key in _keys_of(plan.model, change):
             found[key].append(change)
     return found
+
+
+def _keys_of(model: type[Record], change: RowChange) -> set[int]:
+    """The records of ``model`` that a change is of: itself, or on whose pages it stands."""
+    if change.model is model:
+        return {change.key}
+    near = {key for owner, key in owners_of(change) if owner is model}
+    return near or {page.pk for page in pages_of([change]) if type(page) is model}
 
 
 def _propose(job: Job, *, why: str) -> Iterator[Progress]:

@@ -129,6 +129,27 @@ def test_who_hides_one_on_a_complete_list_is_told_to_change_its_word_first():
             workflow.withdraw(one)
 
 
+def test_whom_anything_far_above_hides_is_not_on_the_list_of_a_draft():
+    meeting = make.make_meeting(state="draft", participation_listed="complete")
+    state, body = make.make_participant(), make.make_mechanism()
+    ministry = make.make_participant(parent=make.make_participant(parent=state))
+    together = make.make_participant(
+        kind="collective", members_of=make.make_mechanism(parent=make.make_mechanism(parent=body))
+    )
+    for one in (ministry, together):
+        make.make_participation(meeting=meeting, participant=one)
+    whole(meeting)
+    assert uncited(meeting) == []
+
+    for one in (state, body):
+        type(one).objects.filter(pk=one.pk).update(state="withdrawn")
+        assert uncited(meeting) == ["participation_listed"]
+        citation = meeting.citations.get()
+        citation.judge("participation_listed")
+        citation.save()
+        assert uncited(meeting) == []
+
+
 def test_when_somebody_left_is_part_of_a_complete_list():
     body = make.make_mechanism(membership_listed="complete")
     member = make.make_participant()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from documents.evidence import supports
 from documents.lost_names import lost_in_batch, relations, relying_on_lost_names
@@ -83,7 +84,7 @@ def test_when_it_is_deleted(laos):
 
 
 def test_when_it_is_spelled_otherwise(laos):
-    make.make_citation(laos, "names", holds_for={"names": ["LPDR"]})
+    make.make_citation(laos, "names", holds_for={"names": ["LPDR [en; short]"]})
 
     def act() -> None:
         with batch("request"):
@@ -147,10 +148,33 @@ def test_when_anything_is_said_of_what_is_named_otherwise(relation):
             make.make_citation(target)
             workflow.publish(target)
 
+    for writes in ({"name": "Another"}, {"slug": "another"}):
+        with pytest.raises(IntegrityError, match="named_by_source"), transaction.atomic():
+            type(target).objects.filter(pk=target.pk).update(**writes)
     lines = refusal(act)
     called, noun = describe(target).replace(target.name, "Another"), record._meta.verbose_name
     start = f"{called} is called “{target.name}” by a source of {noun} "
     assert [line for line in lines if line.startswith(start)]
+
+
+def test_when_a_batch_ends_in_which_nobody_publishes(laos):
+    def act() -> None:
+        with batch("command"):
+            laos.names.all().delete()
+
+    assert refusal(act) == [LOST]
+
+
+@pytest.mark.parametrize("change", [{"text": "LPDR"}, {"record": None}, None])
+def test_when_no_batch_is_open(laos, change):
+    """As in a shell: nothing would ask what rests on the name."""
+    if change == {"record": None}:
+        change = {"record": make.make_participant()}
+    with pytest.raises(IntegrityError, match="named_by_source"), transaction.atomic():
+        laos.names.update(**change) if change else laos.names.all().delete()
+    laos.names.update(kind="alias", since="1975")
+    other = make.make_participant(name="Another state")
+    Participant.objects.filter(pk=other.pk).update(name="Yet another")
 
 
 def test_when_a_proposal_is_accepted(laos, admin_user):
@@ -165,7 +189,7 @@ def test_when_a_proposal_is_accepted(laos, admin_user):
 
 def test_when_a_table_has_it_no_longer(laos, admin_user):
     data = as_csv(["id", "names"], [laos.uid, "LPDR [en; short]"])
-    make.make_citation(laos, "names", holds_for={"names": ["LPDR"]})
+    make.make_citation(laos, "names", holds_for={"names": ["LPDR [en; short]"]})
 
     plan = tried(Participant, data, by=admin_user)
 
@@ -261,7 +285,7 @@ def test_another_spelling_of_the_same_words_takes_nothing_away(laos):
 def test_a_name_may_become_the_preferred_one(laos):
     with batch("request"):
         Participant.objects.filter(pk=laos.pk).update(name="Lao PDR")
-        laos.names.update(text="Laos")
+        laos.names.update(text="Laos", kind="alias")
         workflow.publish(laos)
 
     assert bare() == []

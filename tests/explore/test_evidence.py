@@ -77,7 +77,7 @@ def test_each_further_name_has_the_evidence_of_its_own():
     first = meeting.names.create(text="Sanya summit")
     make_citation(meeting, "names")
     second = meeting.names.create(text="Hainan summit")
-    make_citation(meeting, "names", holds_for={"names": ["Hainan summit"]})
+    make_citation(meeting, "names", holds_for={"names": ["Hainan summit [en; alias]"]})
     evidence = Evidence([Meeting.objects.get(pk=meeting.pk)])
 
     assert beside(evidence, meeting, first) == [(1, True)]

@@ -208,3 +208,63 @@ def test_what_was_withdrawn_itself_says_so_wherever_it_was_held(client):
     meeting, _place = hidden_meeting()
     set_state(meeting, "withdrawn")
     assert "was withdrawn on" in main_text(client.get("/meetings/there/"))
+
+
+# What the public never saw is not told
+
+
+def test_what_was_published_under_something_hidden_is_nowhere_once_it_is_withdrawn(client):
+    place = make.make_place()
+    set_state(place, "withdrawn")
+    meeting = make.make_meeting(slug="there", place=place)
+    for state in ("withdrawn", "published", "draft"):
+        set_state(meeting, state)
+        for path in ("/meetings/there/", f"/id/{meeting.uid}", f"/api/v1/meetings/{meeting.uid}/"):
+            assert client.get(path).status_code == 404
+    assert meeting.uid not in client.get("/api/v1/changes/?page_size=200").content.decode()
+    meeting.delete()
+    assert client.get(f"/id/{meeting.uid}").status_code == 404
+
+
+@pytest.mark.parametrize("make_part", PARTS)
+def test_a_part_that_was_published_unseen_is_nowhere(client, make_part):
+    part = make_part(state="draft")
+    owner = next(filter(None, (getattr(part, name) for name in part.PART_OF)))
+    set_state(owner, "withdrawn")
+    set_state(part, "published")
+    set_state(part, "withdrawn")
+    assert client.get(f"/id/{part.uid}").status_code == 404
+    set_state(owner, "published")
+    set_state(part, "published")
+    set_state(part, "withdrawn")
+    assert client.get(f"/id/{part.uid}").status_code == 410
+
+
+def test_a_name_and_a_slug_that_were_given_while_it_was_hidden_are_told_nowhere(client):
+    meeting, place = hidden_meeting()
+    Meeting.objects.filter(pk=meeting.pk).update(name="Renamed unseen", slug="unseen")
+    set_state(meeting, "withdrawn")
+    for path in ("/meetings/there/", f"/id/{meeting.uid}", f"/api/v1/meetings/{meeting.uid}/"):
+        response = client.get(path)
+        assert response.status_code == 410
+        assert "Held there" in response.content.decode()
+        assert "nseen" not in response.content.decode()
+    assert client.get("/meetings/unseen/").status_code == 404
+
+    Meeting.objects.filter(pk=meeting.pk).update(slug="after")
+    assert client.get("/meetings/unseen/").status_code == 404
+    set_state(place, "published")
+    set_state(meeting, "published")
+    assert client.get("/meetings/unseen/").status_code == 404
+    assert client.get("/meetings/there/")["Location"] == "/meetings/after/"
+    assert Identity.objects.get(uid=meeting.uid).label == "Renamed unseen"
+
+
+def test_what_was_merged_into_a_record_that_nobody_saw_is_gone_and_named(client):
+    first, second = make.make_meeting(name="Seen"), make.make_meeting(name="Draft", state="draft")
+    first.delete()
+    Identity.objects.filter(uid=first.uid).update(merged_into=second.uid)
+    response = client.get(f"/id/{first.uid}")
+    assert response.status_code == 410
+    assert "Seen" in response.content.decode()
+    assert "Draft" not in response.content.decode()

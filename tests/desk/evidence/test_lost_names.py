@@ -58,7 +58,8 @@ def test_the_form_refuses_to_delete_it(chief, laos):
 
 
 def test_the_form_refuses_other_words(chief, laos):
-    make.make_citation(laos, "names", holds_for={"names": ["LPDR", "Lao PDR"]})
+    judged = {"names": ["LPDR [en; short]", "Lao PDR [en; short]"]}
+    make.make_citation(laos, "names", holds_for=judged)
 
     page = send(chief, change_address(laos), names__0__text="LPDR")
 

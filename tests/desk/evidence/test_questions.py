@@ -186,8 +186,8 @@ def test_a_name_that_is_written_anew_is_asked_about_by_itself(account):
 
     (question,) = carl.get(change_address(state)).context["questions"]
 
-    assert question.lapsed.passed_in_words == "“Lao P.D.R.”"
-    assert question.lapsed.now_in_words == "“Lao PDR”"
+    assert question.lapsed.passed_in_words == "“Lao P.D.R. [en; short]”"
+    assert question.lapsed.now_in_words == "“Lao PDR [en; short]”"
     send(carl, change_address(state), **answers(citation, "names", "yes"))
     assert supports([type(state).objects.get(pk=state.pk)])[0].uncited == []
 
@@ -200,14 +200,15 @@ def test_each_name_is_ticked_by_itself(account):
     carl = account("carl", Role.CONTRIBUTOR)
     start = read_form_of(carl.get(change_address(state)))
     start["citations-1-passage"] = [str(make.make_passage().pk)]
-    start["citations-1-fields"] = ["names=LPDR", "names"]
+    start["citations-1-fields"] = ["names=LPDR [en; alias]", "names"]
 
     send(carl, change_address(state), start=start, names__2__text="Lao People's Republic")
 
     found = supports([type(state).objects.get(pk=state.pk)])[0]
-    assert found.uncited_names == ["Lao PDR"]
+    assert found.uncited_names == ["Lao PDR [en; alias]"]
     form = read_form_of(carl.get(change_address(state)))
-    assert form["citations-1-fields"] == ["names=LPDR", "names=Lao People's Republic"]
+    named = ["names=LPDR [en; alias]", "names=Lao People's Republic [en; alias]"]
+    assert form["citations-1-fields"] == named
 
 
 def test_a_role_is_asked_about_with_whose_it_is(account):

@@ -4,18 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from desk import uploads
 from desk.tables import forms, runs
-from documents.evidence import supports
 from mechanisms.models import Topic
 from meetings.models import Meeting
-from records.history import proposals
-from records.models import HouseRules, Proposal
+from records.models import Proposal
 from records.policy import Role, give_role
 from records.tables.exporting import FORMATS
 from records.tables.kinds import EXPORT_ONLY, kinds
@@ -27,13 +24,6 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/admin/mechanisms/topic/"
 IMPORT = f"{LIST}table/import/"
-
-
-@pytest.fixture
-def staff(client: Client, django_user_model) -> Client:
-    client.user = django_user_model.objects.create_user("staff", is_staff=True)
-    client.force_login(client.user)
-    return client
 
 
 def body(response) -> str:
@@ -322,41 +312,3 @@ def test_an_editor_imports_a_table_in_the_browser(desk, tmp_path, exhaustive):
     looks_right(1440)
 
     assert set(Topic.objects.values_list("name", flat=True)) == {"Mine", "New topic"}
-
-
-# Evidence of the values that a table changes
-
-
-@pytest.mark.parametrize("state", ["draft", "published"])
-def test_a_changed_value_is_asked_about_before_anything_is_imported(staff: Client, state):
-    HouseRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
-    give_role(staff.user, Role.CONTRIBUTOR)  # type: ignore[attr-defined]
-    meeting = make.make_meeting(date="2016-09-08", state=state)
-    citation = make.make_citation(meeting, state=state)
-    address = "/admin/meetings/meeting/table/import/"
-    data = as_csv(["id", "date"], [meeting.uid, "2016-09-09"])
-    key = f"holds-{citation.pk}-date"
-
-    page = upload(staff, data, "meetings.csv", address)
-
-    assert f'name="{key}"' in page
-    assert ('name="_import"' in page) == (state == "draft")
-    page = body(staff.post(address, {**hidden(page), "_check": "1", key: "yes"}))
-    assert f'type="hidden" name="{key}" value="yes"' not in page  # for which value?
-    said = {key: "yes", f"{key}-for": "2016-09-09"}
-    page = body(staff.post(address, {**hidden(page), "_check": "1", **said}))
-    assert f'<input type="hidden" name="{key}" value="yes">' in page
-    confirm(staff, page, address, **said)
-    if state == "published":
-        proposal = Proposal.objects.get()
-        rose = make_reviewer("rose")
-        proposals.accept(proposal, by=rose, version=proposal.version, seen=proposals.mark(proposal))
-    meeting.refresh_from_db()
-    assert meeting.date == "2016-09-09"
-    assert supports([meeting])[0].uncited == []
-
-
-def make_reviewer(name: str):
-    user = get_user_model().objects.create_user(name, is_staff=True)
-    give_role(user, Role.REVIEWER)
-    return user

@@ -25,8 +25,11 @@ def test_name_as_printed_supports_that_name_only():
 
     Citing(make_text()).cite(meeting, ["names"], span("Third River Basin Summit"))
 
-    assert Citation.objects.get().holds_for == {"names": ["River Basin Summit"]}
-    assert supports([meeting])[0].uncited_names == ["River Summit", "流域峰会"]
+    assert Citation.objects.get().holds_for == {"names": ["River Basin Summit [en; alias]"]}
+    assert supports([meeting])[0].uncited_names == [
+        "River Summit [en; alias]",
+        "流域峰会 [en; alias]",
+    ]
 
 
 def test_words_in_which_no_other_name_stands_support_none():

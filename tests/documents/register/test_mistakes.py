@@ -118,7 +118,8 @@ pytestmark = pytest.mark.django_db
         (
             "participants.yaml", "fields: [name, names]", "fields: [kind]",
             "participants.yaml:1: participant china: nothing is cited for name, other "
-            "names (“中国 [official]”) (name, names); add evidence or leave the values out",
+            "names (“中国 [zh-Hans; official]”) (name, names); "
+            "add evidence or leave the values out",
         ),
         (
             "documents/paper.yaml", "slug: paper", "slug: papers",
