@@ -79,7 +79,8 @@ def sorted_menu(user: Any, apps_found: list[dict[str, Any]]) -> list[dict[str, A
     }
     if policy.may(user, Action.VIEW):
         found["batches"] = _page(_("Recent changes"), "batches")
-    found["jobs"] = _page(_("Jobs"), "jobs")
+    if found:  # who has no right here has asked for no job
+        found["jobs"] = _page(_("Jobs"), "jobs")
     if accounts := found.get("auth.user"):
         accounts["name"] = _("Accounts")
         found["log"] = _page(_("Log of accounts"), "account_log")

@@ -62,7 +62,7 @@ def test_the_database_notes_the_values_of_every_kind():
         record = SUBJECTS[kind].objects.get(pk=records[kind].pk)
         assert citation.holds_for == judgements.values_of(record), kind
     names = (Citation.objects.get(mechanism=records["mechanism"]).holds_for or {})["names"]
-    assert names == ["ARF", "Forum [/1996]"]
+    assert names == ["ARF [en; acronym]", "Forum [en; alias; /1996]"]
 
 
 def test_a_changed_value_has_lost_its_evidence_and_changed_back_has_it_again():
