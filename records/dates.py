@@ -33,9 +33,6 @@ Bounds = tuple[datetime.date | None, datetime.date | None]
 
 MAX_LENGTH = 64
 
-LAST_YEAR = 9998
-"""The day after it is still one that Python and PostgreSQL both know."""
-
 POINT = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
     r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<doubt>[~?%])?"
@@ -58,9 +55,6 @@ def _point_bounds(text: str) -> tuple[datetime.date, datetime.date]:
     first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first_year < 1:
         raise ValidationError(_("The year must be 0001 or later."), code="date_range")
-    if last_year > LAST_YEAR:
-        sentence = _("The year must be %(year)s or earlier.")
-        raise ValidationError(sentence % {"year": LAST_YEAR}, code="date_range")
     if month in (None, "XX"):
         if day not in (None, "XX"):
             raise ValidationError(

@@ -1,4 +1,4 @@
-"""A permanent id knows what the public saw of its record; dates end before the year 9999."""
+"""A permanent id knows what the public saw of its record; a period may end with the year 9999."""
 
 from django.db import migrations, models
 

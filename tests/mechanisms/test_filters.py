@@ -134,10 +134,13 @@ def test_memberships_are_found_within_the_tree_of_a_mechanism():
 def test_terms_are_found_where_they_may_overlap_a_period(filterset, model, make):
     ended = make(since="1996", until="2003")
     lasting = make(since="2002-07")
+    till_the_last = make(since="2005", until="9999")
     unknown = make()
-    assert found(filterset, model, from_="2004") == {lasting, unknown}
+    assert found(filterset, model, from_="2004") == {lasting, till_the_last, unknown}
     assert found(filterset, model, from_="2003", to="2003") == {ended, lasting, unknown}
     assert found(filterset, model, to="2001") == {ended, unknown}
+    assert till_the_last in found(filterset, model, from_="9999-12-31")
+    assert model.objects.get(pk=till_the_last.pk).until == "9999"
 
 
 @pytest.mark.parametrize(
