@@ -14,8 +14,9 @@ from django.core.exceptions import ValidationError
 from rapidfuzz import fuzz
 
 from extraction.dates.chinese import chinese_dates
-from extraction.dates.english import When, dates_in
+from extraction.dates.english import dates_in
 from extraction.dates.meanings import Known
+from extraction.dates.when import When
 from extraction.grammar import alternatives, grammar
 from extraction.names.gazetteer import Token, fits, stands_alone, tokens
 from extraction.words.ordinals import chinese_number, ordinals_in, roman

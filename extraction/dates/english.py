@@ -7,37 +7,22 @@ from those is left out: nothing is guessed.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from extraction.candidates import Value
 from extraction.grammar import alternatives, grammar, plain_letters
+from extraction.words.ordinals import ordinal_words
 from records.dates import bounds
 
-from .meanings import MONTHS, READERS, WEEKDAYS, Known, Parts, between
-
-
-@dataclass(frozen=True)
-class When:
-    """A date or period, and the characters that say it."""
-
-    edtf: str
-    start: int
-    end: int
-    because: str = ""  # how the words gave it, where they do not say it outright
-    said: str = ""  # EDTF of the date alone, where words before it make it an end: "since 2015"
-    each: tuple["When", ...] = ()  # "in January and November 2007": one date for each of several
-    unit: str = "day"  # what it names: "day", "month", "year", "span" (some time between)
-    complete: bool = True  # False where the year was taken from elsewhere
-
-    def value(self, because: str = "") -> Value:
-        """The value of a field that has this date."""
-        return Value(self.edtf, self.start, self.end, because=because or self.because)
-
+from .completion import YEAR, completed, is_unread, says_year
+from .forms import READERS, days_of_list
+from .meanings import MONTHS, WEEKDAYS, Known, Parts, between, is_either
+from .vagueness import as_vague, joined
+from .when import When
 
 # The grammar: forms are data, what each means is a function below
 
-_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
 
 
 def _any(words: Iterable[str]) -> str:
@@ -52,11 +37,13 @@ def _all_forms() -> re.Pattern[str]:
     weekday = _any(_WORDS["weekdays"])
     parts = {
         **_WORDS["date_parts"],
-        "Y": _YEAR,
+        "Y": YEAR,
         "D": _DAY,
+        "M": _MONTH,
         "month": _any(MONTHS) + r"\b\.?",
         "weekday": rf"(?:{weekday},? (?:the )?)?",
         "weekday_word": weekday,
+        "ordinal": _any(ordinal_words(31)),
         "number": _any([*grammar("en", "numbers")["cardinals"], "[0-9]{1,2}", "an?"]),
     }
     forms = []
@@ -88,52 +75,16 @@ def dates_in(text: str, start: int, end: int, known: Known) -> list[When]:
     found: list[When] = []
     matches = list(_matches(text, start, end))
     for number, match in enumerate(matches):
-        following = matches[number + 1] if number + 1 < len(matches) else None
-        when = _read(match, _completed(match, following, matches[0], known))
+        full = completed(matches, number, known)
+        if full.year == known.year and is_unread(match):
+            continue
+        when = _read(match, full)
         if when is None or _is_said_again(match, matches[number + 1 :], known):
             continue
-        found.append(_bounded(text, start, when, known))
+        found.append(as_vague(text, start, _bounded(text, start, when, known)))
         if when.unit != "span":
             known.last = when.each[-1].edtf if when.each else when.edtf
-    return found
-
-
-_TO_YEAR = re.compile(r"(?:[\s,()]|\bin\b|\bof\b|\b[A-Z][\w’'-]*)*")
-_OPENS = re.compile(r"\W*(?:(?:in|during|by)\s)?\W*", re.IGNORECASE)
-
-
-def _completed(
-    match: re.Match[str], following: re.Match[str] | None, first: re.Match[str], known: Known
-) -> Known:
-    """What is known, with the year that the sentence itself gives a date without one.
-
-    It stands behind it ("on 5 May in Suva in 1986") or opens the sentence ("In 1986 … on 5 May").
-    """
-    if _says_year(match[0]):
-        return known
-    if known.tenses:
-        known = replace(known, future=_is_ahead(match, known.tenses))
-    if following and following["year_only"]:
-        between = match.string[match.end() : following.start()]
-        if len(between) < 60 and _TO_YEAR.fullmatch(between):
-            return replace(known, year=int(following["year_only__y"]))
-    if first is not match and first["year_only"]:
-        line = match.string.rfind("\n", 0, first.start()) + 1
-        if _OPENS.fullmatch(match.string, line, first.start()):
-            return replace(known, year=int(first["year_only__y"]))
-    return known
-
-
-_NEAR = 60
-
-
-def _is_ahead(match: re.Match[str], tenses: tuple[tuple[int, bool], ...]) -> bool:
-    """Whether what stands nearest to a date speaks of what is to come; what stands before first."""
-    before = [ahead for place, ahead in tenses if place < match.start()]
-    after = [ahead for place, ahead in tenses if match.end() <= place < match.end() + _NEAR]
-    if before or after:
-        return before[-1] if before else after[0]
-    return bool(tenses and tenses[0][1])
+    return joined(text, found)
 
 
 def _is_said_again(match: re.Match[str], rest: list[re.Match[str]], known: Known) -> bool:
@@ -152,19 +103,28 @@ def _is_said_again(match: re.Match[str], rest: list[re.Match[str]], known: Known
 
 
 _SINCE_OR_UNTIL = re.compile(
-    rf"\b(?:(?P<since>{_any(_WORDS['since'])})|{_any(_WORDS['until'])})\s+(?:the\s+)?$",
+    rf"\b(?:(?P<since>{_any(_WORDS['since'])})|(?P<after>{_any(_WORDS['from'])})"
+    rf"|{_any(_WORDS['until'])})\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 
 
+_LOOK = 24  # characters before a date in which such words stand
+
+
 def _bounded(text: str, start: int, when: When, known: Known) -> When:
     """``when``, or the unknown span that "since" or "by" before it makes of it."""
-    before = _SINCE_OR_UNTIL.search(text, max(start, when.start - 12), when.start)
+    before = _SINCE_OR_UNTIL.search(text, max(start, when.start - _LOOK), when.start)
     if not before or when.each or when.edtf.startswith("["):
         return when
     first, _slash, last = when.edtf.partition("/")
     published = "" if "/" in known.published else known.published
-    edtf = between(first, published) if before["since"] else between("", last or first)
+    if before["after"] and when.unit == "year" and text[when.end : when.end + 2].isalpha():
+        return when
+    if before["since"]:
+        edtf = between(first, published)
+    else:
+        edtf = between(first, "") if before["after"] else between("", last or first)
     return replace(
         when,
         edtf=edtf or when.edtf,
@@ -202,7 +162,7 @@ def _read(match: re.Match[str], known: Known) -> When | None:
         return None
     reader, unit = READERS[form]
     said = reader(parts, known)
-    because = "" if _says_year(match[0]) else "completed"
+    because = "" if says_year(match[0]) else "completed"
     start = match.start(f"{form}__m") if form == "rel_m" and _is_plain(parts) else match.start()
     if isinstance(said, tuple):
         return _several(match, form, said, unit, because)
@@ -216,20 +176,28 @@ def _is_plain(parts: Parts) -> bool:
     return parts["which"].lower() not in ("last", "this", "next")
 
 
-def _says_year(words: str) -> bool:
-    return bool(re.search(_YEAR, words))
-
-
 def _several(
     match: re.Match[str], form: str, said: tuple[str, ...], unit: str, because: str
 ) -> When | None:
     """Two dates in one phrase, each with its words; together they are either of the two."""
     if not all(said):
         return None
-    cut = match.start(f"{form}__to"), match.end(f"{form}__to")
-    spans = (match.start(), cut[0]), (cut[1], match.end())
+    begin = match.start(f"{form}__l") if form in _LISTS else match.start()
+    if form in _LISTS:
+        spans = [(begin + first, begin + last) for first, last in days_of_list(match[f"{form}__l"])]
+    else:
+        cut = match.start(f"{form}__to"), match.end(f"{form}__to")
+        spans = [(begin, cut[0]), (cut[1], match.end())]
     each = tuple(
         When(edtf, start, end, because, unit=unit, complete=not because)
         for edtf, (start, end) in zip(said, spans, strict=True)
     )
-    return When(f"[{','.join(said)}]", match.start(), match.end(), because, each=each, unit=unit)
+    choices = ",".join(said)
+    if "/" in choices:
+        choices = f"{said[0].partition('/')[0]}..{said[-1].rpartition('/')[2]}"
+    if is_either({"to": match[f"{form}__l" if form in _LISTS else f"{form}__to"]}):
+        each = ()
+    return When(f"[{choices}]", match.start(), match.end(), because, each=each, unit=unit)
+
+
+_LISTS = ("dl_m", "m_dl")

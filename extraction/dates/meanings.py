@@ -1,4 +1,4 @@
-"""What each form of an English date means, in EDTF, with what is known where it stands.
+"""What the words of an English date mean, in EDTF, with what is known where they stand.
 
 A date that cannot be completed from that means nothing: nothing is guessed.
 """
@@ -98,11 +98,11 @@ def _number(word: str) -> int:
     return cardinals.index(word) + 1 if word in cardinals else int(re.sub(r"\D", "", word))
 
 
-def _month(word: str) -> int:
+def month_number(word: str) -> int:
     return MONTHS[word.lower().rstrip(".")]
 
 
-def _year(word: str | None, known: Known, month: int = 0, day: int = 0) -> int:
+def year_said(word: str | None, known: Known, month: int = 0, day: int = 0) -> int:
     """The year that ``word`` says, or that what is known completes; 0 where nothing does."""
     if word and word[:4].isdecimal():
         return int(word[:4])
@@ -142,53 +142,63 @@ def _nearest_year(known: Known, month: int, day: int) -> int:
     return last.year - 1 if still_ahead else last.year
 
 
-def _day_month(parts: Parts, known: Known) -> str:
-    month, day = _month(parts["m"]), _number(parts["d"])
-    return point(_year(parts.get("y") or parts.get("y2"), known, month, day), month, day)
+def day_month(parts: Parts, known: Known) -> str:
+    month, day = month_number(parts["m"]), _number(parts["d"])
+    return point(year_said(parts.get("y") or parts.get("y2"), known, month, day), month, day)
 
 
-def _are_apart(parts: Parts, first: str, last: str) -> bool:
+def are_apart(parts: Parts, first: str, last: str) -> bool:
     """Whether "5 May and 2 June" are two dates: not two days in a row, nor the ends of a span."""
+    if is_either(parts):
+        return True
     if not re.search(r"and|&", parts["to"]) or parts.get("between"):
         return False
-    if len(first) < len("2000-01-01") or not last:
-        return True
+    return len(first) < len("2000-01-01") or not last or not days_in_a_row(first, last)
+
+
+def days_in_a_row(first: str, last: str) -> bool:
+    """Whether of two days the one follows the other."""
     low, high = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
-    return (high - low).days != 1
+    return (high - low).days == 1
 
 
-def _days_of_month(parts: Parts, known: Known) -> str | tuple[str, ...]:
-    month, first, last = _month(parts["m"]), _number(parts["d"]), _number(parts["d2"])
-    year = _year(parts.get("y"), known, month, last)
+def is_either(parts: Parts) -> bool:
+    """Whether two dates are two readings of one: "2 or 3 May"."""
+    return bool(re.search(r"\bor\b", parts.get("to", ""), re.IGNORECASE))
+
+
+def days_of_month(parts: Parts, known: Known) -> str | tuple[str, ...]:
+    month, first, last = month_number(parts["m"]), _number(parts["d"]), _number(parts["d2"])
+    year = year_said(parts.get("y"), known, month, last)
     days = point(year, month, first), point(year, month, last)
-    return days if all(days) and _are_apart(parts, *days) else period(*days)
+    return days if all(days) and are_apart(parts, *days) else period(*days)
 
 
-def _two_days(parts: Parts, known: Known) -> str | tuple[str, ...]:
-    month, last_month = _month(parts["m"]), _month(parts["m2"])
+def two_days(parts: Parts, known: Known) -> str | tuple[str, ...]:
+    month, last_month = month_number(parts["m"]), month_number(parts["m2"])
     last_day = _number(parts["d2"])
-    last_year = _year(parts.get("y2"), known, last_month, last_day)
+    last_year = year_said(parts.get("y2"), known, last_month, last_day)
     first_year = int(parts["y"][:4]) if parts.get("y") else last_year - (month > last_month)
     first = point(first_year, month, _number(parts["d"]))
     last = point(last_year, last_month, last_day)
-    return (first, last) if _are_apart(parts, first, last) else period(first, last)
+    return (first, last) if are_apart(parts, first, last) else period(first, last)
 
 
-def _two_months(parts: Parts, known: Known) -> str | tuple[str, ...]:
-    month, last = _month(parts["m"]), _month(parts["m2"])
-    year = _year(parts["y"], known)
+def two_months(parts: Parts, known: Known) -> str | tuple[str, ...]:
+    month, last = month_number(parts["m"]), month_number(parts["m2"])
+    year = year_said(parts["y"], known)
     first_year = int(parts["y1"][:4]) if parts.get("y1") else year
     two = point(first_year, month), point(year, last)
-    return two if _are_apart(parts, *two) else period(*two)
+    return two if are_apart(parts, *two) else period(*two)
 
 
-def _month_year(parts: Parts, known: Known) -> str:
-    month = _month(parts["m"])
-    return point(_year(parts.get("y"), known, month), month)
+def month_year(parts: Parts, known: Known) -> str:
+    month = month_number(parts["m"])
+    return point(year_said(parts.get("y"), known, month), month)
 
 
-def _month_alone(parts: Parts, known: Known) -> str:
-    month, which = _month(parts["m"]), parts["which"].lower()
+def month_alone(parts: Parts, known: Known) -> str:
+    month, which = month_number(parts["m"]), parts["which"].lower()
     if which == "next":
         return point(_nearest_year(replace(known, future=True), month, 0), month)
     if which == "this":
@@ -198,31 +208,31 @@ def _month_alone(parts: Parts, known: Known) -> str:
         if day and month >= day.month:
             return point(day.year - 1, month)
         return point(known.this_year or 0, month)
-    return point(_year(None, known, month), month)
+    return point(year_said(None, known, month), month)
 
 
-def _half(parts: Parts, known: Known) -> str:
-    year = _year(parts["y"], known)
+def half(parts: Parts, known: Known) -> str:
+    year = year_said(parts["y"], known)
     first = 1 if parts["n"].lower() == "first" else 7
     return between(point(year, first), point(year, first + 5))
 
 
-def _quarter(parts: Parts, known: Known) -> str:
-    year = _year(parts["y"], known)
+def quarter(parts: Parts, known: Known) -> str:
+    year = year_said(parts["y"], known)
     names = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
     number = int(parts.get("q") or names.get(parts["n"].lower(), 4))
     return between(point(year, number * 3 - 2), point(year, number * 3))
 
 
-def _years(parts: Parts, known: Known) -> str | tuple[str, ...]:
+def years(parts: Parts, known: Known) -> str | tuple[str, ...]:
     first, last = parts["y"], parts["y2"]
     last = last if len(last) == 4 else first[:2] + last
-    if "and" in parts["to"].lower() and not parts.get("between"):
+    if is_either(parts) or ("and" in parts["to"].lower() and not parts.get("between")):
         return first, last
     return between(first, last) if parts.get("between") else period(first, last)
 
 
-def _past(parts: Parts, known: Known) -> str:
+def past(parts: Parts, known: Known) -> str:
     first, last = bounds(known.published)
     if not first or not last:
         return ""
@@ -236,7 +246,7 @@ def _shifted(day: datetime.date, months: int) -> str:
     return point(count // 12, count % 12 + 1)
 
 
-def _ago(parts: Parts, known: Known) -> str:
+def ago(parts: Parts, known: Known) -> str:
     number, unit, way = _number(parts["n"]), parts["u"].lower().rstrip("s"), parts["way"].lower()
     if way == "ago":
         base, step = known.published, -number
@@ -261,7 +271,7 @@ def _ago(parts: Parts, known: Known) -> str:
     return day.isoformat() if _exact(base) or "/" in base else ""
 
 
-def _relative_month(parts: Parts, known: Known) -> str:
+def relative_month(parts: Parts, known: Known) -> str:
     word = " ".join(parts["r"].lower().split())
     if "week" in word:
         return _week(word, known)
@@ -282,7 +292,7 @@ def _week(word: str, known: Known) -> str:
     return between(monday.isoformat(), (monday + datetime.timedelta(days=6)).isoformat())
 
 
-def _relative_day(parts: Parts, known: Known) -> str:
+def relative_day(parts: Parts, known: Known) -> str:
     word = " ".join(parts["r"].lower().split())
     steps = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this": 0}
     said = word.split()[-1] if word.endswith("today") else word.split()[0]
@@ -296,7 +306,7 @@ def _relative_day(parts: Parts, known: Known) -> str:
     return (base + datetime.timedelta(days=step)).isoformat() if base else ""
 
 
-def _weekday(parts: Parts, known: Known) -> str:
+def weekday(parts: Parts, known: Known) -> str:
     """A day of the week of a news item: the last one before it, or the next where it says so."""
     if not known.day:
         return ""
@@ -310,43 +320,10 @@ def _weekday(parts: Parts, known: Known) -> str:
     return (known.day - datetime.timedelta(days=back)).isoformat()
 
 
-def _nth(parts: Parts, known: Known) -> str:
+def nth(parts: Parts, known: Known) -> str:
     found = re.match(r"([0-9]{4})-([0-9]{2})", known.last or known.published)
     return point(int(found[1]), int(found[2]), int(parts["d"])) if found else ""
 
 
-def _relative_year_only(parts: Parts, known: Known) -> str:
+def relative_year_only(parts: Parts, known: Known) -> str:
     return point(_relative_year(parts["r"], known))
-
-
-def _numeric(parts: Parts, known: Known) -> str:
-    return point(int(parts["y"]), int(parts["m"]), int(parts["d"]))
-
-
-READERS: dict[str, tuple[Reader, str]] = {
-    "iso": (_numeric, "day"),
-    "dotted": (_numeric, "day"),
-    "dm_dm": (_two_days, "day"),
-    "dd_m": (_days_of_month, "day"),
-    "d_m": (_day_month, "day"),
-    "md_md": (_two_days, "day"),
-    "m_dd": (_days_of_month, "day"),
-    "m_d": (_day_month, "day"),
-    "part_m": (_month_year, "month"),
-    "m_m": (_two_months, "month"),
-    "m_y": (_month_year, "month"),
-    "rel_m": (_month_alone, "month"),
-    "half": (_half, "span"),
-    "quarter": (_quarter, "span"),
-    "season": (lambda parts, _known: parts["y"], "year"),
-    "decade": (lambda parts, _known: f"{parts['y'][:3]}X", "span"),
-    "years": (_years, "year"),
-    "past": (_past, "span"),
-    "ago": (_ago, "day"),
-    "rel_y": (_relative_year_only, "year"),
-    "rel_mo": (_relative_month, "month"),
-    "rel_d": (_relative_day, "day"),
-    "weekday_name": (_weekday, "day"),
-    "nth": (_nth, "day"),
-    "year_only": (lambda parts, _known: parts["y"], "year"),
-}

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extraction.candidates import UNSAID, Candidate, Value
-from extraction.dates.english import When, dates_in
+from extraction.dates.english import dates_in
 from extraction.dates.meanings import Known
+from extraction.dates.when import When
 from extraction.grammar import grammar
 from extraction.names.parties import enumeration_before, party_at
 from extraction.source import Sentence, Source

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from extraction.candidates import Candidate, Value
 from extraction.dates.chinese import chinese_dates
-from extraction.dates.english import When
 from extraction.dates.meanings import Known
+from extraction.dates.when import When
 from extraction.grammar import alternatives, grammar
 from extraction.names.bodies import like_series
 from extraction.source import Source, is_chinese
 from extraction.words.lexicon import Head
-from extraction.words.ordinals import chinese_number
+from extraction.words.ordinals import CHINESE_NUMERALS, chinese_number
 from texts.pieces import HEADING
 
 from .coreference import merge_mentions
@@ -20,14 +20,15 @@ from .phrases import Phrase
 
 _WORDS = grammar("zh", "meetings")
 _STOPS = "，。；：！？\n,;!?"
-_NUMBER = "第[0-9０-９〇零一二三四五六七八九十百]{1,6}(?:次|届|屆|轮|輪|回)"
+_N = rf"[0-9０-９{CHINESE_NUMERALS}]{{1,6}}"
+_NUMBER = rf"第\s?{_N}\s?(?:次|届|屆|轮|輪|回)"
 _FIRST = _WORDS["first"]
 _NUMBERS = re.compile(rf"(?P<all>(?:{_NUMBER}|{_FIRST})(?:(?:和|及|与|、|至){_NUMBER}){{0,4}})")
 _NAME_ENDS = re.compile(
     rf"[{_STOPS}、]|举行|召开|举办|主办|开幕|闭幕|期间|将|在|于|第[0-9一二三四五六七八九十]"
 )
 _LEADS_ON = re.compile("[^的了并就]{0,12}")
-_ONE = re.compile(r"第\s?(?P<n>[0-9０-９〇零一二三四五六七八九十百]{1,6})|首")
+_ONE = re.compile(rf"第\s?(?P<n>{_N})|首")
 
 
 _HEAD = re.compile(alternatives(_WORDS["heads"]))

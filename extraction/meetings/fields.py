@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extraction.candidates import UNSAID, Value
-from extraction.dates.english import When
+from extraction.dates.when import When
 from extraction.grammar import grammar
 from extraction.names.bodies import BODY_NAME, BODY_NOUN, body_in, like_series, mechanism_named
 from extraction.names.gazetteer import Mention, Named

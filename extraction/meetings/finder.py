@@ -8,8 +8,9 @@ and plurals, "any", "annual" and denials take away. From ``ENOUGH`` on it is a c
 import re
 
 from extraction.candidates import Candidate, Value
-from extraction.dates.english import When, dates_in
+from extraction.dates.english import dates_in
 from extraction.dates.meanings import Known
+from extraction.dates.when import When
 from extraction.names.bodies import body_in
 from extraction.names.places import Where, places_in
 from extraction.source import Source, is_chinese

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extraction.dates.english import When, dates_in
+from extraction.dates.english import dates_in
+from extraction.dates.when import When
 from extraction.names.places import Where, place_at
 from extraction.source import Source
 from extraction.words.lexicon import lexicon, words_in

@@ -2,7 +2,7 @@
 
 import re
 
-from extraction.dates.english import When
+from extraction.dates.when import When
 from extraction.names.places import Where
 from extraction.words.lexicon import Lexicon, Word
 from texts.pieces import HEADING

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from extraction.dates.english import When
 from extraction.dates.meanings import Known
+from extraction.dates.when import When
 from extraction.grammar import grammar
 from extraction.names.gazetteer import Named
 from extraction.names.places import Where, place_at

@@ -3,7 +3,7 @@
 import re
 
 from extraction.candidates import Value
-from extraction.dates.english import When
+from extraction.dates.when import When
 from extraction.grammar import grammar
 from extraction.names.places import Where
 

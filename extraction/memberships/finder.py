@@ -14,8 +14,9 @@ from functools import cache
 from typing import Any
 
 from extraction.candidates import UNSAID, Candidate, Value
-from extraction.dates.english import When, dates_in
+from extraction.dates.english import dates_in
 from extraction.dates.meanings import Known
+from extraction.dates.when import When
 from extraction.grammar import grammar, grammar_language
 from extraction.names.gazetteer import Named
 from extraction.names.parties import enumeration_at, enumeration_before

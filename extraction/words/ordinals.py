@@ -29,6 +29,13 @@ def _ordinal_words() -> dict[str, int]:
 
 
 _WORDS = _ordinal_words()
+
+
+def ordinal_words(most: int) -> list[str]:
+    """The English words for the ordinals up to a number, as patterns."""
+    return [word.replace("-", "[ ‑–-]") for word, value in _WORDS.items() if value <= most]
+
+
 _CARDINALS = {word: n for n, word in enumerate(grammar("en", "numbers")["cardinals"][:9], 1)}
 _ENGLISH = re.compile(
     r"(?<![\w-])(?:(?P<figure>[0-9]{1,2},?[0-9]{3}|[0-9]{1,4})[ ]?(?:st|nd|rd|th)"
@@ -41,8 +48,15 @@ _ROMAN = re.compile(
     r"(?<![\w.-])(?=[IVXLC]{1,7}(?![\w.-]))(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_CHINESE = re.compile(r"第\s?(?P<n>[0-9０-９]{1,4}|[〇零一二三四五六七八九十百]{1,7})")
-_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+CHINESE_NUMERALS = "〇○◯零一二两三四五六七八九十百廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾佰兩"
+"""Characters of Chinese numbers: the usual, those of contracts, and the tens in one character."""
+_CHINESE = re.compile(rf"第\s?(?P<n>[0-9０-９]{{1,4}}|[{CHINESE_NUMERALS}]{{1,7}})")
+_DIGITS = (
+    {char: number for number, char in enumerate("〇一二三四五六七八九")}
+    | {char: number for number, char in enumerate("零壹贰叁肆伍陆柒捌玖")}
+    | {"○": 0, "O": 0, "Ｏ": 0, "◯": 0, "两": 2, "兩": 2, "貳": 2, "參": 3, "陸": 6}
+)
+_TENS = {"廿": 2, "卅": 3, "卌": 4}
 _ENDING = re.compile(r"(?:st|nd|rd|th)\b|第", re.IGNORECASE)  # what every ordinal has
 
 
@@ -87,16 +101,22 @@ def roman(word: str) -> int:
 
 def chinese_number(text: str) -> int:
     """The number that figures or Chinese numerals say: 十九, 二〇一六, 一百零三, ２３."""
+    text = "".join(text.split())
     if text.isdecimal():
         return int(text)
-    if not set(text) & set("十百"):
-        return int("".join(str(_DIGITS.get(char, 0)) for char in text) or 0)
+    if not set(text) & (set("十百拾佰") | set(_TENS)):
+        figures = (char if char.isdecimal() else str(_DIGITS.get(char, 0)) for char in text)
+        return int("".join(figures) or 0)
     total, digit = 0, 0
     for char in text:
-        if char == "百":
+        if char in "百佰":
             total, digit = total + (digit or 1) * 100, 0
-        elif char == "十":
+        elif char in "十拾":
             total, digit = total + (digit or 1) * 10, 0
+        elif char in _TENS:
+            total, digit = total + _TENS[char] * 10, 0
+        elif char.isdecimal():
+            digit = int(char)
         else:
             digit = _DIGITS.get(char, 0)
     return total + digit

@@ -106,6 +106,132 @@ def test_what_the_day_of_publication_completes(text, expected):
     assert [edtf for edtf, _words in read(text)] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on May 3, 4 and 5, 2011.", "2011-05-03/2011-05-05"),
+        ("on 3, 4 & 5 May 2011", "2011-05-03/2011-05-05"),
+        ("on 3, 5, and 9 May 2011", "[2011-05-03,2011-05-05,2011-05-09]"),
+        ("on 3-4 and 9 May 2011", "[2011-05-03..2011-05-09]"),
+        ("from 29 to 31 of May and 1 June 2011", "2011-05-29/2011-06-01"),
+        ("on 30 May, 31 May and 1 June 2011", "2011-05-30/2011-06-01"),
+        ("on 3−5 May 2011", "2011-05-03/2011-05-05"),
+        ("on 3—5 May 2011", "2011-05-03/2011-05-05"),
+        ("on 3～5 May 2011", "2011-05-03/2011-05-05"),
+        ("on 30.12.2010-3.1.2011", "2010-12-30/2011-01-03"),
+        ("on 30.12.–3.1.2011", "2010-12-30/2011-01-03"),
+        ("on 3.-5.5.2011", "2011-05-03/2011-05-05"),
+        ("2011-05-03 to 2011-05-05", "2011-05-03/2011-05-05"),
+        ("2011-05-03–05", "2011-05-03/2011-05-05"),
+        ("2011, May 3", "2011-05-03"),
+        ("on the third of May 2011", "2011-05-03"),
+        ("on the twenty-third day of May, 2011", "2011-05-23"),
+    ],
+)
+def test_days_of_which_the_month_or_the_year_is_printed_once(text, expected):
+    assert [edtf for edtf, _words in read(text)] == [expected]
+
+
+def test_a_year_behind_several_dates_is_of_all_of_them():
+    assert read("on 3 May in Suva and on 9 July 2011 in Apia") == [
+        ("2011-05-03", "3 May"),
+        ("2011-07-09", "9 July 2011"),
+    ]
+    assert read("The 2011 Lagoon Forum was held in Suva on 3 May")[1:] == [("2011-05-03", "3 May")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on 3 May 211 in Suva",
+        "on 3 May ’11 in Suva",
+        "on 3 May 20l1 in Suva",
+        "on 3 May 20 11 in Suva",
+        "on 3 May, two thousand and eleven",
+        "on May 3, MMXI",
+        "on 3 May of the year 2111",
+        "民国一百年五月三日",
+        "平成23年5月3日",
+    ],
+)
+def test_a_year_that_is_printed_and_not_understood_is_not_replaced(text):
+    assert read(text, chinese_dates if text[0] > "一" else dates_in) == []
+
+
+def test_a_number_that_is_no_year_leaves_a_day_to_the_day_of_publication():
+    assert read("On 3 May 150 delegates met") == [("2016-05-03", "3 May")]
+    assert read("On 3 May 10 a.m.") == [("2016-05-03", "3 May")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("circa 2011", "2011~"),
+        ("c. 2011", "2011~"),
+        ("ca. 3 May 2011", "2011-05-03~"),
+        ("around the 3rd of May 2011", "2011-05-03~"),
+        ("about 3-5 May 2011", "2011-05-03~/2011-05-05~"),
+        ("in May 2011 or thereabouts", "2011-05~"),
+        ("probably in 2011", "2011?"),
+        ("held in Suva (2011?)", "2011?"),
+        ("perhaps around 2011", "2011%"),
+        ("in late 2010 or early 2011", "[2010,2011]"),
+        ("in April or May 2011", "[2011-04,2011-05]"),
+        ("on 3 or 4 May 2011", "[2011-05-03,2011-05-04]"),
+        ("after 2011", "[2011..]"),
+        ("no later than 3 May 2011", "[..2011-05-03]"),
+    ],
+)
+def test_vagueness_is_part_of_the_date(text, expected):
+    assert [edtf for edtf, _words in read(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on 03/05/2011", "[2011-03-05,2011-05-03]"),
+        ("on 03-05-2011", "[2011-03-05,2011-05-03]"),
+        ("on 05/05/2011", "2011-05-05"),
+        ("on 23/05/2011", "2011-05-23"),
+        ("on 05/23/2011", "2011-05-23"),
+        ("on 03.05.2011", "2011-05-03"),
+        ("11/05/2011 - 13/05/2011", "2011-05-11/2011-05-13"),
+    ],
+)
+def test_a_date_with_two_readings_is_either_of_them(text, expected):
+    assert [edtf for edtf, _words in read(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("二○一一年五月三日", "2011-05-03"),
+        ("二Ｏ一一年五月廿三日", "2011-05-23"),
+        ("贰零壹壹年伍月卅壹日", "2011-05-31"),
+        ("２０１１年５月３日", "2011-05-03"),
+        ("2011 年 5 月 3 日至 5 日", "2011-05-03/2011-05-05"),
+        ("2011年5月3—5日", "2011-05-03/2011-05-05"),
+        ("2011年5月3日—5日", "2011-05-03/2011-05-05"),
+        ("2011年5月30日-6月1日", "2011-05-30/2011-06-01"),
+        ("2010年12月31日至2011年1月2日", "2010-12-31/2011-01-02"),
+        ("12月31日至2011年1月2日", "2010-12-31/2011-01-02"),
+        ("2011年5月3日、4日和5日", "2011-05-03/2011-05-05"),
+        ("2011年5月3日或4日", "[2011-05-03,2011-05-04]"),
+        ("2011年5月3号", "2011-05-03"),
+        ("2011年5月上旬", "[2011-05-01..2011-05-10]"),
+        ("2011年2月下旬", "[2011-02-21..2011-02-28]"),
+        ("2011年5月至7月", "2011-05/2011-07"),
+        ("2010年至2011年", "2010/2011"),
+        ("约2011年", "2011~"),
+        ("2011年前后", "2011~"),
+        ("可能在2011年", "2011?"),
+        ("2010年底或2011年初", "[2010,2011]"),
+    ],
+)
+def test_dates_in_chinese_as_they_are_set_and_counted(text, expected):
+    assert [edtf for edtf, _words in read(text, chinese_dates)] == [expected]
+
+
 def test_what_an_earlier_date_completes():
     known = {"last": "2016-05-31", "year": 2016}
 
