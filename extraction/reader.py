@@ -13,8 +13,10 @@ from extraction.memberships.finder import find_memberships
 from extraction.names.gazetteer import Gazetteer
 from extraction.people.offices import find_offices
 from texts.pieces import FURNITURE
+from texts.segmentation import segment
 
 from .candidates import Candidate, Reading, Stretch
+from .readable import Readable
 from .source import Source, is_chinese
 
 Finder = Callable[[Source, tuple[Candidate, ...]], list[Candidate]]
@@ -42,11 +44,20 @@ def read(
     ``passages`` are those of the text (made here when not given); page furniture is not read.
     ``date`` and ``language`` are those of the document, where they are known.
     """
-    source = Source(text, gazetteer, language=language or language_of(text), passages=passages)
+    readable = Readable(text)
+    stretches = readable.passages(segment(text) if passages is None else passages)
+    source = Source(
+        readable.text,
+        gazetteer,
+        language=language or language_of(readable.text),
+        passages=stretches,
+    )
     source.date = date or date_in_head(source)
     found: tuple[Candidate, ...] = ()
     for finder in FINDERS:
         found += tuple(finder(source, found))
+    if not readable.is_full:
+        found = tuple(map(readable.candidate, found))
     ordered = sorted(found, key=lambda one: (one.start, one.end, one.kind, one.title))
     return Reading(tuple(ordered), source.language, source.date)
 

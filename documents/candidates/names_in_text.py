@@ -12,6 +12,7 @@ from extraction.grammar import grammar
 from extraction.names.bodies import sorted_words
 from extraction.names.gazetteer import Entry, Gazetteer, tokens
 from extraction.names.possible import Possible
+from extraction.readable import Readable
 from mechanisms.models import Mechanism, Participant, Person
 from meetings.models import Meeting, Place, Series
 from records.dates import bounds
@@ -30,7 +31,7 @@ Keys = dict[Any, set[int]]
 
 def gazetteer_of(text: str) -> Gazetteer:
     """The gazetteer by which ``text`` is read as by all names of the register."""
-    possible = Possible(text)
+    possible = Possible(Readable(text).text)
     keys: Keys = defaultdict(set)
     for model in (Mechanism, Participant, Person, Place):
         named = _rows(model, known_words, words=list(possible.words))

@@ -2,9 +2,9 @@
 
 White space is what a browser makes of it: runs become one space, except in ``pre``; a line break
 stays one. What a browser does not show (scripts, hidden elements, comments) is no text, nor is
-what it shows struck out: the page takes these words back. Which blocks are the text and which page
-furniture (navigation, advertisements, comments) trafilatura judges, and the elements that say so
-themselves.
+what it shows struck out (the page takes these words back), nor the mark of a note. Which blocks
+are the text and which page furniture (navigation, advertisements, comments) trafilatura judges,
+and the elements that say so themselves.
 """
 
 import re
@@ -20,6 +20,7 @@ from texts.pieces import CAPTION, FOOTNOTE, FURNITURE, HEADING, LIST_ITEM, PARAG
 
 from .blocks import HTML, Reading, Refused, assembled
 from .encodings import decode
+from .raised import raise_marks
 from .webpage import PageBlock, main_blocks, proposals_of
 
 # https://html.spec.whatwg.org/multipage/rendering.html#hidden-elements, and what holds no text
@@ -121,6 +122,7 @@ def parsed(text: str) -> Any:
     if tree is None:
         raise Refused("no_text", format="HTML")
     _empty_struck(tree)
+    raise_marks(tree)
     return tree
 
 

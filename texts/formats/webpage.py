@@ -42,10 +42,7 @@ def main_blocks(tree: Any, found: Sequence[PageBlock]) -> list[bool]:
     lines = set(said)
     sure = [
         not block.around
-        and (
-            (words := one_space(block.text)) in lines
-            or (len(block.text) > _SURE and words in whole)
-        )
+        and ((words := _seen(block.text)) in lines or (len(block.text) > _SURE and words in whole))
         and (not _is_linked(block) or block.kind in (LIST_ITEM, HEADING, TABLE_ROW))
         for block in found
     ]
@@ -76,7 +73,12 @@ def _said(tree: Any) -> list[str]:
         include_tables=True,
         deduplicate=False,
     )
-    return [flat for line in (result or "").splitlines() if (flat := one_space(line.lstrip("-| ")))]
+    return [flat for line in (result or "").splitlines() if (flat := _seen(line.lstrip("-| ")))]
+
+
+def _seen(text: str) -> str:
+    """A text as trafilatura gives it: without soft hyphens and marks of no width."""
+    return one_space("".join(char for char in text if char.isprintable() or char.isspace()))
 
 
 def _bounds(
