@@ -13,7 +13,7 @@ class DocumentsConfig(AppConfig):
 
         from . import duplicates, files, tables, waiting_copies
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
-        from .lost_names import no_value_rests_on_a_lost_name
+        from .resting_on_names import no_value_rests_on_a_lost_name
 
         workflow.GATES += [every_value_is_cited, no_value_rests_on_a_lost_name]
         batches.CLOSING.append(no_value_rests_on_a_lost_name)

@@ -2,7 +2,7 @@
 
 A citation may state a relation by a name of the record to which it leads (``documents.stated``).
 When that record loses the name, the citation contradicts, and what it supported may rest on
-nothing. The gate here asks that of each batch before it is written, whoever takes a name away.
+nothing. So each batch is asked which names it took away (``documents.resting_on_names``).
 """
 
 from collections import defaultdict
@@ -24,13 +24,11 @@ from records.history.batches import current_batch
 from records.history.events import tracked
 from records.history.rows import Row, by_table
 from records.models import Identity, NamedRecord, Record
-from records.parts import key_of
 from records.search_text import fold
 from records.words import describe, field_names
 
-from .evidence import supports
 from .judged_names import NAMES
-from .stated import Names, names_of_each, stating_otherwise
+from .stated import Names, Spelled, names_of_each, spelled_of_each, stating_otherwise
 
 LOOKED_AT = 500  # names that one record had, and citations by these
 TOLD = 10  # values that a refusal names
@@ -83,7 +81,7 @@ def relying_on(lost: Names, among: "models.QuerySet[Citation]") -> list[Relying]
             rows = among.filter(**{f"{related}__in": keys}, stated__has_key=relation.name)
             words = KeyTextTransform(relation.name, "stated")
             columns = (Value(number), F("pk"), F(f"{relation.kind}_id"), F(related), words)
-            some.append(_told(rows.order_by(), *columns))
+            some.append(with_columns(rows.order_by(), *columns))
     if not some:
         return []
     found = [
@@ -94,8 +92,8 @@ def relying_on(lost: Names, among: "models.QuerySet[Citation]") -> list[Relying]
     return sorted(stated, key=attrgetter("citation"))
 
 
-def _told(rows: Any, *columns: Any) -> Any:
-    """``rows`` with ``columns``, whatever theirs are called."""
+def with_columns(rows: Any, *columns: Any) -> Any:
+    """The values of ``rows`` in ``columns``, whatever theirs are called."""
     told = {f"_told_{number}": column for number, column in enumerate(columns)}
     return rows.annotate(**told).values_list(*told)
 
@@ -135,38 +133,7 @@ def _names_of(model: type[NamedRecord]) -> Any:
 # What the open batch takes away
 
 
-def no_value_rests_on_a_lost_name(_records: Sequence[Record] = ()) -> list[str]:
-    """While publishing, and when a batch ends: what sources state by a name that is gone still
-    rests on something.
-
-    Asked of all that the open batch changed: whose names they are is known, and not whose values
-    rest on them. Outside of batches the database lets no such name go (``triggers.keep_named``).
-    """
-    if not (lost := lost_in_batch()):
-        return []
-    relying: dict[Row, list[Relying]] = defaultdict(list)
-    for one in relying_on(lost, stating_otherwise(Citation.objects.public())):
-        relying[SUBJECTS[one.relation.kind], one.key].append(one)
-    if not relying:
-        return []
-    public = [
-        record
-        for model, keys in by_table(relying).items()
-        for record in model._default_manager.public().filter(pk__in=keys).order_by("pk")  # type: ignore[attr-defined]
-    ]
-    now = supports(public, Citation.objects.public())
-    before = supports(public, Citation.objects.public(), also_called=lost)
-    return _in_words(
-        [
-            (found.record, one, fields)
-            for found, had in zip(now, before, strict=True)
-            for one in relying[key_of(found.record)]
-            if (fields := [name for name in found.uncited if name not in had.uncited])
-        ]
-    )
-
-
-def _in_words(told: Sequence[tuple[Record, Relying, Sequence[str]]]) -> list[str]:
+def in_words(told: Sequence[tuple[Record, Relying, Sequence[str]]]) -> list[str]:
     """A sentence for each record and name whose values rest on it; of many, how many more."""
     sentence = _(
         "%(named)s is called “%(name)s” by a source of %(record)s, which is public and would have "
@@ -192,30 +159,50 @@ def _in_words(told: Sequence[tuple[Record, Relying, Sequence[str]]]) -> list[str
     return lines
 
 
-def lost_in_batch() -> Names:
+class Lost(NamedTuple):
     """The names by which records were known before the open batch, and are no longer.
 
-    Of a record that went into another, those by which the other is not known.
+    ``known`` counts permanent ids and slugs as names, ``called`` does not; ``now`` are the names
+    that these records have. Of a record that went into another, what the other has counts.
     """
+
+    known: Names
+    called: Names
+    now: Names
+    spelled: dict[str, str]
+
+
+def lost_in_batch() -> Lost:
+    """What the open batch took away; nothing where none is open."""
     batch = current_batch()
     if batch is None:
-        return {}
-    before: Names = defaultdict(set)
+        return Lost({}, {}, {}, {})
+    before: dict[Row, Spelled] = defaultdict(Spelled)
     uids: dict[str, Row] = {}
-    for kind, key, uid, *words in _gone_in(batch):
+    spelled: dict[str, str] = {}
+    for kind, key, uid, name, slug in _gone_in(batch):
         where: Row = (_targets()[kind], key)
-        before[where] |= {fold(word) for word in (uid, *words) if word}
+        spelled[fold(name)] = name
+        before[where].add((name,), (uid, slug))
         if uid:
             uids[uid] = where
-    now = names_of_each(by_table(before))
+    now = spelled_of_each(by_table(before))
     merged = _merged_into({uid for uid, where in uids.items() if where not in now})
     into = {where: merged[uid] for uid, where in uids.items() if uid in merged}
-    now |= names_of_each(by_table(into.values()))
-    lost: Names = defaultdict(set)
-    for one, names in before.items():
+    now |= spelled_of_each(by_table(into.values()))
+    known: Names = defaultdict(set)
+    called: Names = defaultdict(set)
+    for one, words in before.items():
         heir = into.get(one, one)
-        lost[heir] |= names - now.get(heir, names)  # nothing leads to what is there no longer
-    return {heir: names for heir, names in lost.items() if names}
+        if heir in now:  # nothing leads to what is there no longer
+            known[heir] |= words.known - now[heir].known
+            called[heir] |= words.names - now[heir].names
+    named = {where: words.names for where, words in now.items()}
+    return Lost(_filled(known), _filled(called), named, spelled)
+
+
+def _filled(names: Names) -> Names:
+    return {where: some for where, some in names.items() if some}
 
 
 def _merged_into(uids: Collection[str]) -> dict[str, Row]:
@@ -231,8 +218,8 @@ def _merged_into(uids: Collection[str]) -> dict[str, Row]:
 
 @cache
 def _targets() -> dict[str, type[NamedRecord]]:
-    """The kinds of record by whose names a source can say whose a value is."""
-    return {one.target.kind_name(): one.target for one in relations() if one.said_with()}
+    """The kinds of record that a source can name where it says whose a value is."""
+    return {one.target.kind_name(): one.target for one in relations()}
 
 
 def _gone_in(batch: UUID) -> list[tuple[str, int, str, str, str]]:

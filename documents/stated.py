@@ -6,6 +6,7 @@ records at once: the number of queries follows the number of kinds.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -106,14 +107,37 @@ def names_to_compare(pairs: Iterable[tuple[Record, Citation]]) -> Names:
 
 def names_of_each(wanted: Mapping[type[models.Model], Collection[int]]) -> Names:
     """Under what records are known, by their kinds and keys."""
-    names: Names = {}
+    return {where: spelled.known for where, spelled in spelled_of_each(wanted).items()}
+
+
+@dataclass
+class Spelled:
+    """Under what one record is known, folded: its names, and what its addresses end with."""
+
+    names: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+
+    @property
+    def known(self) -> set[str]:
+        return self.names | self.addresses
+
+    def add(self, names: Iterable[str], addresses: Iterable[str] = ()) -> None:
+        self.names |= {fold(word) for word in names if word}
+        self.addresses |= {fold(word) for word in addresses if word}
+
+
+def spelled_of_each(
+    wanted: Mapping[type[models.Model], Collection[int]],
+) -> dict[Row, Spelled]:
+    """The same, names and addresses apart."""
+    found: dict[Row, Spelled] = {}
     for model, keys in wanted.items():
         rows = model._default_manager.filter(pk__in=keys)
         if issubclass(model, NamedRecord):
             rows = rows.prefetch_related("names")
         for row in rows:
-            words = [str(row), getattr(row, "slug", ""), getattr(row, "uid", "")]
+            found[model, row.pk] = spelled = Spelled()
+            spelled.add([str(row)], [getattr(row, "slug", ""), getattr(row, "uid", "")])
             if isinstance(row, NamedRecord):
-                words += [name.text for name in row.names.all()]  # type: ignore[attr-defined]
-            names[model, row.pk] = {fold(word) for word in words if word}
-    return names
+                spelled.add(name.text for name in row.names.all())  # type: ignore[attr-defined]
+    return found

@@ -56,7 +56,7 @@ class Mechanism(NamedRecord):
     LISTED: ClassVar = {"membership_listed": ("memberships", "participant")}
     PLANNED: ClassVar = {"status": (Status.PROPOSED, Status.NEGOTIATED)}
     AS_PLANNED: ClassVar = dict.fromkeys(("founded", "ended", "founding", "membership_listed"), ())
-    EMPTY_SAYS = ("ended",)
+    EMPTY_SAYS = ("status", "ended")
     PUBLIC_THROUGH = ("parent", "predecessor")
     TREES = ("parent", "predecessor")
     ERRORS_AT: ClassVar = {"mechanism_ends_after_founding": "ended"}

@@ -333,6 +333,7 @@ EMPTIED = {
         kind="collective", members_of=make.make_mechanism(), members_role="observer"
     ),
     "mechanism ended": lambda: make.make_mechanism(ended="2012"),
+    "mechanism status": lambda: make.make_mechanism(status="proposed"),
 }
 
 

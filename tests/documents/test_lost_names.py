@@ -276,7 +276,7 @@ def test_another_spelling_of_the_same_words_takes_nothing_away(laos):
     with batch("request"):
         laos.names.update(text="LAO PDR", kind="alias")
         make.make_citation(laos, "names")
-        assert lost_in_batch() == {}
+        assert lost_in_batch().known == {}
         workflow.publish(laos)
 
     assert bare() == []
@@ -336,7 +336,7 @@ def test_where_no_name_changes_one_query_finds_that(laos, django_assert_num_quer
         Participant.objects.filter(pk=laos.pk).update(summary="A state.")
         laos.names.update(kind="alias")
         with django_assert_num_queries(2):  # the batch; all tables
-            assert lost_in_batch() == {}
+            assert lost_in_batch().known == {}
 
 
 def test_of_many_values_some_are_named(laos):
