@@ -10,12 +10,17 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from records import workflow
         from records.history import batches, changes
+        from records.looked_up import what_is_looked_up_is_there
 
         from . import duplicates, files, tables, waiting_copies
         from .evidence import every_value_is_cited, nothing_loses_its_last_citation
         from .resting_on_names import no_value_rests_on_a_lost_name
 
-        workflow.GATES += [every_value_is_cited, no_value_rests_on_a_lost_name]
+        workflow.GATES += [
+            every_value_is_cited,
+            no_value_rests_on_a_lost_name,
+            what_is_looked_up_is_there,
+        ]
         batches.CLOSING.append(no_value_rests_on_a_lost_name)
         workflow.OWN.append(waiting_copies.refuse_own_copies)
         workflow.LEAVING.append(nothing_loses_its_last_citation)

@@ -99,10 +99,10 @@ def _quoting(lost: Lost) -> list[Relying]:
         if keys := [key for model, key in lost.called if model is relation.target]:
             related = f"{relation.kind}__{relation.name}"
             told = {related + "__in": keys, "holds_for__has_key": relation.name}
-            columns = (F("pk"), F(f"{relation.kind}_id"), F(related))
+            columns = [Value(number), F("pk"), F(f"{relation.kind}_id"), F(related)]
             rows = Citation.objects.public().filter(**told).order_by()
-            words = (F("quote"), F("passage__summary"))
-            some.append(with_columns(rows, Value(number), *columns, *words))
+            columns += [F("quote"), F("passage__summary")]
+            some.append(with_columns(rows, *columns))
     if not some:
         return []
     found = []

@@ -184,6 +184,34 @@ class Participant(NamedRecord):
     def looked_up_names(self) -> Sequence[str]:
         return self.reference.words() if self.reference else ()
 
+    def against_reference(self) -> dict[str, str]:
+        """Codes that reference data does not have, or not of one state; a name of another state.
+
+        How a state is called here is for the register to say, as long as no other is called so.
+        """
+        given = {name: getattr(self, name) for name in self.LOOKED_UP_BY if getattr(self, name)}
+        meant = {name: states.state(code) for name, code in given.items()}
+        found = {
+            name: _("Reference data has no state with the code %(code)s.") % {"code": given[name]}
+            for name, one in meant.items()
+            if one is None
+        }
+        if found or not given:
+            return found
+        last = next(reversed(given))
+        one = meant[last]
+        if len({state.key for state in meant.values() if state}) > 1:
+            sentence = _("The two codes are of two states: give those of one.")
+            return {last: sentence}
+        others = states.named(self.name)
+        if one and others and one not in others:
+            sentence = _(
+                "%(code)s is the code of %(state)s, and “%(name)s” is another: %(others)s."
+            )
+            values = {"code": given[last], "state": one.name, "name": self.name}
+            return {last: sentence % {**values, "others": ", ".join(each.key for each in others)}}
+        return {}
+
     def clean(self) -> None:
         super().clean()
         if self.pk is None or self.members_of_id is None:

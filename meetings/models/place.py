@@ -1,6 +1,7 @@
 """Where meetings are held."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -131,6 +132,24 @@ class Place(NamedRecord):
 
     def looked_up_names(self) -> Sequence[str]:
         return (self.reference.name, *self.reference.names) if self.reference else ()
+
+    def against_reference(self) -> dict[str, str]:
+        """Coordinates that the gazetteer gives otherwise; a name of another place of it."""
+        one = self.reference
+        if one is None:
+            return {}
+        where = (Decimal(str(one.latitude)), Decimal(str(one.longitude)))
+        if self.latitude is not None and (self.latitude, self.longitude) != where:
+            sentence = _("%(source)s is at %(latitude)s, %(longitude)s: say so, or name yours.")
+            values = {"source": one.source, "latitude": where[0], "longitude": where[1]}
+            return {"latitude": sentence % values}
+        others = places.named(self.name)
+        if others and one not in others:
+            sentence = _("%(source)s is %(place)s, and “%(name)s” is another: %(others)s.")
+            values = {"source": one.source, "place": one.name, "name": self.name}
+            sources = ", ".join(each.source for each in others)
+            return {"coordinates_from": sentence % {**values, "others": sources}}
+        return {}
 
 
 @keep_history()

@@ -151,6 +151,10 @@ class NamedRecord(Record):
                 },
                 code="slug_was_public",
             )
+        if said := self.against_reference():
+            raise ValidationError(
+                {name: ValidationError(one, code="reference") for name, one in said.items()}
+            )
 
     def free_slug(self) -> str:
         """A slug from its name that no other has; of a name without Latin letters, from its id."""
@@ -179,6 +183,10 @@ class NamedRecord(Record):
     def looked_up_names(self) -> Sequence[str]:
         """The names that reference data has for it: it is found by them, they are not recorded."""
         return ()
+
+    def against_reference(self) -> dict[str, str]:
+        """What is given here as reference data, and is not so there: by field, a sentence."""
+        return {}
 
     def index_names(self) -> None:
         """Make the words anew under which it is found, where its names changed."""

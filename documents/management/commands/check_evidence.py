@@ -3,11 +3,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from documents.coverage import Share, Survey, store, survey
 from documents.evidence import Support
 from documents.models import Citation
 from mechanisms.models import Mechanism
+from records.looked_up import what_is_looked_up_is_there
+from records.models import NamedRecord
 from records.public import kept_wrongly, kinds, set_anew
 from records.words import describe, field_name
 
@@ -49,6 +52,11 @@ class Command(BaseCommand):
             self._print(found, names)
         problems = [_unsupported(one) for one in found.uncited]
         problems += [_undeclared(*pair) for pair in found.undeclared]
+        if wrong := what_is_looked_up_is_there(list(_looked_up())):
+            raise CommandError(
+                "These records give as reference data what is not so there; correct them:\n"
+                + "\n".join([*wrong, *problems])
+            )
         if problems:
             raise CommandError(
                 f"{len(found.uncited)} published records have values that nothing supports, and "
@@ -125,6 +133,14 @@ def _figures(share: Share) -> dict[str, Any]:
         "share_single_source": round(share.part_single, 4),
         "disputed": share.disputed,
     }
+
+
+def _looked_up() -> Iterable[NamedRecord]:
+    """The public records that are tied to reference data."""
+    for kind in kinds():
+        if issubclass(kind, NamedRecord) and kind.LOOKED_UP_BY:
+            tied = Q.create([~Q(**{name: ""}) for name in kind.LOOKED_UP_BY], connector=Q.OR)
+            yield from kind.objects.public().filter(tied).order_by("pk")  # type: ignore[attr-defined]
 
 
 def _check_public() -> None:
