@@ -1,9 +1,18 @@
-"""What changed: the way to keep a copy of the register up to date."""
+"""What changed: the way to keep a copy of the register up to date.
 
+The feed is in the order in which transactions committed (``records.growth``): who sees a change
+sees all before it, so a position is a number, and what comes after it was never passed over.
+"""
+
+import base64
+import binascii
 import datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.models import KINDS
-from records.models import Identity, State
-from records.paging import cursor_after, paginate
+from records.models import ChangedRecord, Identity, PublicChange
 
 from . import params
 from .addresses import list_path, site
@@ -21,20 +29,25 @@ from .errors import quoted
 from .params import Parameters
 from .schema import ViewSchema, text, whole
 from .views import RegisterView
-from .viewsets import address, paged
-
-ORDERING = ("changed_at", "uid")
+from .viewsets import address, linked
 
 
 class ChangeSerializer(serializers.Serializer):
-    """One record that is or was public, and when it last changed."""
+    """A record whose answer changed."""
 
     id = serializers.CharField(help_text="Permanent id.")
     kind = serializers.CharField(help_text="What it is: meeting, outcome …")
     url = serializers.URLField(help_text="Its address in the API; answers 410 or 301 once gone.")
-    changed_at = serializers.DateTimeField(help_text="When it last changed.")
+    changed_at = serializers.DateTimeField(help_text="When the change was made public.")
     what = serializers.ChoiceField(
-        choices=["changed", "gone"], help_text="Gone: withdrawn, ended or merged into another."
+        choices=["changed", "gone"],
+        help_text="Gone: the public reads it no longer, or it was merged into another.",
+    )
+    merged_into = serializers.CharField(
+        allow_null=True, help_text="Of what is gone: the permanent id of what it is part of now."
+    )
+    version = serializers.IntegerField(
+        allow_null=True, help_text="Of what changed: the version that it has now."
     )
 
 
@@ -42,84 +55,194 @@ class ChangePageSerializer(serializers.Serializer):
     """A page of changes."""
 
     next = serializers.URLField(allow_null=True, help_text="Address of the next page, or null.")
-    previous = serializers.URLField(allow_null=True, help_text="The page before, or null.")
     resume = serializers.URLField(help_text="Ask here later for what has changed since.")
     results = ChangeSerializer(many=True)
 
 
-class ChangesView(RegisterView):
-    """Records that are or were public, in the order in which they last changed.
+@dataclass(frozen=True)
+class Position:
+    """After which change, or after which of its records; ``at`` tells the change from one that
+    had the number before a backup was put back."""
 
-    Read to the end, keep “resume”, and ask there later. A record appears once, at its last
-    change; one that nobody outside ever saw never appears.
+    number: int = 0
+    at: str = ""
+    uid: str = ""
+
+    def __str__(self) -> str:
+        written = json.dumps(["changes", self.number, self.at, self.uid], separators=(",", ":"))
+        return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, given: str) -> "Position":
+        """The position that a text stands for; ``ValueError`` where it is none."""
+        try:
+            padded = given + "=" * (-len(given) % 4)
+            word, number, at, uid = json.loads(
+                base64.b64decode(padded, altchars=b"-_", validate=True)
+            )
+        except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+            raise ValueError from error
+        texts = isinstance(at, str) and isinstance(uid, str) and uid.isascii() and uid.isprintable()
+        if word != "changes" or type(number) is not int or not texts or not 0 <= number < 2**63:
+            raise ValueError
+        return cls(number, at, uid)
+
+    @classmethod
+    def after(cls, number: int, at: datetime.datetime, uid: str = "") -> "Position":
+        return cls(number, at.isoformat(), uid)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the register has the change, or none is needed."""
+        if not self.number:
+            return True
+        at = PublicChange.objects.filter(number=self.number).values_list("at", flat=True).first()
+        return at is not None and at.isoformat() == self.at
+
+
+def position_before(moment: datetime.datetime | None = None) -> Position:
+    """Where the changes begin that were made from a moment on; none: after the last."""
+    made = PublicChange.objects.filter(number__isnull=False)
+    if moment is not None:
+        made = made.filter(at__lt=moment)
+    last: Any = made.order_by("-number").values_list("number", "at").first()
+    return Position.after(*last) if last else Position()
+
+
+class ChangesView(RegisterView):
+    """Records whose answers changed, in the order in which that became public.
+
+    Read to the end, keep “resume”, and ask there later. From the beginning, every record comes
+    that is or was public; one that nobody outside ever saw never comes. A record comes as often as
+    it changed, and once on a page.
     """
 
     TAG = "changes"
     PARAMETERS = ("since", "page_size", "cursor")
     DOCS = (
-        text("since", gettext_lazy("Only changes from then on, such as 2026-01-31T00:00:00Z.")),
+        text(
+            "since",
+            gettext_lazy("Only changes from then on, such as 2026-01-31T00:00:00Z, or “now”."),
+        ),
         whole(
             "page_size",
             gettext_lazy("Changes on a page."),
             params.MAX_PAGE_SIZE,
             params.PAGE_SIZE,
         ),
-        text("cursor", gettext_lazy("Position, from “next”, “previous” or “resume” of an answer.")),
+        text("cursor", gettext_lazy("Position, from “next” or “resume” of an answer.")),
     )
     ANSWER = ChangePageSerializer
     schema = ViewSchema()
 
     def read(self, asked: Parameters) -> None:
-        self.since = moment(asked, "since")
+        self.position = self.begun(asked)
         self.size = asked.number("page_size", params.PAGE_SIZE, params.MAX_PAGE_SIZE)
-        self.cursor = asked.cursor(Identity, ORDERING)
+        if given := asked.text("cursor"):
+            self.position = self.resumed(asked, given)
+
+    def begun(self, asked: Parameters) -> Position:
+        """The position that ``since`` names."""
+        if asked.text("since") == "now":
+            return position_before()
+        since = moment(asked, "since")
+        return position_before(since) if since is not None else Position()
+
+    def resumed(self, asked: Parameters, given: str) -> Position:
+        try:
+            position = Position.read(given)
+        except ValueError:
+            message = _("This is not a position in the changes. Follow “next” or “resume”.")
+            asked.refuse("cursor", message)
+            return Position()
+        if not position.is_there:
+            message = _(
+                "The register has no such change: it was put back to an earlier state. "
+                "Read the lists anew, then the changes from since=now."
+            )
+            asked.refuse("cursor", message)
+        return position
 
     def get(self, request: Request) -> Response:
-        rows = Identity.objects.filter(published_at__isnull=False)
-        if self.since:
-            rows = rows.filter(changed_at__gte=self.since)
-        page = paginate(rows, ordering=ORDERING, size=self.size, cursor=self.cursor)
-        here = address(request)
-        lines = changes(request, page.items)
-        # After the last line that is shown: a cursor names its row, and hidden ones have no name.
-        told = {line["id"] for line in lines}
-        last = next((one for one in reversed(page.items) if one.uid in told), None)
-        resume = address(request, cursor=cursor_after(ORDERING, last)) if last else here
-        response = paged(request, page, lines, {})
-        response.data["resume"] = resume
-        return response
+        rows = rows_after(self.position, self.size + 1)
+        more, rows = len(rows) > self.size, rows[: self.size]
+        if rows:
+            self.position = Position.after(rows[-1]["number"], rows[-1]["at"], rows[-1]["uid"])
+        here = address(request, without=("since",), cursor=str(self.position))
+        last = {row["uid"]: row for row in rows}
+        results = changes(request, [row for row in rows if last[row["uid"]] is row])
+        response = Response({"next": here if more else None, "resume": here, "results": results})
+        return linked(response, {"next": here if more else None})
 
 
-def changes(request: Request, identities: list[Identity]) -> list[dict[str, Any]]:
-    """The lines of a page; a record that is published but depends on a hidden one has none."""
-    public = public_uids(identities)
-    lines = []
-    for identity in identities:
-        living = identity.ended_at is None and identity.merged_into_id is None
-        if living and identity.state == State.PUBLISHED and identity.uid not in public:
-            continue
-        if identity.kind not in KINDS:
-            continue
-        lines.append(
-            {
-                "id": identity.uid,
-                "kind": identity.kind,
-                "url": f"{site(request)}{list_path(KINDS[identity.kind])}{identity.uid}/",
-                "changed_at": identity.changed_at.isoformat().replace("+00:00", "Z"),
-                "what": "changed" if identity.uid in public else "gone",
-            }
-        )
-    return lines
+def rows_after(position: Position, most: int) -> list[dict[str, Any]]:
+    """The records of changes after a position, in their order."""
+    rows = ChangedRecord.objects.filter(kind__in=KINDS).annotate(
+        number=F("change__number"), at=F("change__at")
+    )
+    told: Any = rows.values("number", "at", "uid", "kind")
+    found: list[dict[str, Any]] = []
+    if position.uid:
+        rest = told.filter(change__number=position.number, uid__gt=position.uid)
+        found += rest.order_by("uid")[:most]
+    if len(found) < most:
+        later = told.filter(change__number__gt=position.number)
+        found += later.order_by("number", "uid")[: most - len(found)]
+    return found
 
 
-def public_uids(identities: list[Identity]) -> set[str]:
-    """Which of these permanent ids lead to a public record, of whatever kind; in one query."""
-    uids = [identity.uid for identity in identities]
-    asked: list[QuerySet] = [
-        KINDS[kind]._default_manager.public().filter(uid__in=uids).order_by().values_list("uid")  # type: ignore[attr-defined]
-        for kind in sorted({identity.kind for identity in identities} & {*KINDS})
+def changes(request: Request, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a page: of each record, what it is by now."""
+    here = public_versions(rows)
+    gone = {row["uid"] for row in rows} - {*here}
+    led_to = merged_into(gone)
+    return [
+        {
+            "id": (uid := row["uid"]),
+            "kind": row["kind"],
+            "url": f"{site(request)}{list_path(KINDS[row['kind']])}{uid}/",
+            "changed_at": row["at"].isoformat().replace("+00:00", "Z"),
+            "what": "changed" if uid in here else "gone",
+            "merged_into": led_to.get(uid),
+            "version": here.get(uid),
+        }
+        for row in rows
     ]
-    return {uid for (uid,) in asked[0].union(*asked[1:], all=True)} if asked else set()
+
+
+def public_versions(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """By permanent id the versions of those records that are public; in one query."""
+    by_kind: dict[str, list[str]] = {}
+    for row in rows:
+        by_kind.setdefault(row["kind"], []).append(row["uid"])
+    asked: list[QuerySet] = [
+        KINDS[kind]
+        ._default_manager.public()  # type: ignore[attr-defined]
+        .filter(uid__in=uids)
+        .order_by()
+        .values_list("uid", "version")
+        for kind, uids in sorted(by_kind.items())
+    ]
+    return dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+
+
+def merged_into(uids: Iterable[str]) -> dict[str, str]:
+    """Into which record each of these was merged at last."""
+    found: dict[str, str] = {}
+    wanted = {*uids}
+    while wanted:
+        rows = Identity.objects.filter(uid__in=wanted, merged_into__published_at__isnull=False)
+        step = dict(rows.values_list("uid", "merged_into_id"))
+        found |= step
+        wanted = {*step.values()} - {*found}
+    return {uid: _end(uid, found) for uid in found}
+
+
+def _end(uid: str, steps: dict[str, str]) -> str:
+    seen = {uid}
+    while (uid := steps[uid]) in steps and uid not in seen:
+        seen.add(uid)
+    return uid
 
 
 def moment(asked: Parameters, name: str) -> datetime.datetime | None:

@@ -174,14 +174,19 @@ def paged(request: Request, page: Page, results: Any, answer: dict[str, Any]) ->
     links = {}
     for name, cursor in (("next", page.next_cursor), ("previous", page.previous_cursor)):
         links[name] = address(request, cursor=cursor) if cursor else None
-    response = Response({**answer, **links, "results": results})
+    return linked(Response({**answer, **links, "results": results}), links)
+
+
+def linked(response: Response, links: dict[str, str | None]) -> Response:
+    """An answer whose neighbours are named in the header ``Link``."""
     relations = {"next": "next", "previous": "prev"}
     if shown := [f'<{url}>; rel="{relations[name]}"' for name, url in links.items() if url]:
         response["Link"] = ", ".join(shown)
     return response
 
 
-def address(request: Request, **changed: str) -> str:
+def address(request: Request, without: Sequence[str] = (), **changed: str) -> str:
     """The address that was asked for, with some parameters changed."""
     query = {**request.query_params.dict(), **changed}
+    query = {name: value for name, value in query.items() if name not in without}
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")

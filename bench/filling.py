@@ -54,7 +54,7 @@ def fill_quickly(sizes: Sizes, say: Callable[[str], None] = print) -> None:
                 with _without_indexes(cursor, events._meta.db_table):
                     number = _enter_first_events(cursor, model, events)
                 clock.tell(events._meta.db_table, number)
-        cursor.execute("SELECT fora_grow()")
+        clock.tell("changes", _enter_changes(cursor))
 
 
 def fill_through_triggers(sizes: Sizes) -> None:
@@ -159,6 +159,16 @@ def _enter_identities(cursor: Any, model: Any) -> int:
         "INSERT INTO records_identity (uid, kind, label, slug, state, changed_at, published_at)"
         f" SELECT uid, '{model._meta.model_name}', {seen} END, state, updated_at,"
         f" CASE WHEN is_public THEN updated_at END FROM {model._meta.db_table}"
+    )
+    return int(cursor.rowcount)
+
+
+def _enter_changes(cursor: Any) -> int:
+    """Note all that is public as changed, and let the register grow, as ``tell`` does."""
+    cursor.execute(
+        "INSERT INTO records_changedrecord (change_id, uid, kind, flags, round)"
+        " SELECT (SELECT fora_change()), uid, kind, 0, -1 FROM records_identity"
+        " WHERE published_at IS NOT NULL ON CONFLICT DO NOTHING"
     )
     return int(cursor.rowcount)
 

@@ -248,9 +248,9 @@ def citation_inside_passage() -> pgtrigger.Trigger:
 
 
 def grow_with_document(document: str) -> pgtrigger.Trigger:
-    """The register grows with a row that stands with a document that is public, or was.
+    """The register grows with a row that stands with a public document, which is told of it.
 
-    ``document``: SQL, the key of the document of ``changed``, the row.
+    ``document``: SQL, the key of the document of ``changed``, the row; null while its copy waits.
     """
     return pgtrigger.Trigger(
         name="grow",
@@ -258,14 +258,15 @@ def grow_with_document(document: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         declare=[("changed", "record")],
         func=f"""
-            IF current_setting('fora.growing', true) = pg_current_xact_id()::text THEN
-                RETURN NULL;
+            IF TG_OP <> 'INSERT' THEN
+                changed := OLD;
+                PERFORM fora_tell('document', uid, 4) FROM documents_document
+                WHERE id = {document} AND is_public;
             END IF;
-            changed := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-            PERFORM 1 FROM documents_document d JOIN records_identity i ON i.uid = d.uid
-            WHERE d.id = {document} AND i.published_at IS NOT NULL;
-            IF FOUND THEN
-                PERFORM fora_grow();
+            IF TG_OP <> 'DELETE' THEN
+                changed := NEW;
+                PERFORM fora_tell('document', uid, 4) FROM documents_document
+                WHERE id = {document} AND is_public;
             END IF;
             RETURN NULL;
         """,

@@ -1,7 +1,8 @@
 """The register has a version, which grows with what the public reads (``RegisterVersion``).
 
 ``fora_grow()`` notes, once in a transaction, that it changes what the public reads; the version
-grows when it commits, so that nobody waits for a long one.
+grows when it commits, so that nobody waits for a long one. The change is numbered by that version:
+whoever sees a number sees all that are lower, for its transaction began to commit after theirs had.
 """
 
 import pgtrigger
@@ -56,9 +57,14 @@ def grow_register() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         timing=pgtrigger.Deferred,
+        declare=[("grown", "records_registerversion")],
         func="""
-            DELETE FROM records_publicchange WHERE id = NEW.id;
-            UPDATE records_registerversion SET number = number + 1, grown_at = clock_timestamp();
+            UPDATE records_registerversion SET number = number + 1, grown_at = clock_timestamp()
+            RETURNING * INTO grown;
+            PERFORM fora_tell_others(NEW.id);
+            UPDATE records_publicchange SET number = grown.number, at = grown.grown_at
+            WHERE id = NEW.id;
+            PERFORM set_config('fora.change', '', true);
             RETURN NULL;
         """,
     )

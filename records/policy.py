@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.choices import keep_choices
 from records.models import HouseRules, Identity, Record, State
+from records.telling import keep_telling
 
 logger = logging.getLogger(__name__)
 
@@ -212,6 +213,7 @@ def keep_house(**kwargs: Any) -> None:
         Group.objects.get_or_create(name=role)
     apply_house_rules()
     keep_choices()
+    keep_telling()
 
 
 def apply_house_rules() -> None:

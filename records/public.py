@@ -69,7 +69,7 @@ class Dependence:
 @cache
 def dependences(model: type["Record"]) -> tuple[Dependence, ...]:
     """On what a row of ``model`` depends to be public (``PUBLIC_THROUGH``)."""
-    return tuple(_dependence(model, relation) for relation in model.PUBLIC_THROUGH)
+    return tuple(dependence(model, relation) for relation in model.PUBLIC_THROUGH)
 
 
 @cache
@@ -130,7 +130,7 @@ def leading_to(model: type["Record"]) -> frozenset[type["Record"]]:
     return frozenset(found)
 
 
-def _dependence(model: type["Record"], relation: str) -> Dependence:
+def dependence(model: type["Record"], relation: str) -> Dependence:
     other: Any = model
     columns, tables = [], []
     for step in relation.split("__"):
@@ -180,12 +180,20 @@ def set_anew(some: Sequence[type["Record"]] = ()) -> int:
     changed = 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('fora.spreading', 'on', true)")
-        while now := sum(
-            kept_wrongly(kind).update(is_public=~F("is_public")) for kind in some or kinds()
-        ):
+        while now := sum(_set_in(kind) for kind in some or kinds()):
             changed += now
         cursor.execute("SELECT set_config('fora.spreading', '', true), fora_grow()")
     return changed
+
+
+def _set_in(model: type["Record"]) -> int:
+    """Set the column of a kind, and note of which records (``records.telling``)."""
+    found = kept_wrongly(model)
+    uids = list(found.values_list("uid", flat=True))
+    with connection.cursor() as cursor:
+        tell = "SELECT fora_tell(%s, uid, 1) FROM unnest(%s::text[]) AS uid"
+        cursor.execute(tell, [model.kind_name(), uids])
+    return found.update(is_public=~F("is_public"))
 
 
 @cache
@@ -229,7 +237,7 @@ def keep_public() -> pgtrigger.Trigger:
         name="keep_public",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        sql=lambda model: keep_public_sql(dependences(_declared(model))),
+        sql=lambda model: keep_public_sql(dependences(declared(model))),
     )
 
 
@@ -242,7 +250,7 @@ def spread_public() -> pgtrigger.Trigger:
         operation=pgtrigger.Update,
         referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
         declare=[("shown", "bigint[]"), ("hidden", "bigint[]")],
-        sql=lambda model: spread_public_sql(dependents(_declared(model))),
+        sql=lambda model: spread_public_sql(dependents(declared(model))),
     )
 
 
@@ -256,14 +264,14 @@ def spread_awaited() -> pgtrigger.Trigger:
             "NEW.state = 'published' AND current_setting('fora.awaited', true) = 'on'"
         ),
         sql=lambda model: (
-            f"""{_handed_on(dependents(_declared(model)), "NULL", "ARRAY[NEW.id]")}
+            f"""{_handed_on(dependents(declared(model)), "NULL", "ARRAY[NEW.id]")}
             RETURN NULL;
         """
         ),
     )
 
 
-def _declared(model: type[models.Model]) -> Any:
+def declared(model: type[models.Model]) -> Any:
     """The model with what it declares: migrations know but its columns."""
     return apps.get_model(model._meta.label)
 

@@ -16,6 +16,7 @@ from records.history.tracking import content_fields
 
 from .public import keep_public, spread_awaited, spread_public
 from .row_trigger import RowTrigger
+from .telling import tell
 
 FOUR_EYES = """
                 NEW.self_published := coalesce(NEW.changed_by_id = fora_actor(), false);
@@ -381,6 +382,7 @@ def record_triggers(
         with_authors(),
         keep_public(),
         seen_by_public(f"NEW.{label}" if label else "''", "NEW.slug" if slug else "''"),
+        tell(label, slug=slug),
     ]
     if depended_on:
         triggers += [spread_public(), spread_awaited()]

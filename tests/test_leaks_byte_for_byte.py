@@ -149,6 +149,7 @@ def test_the_comparison_sees_what_becomes_public(client, shown, before):
     hide("draft", shown, named_by_public=False)
     for model in PAGES.values():
         model._default_manager.filter(state="draft").update(state="published")
+    as_if_committed()
 
     (changes,) = (address for address in before if address.startswith("/api/v1/changes/"))
     looked_at = ["/", "/search/?q=common", "/sitemap-meetings-1.xml", changes]

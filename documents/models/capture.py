@@ -143,7 +143,7 @@ class Capture(models.Model):
             keep_capture(),
             keep_cited_agreed(),
             change_document_of_copy(),
-            grow_with_document("changed.document_id"),
+            grow_with_document("CASE WHEN NOT changed.waits THEN changed.document_id END"),
             spread_from_copy(),
         ]
 

@@ -98,6 +98,9 @@ class Citation(Record):
     PLURAL = "citations"
     PUBLIC_THROUGH = ("passage__capture__document", *SUBJECTS)
     PART_OF = tuple(SUBJECTS)
+    LISTED_IN = tuple(SUBJECTS)
+    FOLLOWS = tuple(SUBJECTS)
+    COMPARED = "stated"
     READS = ("passage",)
     UNTOLD = ("start", "end", "prefix", "suffix")  # the quote says it; histories leave them out
     ERRORS_AT: ClassVar = {

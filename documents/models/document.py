@@ -58,6 +58,7 @@ class Document(NamedRecord):
     SEEN_WHOLE = False  # the words of its passages stand on pages of their own
     OPENED_BY = {"rights": Rights.PUBLIC}  # the words of its passages
     PUBLIC_THROUGH = ("part_of", "version_of", "expression_of")
+    SHOWN_ELSEWHERE = ("rights",)
     TREES = ("part_of", "version_of", "expression_of")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

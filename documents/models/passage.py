@@ -12,7 +12,7 @@ from records.history.tracking import keep_history
 from .capture import Capture
 from .document import Document
 
-DOCUMENT = "(SELECT document_id FROM documents_capture WHERE id = changed.capture_id)"
+DOCUMENT = "(SELECT document_id FROM documents_capture WHERE id = changed.capture_id AND NOT waits)"
 
 
 class PassageQuerySet(models.QuerySet):

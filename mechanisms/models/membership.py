@@ -41,6 +41,7 @@ class Membership(Period, Record):
         "complete_list": COMPLETE_LIST,
     }
     PART_OF = ("mechanism",)
+    LISTED_IN = ("mechanism", "participant")
 
     mechanism = models.ForeignKey(
         Mechanism, models.PROTECT, related_name="memberships", verbose_name=_("mechanism")

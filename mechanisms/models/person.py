@@ -47,6 +47,7 @@ class Office(Period, Record):
     PUBLIC_THROUGH = ("person", "participant")
     ERRORS_AT: ClassVar = {"office_once": "title"}
     PART_OF = ("person",)
+    LISTED_IN = ("person",)
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="offices", verbose_name=_("person")

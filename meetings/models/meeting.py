@@ -247,6 +247,7 @@ class Participation(Record):
     ERRORS_AT: ClassVar = {"participation_once": "participant"}
     TRIGGER_ERRORS: ClassVar = {"complete_list": COMPLETE_LIST}
     PART_OF = ("meeting",)
+    LISTED_IN = ("meeting",)
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="participations", verbose_name=_("meeting")
@@ -299,6 +300,7 @@ class Delegate(Record):
     PUBLIC_THROUGH = ("meeting", "person", "participant")
     ERRORS_AT: ClassVar = {"delegate_once": "person"}
     PART_OF = ("meeting",)
+    LISTED_IN = ("meeting",)
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="delegates", verbose_name=_("meeting")

@@ -75,6 +75,7 @@ class Outcome(Record):
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "takes_up")
     BY_STATE = ("takes_up",)
     PART_OF = ("meeting", "mechanism")
+    LISTED_IN = ("meeting", "mechanism")
     TREES = ("follows_up",)
     ERRORS_AT: ClassVar = {"outcome_of_a_meeting_or_a_mechanism": "meeting"}
 

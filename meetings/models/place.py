@@ -52,6 +52,7 @@ class Place(NamedRecord):
     EVIDENTIAL = ("name", "country", "region")
     SAID_WITH: ClassVar = {"region": ("country",)}
     PUBLIC_THROUGH = ("country",)
+    SHOWN_ELSEWHERE = ("country", "region", "latitude", "longitude", "coordinates_from")
     ERRORS_AT: ClassVar = {
         "place_coordinates_in_range": "latitude",
         "place_coordinates_say_where_from": "coordinates_from",

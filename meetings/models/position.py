@@ -46,6 +46,7 @@ class Position(Record):
     AS_PLANNED: ClassVar = {"title": ("meeting", "mechanism")}
     PUBLIC_THROUGH = ("meeting", "mechanism", "proposer", "follows_up", "continues")
     PART_OF = ("meeting", "mechanism")
+    LISTED_IN = ("meeting", "mechanism")
     TREES = ("continues",)
     ERRORS_AT: ClassVar = {"position_at_a_meeting_or_on_a_mechanism": "meeting"}
 

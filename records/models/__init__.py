@@ -5,11 +5,12 @@ from .job import Job
 from .named import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, language_validator
 from .period import Period, check_period, held_during
 from .record import Record, RecordQuerySet, check_no_cycle
-from .register_version import PublicChange, RegisterVersion
+from .register_version import ChangedRecord, PublicChange, RegisterVersion
 from .review import DuplicatePair, HouseRules, Proposal, Remark
 from .state import State
 
 __all__ = [
+    "ChangedRecord",
     "DuplicatePair",
     "HouseRules",
     "Identity",

@@ -72,6 +72,10 @@ class Record(models.Model):
     ``ERRORS_AT`` names, by constraint, the field beside which a form says that it is broken.
     ``PART_OF`` names the relations to the record with which it is published; the first that is
     filled counts. ``READS`` names relations to rows that are shown with it.
+    ``LISTED_IN`` names the relations to records whose answers hold it in a list,
+    ``SHOWN_ELSEWHERE`` the fields that answers about other records show of it, beside its name and
+    slug. ``FOLLOWS`` names relations to records on whose values its own answer depends,
+    ``COMPARED`` the field with what a source calls them, by theirs (``records.telling``).
     """
 
     PLURAL: ClassVar[str] = ""
@@ -87,6 +91,10 @@ class Record(models.Model):
     BY_STATE: ClassVar[tuple[str, ...]] = ()
     ERRORS_AT: ClassVar[dict[str, str]] = {}
     PART_OF: ClassVar[tuple[str, ...]] = ()
+    LISTED_IN: ClassVar[tuple[str, ...]] = ()
+    SHOWN_ELSEWHERE: ClassVar[tuple[str, ...]] = ()
+    FOLLOWS: ClassVar[tuple[str, ...]] = ()
+    COMPARED: ClassVar[str] = ""
     TREES: ClassVar[tuple[str, ...]] = ()  # foreign keys to its own kind
 
     uid = models.CharField(

@@ -45,10 +45,37 @@ class RegisterVersion(models.Model):
 
 
 class PublicChange(models.Model):
-    """A transaction that changes what the public reads, until it commits (``fora_grow``)."""
+    """A transaction that changed what the public reads: its number is the version that it made.
+
+    It has none until it commits (``fora_grow``).
+    """
+
+    number = models.BigIntegerField(null=True, unique=True)
+    at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
         triggers = [grow_register()]
 
     def __str__(self) -> str:
-        return f"change {self.pk}"
+        return f"change {self.number}"
+
+
+class ChangedRecord(models.Model):
+    """That a change changed what the public reads of a record, or shows of others with it.
+
+    ``flags`` says what of it changed, ``round`` how far it is from what was written
+    (``records.telling``).
+    """
+
+    pk = models.CompositePrimaryKey("change_id", "uid")
+    change = models.ForeignKey(PublicChange, models.CASCADE, related_name="records", db_index=False)
+    uid = models.CharField(max_length=10)
+    kind = models.CharField(max_length=40)
+    flags = models.SmallIntegerField()
+    round = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["uid", "change"], name="changes_of_record")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid} in {self.change_id}"

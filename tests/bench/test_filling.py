@@ -22,8 +22,14 @@ UNREPEATED = {
     "pgh_created_at",
     "pgh_id",
     "grown_at",
+    "at",
+    "change_id",
+    "records_publicchange.id",
+    "flags",
+    "round",
 }
-"""When a row was written, and the how-manieth event of its table: no other run repeats them."""
+"""When a row was written, the how-manieth event or change, and how that was found: no other run
+repeats them."""
 
 
 def quietly(_line: str) -> None:
@@ -38,7 +44,11 @@ def every_row() -> dict[str, list[tuple]]:
             if not table.startswith(("records_", "mechanisms_", "meetings_", "documents_")):
                 continue
             described = connection.introspection.get_table_description(cursor, table)
-            columns = [f'"{one.name}"' for one in described if one.name not in UNREPEATED]
+            columns = [
+                f'"{one.name}"'
+                for one in described
+                if UNREPEATED.isdisjoint({one.name, f"{table}.{one.name}"})
+            ]
             listed = ", ".join(columns)
             cursor.execute(f"SELECT {listed} FROM {table} ORDER BY {listed}")
             found[table] = cursor.fetchall()

@@ -114,10 +114,14 @@ def test_it_grows_with_copies_passages_and_what_was_counted():
     passage = make.make_passage(capture=capture)
     grown()
 
-    Capture.objects.filter(pk=capture.pk).update(waits=True)
+    other = make.make_passage(capture=capture)
     assert grown()
     Passage.objects.filter(pk=passage.pk).delete()
     assert grown()
+    Capture.objects.filter(pk=capture.pk).update(waits=True)
+    assert grown()
+    Passage.objects.filter(pk=other.pk).delete()
+    assert not grown()
     store(survey())
     assert grown()
 
