@@ -184,6 +184,35 @@ def change_document_of_passage() -> pgtrigger.Trigger:
     )
 
 
+def keep_waiting() -> pgtrigger.Trigger:
+    """With four eyes, who may agree to a copy that waits writes nothing into it alone.
+
+    Else they would agree to their own words in the name of who imported it. What it took over from
+    earlier copies goes again where agreeing is undone.
+    """
+    return pgtrigger.Trigger(
+        name="keep_waiting",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("kind", "locator", "speaker", "summary"),
+        condition=pgtrigger.Condition(
+            "ROW(NEW.kind, NEW.locator, NEW.speaker, nullif(NEW.summary, ''))"
+            " IS DISTINCT FROM ROW(OLD.kind, OLD.locator, OLD.speaker,"
+            " CASE WHEN NEW.summary <> '' THEN OLD.summary END)"
+        ),
+        func="""
+            PERFORM 1 FROM documents_capture
+            WHERE id = NEW.capture_id AND waits AND fora_author() = fora_actor()
+                AND brought_by_id IS DISTINCT FROM fora_actor() AND fora_four_eyes()
+            FOR SHARE;
+            IF FOUND THEN
+                RAISE EXCEPTION 'four_eyes: nobody writes alone into a copy that waits'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def keep_cited_agreed() -> pgtrigger.Trigger:
     """A copy waits again only once nothing rests on it; asked when all of a change is written."""
     return pgtrigger.Trigger(

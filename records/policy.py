@@ -156,9 +156,15 @@ def may_edit(user: Any, on: models.Model | type[models.Model]) -> bool:
 
 
 def state_of(row: models.Model) -> State | None:
-    """The state that decides about a row: a record's own, else that of what it belongs to."""
+    """The state that decides about a row: a record's own, else that of what it belongs to.
+
+    What waits for another to agree to it (a copy of a document) is as what is public: nobody
+    writes into it alone, whatever became of its document meanwhile.
+    """
     if isinstance(row, Record):
         return State(row.state)
+    if getattr(row, "waits", False):
+        return State.PUBLISHED
     owner = getattr(row, "belongs_to", None)
     return state_of(owner) if owner is not None else None
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from documents.triggers import change_document_of_passage, grow_with_document
+from documents.triggers import change_document_of_passage, grow_with_document, keep_waiting
 from records.history.tracking import keep_history
 
 from .capture import Capture
@@ -84,15 +84,15 @@ class Passage(models.Model):
                 condition=Q(text="") | Q(end=F("start") + Func(F("text"), function="char_length")),
             ),
         ]
-        triggers = [change_document_of_passage(), grow_with_document(DOCUMENT)]
+        triggers = [change_document_of_passage(), keep_waiting(), grow_with_document(DOCUMENT)]
 
     def __str__(self) -> str:
         return f"{self.capture.document}, {self.locator}"
 
     @property
-    def belongs_to(self) -> Document:
-        """The record whose state decides who may change this row."""
-        return self.capture.document
+    def belongs_to(self) -> Capture:
+        """What decides who may change this row: a copy that waits, or its document."""
+        return self.capture
 
     @property
     def public_words(self) -> str:

@@ -201,7 +201,7 @@ class Participant(NamedRecord):
         last = next(reversed(given))
         one = meant[last]
         if len({state.key for state in meant.values() if state}) > 1:
-            sentence = _("The two codes are of two states: give those of one.")
+            sentence = str(_("The two codes are of two states: give those of one."))
             return {last: sentence}
         others = states.named(self.name)
         if one and others and one not in others:
