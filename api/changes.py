@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.db.models import F, QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -25,11 +25,11 @@ from records.models import ChangedRecord, Identity, PublicChange
 
 from . import params
 from .addresses import list_path, site
-from .errors import quoted
-from .params import Parameters
-from .schema import ViewSchema, text, whole
+from .params import Parameters, Shape
+from .schema import ViewSchema, one_of, text, whole
+from .shapes import written
 from .views import RegisterView
-from .viewsets import address, linked
+from .viewsets import address, linked, viewset_of
 
 
 class ChangeSerializer(serializers.Serializer):
@@ -48,6 +48,11 @@ class ChangeSerializer(serializers.Serializer):
     )
     version = serializers.IntegerField(
         allow_null=True, help_text="Of what changed: the version that it has now."
+    )
+    record = serializers.DictField(
+        required=False,
+        allow_null=True,
+        help_text="With expand=record: the whole record as it is now; null where it is gone.",
     )
 
 
@@ -118,15 +123,18 @@ class ChangesView(RegisterView):
     """
 
     TAG = "changes"
-    PARAMETERS = ("since", "page_size", "cursor")
+    PARAMETERS = ("since", "kind", "expand", "page_size", "cursor")
     DOCS = (
         text(
             "since",
             gettext_lazy("Only changes from then on, such as 2026-01-31T00:00:00Z, or “now”."),
         ),
+        text("kind", gettext_lazy("Only records of these kinds, separated by commas.")),
+        one_of("expand", gettext_lazy("Show each record as it is now."), ["record"]),
         whole(
             "page_size",
-            gettext_lazy("Changes on a page."),
+            gettext_lazy("Changes on a page; at most %s with expand.")
+            % params.MAX_PAGE_SIZE_EXPANDED,
             params.MAX_PAGE_SIZE,
             params.PAGE_SIZE,
         ),
@@ -137,7 +145,10 @@ class ChangesView(RegisterView):
 
     def read(self, asked: Parameters) -> None:
         self.position = self.begun(asked)
-        self.size = asked.number("page_size", params.PAGE_SIZE, params.MAX_PAGE_SIZE)
+        self.kinds = asked.words("kind", [*KINDS], _("There is no kind of record called %s."))
+        self.expands = bool(asked.choice("expand", ["record"], ""))
+        most = params.MAX_PAGE_SIZE_EXPANDED if self.expands else params.MAX_PAGE_SIZE
+        self.size = asked.number("page_size", params.PAGE_SIZE, most)
         if given := asked.text("cursor"):
             self.position = self.resumed(asked, given)
 
@@ -145,7 +156,7 @@ class ChangesView(RegisterView):
         """The position that ``since`` names."""
         if asked.text("since") == "now":
             return position_before()
-        since = moment(asked, "since")
+        since = asked.moment("since")
         return position_before(since) if since is not None else Position()
 
     def resumed(self, asked: Parameters, given: str) -> Position:
@@ -164,20 +175,20 @@ class ChangesView(RegisterView):
         return position
 
     def get(self, request: Request) -> Response:
-        rows = rows_after(self.position, self.size + 1)
+        rows = rows_after(self.position, self.size + 1, self.kinds or {*KINDS})
         more, rows = len(rows) > self.size, rows[: self.size]
         if rows:
             self.position = Position.after(rows[-1]["number"], rows[-1]["at"], rows[-1]["uid"])
         here = address(request, without=("since",), cursor=str(self.position))
         last = {row["uid"]: row for row in rows}
-        results = changes(request, [row for row in rows if last[row["uid"]] is row])
+        results = changes(request, [row for row in rows if last[row["uid"]] is row], self.expands)
         response = Response({"next": here if more else None, "resume": here, "results": results})
         return linked(response, {"next": here if more else None})
 
 
-def rows_after(position: Position, most: int) -> list[dict[str, Any]]:
+def rows_after(position: Position, most: int, kinds: Iterable[str]) -> list[dict[str, Any]]:
     """The records of changes after a position, in their order."""
-    rows = ChangedRecord.objects.filter(kind__in=KINDS).annotate(
+    rows = ChangedRecord.objects.filter(kind__in=kinds).annotate(
         number=F("change__number"), at=F("change__at")
     )
     told: Any = rows.values("number", "at", "uid", "kind")
@@ -191,9 +202,14 @@ def rows_after(position: Position, most: int) -> list[dict[str, Any]]:
     return found
 
 
-def changes(request: Request, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def changes(
+    request: Request, rows: Sequence[dict[str, Any]], expands: bool
+) -> list[dict[str, Any]]:
     """The lines of a page: of each record, what it is by now."""
     here = public_versions(rows)
+    keys = {uid: key for uid, (key, _version) in here.items()} if expands else {}
+    whole = whole_records(rows, keys, site(request))
+    more = [{"record": whole.get(row["uid"])} if expands else {} for row in rows]
     gone = {row["uid"] for row in rows} - {*here}
     led_to = merged_into(gone)
     return [
@@ -204,14 +220,32 @@ def changes(request: Request, rows: Sequence[dict[str, Any]]) -> list[dict[str, 
             "changed_at": row["at"].isoformat().replace("+00:00", "Z"),
             "what": "changed" if uid in here else "gone",
             "merged_into": led_to.get(uid),
-            "version": here.get(uid),
+            "version": here[uid][1] if uid in here else None,
+            **record,
         }
-        for row in rows
+        for row, record in zip(rows, more, strict=True)
     ]
 
 
-def public_versions(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """By permanent id the versions of those records that are public; in one query."""
+def whole_records(
+    rows: Iterable[dict[str, Any]], keys: dict[str, int], site: str
+) -> dict[str, bytes]:
+    """The answers about records, by permanent id; a query for each kind."""
+    by_kind: dict[str, list[str]] = {}
+    for row in rows:
+        if row["uid"] in keys:
+            by_kind.setdefault(row["kind"], []).append(row["uid"])
+    found = {}
+    for kind, uids in by_kind.items():
+        serializer = viewset_of(KINDS[kind]).serializer_class
+        shape = Shape(expand=frozenset(serializer.expandable))
+        for answer in written(serializer, shape, [keys[uid] for uid in uids], site):
+            found[orjson.loads(answer)["id"]] = answer  # one that is gone meanwhile is left out
+    return found
+
+
+def public_versions(rows: Iterable[dict[str, Any]]) -> dict[str, tuple[int, int]]:
+    """By permanent id key and version of those records that are public; in one query."""
     by_kind: dict[str, list[str]] = {}
     for row in rows:
         by_kind.setdefault(row["kind"], []).append(row["uid"])
@@ -220,10 +254,11 @@ def public_versions(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
         ._default_manager.public()  # type: ignore[attr-defined]
         .filter(uid__in=uids)
         .order_by()
-        .values_list("uid", "version")
+        .values_list("uid", "pk", "version")
         for kind, uids in sorted(by_kind.items())
     ]
-    return dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    found = asked[0].union(*asked[1:], all=True) if asked else ()
+    return {uid: (key, version) for uid, key, version in found}
 
 
 def merged_into(uids: Iterable[str]) -> dict[str, str]:
@@ -243,18 +278,3 @@ def _end(uid: str, steps: dict[str, str]) -> str:
     while (uid := steps[uid]) in steps and uid not in seen:
         seen.add(uid)
     return uid
-
-
-def moment(asked: Parameters, name: str) -> datetime.datetime | None:
-    """A moment in ISO 8601, with its zone."""
-    if not (given := asked.text(name)):
-        return None
-    try:
-        parsed = parse_datetime(given.replace(" ", "+")) if given.isascii() else None
-        if parsed is not None and parsed.tzinfo is not None:
-            return parsed.astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
-        pass
-    message = _("%s is not a moment: write it as 2026-01-31T00:00:00Z.")
-    asked.refuse(name, message % quoted(given))
-    return None

@@ -3,15 +3,18 @@
 What is wrong with it is collected, so that one answer names every mistake.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from records.filters import RecordFilterSet
+from records.models import UID_ALPHABET, UID_LENGTH
 from records.paging import InvalidCursor, check_cursor
 
 from .errors import ParameterError, Problem, quoted, suggesting, suggestion, unknown
@@ -19,6 +22,7 @@ from .errors import ParameterError, Problem, quoted, suggesting, suggestion, unk
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
 MAX_PAGE_SIZE_EXPANDED = 100
+MOST_IDS = 100
 MOST_WORDS = 10  # wrong words of one parameter that an answer names
 
 
@@ -79,17 +83,48 @@ class Parameters:
         shown = (expand | (chosen & set(lists))) if is_list else frozenset(lists)
         return Shape(fields=chosen or None, expand=shown)
 
-    def words(self, name: str, known: list[str]) -> frozenset[str]:
-        """The comma-separated words of a parameter, each one of ``known``."""
+    def words(self, name: str, known: list[str], message: str = "") -> frozenset[str]:
+        """The comma-separated words of a parameter, each one of ``known``.
+
+        ``message`` says of a word that it is none, with ``%s`` for it.
+        """
         if not (given := self.text(name)):
             return frozenset()
         chosen = [word.strip() for word in given.split(",")]
         strange = [word for word in dict.fromkeys(chosen) if word not in known]
-        message = _("There is no field %s to name here.")
+        message = message or _("There is no field %s to name here.")
         self.problems += [unknown(name, word, known, message) for word in strange[:MOST_WORDS]]
         if not strange and len(set(chosen)) < len(chosen):
-            self.refuse(name, _("“%s” names a field twice.") % name)
+            self.refuse(name, _("“%s” names something twice.") % name)
         return frozenset() if self.refused(name) else frozenset(chosen)
+
+    def ids(self, name: str) -> list[str] | None:
+        """Permanent ids, separated by commas; ``None`` where there are none."""
+        if not (given := self.text(name)):
+            return None
+        found = [one.strip().upper() for one in given.split(",")]
+        if len(found) > MOST_IDS:
+            message = _("“%(name)s” takes at most %(most)s permanent ids at once.")
+            self.refuse(name, message % {"name": name, "most": MOST_IDS})
+            return None
+        for one in dict.fromkeys(found):
+            if len(one) != UID_LENGTH or not set(one) <= set(UID_ALPHABET):
+                self.refuse(name, _("%s is no permanent id.") % quoted(one))
+        return None if self.refused(name) else found
+
+    def moment(self, name: str) -> datetime.datetime | None:
+        """A moment in ISO 8601, with its zone."""
+        if not (given := self.text(name)):
+            return None
+        try:
+            parsed = parse_datetime(given.replace(" ", "+")) if given.isascii() else None
+            if parsed is not None and parsed.tzinfo is not None:
+                return parsed.astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            pass
+        message = _("%s is not a moment: write it as 2026-01-31T00:00:00Z.")
+        self.refuse(name, message % quoted(given))
+        return None
 
     def choice(self, name: str, known: list[str], default: str, message: str = "") -> str:
         """One word of ``known``; ``message`` says that it is none, with ``given`` and ``known``."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -47,6 +48,16 @@ def one_of(
     return OpenApiParameter(
         name, {"type": "string", "enum": choices}, description=str(description), default=default
     )
+
+
+IDENTIFIED = {
+    "id": text("id", gettext_lazy("Only these, by permanent id: up to 100, separated by commas.")),
+    "updated_since": text(
+        "updated_since",
+        gettext_lazy("Only records whose answers changed since a moment, as in the changes."),
+        format="date-time",
+    ),
+}
 
 
 def filter_parameter(name: str, given: Any) -> OpenApiParameter:
@@ -144,6 +155,7 @@ class RegisterSchema(ViewSchema):
                     params.MAX_PAGE_SIZE,
                     params.PAGE_SIZE,
                 ),
+                *(IDENTIFIED[name] for name in view.identified_by()),
                 text("cursor", _("Position in the list, from “next” or “previous” of an answer.")),
                 one_of("format", _("Format of the answer."), ["json", "csv", "ndjson"], "json"),
             ]

@@ -12,14 +12,14 @@ from django.db.models import Prefetch
 from rest_framework import serializers
 from rest_framework.utils.model_meta import RelationInfo, get_field_info
 
-from documents.models import Citation
+from documents.models import SUBJECTS, Citation
 from documents.quoting import public_quote, public_quote_sql
 from documents.supported_sql import supported_sql
 from mechanisms.models import Listed
 from records.models import Name, Record
 from records.plans import said_of_plan
 
-from .addresses import path_of
+from .addresses import RESOURCES, list_path, path_of
 from .openings import Openings, supported
 from .params import Shape
 from .sql import Row, Written, address_sql, passage_address_sql, permalink_sql
@@ -151,6 +151,18 @@ class ListedField(serializers.ChoiceField):
         return value or self.NAMED
 
 
+class MoreField(serializers.DictField):
+    """By list that ends here, the address of the whole list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        text = "By list in the record that ends before its last row: where all of it is."
+        kwargs = {"child": serializers.URLField(), "read_only": True, "help_text": text, **kwargs}
+        super().__init__(**kwargs)
+
+    def get_attribute(self, record: Any) -> Any:
+        return self.parent.more(record)  # type: ignore[attr-defined]
+
+
 class NameSerializer(Fetched, serializers.Serializer):
     """One more name of a record."""
 
@@ -206,7 +218,33 @@ class RecordSerializer(Fetched, serializers.ModelSerializer):
         outer = isinstance(self.parent, serializers.ListSerializer) and self.parent is self.root
         if shape.fields is not None and (outer or self.root is self):
             fields = {name: field for name, field in fields.items() if name in shape.fields}
+        is_part = "permalink" not in self.Meta.fields  # type: ignore[attr-defined]
+        if not is_part and self.rest.keys() & fields.keys():
+            fields["more"] = MoreField()
         return fields
+
+    @property
+    def rest(self) -> dict[str, tuple[str, str]]:
+        """By list inside the record: where all of it is, and by which parameter of that."""
+        found = {}
+        for name in self.expandable:
+            relation: Any = self.Meta.model._meta.get_field(name) if name != "reference" else None  # type: ignore[attr-defined]
+            if relation is not None and relation.related_model in RESOURCES:
+                of = relation.field.name
+                if relation.related_model is not Citation:
+                    found[name] = (list_path(relation.related_model), of)
+                elif of in SUBJECTS:
+                    found[name] = (list_path(Citation), "about")
+        return found
+
+    def more(self, record: Record) -> dict[str, str]:
+        """Where the rest is of those lists that end before their last row."""
+        return {
+            name: f"{self.context.get('site', '')}{path}?{parameter}={record.uid}"
+            for name, (path, parameter) in self.rest.items()
+            if len(getattr(record, shown(name), ())) == MAX_PART_ROWS
+            and getattr(record, name).public().count() > MAX_PART_ROWS
+        }
 
     def get_extra_kwargs(self) -> dict[str, dict[str, Any]]:
         fields, model = self.Meta.fields, self.Meta.model  # type: ignore[attr-defined]

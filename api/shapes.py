@@ -27,13 +27,14 @@ from .serializers import (
     CitationPart,
     Fetched,
     ListedField,
+    MoreField,
     NameSerializer,
     PlannedField,
     RecordSerializer,
     Reference,
     TitledReference,
 )
-from .sql import Row, address_sql, moment_sql, public_sql
+from .sql import SITE, Row, address_sql, moment_sql, public_sql
 
 ONLY_WHERE_ASKED = 10**9  # uses after which psycopg would prepare what nobody asked it to
 SHAPES = 256  # statements that are kept; an address may choose any of many fields
@@ -115,6 +116,8 @@ class Writer:
             return str(write(row, self.openings))
         if isinstance(one, PlannedField):
             return self.planned(row)
+        if isinstance(one, MoreField):
+            return self.more(serializer, row)
         *steps, last = str(one.source).split(".")
         row = row.led_to(*steps)
         if isinstance(one, serializers.ListSerializer):
@@ -124,6 +127,21 @@ class Writer:
         if isinstance(one, serializers.SerializerMethodField | serializers.BaseSerializer):
             raise NotImplementedError(f"{type(serializer).__name__}.{name} has no SQL")
         return plain(one, row, last)
+
+    def more(self, serializer: RecordSerializer, row: Row) -> str:
+        """SQL: where the rest is of the lists that end before their last row."""
+        told = []
+        for name, (path, parameter) in serializer.rest.items():
+            if name in serializer.fields:
+                relation = row.model._meta.get_field(name)
+                one = self.row(relation.related_model)
+                here = f'{one.name}."{relation.field.column}" = {row.name}.id'
+                told.append(
+                    f"'{name}', CASE WHEN EXISTS (SELECT FROM {one.source} WHERE {here}"
+                    f" AND {one.name}.is_public OFFSET {MAX_PART_ROWS})"
+                    f" THEN {SITE} || '{path}?{parameter}=' || {row.name}.uid END"
+                )
+        return f"json_strip_nulls(json_build_object({', '.join(told)}))"
 
     @staticmethod
     def planned(row: Row) -> str:

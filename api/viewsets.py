@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from documents.old_addresses import follow, identities_of_slug, what_was
 from records.filters import RecordFilterSet
-from records.models import Identity, NamedRecord
+from records.models import ChangedRecord, Identity, NamedRecord, Record
 from records.paging import Page, counted, paginate
 from records.search_text import clean
 
@@ -71,8 +71,13 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     def known_parameters(self) -> list[str]:
         if self.action != "list":
             return ["fields", "expand", "format"]
-        filters = list(self.filterset_class.base_filters)
+        filters = [*self.filterset_class.base_filters, *self.identified_by()]
         return [*filters, "ordering", "fields", "expand", "page_size", "cursor", "format"]
+
+    @classmethod
+    def identified_by(cls) -> tuple[str, ...]:
+        """The parameters by which records with permanent ids are chosen."""
+        return ("id", "updated_since") if issubclass(cls.model(), Record) else ()
 
     def get_renderers(self) -> list[Any]:
         tables = [CSVRenderer(), NDJSONRenderer()] if self.action == "list" else []
@@ -92,6 +97,8 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         """Which page of which rows is asked for."""
         every = self.public()
         self.rows = asked.filtered(self.filterset_class(asked.given, every, request=self.request))
+        if "id" in self.identified_by():
+            self.rows = self.chosen(asked, self.rows)
         name = asked.choice("ordering", list(self.orderings), next(iter(self.orderings)))
         self.ordering = self.orderings[name]
         most = params.MAX_PAGE_SIZE_EXPANDED if self.shape.expand else params.MAX_PAGE_SIZE
@@ -99,6 +106,16 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         # Of which order a position is cannot be said where the order is not known.
         known = not asked.refused("ordering")
         self.cursor = asked.cursor(self.model(), self.ordering) if known else ""
+
+    def chosen(self, asked: Parameters, rows: models.QuerySet) -> models.QuerySet:
+        """Those with the permanent ids that are asked for, and whose answers changed since."""
+        ids, since = asked.ids("id"), asked.moment("updated_since")
+        if ids is not None:
+            rows = rows.filter(uid__in=ids)
+        if since is not None:
+            told = ChangedRecord.objects.filter(change__at__gte=since)
+            rows = rows.filter(uid__in=told.values("uid"))
+        return rows
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> RecordSerializer:
         request = getattr(self, "request", None)  # the API describes itself without one
@@ -167,6 +184,12 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         query = urlencode(request.query_params)
         path = path_of(found)
         return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+
+
+def viewset_of(model: type[models.Model]) -> type[RecordViewSet]:
+    """The resource that shows records of a model."""
+    found: list[type[RecordViewSet]] = RecordViewSet.__subclasses__()
+    return next(one for one in found if one.model() is model)
 
 
 def paged(request: Request, page: Page, results: Any, answer: dict[str, Any]) -> Response:

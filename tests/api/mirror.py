@@ -52,6 +52,10 @@ class Mirror:
         if line["what"] == "gone":
             self.copy.pop(line["id"], None)
             return
+        if "record" in line:
+            if line["record"] is not None:
+                self.copy[line["id"]] = line["record"]
+            return
         response = self.client.get(line["url"])
         if response.status_code == 200:  # else a later line says that it is gone
             self.copy[line["id"]] = response.json()

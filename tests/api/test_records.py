@@ -188,6 +188,7 @@ def test_a_meeting_is_told_whole(get):
                 "end": 29,
             }
         ],
+        "more": {},
     }
 
 
@@ -209,10 +210,10 @@ def test_lists_inside_records_are_shown_in_a_list_where_they_are_asked_for(get):
     world = make_world()
     (plain,) = get("meetings/")["results"]
     (expanded,) = get("meetings/", expand="participations,citations")["results"]
-    assert {*expanded} - {*plain} == {"participations", "citations"}
+    assert {*expanded} - {*plain} == {"participations", "citations", "more"}
     assert expanded["participations"][0]["id"] == world["participations"].uid
     (sparse,) = get("meetings/", fields="id,outcomes")["results"]
-    assert [*sparse] == ["id", "outcomes"]
+    assert [*sparse] == ["id", "outcomes", "more"]
 
 
 def test_a_list_inside_a_record_is_bounded(get, monkeypatch):
