@@ -109,12 +109,15 @@ def pytest_configure(config: pytest.Config) -> None:
     make_up_examples(EXAMPLES[config.getoption("exhaustive")])
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs the browser, before ``-m`` asks for it."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the browser; begin with the tests of the whole site, which take longest."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
+    """Begin with the tests of the whole site, which take longest."""
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
 
 
