@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from records.models import Record, State
 from records.words import noun_of, nouns_of
 
-from .events import changes_of_events, tracked
+from .events import changes_of_events, events_of, tracked
 from .rows import RowChange
 
 
@@ -42,8 +42,7 @@ def counted(batch: Any) -> list[Counted]:
 def first_changes(batch: Any, most: int) -> list[RowChange]:
     """A few of the rows that a batch changed, as its first events say it."""
     found: list[RowChange] = []
-    for events in tracked().values():
-        rows: Any = events.objects.filter(pgh_context_id=batch)
+    for rows in events_of(batch).values():
         keys = rows.order_by("pgh_id").values("pgh_id")[: most - len(found)]
         found += [change for _event, change in changes_of_events(rows.filter(pgh_id__in=keys))]
         if len(found) >= most:
@@ -53,14 +52,16 @@ def first_changes(batch: Any, most: int) -> list[RowChange]:
 
 def may_open(batch: Any) -> bool:
     """Whether undoing a batch may let the public read more: it took something from the public."""
-    for model, events in tracked().items():
-        rows: Any = events.objects.filter(pgh_context_id=batch).exclude(pgh_label="insert")
+    for model, events in events_of(batch).items():
+        rows = events.exclude(pgh_label="insert")
         if getattr(model, "OPENED_BY", None) and rows.exists():
             return True
         if issubclass(model, Record):
-            earlier = events.objects.filter(
-                pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
-            ).order_by("-pgh_id")
+            earlier = (
+                tracked()[model]
+                .objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+                .order_by("-pgh_id")
+            )
             was = rows.annotate(was=Subquery(earlier.values("state")[:1]))
             if was.filter(was=State.PUBLISHED).exclude(state=State.PUBLISHED).exists():
                 return True

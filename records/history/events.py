@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pghistory.core
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, Subquery
 
 from .rows import RowChange, Table, Values, attnames
@@ -53,14 +53,29 @@ def _change(event: Any, earlier: Any) -> RowChange:
     return RowChange(model, event.pgh_obj_id, before, values_of(event))
 
 
+def events_of(batch: Any) -> dict[type[models.Model], models.QuerySet]:
+    """The events of a batch by their table: of those tables alone that have any."""
+    tables = list(tracked().items())
+    parts = [
+        f"SELECT {at} WHERE EXISTS (SELECT FROM {events._meta.db_table}"  # noqa: S608 - ours
+        " WHERE pgh_context_id = %s)"
+        for at, (_model, events) in enumerate(tables)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [batch] * len(parts))
+        numbers = sorted(at for (at,) in cursor.fetchall())
+    return {
+        model: events.objects.filter(pgh_context_id=batch)
+        for model, events in (tables[at] for at in numbers)
+    }
+
+
 def changes_of_batch(batch: Any) -> list[RowChange]:
     """What a batch changed in the end, one entry for each row it touched."""
     found = []
-    for events in tracked().values():
+    for events in events_of(batch).values():
         steps: dict[int, list[RowChange]] = defaultdict(list)
-        for event, change in changes_of_events(
-            events.objects.filter(pgh_context_id=batch).order_by("pgh_id")
-        ):
+        for event, change in changes_of_events(events.order_by("pgh_id")):
             steps[event.pgh_obj_id].append(change)
         for key, changes in steps.items():
             whole = RowChange(changes[0].model, key, changes[0].before, changes[-1].after)
