@@ -33,7 +33,7 @@ _END = re.compile(
 )
 # Words before a full stop that does not end a sentence: titles, months, initials, short forms.
 _SHORT = re.compile(
-    r"(?:^|[\s(\"“‘'.-])(?:[A-Z]|Mr|Mrs|Ms|Mme|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Cdr|Sgt|Amb|Hon|Rev"
+    r"(?:^|[\s(\"“‘'.-])(?:[A-Z]|Mr|Mrs|Ms|Mme|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Cdr|Sgt|Amb|Hon|Rt|Retd|Rtd|Ven|Brig|Messrs|Rev"
     r"|Sen|Rep|Gov|Pres|Sr|Jr|St|Mt|Ft|No|Nos|Art|Arts|Vol|Fig|pp?|para|paras|cf|vs|etc|al|ca|c|approx"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Bros|Dept|Div|Est|Ext|e\.g|i\.e"
     r"|U\.S|U\.N|U\.K|E\.U|a\.m|p\.m|Ph\.D|D\.C|H\.E|H\.R\.H|H\.M|R\.O\.K|P\.R)$"

@@ -167,7 +167,7 @@ def meeting_of(
     if title.closing and sentence.passage:
         passage = source.passages[sentence.passage - 1]
     same = _namings_between(namings, passage.start, sentence.start)
-    last = same[-1][2] if same else None
+    last = same[-1][2] if same and not _is_earlier(source.text, same[-1][0]) else None
     lead = source.text[sentence.start : title.start]
     if source.language.startswith("zh"):
         return last if re.search(grammar("zh", "instruments")["meeting_again"], lead) else None
@@ -178,9 +178,26 @@ def meeting_of(
         return None
     # In a communiqué each paragraph goes on about the meeting that the first one names.
     held = (
-        one for start, _n, one in namings if start < sentence.start and status_of(one) == "held"
+        one
+        for start, _n, one in namings
+        if start < sentence.start
+        and status_of(one) == "held"
+        and not _is_earlier(source.text, start)
     )
     return next(held, None)
+
+
+_EARLIER = re.compile(
+    r"\b(?:(?:since|following|recalling|recall|building on|build on|after|preceding)\s+"
+    r"(?:(?:the|our|their|its|his)\s+)?|(?:last|previous|earlier|preceding|past|most recent)\s+)"
+    r"(?:[\w’'-]+\s){0,1}$",
+    re.IGNORECASE,
+)
+
+
+def _is_earlier(text: str, start: int) -> bool:
+    """Whether a meeting is only looked back on where it is named: "since the last summit"."""
+    return _EARLIER.search(text, max(0, start - 40), start) is not None
 
 
 def namings_of(meetings: Sequence[Candidate]) -> list[Naming]:

@@ -9,7 +9,7 @@ from extraction.names.parties import parties_in
 from extraction.source import Sentence, Source
 from texts.pieces import HEADING
 
-from .acts import Act
+from .acts import Act, pattern_of
 from .fields import Naming, status_of
 from .titles import Title
 
@@ -33,7 +33,9 @@ def counts(
     if act is None:
         # A heading names the text that is read, not what it tells of.
         heading = source.passages[sentence.passage].kind == HEADING
-        return not heading and (title.certain or (title.closing and home is not None))
+        if heading or _is_only_mentioned(source.text, sentence, title):
+            return False
+        return title.certain or (title.closing and home is not None)
     if title.proper:
         return True
     if act.wished or _is_this_text(source, sentence, title):
@@ -53,6 +55,20 @@ def counts(
     return (title.tied or issued) and settled and _by_several(source, sentence, act, namings)
 
 
+def _is_only_mentioned(text: str, sentence: Sentence, title: Title) -> bool:
+    """Whether the sentence only refers to it: "reaffirmed the Charter and the Accord".
+
+    One printed with its date tells something.
+    """
+    if _PRINTED_DATE.match(text, title.end) or text[title.end - 1] in "0123456789)":
+        return False
+    lead = text[max(sentence.start, title.start - 160) : title.start]
+    clause = _CLAUSE.split(lead)[-1]
+    return pattern_of("only_referred").search(clause) is not None
+
+
+_PRINTED_DATE = re.compile(r"\s*(?:\(|of |dated |signed |adopted )[^.;]{0,30}?[0-9]{4}")
+_CLAUSE = re.compile(r"[;:]|,\s(?:which|and (?:then )?(?:the|they|we|it)\s)|\b(?:while|who)\b")
 _STANDING = frozenset(("signed", "adopted", "approved", "concluded"))
 """What makes an instrument of a "decision" or a "plan"."""
 

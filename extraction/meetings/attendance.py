@@ -4,15 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extraction.candidates import Candidate, Value
 from extraction.names.gazetteer import Named
-from extraction.names.parties import participants_in
+from extraction.names.parties import enumeration_at, participants_in
 from extraction.people.persons import Person, people_in
-from extraction.source import Source
 from extraction.words.choices import ROLES
 
 from .drafts import Draft
 from .parsed_sentence import ParsedSentence
+from .seats import says_respectively, seat
 
 _ACTIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?host(?:s|ed|ing)?|(?:co-?)?chair(?:s|ed|ing)?|presided over"
@@ -23,7 +22,8 @@ _ACTIVE = re.compile(
 _PASSIVE = re.compile(
     r"\b(?P<verb>(?:jointly )?(?:co-?)?hosted|(?:co-?)?chaired|presided over|(?:co-?)?organi[sz]ed"
     r"|(?:co-?)?sponsored|supported|attended|addressed|convened|represented)"
-    r"(?: jointly| at the \w+)? by\b"
+    r"(?: jointly| respectively| at the \w+)? by\b"
+    r"|\bwith the (?P<participation>participation|attendance) of\b"
     r"|\bunder the (?P<chairmanship>(?:co-)?chair(?:person|man)?ship|presidency) of\b"
     r"|\b(?P<together>brought together)\b",
     re.IGNORECASE,
@@ -50,6 +50,7 @@ def read_attendance(parsed: ParsedSentence, group: Sequence[int], drafts: list[D
     _read_agents(parsed, start, first.start, drafts)
     _read_agents(parsed, behind, close, drafts)
     _read_elected(parsed, start, first.start, drafts)
+    _read_us(parsed, start, first.start, drafts)
     _read_organizer_of_events(parsed, start, first.start, drafts)
     if _AT.search(parsed.text[start : first.start]):
         _read_speaker(parsed, behind, close, drafts)
@@ -76,8 +77,48 @@ def read_attendance_of_last(parsed: ParsedSentence, draft: Draft) -> None:
     """Those of a sentence about the meeting named last: "The premier attended"."""
     start, end = parsed.sentence.start, parsed.sentence.end
     _read_subjects(parsed, start, end, [draft], object_of=_OBJECT)
+    _read_listed(parsed, [draft])
     roles = () if _IT_WAS.match(parsed.text, start) else ("chair", "co_chair", "attendee")
     _read_agents(parsed, start, end, [draft], roles=roles)
+
+
+_LISTED = re.compile(
+    r"\b(?:(?:[Tt]he )?(?:following (?:states|countries|delegations|members)|[Pp]articipants"
+    r"|[Aa]ttendees|[Pp]articipating (?:states|countries|delegations|parties)"
+    r"|(?P<observers>[Oo]bservers)|[Dd]elegations|[Dd]elegates|[Rr]epresentatives)"
+    r"|[Tt]hose (?:present|attending|taking part|who (?:attended|took part))"
+    r"|(?:[Aa]lso )?(?:[Pp]resent|[Aa]ttending|[Ii]n attendance|[Tt]aking part|[Pp]articipating))"
+    r"(?: (?:at|in) (?:the|this) \w+)?(?: as (?P<as_observers>observers))?"
+    r"(?: (?:took part|participated|attended|were present|were represented):"
+    r"| (?:also )?(?:included?|were|was|are|comprised|came from|were from|consisted of)"
+    r"(?: the following)?(?: (?:states|countries|members))?\b:?|:)\s*"
+    r"(?:(?:delegations|representatives|delegates|officials|ministers) (?:of|from)\s)?"
+)
+_FROM = re.compile(
+    r"\b(?:[Rr]epresentatives|[Dd]elegat(?:es|ions)|[Oo]fficials|[Mm]inisters|[Ee]xperts|[Oo]fficers"
+    r"|[Pp]articipants|[Tt]eams) (?:of|from) (?=[A-Z]|the [A-Z])"
+)
+_TOOK_PART = re.compile(
+    r",?\s(?:also\s)?(?:attended|took part|participated|were present|were represented|joined)\b"
+)
+
+
+def _read_listed(parsed: ParsedSentence, drafts: list[Draft]) -> None:
+    """Those of "Participants included Fiji, Tonga and Peru", or "Delegates from … took part"."""
+    start, end = parsed.sentence.start, parsed.sentence.end
+    if match := _LISTED.search(parsed.text, start, end):
+        observers = match["observers"] or match["as_observers"]
+        stop = _LIST_END.search(parsed.text, match.end(), end)
+        close = stop.start() if stop else end
+        people = people_in(parsed.source, match.end(), close)
+        named = participants_in(parsed.source, match.end(), close)
+        named = [n for n in named if not any(p.start <= n.start < p.last for p in people)]
+        role = "observer" if observers else "attendee"
+        seat(parsed, drafts, [*people, *named], role, match[0].strip(" :"))
+    for match in _FROM.finditer(parsed.text, start, end):
+        row = enumeration_at(parsed.source, match.end(), end)
+        if row and (took := _TOOK_PART.match(parsed.text, row[-1].end, end)):
+            seat(parsed, drafts, row, "attendee", took[0].strip(" ,"))
 
 
 def _role(verb: str) -> str:
@@ -109,14 +150,14 @@ def _read_subjects(
         persons = people_in(parsed.source, low, match.start())
         people = _persons_before(parsed, persons, match.start())
         if people:
-            _add(parsed, drafts, people, role)
+            seat(parsed, drafts, people, role)
             continue
         close = match.start()
         if aside := _ASIDE.search(parsed.text, low, close):
             close = aside.start()  # "Malaysia, as Chair of ASEAN, hosted"
         named = _parties_before(parsed, participants_in(parsed.source, low, close), close)
         named = named or _party_of_it(parsed, match.start())
-        _add(parsed, drafts, named, role, match["verb"])
+        seat(parsed, drafts, named, role, match["verb"])
         partners = re.compile(r"\s+(?:jointly\s+)?(?:together\s+)?with\b").match(
             parsed.text, match.end(), end
         )
@@ -125,9 +166,9 @@ def _read_subjects(
             shared = "co_host" if role in ("host", "co_host") else role
             if "respectively" in parsed.text[match.end() : end] and len(others) == len(drafts):
                 for draft, other in zip(drafts, others, strict=True):
-                    _add(parsed, [draft], [other], shared, match["verb"])
+                    seat(parsed, [draft], [other], shared, match["verb"])
             else:
-                _add(parsed, drafts, others, shared, match["verb"])
+                seat(parsed, drafts, others, shared, match["verb"])
 
 
 _AS_OBSERVER = re.compile(
@@ -181,6 +222,7 @@ def _read_agents(
     matches = list(_PASSIVE.finditer(parsed.text, start, end))
     for match, following in zip(matches, [*matches[1:], None], strict=False):
         verb = match["verb"] or match["chairmanship"] or match["together"]
+        verb = verb or f"attended with the {match['participation']} of"
         role = _role(verb)
         if roles and role not in roles:
             continue
@@ -193,15 +235,47 @@ def _read_agents(
             continue
         if role in ("chair", "co_chair") and people:
             near = [p for p in people if p.start < match.end() + 320]
-            _add(parsed, drafts, near if role == "co_chair" else near[:1], role)
+            several = role == "co_chair" or says_respectively(parsed, near)
+            seat(parsed, drafts, near if several else near[:1], role)
             continue
         if role == "attendee" and match["together"]:
             close = limit
         named = participants_in(parsed.source, match.end(), close)
+        if role in ("host", "co_host") and people and people[0].start <= match.end() + 40:
+            near = [one for one in people if one.start < close]
+            seat(parsed, drafts, [_with_state(parsed, one) for one in near], role)
+            continue
         if role == "attendee" and people:
-            _add(parsed, drafts, people, role)
+            seat(parsed, drafts, people, role)
             named = [n for n in named if not any(p.start <= n.start < p.last for p in people)]
-        _add(parsed, drafts, named, role, verb)
+        seat(parsed, drafts, named, role, verb)
+
+
+def _with_state(parsed: ParsedSentence, person: Person) -> Person:
+    """A person of whom the text said before for whom: "Prime Minister Dahl" behind "of Norway"."""
+    if person.of:
+        return person
+    passages, number = parsed.source.passages, parsed.context.passage
+    start = passages[max(0, number - 5)].start
+    surname = person.name.split()[-1]
+    for one in people_in(parsed.source, start, person.start):
+        if one.of and one.name.split()[-1] == surname:
+            return replace(person, of=one.of)
+    return person
+
+
+_WE = re.compile(r"\b[Ww]e,\s+(?:the\s+)?")
+_MET = re.compile(
+    r"\s*,?\s*(?:have\s|had\s)?(?:met|meet|gathered|convened|held|reaffirm|today|are)\b"
+)
+
+
+def _read_us(parsed: ParsedSentence, start: int, end: int, drafts: list[Draft]) -> None:
+    """Those of "we, Prime Minister A of Fiji and President B of Palau, met"."""
+    we = _WE.search(parsed.text, start, end)
+    people = people_in(parsed.source, we.end(), end) if we else []
+    if people and _MET.match(parsed.text, people[-1].last, parsed.sentence.end):
+        seat(parsed, drafts, people, "attendee")
 
 
 def _read_represented(
@@ -216,10 +290,10 @@ def _read_represented(
         parsed, participants_in(parsed.source, start, match.start()), match.start()
     )
     if not people:
-        _add(parsed, drafts, named, "attendee", match["verb"])
+        seat(parsed, drafts, named, "attendee", match["verb"])
     for one in people[:1]:
         of = one.of or (named[0] if len(named) == 1 else None)
-        _add(parsed, drafts, [replace(one, of=of)], "attendee")
+        seat(parsed, drafts, [replace(one, of=of)], "attendee")
 
 
 def _read_speaker(parsed: ParsedSentence, start: int, end: int, drafts: list[Draft]) -> None:
@@ -232,7 +306,7 @@ def _read_speaker(parsed: ParsedSentence, start: int, end: int, drafts: list[Dra
         if _ELSEWHERE.search(parsed.text, start, one.start):
             return
         if spoke := _SPOKE.match(parsed.text, one.last, end):
-            _add(parsed, drafts, [one], "attendee", spoke[1])
+            seat(parsed, drafts, [one], "attendee", spoke[1])
             return
 
 
@@ -253,7 +327,7 @@ def _read_person_before(parsed: ParsedSentence, start: int, end: int, drafts: li
     """Who stands right before "at the meeting": "put forward by Premier A at the ..."."""
     for one in people_in(parsed.source, start, end):
         if _SAID.match(parsed.text, one.last, end) and end - one.last < 24:
-            _add(parsed, drafts, [one], "attendee")
+            seat(parsed, drafts, [one], "attendee")
 
 
 def _read_elected(parsed: ParsedSentence, start: int, end: int, drafts: list[Draft]) -> None:
@@ -261,7 +335,7 @@ def _read_elected(parsed: ParsedSentence, start: int, end: int, drafts: list[Dra
     match = _ELECTED.search(parsed.text, start, end)
     people = people_in(parsed.source, start, match.start()) if match else []
     if match and people and match.start() - people[-1].last <= 3:
-        _add(parsed, drafts, people[-1:], "chair")
+        seat(parsed, drafts, people[-1:], "chair")
 
 
 _HELD_SERIES = re.compile(
@@ -280,56 +354,7 @@ def _read_organizer_of_events(
         named = participants_in(parsed.source, parsed.sentence.start, match.start())[:2]
         if len(named) == 2 and _AND.fullmatch(parsed.text, named[0].end, named[1].start):
             return  # not alone
-        _add(parsed, drafts, named[:1], "organizer", match["verb"])
+        seat(parsed, drafts, named[:1], "organizer", match["verb"])
 
 
 _AND = re.compile(r"\s*(?:,|and|&|,\s*and)\s*(?:the\s+)?")
-
-
-def _add(
-    parsed: ParsedSentence, drafts: list[Draft], named: Sequence[Named], role: str, verb: str = ""
-) -> None:
-    """Add those named to the drafts: persons as delegates, others as participants."""
-    sentence = parsed.sentence.start, parsed.sentence.end
-    for one in named:
-        if isinstance(one, Person):
-            because = f"“{parsed.source.words(one.start, one.last)}”"
-            seat = Value(role, one.start, one.end)
-            part = delegate(parsed.source, one, seat, *sentence, because)
-        else:
-            seat = Value(role, one.start, one.end, because=f"“{verb}”")
-            part = _participation(one, seat, *sentence)
-        for draft in drafts:
-            draft.add(part)
-
-
-def _participation(party: Named, role: Value, start: int, end: int) -> Candidate:
-    return Candidate(
-        kind="participation",
-        title=f"{party.name}: {role.value.replace('_', '-')}",
-        start=start,
-        end=end,
-        fields={"participant": party.value(), "role": role},
-        score=0.8,
-        because=(role.because,),
-    )
-
-
-def delegate(
-    source: Source, person: Person, role: Value, start: int, end: int, because: str
-) -> Candidate:
-    """The candidate of a person at a meeting, in the words from ``start`` to ``end``."""
-    fields = {"person": person.value(), "role": role}
-    if person.office:
-        fields["office"] = Value(source.words(*person.office), *person.office)
-    if person.of:
-        fields["participant"] = person.of.value()
-    return Candidate(
-        kind="delegate",
-        title=person.name,
-        start=start,
-        end=end,
-        fields=fields,
-        score=0.8,
-        because=(because,),
-    )

@@ -14,8 +14,8 @@ from extraction.names.parties import party_at
 from extraction.people.persons import Person, people_in
 from extraction.source import Source
 
-from .attendance import delegate
 from .drafts import Draft
+from .seats import delegate
 
 _OPENS = re.compile(
     r"\b(?:(?:attended|addressed)\s+by\b[^.:;]{0,160}:"

@@ -11,6 +11,7 @@ from extraction.names.gazetteer import Mention, Named
 from extraction.names.places import Where, city_before
 from extraction.source import Source
 from extraction.words.lexicon import Lexicon
+from extraction.words.ordinals import roman
 from records.dates import bounds
 from records.search_text import fold
 
@@ -267,7 +268,7 @@ def _printed_in(source: Source, phrase: Phrase) -> Named | None:
     """A body named inside a meeting's name: its acronym, or what stands behind "of the"."""
     text, start, end, head = source.text, phrase.core, phrase.end, phrase.head_at[0]
     acronym = _ACRONYM.search(text, start, head)
-    if acronym and not text[start:end].isupper():
+    if acronym and not text[start:end].isupper() and not roman(acronym[0]):
         return Named(acronym[0], *acronym.span())
     behind = re.compile(r"[\w’']*\s+of (?:the )?(?=[A-Z])").match(text, head, end)
     if behind and BODY_NOUN.search(text, behind.end(), end):

@@ -24,7 +24,14 @@ from .attendance_lists import read_attendance_lists
 from .coreference import merge_mentions, name_key
 from .drafts import Draft, candidates_of
 from .fields import read_fields, title_of
-from .layout import bracketed_places, past_dateline, pointed_places, read_title_block
+from .layout import (
+    bracketed_places,
+    past_dateline,
+    place_where_we_met,
+    pointed_places,
+    read_dateline_above,
+    read_title_block,
+)
 from .likelihood import likelihood_of
 from .parsed_sentence import Context, ParsedSentence
 from .phrases import Phrase, phrases_in
@@ -58,6 +65,7 @@ def _enter(context: Context, passage: int) -> None:
     stretch = context.source.passages[passage]
     context.frame = None
     text = context.source.text[stretch.start : stretch.end]
+    read_dateline_above(context, stretch.start, stretch.end)
     if stretch.kind == HEADING:
         year = _HEADING_YEAR.match(text)
         context.heading_year = int(year[1]) if year else None
@@ -74,6 +82,7 @@ def _read_sentence(context: Context, start: int, end: int) -> None:
     dates = dates_in(source.text, start, end, known)
     sentence = TokenizedSentence(source, start, end, [(when.start, when.end) for when in dates])
     phrases = _without_venues(phrases_in(sentence), source.text)
+    phrases = _of_those_at_another(phrases, source.text)
     taken = [(phrase.start, phrase.end) for phrase in phrases]
     taken += [(when.start, when.end) for when in dates]
     places: list[Where] = []
@@ -93,6 +102,7 @@ def _read_sentence(context: Context, start: int, end: int) -> None:
         read_attendance_of_last(parsed, context.drafts[-1])
     found = context.drafts[before:] + unnamed_meetings_in(parsed)
     context.drafts[before:] = sorted(found, key=lambda draft: draft.phrase.start)
+    place_where_we_met(context, context.drafts[before:], start, end)
     if body := body_in(source, start, end):
         context.body = body
     _set_frame(context, parsed, text)
@@ -112,6 +122,38 @@ def _without_venues(phrases: list[Phrase], text: str) -> list[Phrase]:
     return kept
 
 
+def _of_those_at_another(phrases: list[Phrase], text: str) -> list[Phrase]:
+    """The phrases without those in a participle of the one before, which is the one "held".
+
+    "A meeting of the officials attending the 7th Forum was held": the officials met.
+    """
+    kept: list[Phrase] = []
+    for phrase in phrases:
+        before = kept[-1] if kept else None
+        if before and before.head and not (before.ordinals or before.year):
+            within = _PARTICIPLE.fullmatch(text, before.end, phrase.start)
+            if within and _IS_HELD.match(text, phrase.end):
+                before.end, before.last = phrase.end, phrase.last
+                continue
+        if before is None and not phrase.plural and _IS_HELD.match(text, phrase.end):
+            line = max(text.rfind("\n", 0, phrase.start) + 1, phrase.start - 160)
+            if _DINNER_OF_THOSE.search(text, line, phrase.start):
+                continue
+        kept.append(phrase)
+    return kept
+
+
+_PARTICIPLE = re.compile(
+    r"(?:\s[\w’'-]+){0,6}?\s(?:attending|participating in|taking part in|present at|gathered for"
+    r"|gathered at|invited to|accredited to|who (?:\w+ )?(?:attended|took part in))"
+    r"\s(?:the|an?)?\s*"
+)
+_DINNER_OF_THOSE = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he|[Aa]nother)\s(?:[\w’'-]+\s){1,6}?(?:for|of|among|between|with)\s[^.;:,]{2,80}?"
+    r"\b(?:attending|participating in|taking part in|present at|who (?:\w+ )?attended)"
+    r"\s(?:the|an?)?\s*$"
+)
+_IS_HELD = re.compile(r"\s(?:was|were|is|will be|has been|took place|takes place|had been)\b")
 _HELD_AT = re.compile(
     r"\b(?:held|convened|hosted|open(?:s|ed)?|place|begins?|began|met|meets?)\b"
     r"[^.;]{0,60}\bat the\s$"

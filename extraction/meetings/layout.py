@@ -10,6 +10,7 @@ from extraction.names.places import Where, place_at
 from extraction.source import Source
 from extraction.words.lexicon import lexicon, words_in
 
+from .drafts import Draft
 from .parsed_sentence import Context, ParsedSentence
 from .phrases import Phrase
 
@@ -73,6 +74,58 @@ def past_dateline(context: Context, start: int, end: int) -> int:
     name = match["place"] if not match["place"].isupper() else match["place"].title()
     context.here = Where(name, *match.span("place"))
     return match.end() if match["date"] is None or dated else match.start("date")
+
+
+_HEAD = 8  # passages from the start among which a dateline stands by itself
+_LINE = 80  # characters of such a line at the most
+
+
+def read_dateline_above(context: Context, start: int, end: int) -> None:
+    """Take up the place of a line at the head that says only a day and a place, in any order."""
+    if context.passage >= _HEAD or end - start > _LINE or context.here:
+        return
+    text = context.source.text
+    dates = dates_in(text, start, end, replace(context.known))
+    if len(dates) != 1 or not dates[0].complete:
+        return
+    when = dates[0]
+    for low, high in ((start, when.start), (when.end, end)):
+        words = text[low:high].strip(" ,.;:()–—|-\n")
+        other = (text[start : when.start] + text[when.end : end]).strip(" ,.;:()–—|-\n")
+        if not words or words != other:
+            continue
+        begin = text.index(words, low)
+        place = place_at(context.source, begin, high)
+        if place and not text[place.last : high].strip(" ,.;:()–—|-\n"):
+            context.here = place
+            if when.unit == "day" and not when.each:
+                context.known.published = when.edtf  # "today" is the day of the dateline
+
+
+_WE_MET = re.compile(
+    r"\b(?:[Ww]e"
+    r"|[Tt]he (?:[A-Z]?[\w’'-]+ ){0,4}(?:[Ll]eaders|[Mm]inisters|[Hh]eads of [\w ]{3,40}))\b"
+    r".{0,300}?\b(?:met|meet|gathered|gather|convened|assembled|held|concluded)\b"
+)
+_TODAY = re.compile(r"\b(?:today|this (?:morning|afternoon|evening)|here)\b", re.IGNORECASE)
+
+
+def place_where_we_met(context: Context, drafts: Sequence[Draft], start: int, end: int) -> None:
+    """Give the meeting that the text itself speaks as the place of its dateline.
+
+    "12 May, Perth" above "Today, we, the leaders, met for the third summit".
+    """
+    if context.here is None or context.here_given or not drafts:
+        return
+    text = context.source.text
+    if not (_TODAY.search(text, start, end) and _WE_MET.search(text, start, end)):
+        return
+    draft = drafts[0]
+    if "place" not in draft.fields:
+        draft.place(context.here)
+        draft.score += 0.2
+        draft.because.append(f"“{context.here.name}” in the dateline")
+    context.here_given = True
 
 
 _POINTING = re.compile(

@@ -47,6 +47,7 @@ class Context:
     heading_year: int | None = None
     passage: int = -1
     here: Where | None = None  # where the news item was filed
+    here_given: bool = False  # the meeting that the text itself speaks as has it
     where: Where | None = None  # the last place of a meeting: "in the same city"
     heading: Named | None = None  # the body that the heading above names
     body: Named | None = None  # the last body that a sentence was about

@@ -73,6 +73,13 @@ def _numbered_inside(
         inside = phrase.head_at[1] < ordinal.start < phrase.end
         if not inside or not _counts(sentence, ordinal, phrase.end):
             continue
+        between = sentence.words[
+            sentence.ends.get(phrase.head_at[1], phrase.last) + 1 : sentence.index.get(
+                ordinal.start, phrase.last
+            )
+        ]
+        if any(_PARTICIPLE.fullmatch(word.text) for word in between):
+            return None  # "of the officials attending the 7th …": those who are there met
         for number in range(sentence.ends.get(ordinal.end, phrase.last) + 1, phrase.last + 1):
             head = sentence.head_at(number)
             if head:
@@ -81,6 +88,12 @@ def _numbered_inside(
             if not sentence.words[number].cap:
                 break
     return None
+
+
+_PARTICIPLE = re.compile(
+    r"who|which|that|attending|participating|taking|joining|visiting|preparing|following"
+    r"|succeeding|preceding|accompanying|gathered|assembled|invited|accredited|present|drawn"
+)
 
 
 def _phrase(
@@ -120,6 +133,10 @@ def _phrase(
     return phrase
 
 
+_MODES = ("in-person", "face-to-face", "virtual", "online", "hybrid", "video", "ever", "such")
+"""Words between a number and a name that say how the meeting was held, and are not of its name."""
+
+
 def _finish(sentence: TokenizedSentence, phrase: Phrase) -> None:
     """Ordinals, determiner, year and known names of a phrase whose ends are settled."""
     words = sentence.words
@@ -138,7 +155,10 @@ def _finish(sentence: TokenizedSentence, phrase: Phrase) -> None:
         if gap in ("", "and", "to", "the"):
             leading = one.end
     phrase.ordinals = [one for n, one in enumerate(phrase.ordinals) if one.value not in values[:n]]
-    core = next((w.start for w in words if w.start >= leading and not w.is_mark), phrase.start)
+    core = next(
+        (w.start for w in words if w.start >= leading and not w.is_mark and w.low not in _MODES),
+        phrase.start,
+    )
     phrase.core = core if core < phrase.end else phrase.start
     i = phrase.first - 1 - len(phrase.before)
     if i >= 0 and words[i].text in OPEN:

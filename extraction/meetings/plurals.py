@@ -64,10 +64,18 @@ def share_out(
     each = next((when.each for when in dates if len(when.each) == len(drafts)), ())
     if not each and len(dates) == len(drafts):
         each = tuple(dates)
-    if not each and "respectively" in parsed.text[parsed.sentence.start : parsed.sentence.end]:
+    respectively = "respectively" in parsed.text[parsed.sentence.start : parsed.sentence.end]
+    if not each and respectively:
         each = next((when.each for when in parsed.dates if len(when.each) == len(drafts)), ())
+        if not each and any(when.each for when in dates):
+            for draft in drafts:  # they are not as many as the meetings: which is whose?
+                draft.fields.pop("date", None)
     for draft, when in zip(drafts, each, strict=False):
         draft.fields["date"] = when.value(when.because or "respectively")
+    if respectively and 1 < len(places) < len(drafts):
+        for draft in drafts:
+            draft.fields.pop("place", None)
+            draft.fields.pop("country", None)
     if len(places) == len(drafts):
         for draft, where in zip(drafts, places, strict=True):
             draft.fields.pop("place", None)

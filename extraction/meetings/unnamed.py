@@ -109,6 +109,30 @@ def _unnamed_meeting(parsed: ParsedSentence, match: re.Match[str]) -> Draft | No
     return draft
 
 
+_CLAUSE = re.compile(
+    r"\b(?:since|after|before|when|while|as|because|until|till|although|though|where|whereas|if"
+    r"|once|unless|but|than)\s+",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"(?:their|its|our|his|her|your|these|those)\s+", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:have|has|had|is|are|was|were|will|would|shall|do|does|did|can|could|should|may|might"
+    r"|must)\b"
+)
+
+
+def _clause_at(words: str) -> int:
+    """Where the last clause of some words begins, behind whose its subject is: a name is no clause.
+
+    "have deepened their work since their leaders": the leaders.
+    """
+    last = 0
+    for clause in _CLAUSE.finditer(words):
+        last = clause.end()
+    own = _OWN.match(words, last)
+    return own.end() if own else last
+
+
 def _subject(parsed: ParsedSentence, start: int, end: int) -> tuple[int, int] | None:
     """Who met: a body of which meetings are recorded, or a group of officials."""
     text = parsed.text
@@ -126,7 +150,10 @@ def _subject(parsed: ParsedSentence, start: int, end: int) -> tuple[int, int] | 
     else:
         return None
     last = start + len(words)
+    first += _clause_at(text[first:last])
     stretch = text[first:last]
+    if _FINITE.search(stretch) or not stretch.strip():
+        return None
     if len(stretch) > 160 or "\n\n" in stretch:
         return None
     people = [

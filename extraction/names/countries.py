@@ -32,6 +32,15 @@ def countries() -> Gazetteer:
 
 
 @lru_cache(maxsize=1)
+def unions() -> Gazetteer:
+    """Unions of states that take part as states do, by the names that texts give them."""
+    named = grammar("en", "bodies")["unions"]
+    return Gazetteer(
+        Entry(code, "organization", every[0], tuple(every[1:])) for code, every in named.items()
+    )
+
+
+@lru_cache(maxsize=1)
 def cities() -> frozenset[str]:
     """The cities that the CLDR names for the world's time zones, most capitals among them."""
     named = Locale("en").time_zones

@@ -9,13 +9,15 @@ from operator import attrgetter
 from extraction.grammar import alternatives
 from extraction.source import Source
 
-from .countries import ADJECTIVES, countries
-from .gazetteer import Named
+from .countries import ADJECTIVES, countries, unions
+from .gazetteer import Named, longest
 
 
 @lru_cache(maxsize=4)
 def _countries_in(text: str) -> list[Named]:
-    return [Named(one.name, one.start, one.end) for one in countries().find(text) if one.whole]
+    known = [*countries().find_all(text), *unions().find_all(text)]
+    found = longest(sorted(known, key=lambda one: (one.start, -one.end)))
+    return [Named(one.name, one.start, one.end) for one in found if one.whole]
 
 
 _ADJECTIVE = re.compile(rf"(?:{alternatives(map(re.escape, ADJECTIVES))})(?![\w-])")

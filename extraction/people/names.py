@@ -31,15 +31,17 @@ def any_of(words: Iterable[str]) -> str:
 
 
 # The dots of abbreviations are part of the data, so these are patterns already.
-COURTESY = alternatives(_WORDS["courtesy"])
+COURTESY = alternatives(word.replace("'", "['’‘ʼ]?") for word in _WORDS["courtesy"])
 _PARTICLES = "|".join(word for word in _WORDS["particles"] if word.isalpha())
 _WORD_OR_INITIAL = rf"(?:[{LETTER}]\.(?:-?[{LETTER}]\.)*|{WORD})"
 _PERSON = re.compile(
-    rf"(?P<courtesy>(?:(?:{COURTESY})\b[.,]?\s+)*)"
+    rf"(?P<courtesy>(?:(?:{COURTESY}|\((?:{COURTESY})\.?\))(?!\w)[.,]?\s+)*)"
     rf"(?P<name>{_WORD_OR_INITIAL}(?:\s+(?:(?:{_PARTICLES})\s+){{0,2}}{_WORD_OR_INITIAL}){{0,5}})"
 )
 _NOT_NAMES = frozenset(_WORDS["not_names"].split())
 """Words with a capital at which no name of a person goes on."""
+_BODY_WORDS = frozenset(word for word in _WORDS["bodies"] if " " not in word)
+"""Words of bodies, with which no name of a person begins."""
 
 
 def name_at(source: Source, position: int, end: int, *, full: bool = False) -> Named | None:
@@ -54,8 +56,11 @@ def name_at(source: Source, position: int, end: int, *, full: bool = False) -> N
     last = start
     for word in re.finditer(r"\S+", match["name"]):
         bare = word[0].strip(",.'’")
-        if bare in _NOT_NAMES or re.match("I['’]", bare):
+        initial = re.fullmatch(r"[A-Z]\.", word[0]) and last + 1 < match.end("name")
+        if (bare in _NOT_NAMES and not initial) or re.match("I['’]", bare):
             break
+        if bare in _BODY_WORDS and last == start:
+            break  # "Chief of Staff Forces": an office is not a person
         last = start + word.end()
         if word[0].endswith(("'s", "’s")):
             last -= 2

@@ -138,8 +138,10 @@ def _around(source: Source, match: re.Match[str], start: int, end: int) -> Itera
     comma = re.compile(r"\s*(?:\([^)]{1,20}\)\s*)?,\s+").match(text, last, end)
     before = _name_before(source, start, match.start())
     if before:
-        yield from _second_post(source, before, last, end)
-        yield Holder(before, post, body or holder, "the office behind the name")
+        second = list(_second_post(source, before, last, end))
+        yield from second
+        party = body or holder or next((one.party for one in second), None)
+        yield Holder(before, post, party, "the office behind the name")
         return
     named = name_at(source, comma.end(), end, full=True) if comma else None
     if named and _ENDS_APPOSITION.match(text, named.end):
@@ -172,6 +174,7 @@ def _skip(text: str, position: int, end: int) -> int:
 
 _NAME_STARTS = re.compile(rf"(?<![\w’'-])(?=[{LETTER}])")
 _APPOSITION = re.compile(
+    r"(?:\s\((?:Retd|Rtd|Ret|retired|MP|M\.P)\.?\))?"
     r"(?:,\s+(?:the\s+|and\s+)?|\s+\(|,\s+(?:who is|currently)\s+(?:the\s+)?)"
     rf"(?:(?:[{LETTER}][\w-]*['’]s?|[{LETTER}][\w-]+)\s+){{0,3}}$"
 )

@@ -59,7 +59,9 @@ _OF_STATE = re.compile(
 _STATES_OWN = re.compile(
     rf"(?<![\w-])(?:{_CAPITAL}\s){{0,2}}?{_CAPITAL}?['’]s\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{1,3}})"
 )
-_TITLED = re.compile(rf"(?<![\w-])(?:(?:{COURTESY})\b\.?\s+){{1,3}}(?P<name>{_CAPITAL})")
+_TITLED = re.compile(
+    rf"(?<![\w-])(?:(?:{COURTESY}|\((?:{COURTESY})\.?\))(?!\w)\.?\s+){{1,6}}(?P<name>{_CAPITAL})"
+)
 """A title of courtesy, learning or rank, and the name behind it."""
 
 

@@ -130,12 +130,17 @@ class TokenizedSentence:
         return (*found, number) if found else None
 
 
+_ROMAN_ENDING = re.compile(r"(?<=[IVXLC])(?:st|nd|rd|th)$")
+_BEFORE_ROMAN = ("the", "this", "its", "their", "our", "a", "and")
+
+
 def _roman_ordinals(words: Sequence[Word]) -> list[Ordinal]:
     """Roman numerals that begin a name: "the VII EU-LAC Summit", and not "Track II Seminar"."""
     found = []
     for before, word, after in zip([None, *words], words, words[1:], strict=False):
-        value = roman(word.text) if word.cap and after.cap else 0
-        begins = before is None or not (before.cap or before.is_mark)
-        if value and begins and (len(word.text) > 1 or word.text in "XV"):
+        figure = _ROMAN_ENDING.sub("", word.text)
+        value = roman(figure) if word.cap and after.cap else 0
+        begins = before is None or before.low in _BEFORE_ROMAN or not (before.cap or before.is_mark)
+        if value and begins and (len(figure) > 1 or figure in "XV"):
             found.append(Ordinal(value, word.start, word.end))
     return found
