@@ -15,12 +15,13 @@ import psycopg
 from psycopg.types.string import TextLoader
 from rest_framework import serializers
 
+from records.prepared import preparing_connection
 from records.tables.formulas import neutralize
 
 from .openings import Openings, filled_in
 from .params import Shape
 from .serializers import RecordSerializer, Reference, TitledReference
-from .shapes import SHAPES, Writer, chosen_rows, preparing_connection
+from .shapes import SHAPES, Writer, chosen_rows
 from .sql import Row
 
 Path = tuple[str, ...]

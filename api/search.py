@@ -1,6 +1,7 @@
 """Search over all names, grouped by kind of record."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from mechanisms.models import Mechanism
 from records.filters import QueryFilter, RecordFilterSet
 from records.models import NamedRecord
-from records.search import best_matches
+from records.search import Matches, best_matches
 
 from .addresses import RESOURCES, list_path, site
 from .params import Parameters
@@ -69,17 +70,25 @@ class SearchView(RegisterView):
 
     def get(self, request: Request) -> Response:
         kinds = [self.kind] if self.kind else KINDS
-        groups = {kind: group(request, SEARCHED[kind], self.query, self.limit) for kind in kinds}
+        found = best_matches([SEARCHED[kind] for kind in kinds], self.query, self.limit)
+        here = site(request)
+        groups = {
+            kind: group(here, SEARCHED[kind], self.query, self.limit, found[SEARCHED[kind]])
+            for kind in kinds
+        }
         return Response({"q": self.query, "results": groups})
 
 
-def group(request: Request, model: type[NamedRecord], query: str, limit: int) -> dict[str, Any]:
+def group(
+    here: str, model: type[NamedRecord], query: str, limit: int, found: Matches
+) -> dict[str, Any]:
     """The public records of one kind that are found, and where the rest is."""
-    rows: Any = model._default_manager.only("uid", "slug", "name")
-    found = best_matches(rows, query, limit)
-    here = site(request)
+    path = f"{here}{list_path(model)}"
     return {
         "more": found.total > limit,
-        "url": f"{here}{list_path(model, q=query)}",
-        "results": Reference(found.records, many=True, context={"site": here}).data,
+        "url": f"{path}?{urlencode({'q': query})}",
+        "results": [
+            {"id": hit.uid, "slug": hit.slug, "name": hit.name, "url": f"{path}{hit.uid}/"}
+            for hit in found.hits
+        ],
     }

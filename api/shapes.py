@@ -19,6 +19,7 @@ from rest_framework import serializers
 
 from documents.models import SUBJECTS
 from records.plans import said_of_plan_sql
+from records.prepared import preparing_connection
 
 from .openings import Openings, filled_in
 from .params import Shape
@@ -36,7 +37,6 @@ from .serializers import (
 )
 from .sql import SITE, Row, address_sql, moment_sql, public_sql
 
-ONLY_WHERE_ASKED = 10**9  # uses after which psycopg would prepare what nobody asked it to
 SHAPES = 256  # statements that are kept; an address may choose any of many fields
 
 
@@ -56,20 +56,6 @@ def written(
             return [row.encode() for row in filled_in([row[0] for row in cursor], openings)]
         found: Any = cursor.pgresult  # as it came: nothing reads it before the client
         return [found.get_value(number, 0) for number in range(found.ntuples)]
-
-
-def preparing_connection() -> psycopg.Connection:
-    """The connection to the database, let prepare statements and plan them once.
-
-    The plan of a shape is the same whatever its keys are; to make it takes five times as long as to
-    follow it.
-    """
-    connection.ensure_connection()
-    found = connection.connection
-    if found.prepare_threshold is None:  # as Django sets it
-        found.prepare_threshold = ONLY_WHERE_ASKED
-        found.execute("SET plan_cache_mode = force_generic_plan")
-    return found
 
 
 @lru_cache(maxsize=SHAPES)

@@ -8,19 +8,29 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from explore.evidence import Evidence
+from explore.outcomes import sort_days
 from records.models import NamedRecord, Record
 
 
 def detail_page(
-    request: HttpRequest, record: NamedRecord, *, parts: Iterable[Record] = (), **context: Any
+    request: HttpRequest,
+    record: NamedRecord,
+    *,
+    parts: Iterable[Record] = (),
+    by_day: Iterable[list[Any]] = (),
+    **context: Any,
 ) -> HttpResponse:
     """Answer with the page of ``record``, from the ``detail.html`` of its section.
 
     ``parts`` are the other records whose evidence the page shows: participations, outcomes …
+    ``by_day`` are those among them that are put in the order of their sources, day by day.
     """
+    evidence = Evidence([record, *parts])
+    for rows in by_day:
+        sort_days(rows, evidence)
     context |= {
         "record": record,
-        "evidence": Evidence([record, *parts]),
+        "evidence": evidence,
         "api_url": f"/api/v1/{record.PLURAL}/{record.uid}/",
         "edit_url": edit_url(request, record),
         "permanent_url": request.build_absolute_uri(record.get_permanent_url()),

@@ -27,6 +27,22 @@ from records.words import field_name, stated_for_readers, value_for_readers
 WHOLE = "*"
 """What a citation says that names no field: all of the record that is not judged by itself."""
 
+_OF_RECORDS = ("created_at", "updated_at", "version", "changed_by", "self_published")
+UNREAD = (
+    *_OF_RECORDS,
+    *(
+        f"passage__capture__{one}"
+        for one in (
+            *("byte_length", "char_length", "encoding", "extractor", "source_url", "file"),
+            *("brought_by", "created_at"),
+            *(f"document__{name}" for name in _OF_RECORDS),
+            *(f"document__{name}" for name in ("summary", "search_text", "identifier")),
+            *(f"document__{name}" for name in ("published_earliest", "published_latest")),
+        )
+    ),
+)
+"""The columns of a citation and of where it stands that no page shows beside a fact."""
+
 
 @dataclass
 class Mark:
@@ -101,7 +117,7 @@ class Evidence:
         if not wanted:
             return
         citations = (
-            with_surroundings(Citation.objects.public().of(wanted).for_display())
+            with_surroundings(Citation.objects.public().of(wanted).for_display().defer(*UNREAD))
             .marking_earlier_copies()  # type: ignore[attr-defined]
             .prefetch_related("passage__capture__document__names")
         )
@@ -195,6 +211,18 @@ class Evidence:
     def of(self, record: Record) -> list[Citation]:
         """The public citations of ``record``."""
         return self._citations.get((type(record), record.pk), [])
+
+    def place_in_source(self, record: Record) -> tuple[Any, ...] | None:
+        """Where its sources first tell of a record with a title, as ``documents.source_order``."""
+        places = [
+            (
+                bool(one.fields) and "title" not in one.fields,
+                one.passage.capture.document.slug,
+                *(one.passage.number, one.start, one.end),
+            )
+            for one in self.of(record)
+        ]
+        return min(places, default=None)
 
     def show(self, record: Record, *fields: str | Name) -> Shown:
         """What to put beside the values of ``fields``; without fields, beside the whole record.

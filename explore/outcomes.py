@@ -3,12 +3,15 @@
 Outcomes and positions are listed and counted apart, each in the order of the source.
 """
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch
 
 from documents.models import Document
-from documents.source_order import in_source_order, place_in_source
+from documents.source_order import in_source_order
+from explore.evidence import Evidence
 from explore.rows import Rows, joined, names_for
 from mechanisms.models import Mechanism
 from meetings.models import Outcome, Position
@@ -43,28 +46,28 @@ def of_record(rows: Any, most: int) -> Rows:
 
 
 def of_mechanism(public: Any, mechanism: Mechanism, most: int) -> Rows:
-    """The oldest rows of a mechanism and of its meetings; of one day in the order of the source.
+    """The oldest rows of a mechanism and of its meetings, to be put in order by ``sort_days``.
 
     Asked in two: one condition on either would read the whole table to find a few rows.
     """
     own = public.filter(mechanism=mechanism)
     at_meetings = public.filter(meeting__mechanism=mechanism).exclude(mechanism=mechanism)
     both = (own, at_meetings)
-    found = [row for rows in both for row in _placed(rows).order_by("date_order", "id")[: most + 1]]
-    return Rows(sorted(found, key=lambda row: (row.date_order, *_place(row))), most, among=both)
+    found = [row for rows in both for row in rows.order_by("date_order", "id")[: most + 1]]
+    return Rows(sorted(found, key=lambda row: (row.date_order, row.pk)), most, among=both)
 
 
 def latest(rows: Any, most: int) -> Rows:
-    """The newest ``most`` rows; of one day in the order of the source."""
-    found = Rows(_placed(rows).order_by("-date_order", "-id"), most)
-    found.sort(key=_place)
-    found.sort(key=lambda row: row.date_order, reverse=True)
-    return found
+    """The newest ``most`` rows, to be put in order by ``sort_days``."""
+    return Rows(rows.order_by("-date_order", "-id"), most)
 
 
-def _placed(rows: Any) -> Any:
-    return rows.annotate(place_in_source=place_in_source(rows.model))
+def sort_days(rows: list[Any], evidence: Evidence) -> None:
+    """Put those of one day, among rows in order of date, in the order of the source."""
 
+    def place(row: Any) -> tuple[Any, ...]:
+        told = evidence.place_in_source(row)
+        return told is None, told or (), row.title, row.pk
 
-def _place(row: Any) -> tuple[Any, ...]:
-    return row.place_in_source is None, row.place_in_source or "", row.title, row.pk
+    days = groupby(rows, attrgetter("date_order"))
+    rows[:] = [row for _day, same in days for row in sorted(same, key=place)]

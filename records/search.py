@@ -1,29 +1,43 @@
 """Named records found by words of their names: one ranking for the pages and the API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Min, Q, Value, When
-from django.db.models.functions import Length
+import psycopg
 
-from .models import NamedRecord, NamedRecordQuerySet
+from .models import NamedRecord
+from .models.named import words_wanted
+from .prepared import preparing_connection
 from .search_text import fold, index_text, query_terms
 
 COUNTED = 1000  # beyond this many matches of a kind, neither counting nor ranking goes on
+STATEMENTS = 64  # that are kept; one for each choice of kinds
+
+
+class Hit(NamedTuple):
+    """A record that was found, as far as its name and its address need."""
+
+    pk: int
+    uid: str
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Matches:
     """The best matches of one kind, and how many there are; ``exact``: none is left uncounted."""
 
-    records: list[Any]
+    hits: Sequence[Hit]
     total: int
     exact: bool
 
 
-def best_matches(rows: NamedRecordQuerySet, query: str, limit: int) -> Matches:
-    """The public records of ``rows`` that ``query`` finds, best first, ``limit`` at most.
+def best_matches(
+    kinds: Sequence[type[NamedRecord]], query: str, limit: int
+) -> dict[type[NamedRecord], Matches]:
+    """By kind, the public records that ``query`` finds, best first, ``limit`` at most.
 
     First those of that very name, recorded or looked up, then those whose name begins so, and of
     equals the shortest: its name says least besides the query. Only the first ``COUNTED`` that the
@@ -31,24 +45,68 @@ def best_matches(rows: NamedRecordQuerySet, query: str, limit: int) -> Matches:
     with every record. A name written out in full is always among them.
     """
     query = query.strip()
-    public = rows.public().order_by()
-    every: Any = rows.model._default_manager
-    known = [record.pk for record in every.public().looked_up_each([query]).get(query, [])]
-    named = [*public.filter(name=query).values_list("pk", flat=True)[:limit], *known]
-    matches = public.search(query).exclude(pk__in=named).values_list("pk", flat=True)
-    found = [*dict.fromkeys(named), *matches[: COUNTED + 1]]
-    if not found:
-        return Matches([], 0, True)
-    rank = Case(
-        When(Q(name__iexact=query) | Q(names__text__iexact=query), then=Value(0)),
-        When(pk__in=known, then=Value(0)),
-        When(name__istartswith=query, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
+    asked: dict[str, Any] = {"query": query, "words": words_wanted(query), "limit": limit}
+    for kind in kinds:
+        rows: Any = kind._default_manager
+        known = rows.public().looked_up_each([query]).get(query, [])
+        asked[_known(kind)] = [record.pk for record in known]
+    found: dict[type[NamedRecord], list[Hit]] = {kind: [] for kind in kinds}
+    totals = dict.fromkeys(kinds, 0)
+    with psycopg.Cursor(preparing_connection()) as cursor:
+        cursor.execute(_statement(tuple(kinds), COUNTED), asked, prepare=True)
+        for number, total, *hit in cursor:
+            found[kinds[number]].append(Hit(*hit))
+            totals[kinds[number]] = total
+    return {
+        kind: Matches(hits, min(totals[kind], COUNTED), totals[kind] <= COUNTED)
+        for kind, hits in found.items()
+    }
+
+
+def _known(kind: type[NamedRecord]) -> str:
+    return f"known_{kind.kind_name()}"
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _statement(kinds: tuple[type[NamedRecord], ...], counted: int) -> Any:
+    """SQL: the best of each kind in one statement, which is planned once."""
+    return " UNION ALL ".join(
+        f"({_best_sql(kind, number, counted)})" for number, kind in enumerate(kinds)
     )
-    ranked = rows.filter(pk__in=found[:COUNTED]).annotate(rank=Min(rank), length=Length("name"))
-    records = list(ranked.order_by("rank", "length", "name", "id")[:limit])
-    return Matches(records, min(len(found), COUNTED), len(found) <= COUNTED)
+
+
+def _best_sql(kind: type[NamedRecord], number: int, counted: int) -> str:
+    """SQL: of one kind the best, each with how many were found."""
+    model: Any = kind
+    table, names = kind._meta.db_table, model.names.rel.related_model._meta.db_table
+    wanted, known = "upper(%(query)s::text)", f"%({_known(kind)})s::bigint[]"
+    # Written so that it is asked of each record that is ranked, and never of all names first.
+    of_it = f"n.record_id = r.id AND upper(n.text) = {wanted}"
+    called = f'(SELECT true FROM "{names}" n WHERE {of_it} LIMIT 1)'  # noqa: S608 (as below)
+    return f"""
+        WITH named AS MATERIALIZED (
+            (SELECT id, uid, slug, name FROM "{table}"
+                WHERE is_public AND name = %(query)s::text LIMIT %(limit)s)
+            UNION SELECT id, uid, slug, name FROM "{table}" WHERE is_public AND id = ANY ({known})
+        ), found AS MATERIALIZED (
+            SELECT * FROM named
+            UNION ALL (
+                SELECT id, uid, slug, name FROM "{table}"
+                WHERE is_public AND id <> ALL (ARRAY(SELECT id FROM named))
+                    AND to_tsvector('simple'::regconfig, coalesce(search_text, ''))
+                        @@ to_tsquery('simple'::regconfig, %(words)s::text)
+                LIMIT {counted + 1}
+            )
+        )
+        SELECT {number}, (SELECT count(*) FROM found), r.id, r.uid, r.slug, r.name
+        FROM (SELECT * FROM found LIMIT {counted}) AS r
+        ORDER BY CASE
+                WHEN upper(r.name) = {wanted} OR r.id = ANY ({known}) OR {called} THEN 0
+                WHEN starts_with(upper(r.name), {wanted}) THEN 1
+                ELSE 2
+            END, length(r.name), r.name, r.id
+        LIMIT %(limit)s
+    """  # noqa: S608 (names are the program's; the values are parameters)
 
 
 class Matched(NamedTuple):

@@ -65,6 +65,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return detail_page(
         request,
         mechanism,
+        by_day=[outcomes, positions],
         parts=[
             *(*children, *grandchildren, *successors, *memberships, *collectives),
             *(*series, *meetings, *activities, *outcomes, *positions),

@@ -61,6 +61,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return detail_page(
         request,
         participant,
+        by_day=[outcomes, positions],
         parts=[
             *(*children, *memberships, *participations, *parts_in_activities),
             *(*participations_through, *offices, *positions, *outcomes),

@@ -15,7 +15,7 @@ from explore.sections import SECTIONS, list_title
 from meetings.models import Place
 from records.filters import QueryField
 from records.models import NamedRecord
-from records.search import Matched, best_matches, matched_name
+from records.search import Matched, Matches, best_matches, matched_name
 from records.search_text import query_terms
 
 SHOWN = 8
@@ -66,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Records of every kind with all words of ``?q=`` in one of their names, best match first."""
     form = SearchForm(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
-    groups = [group for name in RELATED if (group := _group(name, query)).hits] if query else []
+    groups = _groups(query) if query else []
     context = {
         "form": form,
         "query": query,
@@ -79,16 +79,28 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/search.html", context)
 
 
-def _group(section: str, query: str) -> Group:
-    """The best matches of one kind."""
+def _groups(query: str) -> list[Group]:
+    """The best matches of each kind that has any."""
+    found = best_matches([SECTIONS[section] for section in RELATED], query, SHOWN)
+    return [
+        _group(section, query, matches)
+        for section in RELATED
+        if (matches := found[SECTIONS[section]]).hits
+    ]
+
+
+def _group(section: str, query: str, found: Matches) -> Group:
+    """The best matches of one kind, with what a line shows of each."""
     related = RELATED[section]
-    rows: Any = SECTIONS[section]._default_manager.select_related(*related)
-    found = best_matches(rows.prefetch_related("names", *names_for(*related)), query, SHOWN)
-    look_up_countries(record for record in found.records if isinstance(record, Place))
+    rows: Any = SECTIONS[section]._default_manager.public().select_related(*related)
+    named = rows.prefetch_related("names", *names_for(*related))
+    by_key = named.in_bulk([hit.pk for hit in found.hits])
+    records = [by_key[hit.pk] for hit in found.hits if hit.pk in by_key]
+    look_up_countries(record for record in records if isinstance(record, Place))
     return Group(
         namespace=section,
         title=list_title(section),
-        hits=[(record, matched_name(record, query)) for record in found.records],
+        hits=[(record, matched_name(record, query)) for record in records],
         total=found.total,
         exact=found.exact,
         more_url=reverse(f"{section}:list", query={"q": query}) if found.total > SHOWN else "",

@@ -62,6 +62,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return detail_page(
         request,
         topic,
+        by_day=[outcomes, positions],
         parts=[*mechanisms, *meetings, *activities, *outcomes, *positions],
         children=children.order_by("name", "id")[:TREE],
         mechanisms=mechanisms,

@@ -39,17 +39,21 @@ COMPARABLE = GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="%(class
 ALIKE = 200  # records with the same words that are compared spelling by spelling
 
 
+def words_wanted(query: str) -> str:
+    """``query`` as PostgreSQL reads it: every word, and each may be begun."""
+    return " & ".join(f"'{term}':*" for term in query_terms(query))
+
+
 class NamedRecordQuerySet(RecordQuerySet):
     """Reads of records that have names."""
 
     def search(self, query: str) -> Self:
         """Records with every word of ``query`` in one of their names; the last may be begun."""
-        terms = query_terms(query)
-        if not terms:
+        words = words_wanted(query)
+        if not words:
             return self.none()
-        words = [f"'{term}':*" for term in terms]
         return self.alias(_names=SearchVector("search_text", config="simple")).filter(
-            _names=SearchQuery(" & ".join(words), search_type="raw", config="simple")
+            _names=SearchQuery(words, search_type="raw", config="simple")
         )
 
     def known_as(self, words: str) -> list[Any]:

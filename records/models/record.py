@@ -1,5 +1,6 @@
 """Records: what every one shares, its permanent id, state and version."""
 
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from records.trees import ring
@@ -153,6 +155,11 @@ class Record(models.Model):
         super().save(*args, **kwargs)
         self.__dict__.pop("is_public", None)  # as the database has it now, once somebody asks
 
+    def _get_FIELD_display(self, field: models.Field) -> Any:
+        """The label of a choice; Django makes the table of all of them for each row anew."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
     def filled_evidential_fields(self) -> list[str]:
         """The evidential fields that have a value, in the order the model declares them."""
         columns = {name: self._meta.get_field(name).attname for name in self.EVIDENTIAL}  # type: ignore[union-attr]
@@ -171,6 +178,11 @@ class Record(models.Model):
     def get_permanent_url(self) -> str:
         """The address that never changes."""
         return reverse("identity", args=[self.uid])
+
+
+@cache
+def _labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 def check_no_cycle(record: Record, relation: str) -> None:

@@ -4,14 +4,18 @@ import pytest
 
 from mechanisms.models import Mechanism
 from records import search
-from records.search import Matched, best_matches, matched_name
+from records.search import Matched, Matches, best_matches, matched_name
 from tests.make import make_mechanism
 
 pytestmark = pytest.mark.django_db
 
 
+def best(query: str, limit: int = 9) -> Matches:
+    return best_matches([Mechanism], query, limit)[Mechanism]
+
+
 def names(query: str, limit: int = 9) -> list[str]:
-    return [row.name for row in best_matches(Mechanism.objects.all(), query, limit).records]
+    return [hit.name for hit in best(query, limit).hits]
 
 
 def test_the_very_name_comes_first_then_beginnings_then_the_shortest():
@@ -29,11 +33,11 @@ def test_counting_stops_but_the_very_name_is_among_those_found(monkeypatch):
     for number in range(3):
         make_mechanism(name=f"Forum {number}")
     make_mechanism(name="Forum")
-    found = best_matches(Mechanism.objects.all(), "Forum", 1)
-    assert ([row.name for row in found.records], found.total, found.exact) == (["Forum"], 2, False)
+    found = best("Forum", 1)
+    assert ([hit.name for hit in found.hits], found.total, found.exact) == (["Forum"], 2, False)
 
 
 def test_what_is_not_public_is_neither_found_nor_counted():
     make_mechanism(name="Forum", state="draft")
-    found = best_matches(Mechanism.objects.all(), "Forum", 9)
-    assert (found.records, found.total, found.exact) == ([], 0, True)
+    found = best("Forum")
+    assert (found.hits, found.total, found.exact) == ([], 0, True)
