@@ -135,16 +135,20 @@ def _names_of(model: type[NamedRecord]) -> Any:
 
 def in_words(told: Sequence[tuple[Record, Relying, Sequence[str]]]) -> list[str]:
     """A sentence for each record and name whose values rest on it; of many, how many more."""
-    sentence = _(
+    of_public = _(
         "%(named)s is called “%(name)s” by a source of %(record)s, which is public and would have "
         "nothing left to show for %(fields)s: keep this name, or first cite another passage there."
+    )
+    of_others = _(
+        "%(named)s is called “%(name)s” by a source of %(record)s, which would have nothing left "
+        "to show for %(fields)s: keep this name, or first cite another passage there."
     )
     once = {(one.relation, one.key): (record, one, fields) for record, one, fields in told}
     shown = list(once.values())[:TOLD]
     by_key = by_table((one.relation.target, one.target) for _record, one, _fields in shown)
     named = {model: model._default_manager.in_bulk(keys) for model, keys in by_key.items()}
     lines = [
-        sentence
+        (of_public if record.is_public else of_others)
         % {
             "named": describe(named[one.relation.target][one.target]),
             "name": one.name,

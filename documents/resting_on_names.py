@@ -14,7 +14,7 @@ from django.db.models import F, Value
 
 from documents.models import SUBJECTS, Citation
 from records.history.rows import Row, by_table
-from records.models import Record
+from records.models import Record, State
 from records.parts import key_of
 from records.search_text import UNSPACED_RUN, fold
 
@@ -57,13 +57,22 @@ def _stated_by(lost: Lost) -> list[str]:
 
 
 def _quoted_by(lost: Lost) -> list[str]:
-    """Of relations for which the words cited say a lost name of the record, and none it has."""
+    """Of relations for which the words cited say a lost name of the record, and none it has.
+
+    Of drafts and of what is withdrawn as well: these may become public with the words that they
+    are cited by, and nobody would ask then what the record was called.
+    """
     if not (quoting := _quoting(lost)):
         return []
     relying = _by_subject(quoting)
-    public = _public(relying)
-    others = Citation.objects.public().exclude(pk__in=[one.citation for one in quoting])
-    had, have = supports(public, Citation.objects.public()), supports(public, others)
+    records = [
+        record
+        for model, keys in by_table(relying).items()
+        for record in model._default_manager.filter(pk__in=keys).order_by("pk")
+    ]
+    counting = Citation.objects.exclude(state=State.WITHDRAWN)
+    others = counting.exclude(pk__in=[one.citation for one in quoting])
+    had, have = supports(records, counting), supports(records, others)
     return in_words(
         [
             (before.record, one, [one.relation.name])
@@ -100,7 +109,7 @@ def _quoting(lost: Lost) -> list[Relying]:
             related = f"{relation.kind}__{relation.name}"
             told = {related + "__in": keys, "holds_for__has_key": relation.name}
             columns = [Value(number), F("pk"), F(f"{relation.kind}_id"), F(related)]
-            rows = Citation.objects.public().filter(**told).order_by()
+            rows = Citation.objects.exclude(state=State.WITHDRAWN).filter(**told).order_by()
             columns += [F("quote"), F("passage__summary")]
             some.append(with_columns(rows, *columns))
     if not some:

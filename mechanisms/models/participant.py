@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mechanisms.triggers import collective_has_no_membership
 from records.history.tracking import keep_history
@@ -192,7 +192,8 @@ class Participant(NamedRecord):
         given = {name: getattr(self, name) for name in self.LOOKED_UP_BY if getattr(self, name)}
         meant = {name: states.state(code) for name, code in given.items()}
         found = {
-            name: _("Reference data has no state with the code %(code)s.") % {"code": given[name]}
+            name: gettext("Reference data has no state with the code %(code)s.")
+            % {"code": given[name]}
             for name, one in meant.items()
             if one is None
         }
@@ -201,11 +202,11 @@ class Participant(NamedRecord):
         last = next(reversed(given))
         one = meant[last]
         if len({state.key for state in meant.values() if state}) > 1:
-            sentence = str(_("The two codes are of two states: give those of one."))
+            sentence = gettext("The two codes are of two states: give those of one.")
             return {last: sentence}
         others = states.named(self.name)
         if one and others and one not in others:
-            sentence = _(
+            sentence = gettext(
                 "%(code)s is the code of %(state)s, and “%(name)s” is another: %(others)s."
             )
             values = {"code": given[last], "state": one.name, "name": self.name}

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Participant
@@ -141,12 +142,14 @@ class Place(NamedRecord):
             return {}
         where = (Decimal(str(one.latitude)), Decimal(str(one.longitude)))
         if self.latitude is not None and (self.latitude, self.longitude) != where:
-            sentence = _("%(source)s is at %(latitude)s, %(longitude)s: say so, or name yours.")
+            sentence = gettext(
+                "%(source)s is at %(latitude)s, %(longitude)s: say so, or name yours."
+            )
             values = {"source": one.source, "latitude": where[0], "longitude": where[1]}
             return {"latitude": sentence % values}
         others = places.named(self.name)
         if others and one not in others:
-            sentence = _("%(source)s is %(place)s, and “%(name)s” is another: %(others)s.")
+            sentence = gettext("%(source)s is %(place)s, and “%(name)s” is another: %(others)s.")
             values = {"source": one.source, "place": one.name, "name": self.name}
             sources = ", ".join(each.source for each in others)
             return {"coordinates_from": sentence % {**values, "others": sources}}

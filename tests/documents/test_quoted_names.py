@@ -77,6 +77,26 @@ def test_a_place_does_not_become_another_where_it_is_cited(beijing):
     assert Meeting.objects.get(pk=meeting.pk).place.name == "Beijing"
 
 
+@pytest.mark.parametrize("state", ["draft", "in_review", "withdrawn"])
+def test_nor_while_what_is_cited_is_not_public(beijing, state):
+    """Else it would become public, or so again, with words that name another place."""
+    meeting = make_held(beijing)
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+
+    (line,) = refusal(lambda: call(beijing, "Hanoi"))
+
+    assert line == LOST.replace("which is public and would", "which would")
+
+
+def test_what_is_cited_no_longer_asks_nothing(beijing):
+    meeting = make_held(beijing)
+    Citation.objects.filter(meeting=meeting, fields=["place"]).update(state="withdrawn")
+
+    call(beijing, "Hanoi")
+
+    assert Place.objects.get().name == "Hanoi"
+
+
 def test_it_may_where_the_old_name_is_kept(beijing):
     make_held(beijing)
     keep(beijing, "Beijing")
