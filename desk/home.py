@@ -1,12 +1,12 @@
 """The home of the desk: what can be edited, what waits, and what changed last."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import SUBJECTS
 from records import policy
-from records.models import Identity, NamedRecord, Record, State
+from records.models import NamedRecord, Record, State
 from records.paging import COUNT_CAP
 from records.policy import Action
 
@@ -65,7 +65,6 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
 """How the home sorts what can be edited; what is not named here comes last."""
 
 LATEST = 12
-FIRST_LOOK = 200
 LOOK_BACK = 20_000  # changes among which the latest of records with pages are looked for
 
 
@@ -186,18 +185,22 @@ def counts_by_state(model: type[Record]) -> dict[str, int]:
     return newest.aggregate(**{state.value: Count("pk", filter=Q(state=state)) for state in State})
 
 
-def _changed_of(kinds: Collection[str]) -> Iterator[tuple[str, str, datetime]]:
-    """Id, kind and moment of what changed last of these kinds, among ``LOOK_BACK`` changes of all.
+LATEST_OF_KINDS = """
+SELECT uid, kind, changed_at FROM (
+    SELECT uid, kind, changed_at, ended_at FROM records_identity
+    ORDER BY changed_at DESC, uid DESC LIMIT %s
+) AS newest
+WHERE kind = ANY(%s) AND ended_at IS NULL
+ORDER BY changed_at DESC, uid DESC LIMIT %s
+"""
+"""The database stops at the last that is wanted: an import may have changed thousands of others."""
 
-    Read in two stretches along the index: the second only where an import filled the first.
-    """
-    newest = Identity.objects.order_by("-changed_at", "-uid")
-    for stretch in (newest[:FIRST_LOOK], newest[FIRST_LOOK:LOOK_BACK]):
-        for uid, kind, changed, ended in stretch.values_list(
-            "uid", "kind", "changed_at", "ended_at"
-        ):
-            if kind in kinds and ended is None:
-                yield uid, kind, changed
+
+def _changed_of(kinds: Collection[str]) -> list[tuple[str, str, datetime]]:
+    """Id, kind and moment of what changed last of these kinds, among ``LOOK_BACK`` changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST_OF_KINDS, [LOOK_BACK, list(kinds), LATEST])
+        return cursor.fetchall()
 
 
 def latest_changes(user: Any, keep: Keep) -> list[dict[str, Any]]:
@@ -205,7 +208,7 @@ def latest_changes(user: Any, keep: Keep) -> list[dict[str, Any]]:
     if not policy.may(user, Action.VIEW):
         return []
     kinds = {kind: model for kind, model in SUBJECTS.items() if issubclass(model, NamedRecord)}
-    changed = keep("latest", lambda: list(islice(_changed_of(kinds), LATEST)))
+    changed = keep("latest", partial(_changed_of, kinds))
     found: dict[str, Record] = {}
     for kind, model in kinds.items():
         uids = [uid for uid, kind_of_it, _changed in changed if kind_of_it == kind]

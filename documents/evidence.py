@@ -6,7 +6,7 @@ Everything works on many records at once: the number of queries follows the numb
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from documents.models import SUBJECTS, Citation, Document
+from records.keys import chunks
 from records.models import Record, State
 from records.public import all_on
 from records.words import describe, field_name, field_names
@@ -118,6 +119,14 @@ def supports(
         found[SUBJECTS[name], getattr(citation, f"{name}_id")].append(citation)
     cited = [(record, found[type(record), record.pk]) for record in records]
     return supports_of(cited, also_called=also_called)
+
+
+def each_support(
+    records: Sequence[Record], citations: "models.QuerySet[Citation]"
+) -> Iterator[Support]:
+    """What supports each of ``records``, however many: only a part of it is held at a time."""
+    for some in chunks(records):
+        yield from supports(some, citations)
 
 
 def supports_of(
@@ -320,6 +329,6 @@ def _told_of_uncited(
     return [
         f"{sentence % {'record': describe(found.record), 'fields': found.uncited_in_words}} "
         f"{found.passed_in_words}".strip()
-        for found in supports(evidential, citations)
+        for found in each_support(evidential, citations)
         if found.uncited
     ]

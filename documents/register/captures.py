@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from documents.models import Capture, Passage
-from records.keys import is_key, rows_by
+from records.copying import copy_in
+from records.keys import chunks, is_key, rows_by
 
 from .entries import SHOWN, Entry, Problems
 from .formatting import KEYS
@@ -17,6 +18,7 @@ from .rows import Row, Rows, column_of
 from .values import value_of
 
 BATCH = 1000
+PASSAGES_AT_ONCE = 10_000
 Values = dict[str, Any]
 
 
@@ -103,14 +105,26 @@ def _read_passages(
 
 def write_captures(captures: list[ReadCapture], rows: Rows) -> None:
     """Write captures and passages whose documents are written."""
+    new = [one for one in captures if one.here is None]
+    for one in new:
+        one.here = Capture(document=one.document.instance, **one.values)
+    for some in chunks(new):
+        copy_in([one.here for one in some if one.here is not None])
+    rows.done.created["capture"] += len(new)
+    made = {one.here.pk for one in new if one.here is not None}
+    passages: list[Passage] = []
     for one in captures:
-        if one.here is None:
-            one.here = Capture(document=one.document.instance, **one.values)
-            one.here.save(force_insert=True)
-            rows.done.created["capture"] += 1
-        else:
+        assert one.here is not None
+        if one.here.pk not in made:
             _change_capture(one, one.here, rows)
-        _write_passages(one, one.here, rows)
+        here = (
+            {} if one.here.pk in made else {each.number: each for each in one.here.passages.all()}
+        )
+        passages += _passages_to_write(one, one.here, here, rows)
+        if len(passages) >= PASSAGES_AT_ONCE:
+            copy_in(passages)
+            passages = []
+    copy_in(passages)
 
 
 def _change_capture(one: ReadCapture, here: Capture, rows: Rows) -> None:
@@ -118,8 +132,10 @@ def _change_capture(one: ReadCapture, here: Capture, rows: Rows) -> None:
         Capture.objects.filter(pk=here.pk).update(**{key: one.values[key] for key in changed})
 
 
-def _write_passages(one: ReadCapture, capture: Capture, rows: Rows) -> None:
-    here = {passage.number: passage for passage in capture.passages.all()}
+def _passages_to_write(
+    one: ReadCapture, capture: Capture, here: dict[int, Passage], rows: Rows
+) -> list[Passage]:
+    """The new passages of a capture; those that are ``here`` are changed where the files differ."""
     new: list[Passage] = []
     changed: list[Passage] = []
     for entry, values in one.passages:
@@ -132,9 +148,9 @@ def _write_passages(one: ReadCapture, capture: Capture, rows: Rows) -> None:
             changed.append(passage)
         if capture.text is not None:
             passage.text = capture.text[passage.start : passage.end]
-    Passage.objects.bulk_create(new, batch_size=BATCH)
     Passage.objects.bulk_update(changed, [*KEYS["passage"][1:], "text"], batch_size=BATCH)
     rows.done.created["passage"] += len(new)
+    return new
 
 
 def _to_change(here: Any, entry: Entry, values: Values, rows: Rows, what: str) -> list[str]:

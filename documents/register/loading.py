@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import override
 
-from documents.evidence import Support, supports
+from documents.evidence import Support, each_support
 from documents.models import Citation
 from documents.rejudging import lapsed_among, says_this_too
 from records import workflow
@@ -119,7 +119,7 @@ def _take_over_states(rows: Rows, lists: Lists) -> None:
 def _refuse_uncited(rows: Rows, lists: Lists, public: Sequence[Record]) -> list[str]:
     """Refuse values of ``public`` records that nothing supports, at the lines that say them."""
     evidential = [record for record in public if record.EVIDENTIAL]
-    for found in supports(evidential, Citation.objects.filter(state=State.PUBLISHED)):
+    for found in each_support(evidential, Citation.objects.filter(state=State.PUBLISHED)):
         row = rows.by_uid[found.record.uid]
         judged_before = [name for name in found.passed_by if name in row.model.LISTED]
         told = {name for name in judged_before if lists.told_of_others(row, name)}

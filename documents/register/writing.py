@@ -10,13 +10,13 @@ from django.db.models import F
 
 from documents.models import Capture, Document
 from documents.quoting import quote_from
+from records.copying import copy_in
+from records.keys import chunks
 from records.models import Identity, NamedRecord, Record, State
 
 from .formatting import KEYS
 from .judged import judged_with
 from .rows import MODELS, Row, Rows, column_of, key_of
-
-BATCH = 1000
 
 
 class Writer:
@@ -98,24 +98,27 @@ class Writer:
             if kind == "citation" and (text := self.texts[row.values["passage"].capture.sha256]):
                 quote_from(text, row.instance)
         back = [row for row in rows if row.uid in self.rows.identities]
-        self._insert(model, [row for row in rows if row.uid not in self.rows.identities])
+        self._insert([row for row in rows if row.uid not in self.rows.identities], copy_in)
         if back:
             with pgtrigger.ignore(f"{model._meta.label}:register_identity"):
-                self._insert(model, back)
+                self._insert(back, model._default_manager.bulk_create)
             uids = [row.uid for row in back]
             Identity.objects.filter(uid__in=uids).update(ended_at=None)
         _write_names(rows)
         _write_topics(rows)
 
-    def _insert(self, model: type[Record], rows: list[Row]) -> None:
-        try:
-            with transaction.atomic():
-                model._default_manager.bulk_create([row.instance for row in rows], batch_size=BATCH)
-        except IntegrityError:
-            for row in rows:  # again one by one, to say which it was
-                self._guarded(row, partial(row.instance.save_base, force_insert=True))
-            self.problems.stop_if_any()
-            raise
+    def _insert(self, rows: list[Row], write: Callable[[list[Any]], Any]) -> None:
+        """Write new rows, a part of them at a time; of one that is refused, say which it was."""
+        for some in chunks(rows):
+            try:
+                with transaction.atomic():
+                    write([row.instance for row in some])
+            except IntegrityError as error:
+                for row in some:  # again one by one
+                    self._guarded(row, partial(row.instance.save_base, force_insert=True))
+                if not self.problems:
+                    raise error
+        self.problems.stop_if_any()
 
     def _guarded(self, row: Row, write: Callable[[], Any]) -> None:
         try:
@@ -226,8 +229,7 @@ def _write_names(rows: list[Row]) -> None:
         for values in row.names:
             model: Any = row.model._meta.get_field("names").related_model
             names.append(model(record=row.instance, **values))
-    if names:
-        type(names[0])._default_manager.bulk_create(names, batch_size=BATCH)
+    copy_in(names)
 
 
 def _write_topics(rows: list[Row]) -> None:
@@ -237,8 +239,7 @@ def _write_topics(rows: list[Row]) -> None:
             through = row.model._meta.get_field("topics").remote_field.through
             keys = {f"{row.kind}_id": row.instance.pk, "topic_id": key_of(topic)}
             links.append(through(**keys))
-    if links:
-        type(links[0])._default_manager.bulk_create(links, batch_size=BATCH)
+    copy_in(links)
 
 
 def _as_text(stated: dict[str, Any]) -> dict[str, Any]:

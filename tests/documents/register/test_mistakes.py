@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.make import make_document
+from tests.make import make_document, make_topic
 
 from .small_register import REGISTER, edit, problems, write
 
@@ -176,6 +176,24 @@ def test_a_slug_that_an_editor_took_is_named(folder):
     assert problems(folder) == [
         "documents/paper.yaml:1: document paper: another document here has this slug; choose "
         "another one"
+    ]
+
+
+def test_what_the_database_refuses_is_told_of_all_that_are_written_apart(folder, monkeypatch):
+    monkeypatch.setattr("records.keys.AT_ONCE", 1)
+    topics = "topics.yaml"
+    edit(
+        folder,
+        topics,
+        "parent: economy",
+        "parent: economy\n- id: XXXXXXXXX7\n  slug: old\n  name: Old",
+    )
+    make_topic(slug="economy")
+    make_topic(slug="old")
+
+    assert problems(folder) == [
+        f"{topics}:{line}: topic {slug}: another topic here has this slug; choose another one"
+        for line, slug in ((1, "economy"), (9, "old"))
     ]
 
 
