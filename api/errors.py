@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from documents.old_addresses import Was
 from records.search_text import clean
+from records.unavailable import why_unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +104,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return Response(body(400, "bad_request", _("The request cannot be read.")), status=400)
     if not isinstance(error, APIException):
         request = context["request"]
+        if why_unavailable(error):
+            raise error  # the handler of all pages says why, and when to come again
         logger.error("Error at %s", request.path, exc_info=error)
         got_request_exception.send(sender=type(context["view"]), request=request)
         message = _("The server made a mistake; it has been noted.")

@@ -23,6 +23,7 @@ from gunicorn.app.base import BaseApplication
 
 from config import embedded
 from config.embedded import server
+from config.embedded.watch import Watch
 from config.worker import Worker
 
 HOST = "127.0.0.1"
@@ -297,7 +298,7 @@ class Site(BaseApplication):
         options = {
             "bind": f"{HOST}:{self.port}",
             "workers": 2,
-            "worker_class": "gthread",
+            "worker_class": "config.slow_clients.Worker",
             "threads": 4,
             "timeout": 60,
             "graceful_timeout": 10,
@@ -347,12 +348,17 @@ def serve(port: int, password: str | None) -> None:
     """Serve until stopped. Workers leave through here too, so only the master says goodbye."""
     master = os.getpid()
     worker = Worker()
+    watch = Watch(server.Server(embedded.folder())) if embedded.wanted() else None
     worker.start()
+    if watch:
+        watch.start()
     try:
         Site(port, password).run()
     finally:
         if os.getpid() == master:
             worker.stop()
+            if watch:
+                watch.stop()
             print("\nStopped.", flush=True)
 
 

@@ -185,6 +185,7 @@ if database["ENGINE"] != "django.db.backends.postgresql":
     )
 # Without a value of this setting, django-pgtrigger raises and catches an exception in each call of
 # each trigger, and every further row of a long transaction costs more than the one before.
+database["ENGINE"] = "config.postgresql"  # Django's, for those who cannot wait for ever
 given = database.setdefault("OPTIONS", {}).get("options", "")
 database["OPTIONS"]["options"] = f"{given} -c pgtrigger.ignore={{}}".strip()
 DATABASES = {"default": database}
@@ -300,10 +301,12 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": {"()": "config.logs.JSONFormatter"},
     },
+    "filters": {"unavailable": {"()": "config.logs.Unavailable"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "json" if PRODUCTION else "line",
+            "filters": ["unavailable"],
         },
     },
     "root": {"handlers": ["stderr"], "level": os.environ.get("FORA_LOG_LEVEL", "WARNING")},

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -20,6 +20,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language_from_request
 
 from records.models import RegisterVersion
+from records.unavailable import why_unavailable
 
 from .kept_answers import keep, kept
 
@@ -45,8 +46,10 @@ class RegisterValidator:
             return self.get_response(request)
         try:
             tag = validator_of(request)
-        except DatabaseError:  # what is asked for may do without, and says so if it cannot
-            return self.get_response(request)
+        except Error as error:
+            if why_unavailable(error):
+                raise  # who asks has waited long enough
+            return self.get_response(request)  # which may do without, and says so if it cannot
         if request.headers.get("If-None-Match", "*").strip() != "*":
             known = get_conditional_response(request, etag=tag)
             if isinstance(known, HttpResponseNotModified):

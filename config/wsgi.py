@@ -6,8 +6,16 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.db import Error, connections
 
+from config.postgresql.answering import SERVING
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("FORA_ENV", "production")
+
+
+def wait_no_longer_than_requests_can() -> None:
+    """Give the connections that serve requests their limits of time."""
+    options = connections.settings["default"]["OPTIONS"]
+    options |= {**SERVING, **options, "options": f"{SERVING['options']} {options['options']}"}
 
 
 def apply_house_rules() -> None:
@@ -27,4 +35,5 @@ def apply_house_rules() -> None:
 
 
 application = get_wsgi_application()
+wait_no_longer_than_requests_can()
 apply_house_rules()

@@ -249,6 +249,17 @@ class Server:
                     ).format(role, role)
                 )
 
+    def restart_if_gone(self) -> bool:
+        """Start the server again where it ended though nobody stopped it; whether that was so."""
+        if self.process() is not None:
+            return False
+        with self._locked():
+            if self._users is None or self.process() is not None:  # stopped, or another was first
+                return False
+            self._remove_stale_pid()
+            self._start()
+        return True
+
     def stop(self) -> None:
         """Stop the server in order: open transactions are rolled back, the rest is on disk."""
         if self.process() is not None:

@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, for those who cannot wait for ever (``base``)."""
