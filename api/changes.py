@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.models import KINDS
-from records.models import ChangedRecord, Identity, PublicChange
+from records.models import ChangedRecord, PublicChange, merged_into
 
 from . import params
 from .addresses import list_path, site
@@ -259,22 +259,3 @@ def public_versions(rows: Iterable[dict[str, Any]]) -> dict[str, tuple[int, int]
     ]
     found = asked[0].union(*asked[1:], all=True) if asked else ()
     return {uid: (key, version) for uid, key, version in found}
-
-
-def merged_into(uids: Iterable[str]) -> dict[str, str]:
-    """Into which record each of these was merged at last."""
-    found: dict[str, str] = {}
-    wanted = {*uids}
-    while wanted:
-        rows = Identity.objects.filter(uid__in=wanted, merged_into__published_at__isnull=False)
-        step = dict(rows.values_list("uid", "merged_into_id"))
-        found |= step
-        wanted = {*step.values()} - {*found}
-    return {uid: _end(uid, found) for uid in found}
-
-
-def _end(uid: str, steps: dict[str, str]) -> str:
-    seen = {uid}
-    while (uid := steps[uid]) in steps and uid not in seen:
-        seen.add(uid)
-    return uid

@@ -14,7 +14,7 @@ from django.db import models
 from rest_framework import serializers
 
 from documents.evidence import supported_values
-from documents.models import SUBJECTS, Citation
+from documents.models import SUBJECTS, TITLED, Citation
 from records.models import NamedRecord
 
 from .dumps import dumps
@@ -104,4 +104,8 @@ def supported(given: Sequence[list[Any]]) -> list[list[str]]:
             records = records.defer("search_text")
         found += [(record, of_record[record.pk]) for record in records]
     values = supported_values(found)
-    return [values[key] for (key,) in given]
+    titled = {one.pk for kind, one in cited if kind in TITLED}
+    return [
+        ["title" if name == "name" and key in titled else name for name in values[key]]
+        for (key,) in given
+    ]

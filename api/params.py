@@ -22,6 +22,7 @@ from .errors import ParameterError, Problem, quoted, suggesting, suggestion, unk
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
 MAX_PAGE_SIZE_EXPANDED = 100
+IN_TABLES = frozenset({"reference"})  # expanded in JSON, columns in tables
 MOST_IDS = 100
 MOST_WORDS = 10  # wrong words of one parameter that an answer names
 
@@ -77,9 +78,11 @@ class Parameters:
         """
         expand = self.words("expand", lists)
         chosen = self.words("fields", fields)
-        if expand and is_table:
+        if is_table:
             message = _("A table has no room for lists: ask for ndjson, or for their own resource.")
-            self.refuse("expand", message)
+            for name, asked in (("expand", expand), ("fields", chosen & set(lists) - IN_TABLES)):
+                if asked:
+                    self.refuse(name, message)
         shown = (expand | (chosen & set(lists))) if is_list else frozenset(lists)
         return Shape(fields=chosen or None, expand=shown)
 

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from rest_framework import serializers
 from rest_framework.utils.model_meta import RelationInfo, get_field_info
 
-from documents.models import SUBJECTS, Citation
+from documents.models import SUBJECTS, TITLED, Citation
 from documents.quoting import public_quote, public_quote_sql
 from documents.supported_sql import supported_sql
 from mechanisms.models import Listed
@@ -306,7 +306,9 @@ class CitationPart(RecordSerializer):
         **RecordSerializer.SQL,
         "passage": lambda row, _open: passage_address_sql(row.led_to("passage")),
         "quote": lambda row, _open: quote_sql(row),
+        "fields": lambda row, _open: fields_sql(row),
         "supports": lambda row, opening: supports_sql(row, opening),
+        "stated": lambda row, _open: stated_sql(row),
     }
 
     class Meta:
@@ -332,11 +334,25 @@ class CitationPart(RecordSerializer):
     def rows(self, model: type[models.Model]) -> models.QuerySet:
         return Citation.objects.public().for_display()
 
+    def to_representation(self, citation: Any) -> dict[str, Any]:
+        """Values are called as the answer about the record calls them."""
+        values = super().to_representation(citation)
+        if citation.subject_name in TITLED:
+            for name in values.keys() & {"fields", "supports"}:
+                values[name] = [_titled(one) for one in values[name]]
+            if "stated" in values:
+                values["stated"] = {_titled(name): one for name, one in values["stated"].items()}
+        return values
+
     def get_passage(self, citation: Citation) -> str:
         return f"{self.context.get('site', '')}{path_of(citation.passage)}"
 
     def get_quote(self, citation: Citation) -> str | None:
         return public_quote(citation)
+
+
+def _titled(name: str) -> str:
+    return "title" if name == "name" else name
 
 
 def quote_sql(citation: Row) -> str:
@@ -347,5 +363,26 @@ def quote_sql(citation: Row) -> str:
 def supports_sql(citation: Row, openings: Openings) -> str:
     """SQL: what it supports; of one that states values in words of its own, left open."""
     computed = supported_sql(citation.name, citation.about)
+    if {*citation.about} & {*TITLED}:
+        name = f"CASE WHEN {titled_sql(citation)} THEN '\"name\"' ELSE '' END"
+        computed = f"replace({computed}::text, {name}, '\"title\"')::json"
     opening = openings.sql(supported, f"{citation.name}.id")
     return f"CASE WHEN {citation.name}.stated = '{{}}' THEN {computed} ELSE {opening} END"
+
+
+def fields_sql(citation: Row) -> str:
+    called = f"array_replace({citation.name}.fields, 'name', 'title')"
+    return f"CASE WHEN {titled_sql(citation)} THEN {called} ELSE {citation.name}.fields END"
+
+
+def stated_sql(citation: Row) -> str:
+    stated = f"{citation.name}.stated"
+    called = f"{stated} - 'name' || jsonb_build_object('title', {stated} -> 'name')"
+    asked = f"{titled_sql(citation)} AND {stated} ? 'name'"
+    return f"CASE WHEN {asked} THEN {called} ELSE {stated} END"
+
+
+def titled_sql(citation: Row) -> str:
+    """SQL: whether it is about a record whose name its answer calls a title."""
+    kinds = [f"{citation.column(name)} IS NOT NULL" for name in TITLED if name in citation.about]
+    return f"({' OR '.join(kinds)})" if kinds else "false"

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -31,6 +32,8 @@ class RegisterView(APIView):
         super().initial(request, *args, **kwargs)
         if request.method == "OPTIONS":  # what is asked for comes with the request that follows
             return
+        if request.method.lower() not in self.http_method_names:  # type: ignore[union-attr]
+            raise MethodNotAllowed(str(request.method))
         asked = Parameters(request.query_params, self.known_parameters())
         formats = [renderer.format for renderer in self.get_renderers()]
         message = _("%(given)s is no format of this resource: %(known)s.")

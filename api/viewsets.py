@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from documents.old_addresses import follow, identities_of_slug, what_was
 from records.filters import RecordFilterSet
-from records.models import ChangedRecord, Identity, NamedRecord, Record
+from records.models import ChangedRecord, Identity, NamedRecord, Record, merged_into
 from records.paging import Page, counted, paginate
 from records.search_text import clean
 
@@ -111,7 +111,8 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
         """Those with the permanent ids that are asked for, and whose answers changed since."""
         ids, since = asked.ids("id"), asked.moment("updated_since")
         if ids is not None:
-            rows = rows.filter(uid__in=ids)
+            led_to = merged_into(ids)
+            rows = rows.filter(uid__in=[led_to.get(uid, uid) for uid in ids])
         if since is not None:
             told = ChangedRecord.objects.filter(change__at__gte=since)
             rows = rows.filter(uid__in=told.values("uid"))

@@ -4,10 +4,10 @@ from typing import Any
 
 import django_filters as filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import SUBJECTS, Citation, Document, Passage, citable_fields
+from documents.models import SUBJECTS, TITLED, Citation, Document, Passage, citable_fields
 from mechanisms import filters as mechanism_filters
 from mechanisms.models import Participant
 from meetings import filters as meeting_filters
@@ -23,7 +23,7 @@ from records.filters import (
     ToFilter,
     add_filter,
 )
-from records.models import Identity, Record, State
+from records.models import Identity, Record, State, merged_into
 
 CITABLE_FIELDS = sorted({name for model in SUBJECTS.values() for name in citable_fields(model)})
 
@@ -74,8 +74,10 @@ class SubjectField(PlainTextField):
         uid = super().clean(value)
         if not uid:
             return None
-        identity = Identity.objects.filter(uid=uid.upper(), kind__in=SUBJECTS).first()
-        record = identity and SUBJECTS[identity.kind].objects.public().filter(uid=uid.upper())
+        uid = uid.upper()
+        uid = merged_into([uid]).get(uid, uid)
+        identity = Identity.objects.filter(uid=uid, kind__in=SUBJECTS).first()
+        record = identity and SUBJECTS[identity.kind].objects.public().filter(uid=uid)
         if not record or not (found := record.first()):
             raise ValidationError(
                 _("Nothing that a citation speaks of has the permanent id “%s”.") % uid,
@@ -116,7 +118,14 @@ class CitationFilter(RecordFilterSet):
         return queryset.filter(**{f"{value}__isnull": False})
 
     def about_field(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(fields__contains=[value])
+        """By the word that the answers about a record have for the value."""
+        titled = Q(*((f"{kind}__isnull", False) for kind in TITLED), _connector=Q.OR)
+        if value == "name":
+            return queryset.filter(~titled, fields__contains=["name"])
+        asked = Q(fields__contains=[value])
+        if value == "title":
+            asked |= titled & Q(fields__contains=["name"])
+        return queryset.filter(asked)
 
 
 FILTERSETS: dict[str, type[RecordFilterSet]] = {

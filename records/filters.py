@@ -23,10 +23,12 @@ from records.models import (
     UID_LENGTH,
     NamedRecord,
     NamedRecordQuerySet,
+    OldSlug,
     Record,
     RecordQuerySet,
     State,
     held_during,
+    merged_into,
 )
 
 from .dates import MAX_LENGTH, bounds
@@ -79,7 +81,7 @@ class ReferenceField(PlainTextField):
             wanted |= Q(slug=text)
         records: RecordQuerySet = self.of._default_manager.all()  # type: ignore[assignment]
         public = records.public()
-        record = public.filter(wanted).first()
+        record = public.filter(wanted).first() or self.moved(text, public)
         if record is None and issubclass(self.of, NamedRecord):
             known = public.looked_up_each([text]).get(text, [])  # type: ignore[attr-defined]
             record = known[0] if len(known) == 1 else None
@@ -90,6 +92,15 @@ class ReferenceField(PlainTextField):
                 params={"kind": self.of._meta.verbose_name, "slug": text},
             )
         return record
+
+    def moved(self, text: str, public: RecordQuerySet) -> Record | None:
+        """The record that was under this slug, or into which this one was merged."""
+        uids = {text[: UID_LENGTH + 1].upper()}
+        if issubclass(self.of, NamedRecord):
+            old = OldSlug.objects.filter(kind=self.of.kind_name(), slug=text)
+            uids |= {*old.values_list("identity_id", flat=True)}
+        led_to = merged_into(uids)
+        return public.filter(uid__in=[led_to.get(uid, uid) for uid in uids]).first()
 
 
 class PartialDateField(forms.CharField):

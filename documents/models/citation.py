@@ -79,6 +79,10 @@ MOST_QUOTED = 20_000
 TOO_LONG = _("A citation has at most 20,000 characters: choose the words that say it.")
 
 
+TITLED = ("meeting", "document")
+"""The kinds whose name is their title, where it is told outside of the register."""
+
+
 def _about(model: type[Record]) -> "models.ForeignKey[Any, Any]":
     """The foreign key to a record that a citation can be about: it goes with the record."""
     return models.ForeignKey(model, models.CASCADE, null=True, blank=True, related_name="citations")

@@ -1,6 +1,6 @@
 """What every record shares: permanent id, state, version, names, periods, review."""
 
-from .identity import UID_ALPHABET, UID_LENGTH, Identity, OldSlug, new_uid
+from .identity import UID_ALPHABET, UID_LENGTH, Identity, OldSlug, merged_into, new_uid
 from .job import Job
 from .named import SEARCHABLE, Name, NamedRecord, NamedRecordQuerySet, language_validator
 from .period import Period, check_period, held_during
@@ -34,5 +34,6 @@ __all__ = [
     "check_period",
     "held_during",
     "language_validator",
+    "merged_into",
     "new_uid",
 ]

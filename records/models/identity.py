@@ -1,6 +1,8 @@
 """Permanent ids: one for ever, and the slugs that records gave up."""
 
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -113,6 +115,25 @@ class Identity(models.Model):
             identity = identity.merged_into
             seen.add(identity.uid)
         return identity
+
+
+def merged_into(uids: Iterable[str]) -> dict[str, str]:
+    """Into which record each of these permanent ids was merged at last."""
+    found: dict[str, str] = {}
+    wanted = {*uids}
+    while wanted:
+        rows = Identity.objects.filter(uid__in=wanted, merged_into__published_at__isnull=False)
+        step: dict[str, Any] = dict(rows.values_list("uid", "merged_into_id"))
+        found |= step
+        wanted = {*step.values()} - {*found}
+    return {uid: _end(uid, found) for uid in found}
+
+
+def _end(uid: str, steps: dict[str, str]) -> str:
+    seen = {uid}
+    while (uid := steps[uid]) in steps and uid not in seen:
+        seen.add(uid)
+    return uid
 
 
 class OldSlug(models.Model):
