@@ -204,18 +204,23 @@ class NamedRecord(Record):
 
     @property
     def display_name(self) -> str:
-        """The name in the reader's language where one is recorded, else the preferred one."""
+        """The name in the reader's language where one is recorded, else the preferred one.
+
+        A name that was given up is what the record was called, and not what it is called.
+        """
         language = (get_language() or "en").split("-")[0]
         if language != "en":
             for name in self.names.all():
-                if name.language.split("-")[0] == language and name.kind == Name.Kind.OFFICIAL:
+                is_of_reader = name.language.split("-")[0] == language
+                if is_of_reader and name.kind == Name.Kind.OFFICIAL and not name.until:
                     return name.text
         return self.name
 
     @property
     def acronym(self) -> str:
-        """The first acronym recorded, or ``""``."""
-        return next((n.text for n in self.names.all() if n.kind == Name.Kind.ACRONYM), "")
+        """The first acronym that is recorded and was not given up, or ``""``."""
+        acronyms = (n for n in self.names.all() if n.kind == Name.Kind.ACRONYM and not n.until)
+        return next((name.text for name in acronyms), "")
 
 
 @cache
