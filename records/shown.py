@@ -8,11 +8,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from records.history.rows import Row
+from records.history.differences import told_in_words
+from records.history.rows import Row, Values
 from records.models import Record, State
 from records.reading import Reading, above, read_with
 from records.shown_many import ManyRows, left_the_public, shown_many
-from records.words import EMPTY, field_label, noun_of, title_of_values, value_in_words
+from records.words import EMPTY, field_label, noun_of, title_of_values
 
 
 @dataclass
@@ -99,7 +100,7 @@ def _shown_row(reading: Reading, row: Row) -> ShownRow:
         if isinstance(column, models.ForeignKey) and not _is_record(column.related_model):
             lines += _referred(reading, (column.related_model, said[name]))
         else:
-            lines.append((field_label(model, column.name), _text(reading, column, said[name])))
+            lines.append((field_label(model, column.name), _text(reading, column, said)))
     title = _title(reading, row)
     return ShownRow(noun_of(model), title, said.get("state", ""), lines)
 
@@ -136,10 +137,10 @@ def _is_record(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, Record)
 
 
-def _text(reading: Reading, column: Any, value: Any) -> str:
+def _text(reading: Reading, column: Any, said: Values) -> str:
     if isinstance(column, models.ForeignKey):
-        return _called(reading, (column.related_model, value))
-    return value_in_words(column.model, column.name, value)
+        return _called(reading, (column.related_model, said[column.attname]))
+    return told_in_words(column.model, column.attname, said, {})
 
 
 def _called(reading: Reading, row: Row) -> str:
