@@ -183,14 +183,12 @@ def resolve_passages(rows: Rows) -> dict[str, str | None]:
     wanted = {str(row.entry.get("at", "")).rpartition("#")[0] for row in citations}
     slugs = {name.partition("@")[0] for name in wanted}
     passages: Passages = defaultdict(lambda: defaultdict(dict))
-    texts: dict[str, str | None] = {}
-    every = Passage.objects.agreed().select_related("capture__document")
-    every = every.defer("text", "capture__text")
-    for passage in rows_by(every, "capture__document__slug", slugs):
-        capture = passage.capture
+    every = Capture.objects.agreed().select_related("document")
+    captures = {one.pk: one for one in rows_by(every, "document__slug", slugs)}
+    texts = {capture.sha256: capture.text for capture in captures.values()}
+    for passage in rows_by(Passage.objects.defer("text"), "capture", captures):
+        passage.capture = capture = captures[passage.capture_id]
         passages[capture.document.slug][capture.sha256][passage.number] = passage
-    for capture in rows_by(Capture.objects.agreed(), "document__slug", slugs):
-        texts[capture.sha256] = capture.text
     for row in citations:
         if cited := _find(row.entry, passages, rows.problems):
             row.values["passage"] = cited

@@ -55,6 +55,8 @@ class Problems(list[Problem]):
 class Entry(dict[str, Any]):
     """A mapping of a file: its values by key, and the lines they stand on."""
 
+    __slots__ = ("file", "kind", "line", "lines")
+
     def __init__(self, kind: str, file: str, line: int) -> None:
         super().__init__()
         self.kind, self.file, self.line = kind, file, line

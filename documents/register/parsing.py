@@ -14,9 +14,9 @@ from reference.files import NAMES as REFERENCE
 
 from .entries import Entry, LoadRefused, Problem, Problems
 from .formatting import FILES, KEYS, MAPPINGS, NESTED
-from .strict_yaml import List, Map, Node, Refused, Text, parse
+from .strict_yaml import List, Map, Node, Refused, Text, parse, parse_items
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024  # of a document; a list is read record by record, however long
 UID = re.compile("[0-9A-HJKMNP-TV-Z]{10}")
 SLUG = re.compile("[a-z0-9_]+(?:-+[a-z0-9_]+)*")
 
@@ -63,9 +63,11 @@ def read_folder(folder: Path) -> Files:
         raise LoadRefused([Problem(str(folder), 0, message)])
     for path in paths:
         name = path.relative_to(folder).as_posix()
+        before = len(found.problems)
         try:
             _read_file(path, name, found)
         except Refused as refused:
+            del found.problems[before:]  # of a file that is not read, no more is said
             found.problems.append(refused.problem)
     found.problems.stop_if_any()
     _check_ids(found)
@@ -78,15 +80,10 @@ def _read_file(path: Path, name: str, found: Files) -> None:
     kind = FILES.get(plural)
     if path.suffix != ".yaml" or kind is None or (plural == "documents") != ("/" in name):
         raise Refused(name, 0, f"is no file of the register, which has {_EXPECTED}")
-    if path.stat().st_size > MAX_BYTES:
-        raise Refused(name, 0, f"is larger than {MAX_BYTES // 1024**2} MB; split the register")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise Refused(name, line, "is not UTF-8 here; save the file as UTF-8") from None
-    root = parse(text, name)
     if kind == "document":
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused(name, 0, f"is larger than {MAX_BYTES // 1024**2} MB; split the register")
+        root = parse(path, name)
         if not isinstance(root, Map):
             raise Refused(name, 1, "must be one mapping, beginning with “id:”")
         entry = _entry(root, kind, name, found.problems)
@@ -94,11 +91,14 @@ def _read_file(path: Path, name: str, found: Files) -> None:
             message = f"the slug is {slug}: name the file {slug}.yaml"
             found.problems.append(entry.problem(message, "slug"))
         found.entries[kind].append(entry)
-    elif isinstance(root, List):
-        otherwise = f"a {kind} must be a mapping, beginning with “- id:”"
-        found.entries[kind] += _entries(root, kind, name, found.problems, otherwise)
-    elif root is not None and not (isinstance(root, Text) and not root.text):
-        raise Refused(name, 1, "must be a list: each record begins with “- id:”")
+        return
+    otherwise = "must be a list: each record begins with “- id:”"
+    for item in parse_items(path, name, otherwise):
+        if isinstance(item, Map):
+            found.entries[kind].append(_entry(item, kind, name, found.problems))
+        else:
+            message = f"a {kind} must be a mapping, beginning with “- id:”"
+            found.problems.append(Problem(name, item.line, message))
 
 
 # The tree to entries

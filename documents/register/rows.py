@@ -32,7 +32,7 @@ class Loaded:
     not_in_files: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One record of the files on its way into the database."""
 

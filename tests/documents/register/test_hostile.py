@@ -68,6 +68,28 @@ def test_a_file_without_measure_is_refused_unread(folder, monkeypatch):
     assert problems(folder)[0] == ("documents/paper.yaml: is larger than 0 MB; split the register")
 
 
+@pytest.mark.django_db
+def test_a_list_may_be_of_any_length_but_not_its_records(tmp_path, monkeypatch):
+    record = "- id: 7ZZZZZZZZ{0}\n  slug: p{0}\n  name: P{0}\n  state: draft\n"
+    folder = write(tmp_path, **{"places.yaml": "".join(map(record.format, range(9)))})
+    monkeypatch.setattr("documents.register.parsing.MAX_BYTES", 100)
+    monkeypatch.setattr("documents.register.strict_yaml.MAX_LENGTH", 100)
+    assert load_register(folder).created["place"] == 9
+
+    long = record.format(2) + f"  country: {'x' * 99}\n"
+    assert problems(write(tmp_path, **{"places.yaml": record.format(1) + long})) == [
+        "places.yaml:9: is larger than 0 MB here; split the record"
+    ]
+
+
+@pytest.mark.django_db
+def test_of_a_file_that_ends_in_nonsense_nothing_else_is_told(tmp_path):
+    lines = "- id: 7ZZZZZZZZ1\n  nonsense: x\n- {\n"
+
+    (message,) = problems(write(tmp_path, **{"places.yaml": lines}))
+    assert message.startswith("places.yaml:4: is not YAML here")
+
+
 def test_problems_of_a_hostile_register_are_bounded(tmp_path):
     lines = "".join(f"- nonsense{number}: x\n" for number in range(50 * MOST))
     (tmp_path / "topics.yaml").write_text(lines)
