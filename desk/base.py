@@ -28,6 +28,7 @@ from records.models import NamedRecord, Proposal, Record
 from records.policy import Action
 from records.words import choice_label
 
+from .dates_read import tell_of_dates
 from .forms import RecordFormSet, RecordSelect, RecordSelectMultiple, RowForm
 from .lists import MAX_QUERY, KeysetChangeList, count_of
 from .pages import address_in_desk, route_name, said, sentences
@@ -278,6 +279,10 @@ class DeskAdmin(Desk, admin.ModelAdmin):
             raise PermissionDenied
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form: ModelForm, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        tell_of_dates(request, [form, *(row for formset in formsets for row in formset.forms)])
 
     def response_change(self, request, obj):
         saving = saving_of(request)

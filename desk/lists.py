@@ -23,6 +23,7 @@ from records.dates import bounds
 from records.keys import is_key
 from records.models import NamedRecord
 from records.paging import COUNT_CAP, bounded_count, paginate
+from records.written_dates import as_edtf
 
 from .forms import RecordSelect
 from .pages import page_asked_for
@@ -190,8 +191,8 @@ class PeriodFilter(admin.ListFilter):
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         try:
-            start = bounds(self.values["from"])[0]
-            end = bounds(self.values["to"])[1]
+            start = bounds(as_edtf(self.values["from"]))[0]
+            end = bounds(as_edtf(self.values["to"]))[1]
         except ValidationError as refusal:
             self.error = " ".join(refusal.messages)
             return queryset

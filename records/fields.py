@@ -1,11 +1,30 @@
 """Fields that every floor uses: partial dates and the columns derived from them."""
 
+from typing import Any
+
+from django import forms
 from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _
 
 from .dates import MAX_LENGTH, validate_edtf, validate_point
+from .written_dates import as_edtf, readings
+
+
+class PartialDateFormField(forms.CharField):
+    """A partial date in a form: read as people write it, kept as EDTF."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        if len(days := readings(text)) > 1:
+            raise ValidationError(
+                _("“%(text)s” is %(one)s or %(other)s, as day or month comes first."),
+                code="two_readings",
+                params={"text": text, "one": days[0], "other": days[1]},
+            )
+        return as_edtf(text)
 
 
 class PartialDateField(models.CharField):
@@ -34,6 +53,9 @@ class PartialDateField(models.CharField):
             *self.validators,
             validate_point if single else validate_edtf,
         ]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()

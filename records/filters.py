@@ -33,6 +33,7 @@ from records.models import (
 
 from .dates import MAX_LENGTH, bounds
 from .search_text import clean, query_terms
+from .written_dates import as_edtf
 
 QUERY_MAX_LENGTH = 200
 LARGEST_INTEGER = 2**31 - 1
@@ -114,7 +115,7 @@ class PartialDateField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return (text, *bounds(text)) if text else None
+        return (text, *bounds(as_edtf(text))) if text else None
 
 
 # Filters

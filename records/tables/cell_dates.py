@@ -1,8 +1,11 @@
 """Dates as spreadsheets write them, into the register's own (EDTF); nothing is guessed."""
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext as _
+
+from records import written_dates
 
 from .cells import Misread
 
@@ -10,8 +13,6 @@ ORDERS = ("dmy", "mdy")
 
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _SHORT_YEAR = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
-_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})")
-_CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?")
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _MONTH_NAME = re.compile(r"(?i)[a-z]{3,9}[ ./-]\d{2}|\d{1,2}[ ./-][a-z]{3,9}")
 
@@ -26,12 +27,9 @@ def as_edtf(text: str, order: str = "") -> str:
     ``order`` is ``dmy`` or ``mdy`` where the editor has said so. Raises ``WhichOrder`` where
     nobody has and it matters, and ``Misread`` for what a spreadsheet made of a date.
     """
+    text = unicodedata.normalize("NFKC", text).strip()
     if match := _DAY_AND_MONTH.fullmatch(text):
         return _ordered(text, int(match[1]), int(match[3]), match[4], order)
-    if match := _YEAR_FIRST.fullmatch(text):
-        return f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}"
-    if match := _CHINESE.fullmatch(text):
-        return "-".join([match[1], *(f"{int(part):02}" for part in match.group(2, 3) if part)])
     if _SHORT_YEAR.fullmatch(text) or _MONTH_NAME.fullmatch(text):
         raise Misread(
             _("“%(text)s” leaves open which year, or which day, it means.") % {"text": text},
@@ -42,7 +40,7 @@ def as_edtf(text: str, order: str = "") -> str:
             _("“%(text)s” looks like the number behind a spreadsheet's date.") % {"text": text},
             _("Format the column as date or as text, so that it shows 2016-09-07."),
         )
-    return text
+    return written_dates.as_edtf(text)
 
 
 def _ordered(text: str, first: int, second: int, year: str, order: str) -> str:

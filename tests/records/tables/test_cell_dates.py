@@ -18,7 +18,10 @@ from records.tables.cells import Misread
         ("2020/4/3", "2020-04-03"),
         ("2016年9月7日", "2016-09-07"),
         ("2016年9月", "2016-09"),
-        ("about 2016", "about 2016"),  # the field says what is wrong with it
+        ("about 2016", "2016~"),
+        ("２０１６年９月７日", "2016-09-07"),
+        ("2016-9-7", "2016-09-07"),
+        ("some time in 2016", "some time in 2016"),  # the field says what is wrong with it
     ],
 )
 def test_one_reading_is_taken(text, edtf):
