@@ -6,8 +6,9 @@ form says so at the field: a page shows the list unfiltered with that message, t
 box, never by a select box that would carry a whole table.
 """
 
+from collections.abc import Iterator
 from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import django_filters as filters
@@ -37,6 +38,7 @@ from .written_dates import as_edtf
 
 QUERY_MAX_LENGTH = 200
 LARGEST_INTEGER = 2**31 - 1
+KEPT_RECORDS = 500  # that filters name
 
 
 def refuse_odd_characters(text: str) -> None:
@@ -75,33 +77,50 @@ class ReferenceField(PlainTextField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
+        return record_called(self.of, text) if text else None
+
+    def _clean_bound_field(self, bound: Any) -> Any:
+        """Of one version of the register, a record is looked for once."""
+        text, version = super().clean(bound.data), getattr(bound.form, "version", "")
         if not text:
             return None
-        wanted = Q(uid=text[: UID_LENGTH + 1].upper())
-        if issubclass(self.of, NamedRecord):
-            wanted |= Q(slug=text)
-        records: RecordQuerySet = self.of._default_manager.all()  # type: ignore[assignment]
-        public = records.public()
-        record = public.filter(wanted).first() or self.moved(text, public)
-        if record is None and issubclass(self.of, NamedRecord):
-            known = public.looked_up_each([text]).get(text, [])  # type: ignore[attr-defined]
-            record = known[0] if len(known) == 1 else None
-        if record is None:
-            raise ValidationError(
-                _("There is no %(kind)s called “%(slug)s”. Give its slug, as in its address."),
-                code="unknown",
-                params={"kind": self.of._meta.verbose_name, "slug": text},
-            )
-        return record
+        return kept_record(self.of, text, version) if version else record_called(self.of, text)
 
-    def moved(self, text: str, public: RecordQuerySet) -> Record | None:
-        """The record that was under this slug, or into which this one was merged."""
-        uids = {text[: UID_LENGTH + 1].upper()}
-        if issubclass(self.of, NamedRecord):
-            old = OldSlug.objects.filter(kind=self.of.kind_name(), slug=text)
-            uids |= {*old.values_list("identity_id", flat=True)}
-        led_to = merged_into(uids)
-        return public.filter(uid__in=[led_to.get(uid, uid) for uid in uids]).first()
+
+def record_called(of: type[Record], text: str) -> Record:
+    """The public record that ``text`` names; refused where there is none."""
+    wanted = Q(uid=text[: UID_LENGTH + 1].upper())
+    if issubclass(of, NamedRecord):
+        wanted |= Q(slug=text)
+    records: RecordQuerySet = of._default_manager.all()  # type: ignore[assignment]
+    public = records.public()
+    record: Record | None = public.filter(wanted).first() or moved(of, text, public)
+    if record is None and issubclass(of, NamedRecord):
+        known = public.looked_up_each([text]).get(text, [])  # type: ignore[attr-defined]
+        record = known[0] if len(known) == 1 else None
+    if record is None:
+        raise ValidationError(
+            _("There is no %(kind)s called “%(slug)s”. Give its slug, as in its address."),
+            code="unknown",
+            params={"kind": of._meta.verbose_name, "slug": text},
+        )
+    return record
+
+
+@lru_cache(maxsize=KEPT_RECORDS)
+def kept_record(of: type[Record], text: str, version: str) -> Record:
+    """The same, kept for as long as the register is of ``version``."""
+    return record_called(of, text)
+
+
+def moved(of: type[Record], text: str, public: RecordQuerySet) -> Record | None:
+    """The record that was under this slug, or into which this one was merged."""
+    uids = {text[: UID_LENGTH + 1].upper()}
+    if issubclass(of, NamedRecord):
+        old = OldSlug.objects.filter(kind=of.kind_name(), slug=text)
+        uids |= {*old.values_list("identity_id", flat=True)}
+    led_to = merged_into(uids)
+    return public.filter(uid__in=[led_to.get(uid, uid) for uid in uids]).first()
 
 
 class PartialDateField(forms.CharField):
@@ -271,7 +290,16 @@ def _day_after(day: Any) -> Any:
 
 
 class FilterForm(forms.Form):
-    """The form of a filter set: refuses a period that ends before it begins."""
+    """The form of a filter set: refuses a period that ends before it begins.
+
+    It reads what is given, for what is not given filters nothing. ``version`` is that of the
+    register, where the request knows it.
+    """
+
+    version = ""
+
+    def _bound_items(self) -> Iterator[tuple[str, forms.BoundField]]:
+        return ((name, self[name]) for name in self.fields if name in self.data)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -319,6 +347,12 @@ class RecordFilterSet(filters.FilterSet):
 
     def get_form_class(self) -> type[forms.Form]:
         return form_class(type(self))  # type: ignore[arg-type]
+
+    @property
+    def form(self) -> Any:
+        form = super().form
+        form.version = getattr(self.request, "register_version", "")
+        return form
 
     def given(self, name: str) -> Any:
         """The cleaned value of another filter, for methods that need two."""

@@ -1,6 +1,9 @@
 """Filters of mechanisms, participants, people, offices, memberships and topics."""
 
+from uuid import uuid4
+
 import pytest
+from django.core.exceptions import ValidationError
 
 from documents.filters import FILTERSETS
 from mechanisms.filters import (
@@ -12,6 +15,7 @@ from mechanisms.filters import (
     TopicFilter,
 )
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
+from records.filters import ReferenceField, kept_record
 from tests.filters import errors, found
 from tests.make import (
     make_mechanism,
@@ -221,3 +225,20 @@ def test_a_wrong_value_is_refused_at_its_field(query):
 def test_filters_show_no_select_box_of_a_whole_table():
     make_mechanism(name="Unmistakable", slug="unmistakable")
     assert "nmistakable" not in MechanismFilter({}, Mechanism.objects.all()).form.as_p()
+
+
+def test_a_record_that_a_filter_names_is_looked_for_once_in_a_version(django_assert_num_queries):
+    body, version = make_mechanism(name="Forum"), uuid4().hex
+    with django_assert_num_queries(1):
+        assert kept_record(Mechanism, body.slug, version) == body
+        assert kept_record(Mechanism, body.slug, version) == body
+    Mechanism.objects.filter(pk=body.pk).update(state="withdrawn")
+    with pytest.raises(ValidationError, match="There is no mechanism called"):
+        kept_record(Mechanism, body.slug, f"{version} later")
+
+
+def test_what_is_not_asked_for_is_not_read(monkeypatch):
+    read = []
+    monkeypatch.setattr(ReferenceField, "to_python", lambda _self, text: read.append(text) or text)
+    MechanismFilter({"q": "forum"}, Mechanism.objects.all()).is_valid()
+    assert read == []
