@@ -147,9 +147,14 @@ def _connect(
 
 @contextmanager
 def _deadline(sock: Any, seconds: float) -> Iterator[None]:
-    """Hang up after ``seconds``: a server that sends a byte now and then never runs out of time."""
+    """Hang up after ``seconds``: a server that sends a byte now and then never runs out of time.
+
+    Raises ``TimeoutError`` then: what came until there looks like a short answer.
+    """
+    hung_up = threading.Event()
 
     def hang_up() -> None:
+        hung_up.set()
         with suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)
 
@@ -158,8 +163,13 @@ def _deadline(sock: Any, seconds: float) -> Iterator[None]:
     timer.start()
     try:
         yield
+    except (OSError, ValueError, http.client.HTTPException):
+        if not hung_up.is_set():
+            raise
     finally:
         timer.cancel()
+    if hung_up.is_set():
+        raise TimeoutError
 
 
 def _addresses(host: str, port: int, *, private: bool) -> Iterator[str]:

@@ -27,6 +27,18 @@ def refused(result: object) -> bool:
     return isinstance(result, REFUSALS)
 
 
+def somebody_waits() -> bool:
+    """Whether a connection to this database stands before a lock that another holds."""
+    with connection.cursor() as cursor:
+        # A lock on a row is of no database; who waits for it holds others that are.
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks asked JOIN pg_locks other USING (pid)"
+            " WHERE NOT asked.granted AND other.database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        )
+        return cursor.fetchone()[0]
+
+
 class Pair:
     """A context manager; leaving it ends the two threads and their connections."""
 

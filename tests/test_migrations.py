@@ -21,6 +21,7 @@ from django.utils.functional import lazystr
 from config.autodetector import MigrationAutodetector
 from config.management.commands.migrate import LOCK, UNLOCK
 from tests.database import migrate
+from tests.pair import somebody_waits
 from tests.upgrades import in_database, restored
 
 # What asks for a migration
@@ -311,16 +312,13 @@ def test_who_migrates_second_waits():
         call_command("migrate", verbosity=0)
         connections.close_all()
 
-    waiting = """SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
     second = threading.Thread(target=migrate_too)
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         second.start()
         waits = False
         while second.is_alive() and not waits:
-            cursor.execute(waiting)
-            waits = cursor.fetchone() is not None
+            waits = somebody_waits()
             time.sleep(0.01)
         cursor.execute(UNLOCK)
     second.join()

@@ -4,6 +4,7 @@ import pytest
 
 from meetings.models import Meeting
 from tests import make
+from tests.conftest import PATIENCE
 
 from .test_in_browser import choose
 
@@ -28,7 +29,7 @@ def leave(page, address: str) -> None:
 
 
 def wait_until_kept(page) -> None:
-    for _round in range(100):
+    for _round in range(20 * PATIENCE):
         if kept(page):
             return
         page.wait_for_timeout(50)

@@ -23,6 +23,7 @@ from records.jobs import Kind, Outcome
 from records.models import Job, State
 from records.tables.plan import Progress
 from tests import make
+from tests.pair import somebody_waits
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTES = 120  # seconds after which something hangs
@@ -169,7 +170,7 @@ def test_a_save_that_waits_for_a_row_gives_up_and_the_job_goes_on(admin_user, ki
             locking.check(lambda records: None, [mechanism])
         thread = Thread(target=lambda: saves.append(beside(save_or_give_up)))
         thread.start()
-        while not waits_for_a_row():
+        while not somebody_waits():
             time.sleep(0.01)
         yield Progress("Writing", 1, 1)
         threads.append(thread)
@@ -186,12 +187,6 @@ def test_a_save_that_waits_for_a_row_gives_up_and_the_job_goes_on(admin_user, ki
     assert (job.state, mechanism.summary) == ("done", "By the job")
     assert isinstance(saves[0], OperationalError)
     assert locking.waited_in_vain(saves[0])
-
-
-def waits_for_a_row() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
-        return cursor.fetchone() is not None
 
 
 @contextmanager
@@ -226,7 +221,7 @@ def test_a_worker_that_is_killed_amid_a_job_has_changed_nothing_and_the_next_doe
         type(meeting).objects.select_for_update().get(pk=meeting.pk)  # the job comes as far as this
         with worker() as killed:
             give_up = time.monotonic() + MINUTES
-            while not waits_for_a_row():
+            while not somebody_waits():
                 assert killed.poll() is None, killed.stderr.read().decode()
                 assert time.monotonic() < give_up
                 time.sleep(0.05)
