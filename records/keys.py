@@ -14,10 +14,11 @@ def is_key(given: str) -> bool:
     return given.isascii() and given.isdecimal() and len(given) <= 18
 
 
-def chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """``keys`` in pieces that one query may ask for."""
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
+def chunks(keys: Sequence[Any], most: int = 0) -> Iterator[Sequence[Any]]:
+    """``keys`` in pieces that one query may ask for, or of ``most``."""
+    most = most or AT_ONCE
+    for start in range(0, len(keys), most):
+        yield keys[start : start + most]
 
 
 def rows_by(rows: Any, column: str, values: Iterable[Any]) -> Iterator[Any]:

@@ -10,7 +10,7 @@ left out, records sorted by slug and their parts by what they say, one line per 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -211,29 +211,24 @@ _NUMBERS = {
 }
 
 
-def files(register: Mapping[str, Iterable[Data]]) -> dict[str, str]:
-    """The whole register as relative path and text; ``register`` holds records by plural."""
-    unknown = set(register) - set(FILES)
-    if unknown:
-        raise ValueError(f"there is no file for {', '.join(sorted(unknown))}")
-    texts = {}
-    for plural in FILES:
-        records = register.get(plural, ())
-        if plural == "documents":
-            for record in sorted(records, key=lambda record: record["slug"]):
-                texts[f"documents/{record['slug']}.yaml"] = "".join(_mapping("document", record, 0))
-        else:
-            texts[f"{plural}.yaml"] = records_text(plural, records)
-    return texts
+def document_text(record: Data) -> str:
+    """The file of one document."""
+    return "".join(_mapping("document", record, 0))
 
 
 def records_text(plural: str, records: Iterable[Data]) -> str:
     """The file of all records of one kind, sorted by slug."""
-    ordered = sorted(records, key=lambda record: record["slug"])
-    if not ordered:
-        return "[]\n"
-    kind = FILES[plural]
-    return "\n".join("".join(_item(kind, record, 0)) for record in ordered)
+    return "".join(list_texts(plural, sorted(records, key=lambda record: record["slug"])))
+
+
+def list_texts(plural: str, records: Iterable[Data]) -> Iterator[str]:
+    """The same in pieces, of records that come in that order."""
+    before = ""
+    for record in records:
+        yield before + "".join(_item(FILES[plural], record, 0))
+        before = "\n"
+    if not before:
+        yield "[]\n"
 
 
 # Mappings

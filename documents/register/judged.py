@@ -17,7 +17,6 @@ from documents.judgements import (
     as_planned,
     columns_of,
     unmarked,
-    values_of,
 )
 from documents.listings import TO_BEGIN, how_on_list, in_order, list_rows
 from records.models import NamedRecord, Record
@@ -36,12 +35,14 @@ AS_IT_STANDS = object()
 """What is judged on saving, as a value that is not noted yet."""
 
 
-def judged_otherwise(record: Record, holds_for: dict[str, Any] | None) -> dict[str, Any]:
+def judged_otherwise(
+    record: Record, holds_for: dict[str, Any] | None, now: dict[str, Any]
+) -> dict[str, Any]:
     """What ``holds_for`` of a citation has otherwise than ``record``, as a file says it.
 
-    What a value is said with is left out where it is what the record has.
+    ``now`` are the values of the record (``values_of``). What a value is said with is left out
+    where it is what the record has.
     """
-    now = values_of(record)
     return {
         name: _in_file(type(record), name, value, now[name])
         for name, value in (holds_for or {}).items()

@@ -137,8 +137,9 @@ class _Events:
         """Refuse that anything comes after the file's node."""
         while not isinstance(event := self.next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
+                mark: Any = event.start_mark
                 what = "holds a second YAML document; keep one"
-                raise Refused(self.name, event.start_mark.line + 1, what)
+                raise Refused(self.name, mark.line + 1, what)
 
     def check(self, event: Any) -> None:
         """Refuse what a node of the register never has."""
