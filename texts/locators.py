@@ -72,6 +72,8 @@ def located(pieces: list[Piece]) -> list[Segment]:
             locator = sections.path
         elif piece.kind == FOOTNOTE and piece.note:
             locator = f"{page}note {piece.note}"
+        elif piece.kind == LIST_ITEM and piece.number:
+            locator = f"{page or (path + ' ' if path else '')}item {piece.number}"
         elif piece.kind == TABLE_ROW:
             locator = counted(f"{page}table {piece.table} row ")
         elif piece.kind in (FURNITURE, CAPTION, HEADING, FOOTNOTE):

@@ -48,6 +48,7 @@ class Piece:
     place: str = ""  # "title", "byline", a label such as "Speaker"; else counted
     page: str = ""  # of a paged text: "14", or "14–15"
     table: int = 0  # of a table row: which table, from 1
+    number: int = 0  # of a list item: as its list prints it, where it does not begin at 1
     note: str = ""  # of a footnote: its number or sign
     label: str = ""  # whose turn to speak it opens, where its own first words say so
     turn: int = 0  # of a transcript: which turn to speak, from 1

@@ -38,6 +38,7 @@ class Block:
     kind: str = ""
     page: str = ""  # of a paged file: "14", or "14–15" where it runs over
     table: int = 0  # of a table row: which table, from 1
+    number: int = 0  # of a list item: the one that its list prints, where it does not begin at 1
     note: str = ""  # of a footnote: its number or sign
     label: str = ""  # its first words, where they say who speaks: "Reuters:"
     strong: bool = False  # it is set like a heading, though not called one
@@ -89,7 +90,7 @@ def assembled(blocks: Iterable[Block]) -> tuple[str, list[Segment]]:
         piece.start += at
         piece.end += at
         piece.page, piece.table, piece.note = block.page, block.table, block.note
-        piece.label = block.label
+        piece.label, piece.number = block.label, block.number
         parts += [gap, text]
         pieces.append(piece)
         at += len(text)

@@ -35,7 +35,7 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
             _check(archive)
             core = archive.read(_CORE) if _CORE in archive.namelist() else b""
         made = mammoth.convert_to_html(
-            io.BytesIO(data),
+            io.BytesIO(_with_fields(data)),
             convert_image=lambda _image: [],
             style_map=_STYLES,
             include_embedded_style_map=False,
@@ -65,6 +65,23 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
         ),
         extractor=f"mammoth {version('mammoth')}, lxml {version('lxml')}",
     )
+
+
+_BODY = "word/document.xml"
+_FIELD = re.compile(rb"</?w:fldSimple(?:\s[^>]{0,2000})?/?>")
+
+
+def _with_fields(data: bytes) -> bytes:
+    """The file with the text of simple fields (dates, numbers), which mammoth would leave out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if _BODY not in archive.namelist() or b"<w:fldSimple" not in (body := archive.read(_BODY)):
+            return data
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
+            for part in archive.infolist():
+                text = _FIELD.sub(b"", body) if part.filename == _BODY else archive.read(part)
+                copy.writestr(part.filename, text)
+    return made.getvalue()
 
 
 def _check(archive: zipfile.ZipFile) -> None:

@@ -96,7 +96,21 @@ def _recognized(data: bytes, declared: str) -> Decoded:
         text = data.decode(label, errors="replace")
         if text.count("\ufffd") <= max(1, len(data) * _DAMAGED):
             return Decoded(text, label, damaged=True)
+    elif (nearly := _nearly_utf8(data)) is not None:
+        return Decoded(nearly, "utf-8", assumed=True, damaged=True)
     return _guessed(data)
+
+
+def _nearly_utf8(data: bytes) -> str | None:
+    """UTF-8 with a few stray bytes, each replaced; None where it is not that.
+
+    What decodes beside them must hold characters of several bytes, more than there are strays:
+    in other encodings of one byte such sequences do not come about.
+    """
+    text = data.decode("utf-8", errors="replace")
+    stray = text.count("\ufffd")
+    beyond = sum(char > "\x7f" for char in text) - stray
+    return text if 2 * stray <= beyond and stray <= max(1, len(data) * _DAMAGED) else None
 
 
 def _without_mark(data: bytes) -> Decoded:

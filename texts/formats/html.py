@@ -21,6 +21,7 @@ from texts.pieces import CAPTION, FOOTNOTE, FURNITURE, HEADING, LIST_ITEM, PARAG
 from .blocks import HTML, Reading, Refused, assembled
 from .encodings import decode
 from .raised import raise_marks
+from .rows import Row
 from .webpage import PageBlock, main_blocks, proposals_of
 
 # https://html.spec.whatwg.org/multipage/rendering.html#hidden-elements, and what holds no text
@@ -169,7 +170,10 @@ class _Walk:
         self.notes = 0
         self.tables: list[int] = []
         self.table_count = 0
-        self.row: list[str] | None = None  # the cells of the row that is being read
+        self.row: Row | None = None  # the one that is being read
+        self.below: dict[int, dict[int, tuple[str, int]]] = {}  # of each table: into its next row
+        self.items: list[int] = []  # of each list with numbers of its own: the last, or 0
+        self.number = 0  # of the item that begins
 
     def over(self, tree: Any) -> Iterator[PageBlock]:
         for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -197,10 +201,15 @@ class _Walk:
         if tag == "table":
             self.table_count += 1
             self.tables.append(self.table_count)
-        if tag == "tr" and _is_row(element):
-            self.row = []
+        if tag == "tr":
+            above = self.below.get(self.tables[-1] if self.tables else 0, {})
+            self.row = Row(above) if _is_row(element, more=len(above)) else self.row
         if tag in ("td", "th") and self.row is not None:
-            self.row.append("")
+            self.row.open_cell(element.get("rowspan"), element.get("colspan"))
+        if tag in ("ol", "ul"):
+            self.items.append(_first_number(element))
+        if tag == "li" and self.items:
+            self._count_item(element)
         if tag == "br":
             yield from self.line_end()
         self.say(element.text)
@@ -220,9 +229,19 @@ class _Walk:
         self.around -= _is_around(element)
         self.notes -= _is_notes(element)
         if tag == "table" and self.tables:
-            self.tables.pop()
+            self.below.pop(self.tables.pop(), None)
+        if tag in ("ol", "ul") and self.items:
+            self.items.pop()
         self.path.pop()
         self.say(element.tail)
+
+    def _count_item(self, element: Any) -> None:
+        """The number of an item, where its list does not simply count from one."""
+        said = element.get("value") or ""
+        if said.isdecimal() and len(said) < 6 and element.getparent().tag == "ol":
+            self.items[-1] = int(said)
+        self.number = self.items[-1]
+        self.items[-1] += bool(self.items[-1])
 
     def line_end(self) -> Iterator[PageBlock]:
         """A line break; two of them divide paragraphs, as people write them without ``p``."""
@@ -263,16 +282,19 @@ class _Walk:
                 yield self.block(text, self.kind(), element, gathered)
             return
         if text:
-            self.row = [*self.row[:-1], " ".join(filter(None, [*self.row[-1:], text]))]
+            self.row.say(text)
         if ends and element.tag == "tr":
-            cells, self.row = self.row, None
-            if any(cells):
-                yield self.block("\t".join(cells).strip(), TABLE_ROW, element, gathered)
+            row, self.row = self.row, None
+            self.below[self.tables[-1] if self.tables else 0] = row.close()
+            if row.said:
+                yield self.block("\t".join(row.cells).strip(), TABLE_ROW, element, gathered)
 
     def block(self, text: str, kind: str, element: Any, gathered: _Open) -> PageBlock:
         found = PageBlock(text, kind, element=element, around=self.around > 0)
         found.linked = gathered.linked
         found.strong = gathered.strong >= len(text.strip()) > 0
+        if kind == LIST_ITEM:
+            found.number, self.number = self.number, 0
         found.table = self.tables[-1] if kind == TABLE_ROW and self.tables else 0
         if kind == "" and gathered.label and not found.strong:
             found.label = gathered.label
@@ -308,6 +330,12 @@ class _Walk:
         return ""
 
 
+def _first_number(element: Any) -> int:
+    """The number with which a list begins, where it is said and not one; else 0."""
+    said = element.get("start") or ""
+    return int(said) if element.tag == "ol" and said.isdecimal() and 1 < int(said) < 100_000 else 0
+
+
 def _is_unseen(element: Any) -> bool:
     return (
         element.tag in _UNSEEN
@@ -340,10 +368,13 @@ def _is_notes(element: Any) -> bool:
     )
 
 
-def _is_row(element: Any) -> bool:
-    """Whether a ``tr`` is a row of data, and not a page laid out as a table."""
+def _is_row(element: Any, *, more: int = 0) -> bool:
+    """Whether a ``tr`` is a row of data, and not a page laid out as a table.
+
+    ``more`` cells reach into it from above.
+    """
     cells = [cell for cell in element if cell.tag in ("td", "th")]
-    if len(cells) < 2 or element.find(".//table") is not None:
+    if len(cells) + more < 2 or not cells or element.find(".//table") is not None:
         return False
     if sum(len("".join(cell.itertext())) for cell in cells) > _ROW_LENGTH:
         return False

@@ -10,15 +10,10 @@ from texts.pieces import FOOTNOTE, FURNITURE, PARAGRAPH
 
 from .blocks import MARKDOWN, Block, Proposals, Reading, Refused, assembled
 from .encodings import decode
+from .front_matter import front_of
 from .html import blocks_of, parsed
 from .metadata import first_heading, language_of, printed_date
 
-_FRONT = re.compile(
-    r"\ufeff?---[ \t]*\r?\n(?P<matter>.{1,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL
-)
-_ENTRY = re.compile(
-    r"(?P<key>title|date|lang(?:uage)?|publisher)\s*:\s*(?P<value>\S.*)", re.IGNORECASE
-)
 _NOTE = re.compile(r"^( {0,3})\[\^([^\]\s]{1,20})\]:", re.MULTILINE)
 _NOTE_TEXT = re.compile(r"\[\^(?P<sign>[^\]\s]{1,20})\]:\s*")
 _NESTING = 200
@@ -28,17 +23,13 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
     """A Markdown file. What stands between ``---`` at its head speaks of it, and is no text."""
     decoded = decode(data, encoding=encoding)
     text = decoded.text
-    front = _FRONT.match(text)
-    said = {}
-    if front:
-        entries = (_ENTRY.fullmatch(line.strip()) for line in front["matter"].splitlines())
-        said = {match["key"].casefold(): match["value"].strip(" \"'") for match in entries if match}
-        text = text[front.end() :]
+    front = front_of(text)
+    said, text = front.said, text[front.end :]
     # A note would else be taken for the address of a link, and not be shown.
     marked = _NOTE.sub(r"\1\\[^\2\\]:", text)
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING})
     parser.enable(["table", "strikethrough"])
-    blocks: list[Block] = [Block(front["matter"], FURNITURE)] if front else []
+    blocks: list[Block] = [Block(front.matter, FURNITURE)] if front.end else []
     tokens = parser.parse(marked)
     if any(token.level + token.nesting >= _NESTING for token in tokens):
         raise Refused("nested")  # what lies deeper would be left out
