@@ -65,8 +65,8 @@ def _quoted_by(lost: Lost) -> list[str]:
     if not (quoting := _quoting(lost)):
         return []
     relying = _by_subject(quoting)
-    records = [
-        record
+    records: list[Record] = [
+        record  # type: ignore[misc]
         for model, keys in by_table(relying).items()
         for record in model._default_manager.filter(pk__in=keys).order_by("pk")
     ]

@@ -269,13 +269,23 @@ def _insert(change: RowChange) -> list[tuple[Record, State]]:
     row: Any = change.model(**after)
     if isinstance(row, Record):
         row.state, row.version = State.DRAFT, row.version + 1
+        wrote = _authors_of(row.uid)
         with told("fora.restoring", row.uid):
             row.save_base(raw=True, force_insert=True)
+        if further := [one for one in wrote if one not in _authors_of(row.uid)]:
+            authors = [*_authors_of(row.uid), *further]
+            Identity.objects.filter(uid=row.uid).update(authors=authors)
         return [(row, State(after["state"]))]
     if hasattr(row, "recall_text"):
         row.recall_text()
     row.save_base(raw=True, force_insert=True)
     return []
+
+
+def _authors_of(uid: str) -> list[int]:
+    """Whose words in a record nobody else has agreed to; bringing it back agrees to none."""
+    found = Identity.objects.filter(uid=uid).values_list("authors", flat=True).first()
+    return found or []
 
 
 def _owners_first(changes: Iterable[RowChange]) -> list[RowChange]:

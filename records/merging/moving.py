@@ -90,6 +90,7 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
             )
     delete_row(loser)
     Identity.objects.filter(uid=loser.uid).update(merged_into=winner.uid)
+    _keep_authors(loser, winner)
     row: Any = model._base_manager.filter(pk=winner.pk)
     if taken:
         row.update(**taken)
@@ -101,6 +102,25 @@ def merge_rows(loser: Record, winner: Record, taken: Values, same: Same) -> list
     for follow in AFTER_MOVING:
         follow(merging)
     return kept
+
+
+KEEP_AUTHORS = """
+UPDATE records_identity AS stays SET authors = stays.authors || ARRAY(
+    SELECT one FROM unnest(goes.authors) one WHERE NOT one = ANY (stays.authors)
+)
+FROM records_identity goes
+WHERE stays.uid = %s AND goes.uid = %s AND stays.state <> 'published'
+    AND NOT goes.authors <@ stays.authors
+"""
+
+
+def _keep_authors(loser: Record, winner: Record) -> None:
+    """Whose words in the row that goes nobody has agreed to is an author of the one that stays.
+
+    Where that one is public, two have agreed to what it takes over.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_AUTHORS, [winner.uid, loser.uid])
 
 
 def delete_row(row: models.Model) -> None:

@@ -12,8 +12,10 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from documents.models import Capture, Citation, Passage
 from records import workflow
 from records.approval import approve, mark_of
+from records.history import undoing
 from records.history.batches import batch
 from records.history.events import tracked
+from records.merging.merge import merge
 from records.models import HouseRules, Identity, Record, State
 from records.policy import Role, give_role
 from records.reading import read_with
@@ -246,6 +248,58 @@ def test_an_author_stays_one_when_another_writes_later(ann, rose):
         topic.names.create(text="Sealanes")
 
     assert not is_published(topic, rose)
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review"])
+def test_who_merges_drafts_agrees_to_nothing_that_they_say(ann, rose, state):
+    roy = account("roy", Role.REVIEWER)
+    with batch("request", by=rose):
+        hers = make.make_topic(state="draft")
+        hers.names.create(text="Sealanes")
+    with batch("request", by=ann):
+        topic = make.make_topic(state=state)
+
+    merge(hers, topic, by=roy)
+
+    assert {name.text for name in topic.names.all()} == {hers.name, "Sealanes"}
+    assert {*Identity.objects.get(uid=topic.uid).authors} == {ann.pk, rose.pk, roy.pk}
+    assert not is_published(topic, rose)
+    assert not is_published(topic, roy)
+    assert is_published(topic, account("ruth", Role.REVIEWER))
+
+
+def test_who_merges_parts_agrees_to_nothing_that_they_say(ann, rose):
+    roy = account("roy", Role.REVIEWER)
+    state, person = make.make_participant(), make.make_person()
+    with batch("request", by=rose):
+        hers = make.make_meeting(state="draft")
+        make.make_delegate(meeting=hers, person=person, office="Envoy", state="draft")
+    with batch("request", by=ann):
+        meeting = make.make_meeting(state="draft")
+        part = make.make_delegate(meeting=meeting, person=person, participant=state, state="draft")
+
+    merge(hers, meeting, by=roy)
+
+    for record in (meeting, part):
+        assert rose.pk in Identity.objects.get(uid=record.uid).authors
+
+
+def test_who_brings_back_what_was_deleted_agrees_to_nothing_that_it_says(ann, rose):
+    roy = account("roy", Role.REVIEWER)
+    state = make.make_participant()
+    with batch("request", by=rose):
+        meeting = make.make_meeting(state="draft")
+        part = make.make_participation(meeting=meeting, participant=state, state="draft")
+    with batch("request", by=ann) as key:
+        part.delete()
+        meeting.delete()
+
+    undoing.undo(key, by=roy, seen="")
+
+    for record in (meeting, part):
+        back = type(record).objects.get(uid=record.uid)
+        assert {*Identity.objects.get(uid=record.uid).authors} >= {rose.pk, roy.pk}
+        assert not is_published(back, rose)
 
 
 def test_who_hands_in_what_they_saw_agrees_to_what_others_wrote(ann, rose):

@@ -75,6 +75,21 @@ def test_the_queue_is_filtered_by_kind_and_verdict_and_searched(admin_client: Cl
     assert (shown(), shown(verdict="not_same")) == ([], [pair.pk])
 
 
+@pytest.mark.parametrize(("verdict", "waiting"), [("not_same", 0), ("unsure", 1)])
+def test_a_judged_pair_waits_on_the_home_no_longer(admin_client: Client, verdict, waiting):
+    pair, _one, _other = two()
+
+    def counted() -> int:
+        rows = admin_client.get("/admin/").context["waiting"]
+        (count,) = (row["count"] for row in rows if row["title"] == "Likely duplicates")
+        return int(count.number)
+
+    assert counted() == 1
+    judge(admin_client, pair, verdict)
+
+    assert counted() == waiting
+
+
 def test_two_are_merged_into_the_one_that_is_kept_and_the_merge_is_undone(admin_client: Client):
     pair, one, other = two()
     Topic.objects.filter(pk=one.pk).update(summary="Catching fish")
