@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from mechanisms import filters
 from mechanisms.models import Mechanism, Membership, Office, Participant, Person, Topic
+from records.dates import bounds
 from records.models import Period
 
 from .meetings import OutcomePart, PositionPart
@@ -15,7 +16,27 @@ from .serializers import KEYS, NAMED, STAMPS, ListedField, PlannedField, RecordS
 from .sql import Row
 from .viewsets import BY_ID, BY_NAME, RecordViewSet
 
-TERM = ["since", "since_is", "until", "until_is"]
+TERM = [
+    *("since", "since_earliest", "since_latest", "since_is"),
+    *("until", "until_earliest", "until_latest", "until_is"),
+]
+
+
+class BoundField(serializers.DateField):
+    """The first or the last day that an end of a term can mean."""
+
+    def __init__(self, end: str, place: int) -> None:
+        self.end, self.place = end, place
+        which = ("First", "Last")[place]
+        text = f"{which} day that “{end}” can mean."
+        super().__init__(read_only=True, allow_null=True, help_text=text)
+
+    def get_attribute(self, record: Any) -> Any:
+        value = getattr(record, self.end)
+        return bounds(value)[self.place] if value else None
+
+    def __deepcopy__(self, memo: Any) -> "BoundField":
+        return BoundField(self.end, self.place)
 
 
 class TermSerializer(RecordSerializer):
@@ -32,8 +53,15 @@ class TermSerializer(RecordSerializer):
         help_text="Whether it ended then, or was only last seen then.",
     )
 
+    since_earliest, since_latest = BoundField("since", 0), BoundField("since", 1)
+    until_earliest, until_latest = BoundField("until", 0), BoundField("until", 1)
+
     SQL: ClassVar = {
         **RecordSerializer.SQL,
+        "since_earliest": lambda row, _open: f"edtf_earliest({row.column('since')})",
+        "since_latest": lambda row, _open: f"edtf_latest({row.column('since')})",
+        "until_earliest": lambda row, _open: f"edtf_earliest({row.column('until')})",
+        "until_latest": lambda row, _open: f"edtf_latest({row.column('until')})",
         "since_is": lambda row, _open: how_ended_sql(row, "since"),
         "until_is": lambda row, _open: how_ended_sql(row, "until"),
     }

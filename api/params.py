@@ -13,9 +13,10 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from records.filters import RecordFilterSet
+from records.filters import ChoiceFilter, RecordFilterSet
 from records.models import UID_ALPHABET, UID_LENGTH
 from records.paging import InvalidCursor, check_cursor
+from records.several import NONE, Several
 
 from .errors import ParameterError, Problem, quoted, suggesting, suggestion, unknown
 
@@ -161,6 +162,24 @@ class Parameters:
             )
             self.refuse("cursor", message)
         return given
+
+    def several(self, filterset: type[RecordFilterSet]) -> dict[str, Several]:
+        """The choices of which more than one is named, or none, or all but some."""
+        found = {}
+        for name, one in filterset.base_filters.items():
+            given = self.text(name)
+            if not isinstance(one, ChoiceFilter) or one.method is not None or not given:
+                continue
+            known = [str(value) for value, _label in one.field.choices if value]
+            if given in known:
+                continue
+            words = given.removeprefix("!").split(",")
+            if strange := [word for word in dict.fromkeys(words) if word not in (*known, NONE)]:
+                message = _("%(given)s is none of: %(known)s.")
+                text = message % {"given": "%s", "known": ", ".join([*known, NONE])}
+                self.problems += [unknown(name, one, known, text) for one in strange[:MOST_WORDS]]
+            found[name] = Several(frozenset(words), excluded=given.startswith("!"))
+        return found
 
     def filtered(self, filterset: RecordFilterSet) -> QuerySet:
         """The rows that every filter lets through; of wrong values, with what may be meant."""

@@ -21,6 +21,7 @@ from records.filters import (
 )
 from records.models import NamedRecord
 from records.paging import COUNT_CAP
+from records.several import NONE
 
 from . import params
 from .errors import ErrorSerializer
@@ -50,6 +51,14 @@ def one_of(
     )
 
 
+def several_of(name: str, label: str, choices: list[str]) -> OpenApiParameter:
+    """A parameter that is some of a few words, or all but them."""
+    word = f"({'|'.join([*choices, NONE])})"
+    description = _("%(label)s: one of %(choices)s, or several, separated by commas.")
+    told = description % {"label": label, "choices": ", ".join([*choices, NONE])}
+    return text(name, told, pattern=f"^!?{word}(,{word})*$")
+
+
 IDENTIFIED = {
     "id": text("id", gettext_lazy("Only these, by permanent id: up to 100, separated by commas.")),
     "updated_since": text(
@@ -60,11 +69,27 @@ IDENTIFIED = {
 }
 
 
+IN_TIME = {
+    "when": text(
+        "when",
+        gettext_lazy("In the period: a date as precise as you like, such as 2016 or 2016-09."),
+    ),
+    "sure": one_of(
+        "sure",
+        gettext_lazy("Whether what may have been in the period is wanted, or what surely was."),
+        ["possible", "certain"],
+        "possible",
+    ),
+}
+
+
 def filter_parameter(name: str, given: Any) -> OpenApiParameter:
     """A filter of a list as a parameter."""
     label = str(given.label)
     if isinstance(given, ChoiceFilter):
         choices = [str(value) for value, _label in given.field.choices if value]
+        if given.method is None:
+            return several_of(name, label, choices)
         return one_of(name, f"{label}.", choices)
     if isinstance(given, NumberFilter):
         return whole(name, f"{label}.", given.extra["max_value"])
@@ -156,6 +181,7 @@ class RegisterSchema(ViewSchema):
                     params.PAGE_SIZE,
                 ),
                 *(IDENTIFIED[name] for name in view.identified_by()),
+                *(IN_TIME[name] for name in view.in_time()),
                 text("cursor", _("Position in the list, from “next” or “previous” of an answer.")),
                 one_of("format", _("Format of the answer."), ["json", "csv", "ndjson"], "json"),
             ]

@@ -20,6 +20,7 @@ from records.search_text import clean
 from . import params
 from .addresses import path_of, site
 from .cells import Table, table
+from .certainty import in_time, narrowed
 from .downloads import download
 from .errors import Gone
 from .params import Parameters, Shape
@@ -71,13 +72,18 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     def known_parameters(self) -> list[str]:
         if self.action != "list":
             return ["fields", "expand", "format"]
-        filters = [*self.filterset_class.base_filters, *self.identified_by()]
+        filters = [*self.filterset_class.base_filters, *self.identified_by(), *self.in_time()]
         return [*filters, "ordering", "fields", "expand", "page_size", "cursor", "format"]
 
     @classmethod
     def identified_by(cls) -> tuple[str, ...]:
         """The parameters by which records with permanent ids are chosen."""
         return ("id", "updated_since") if issubclass(cls.model(), Record) else ()
+
+    @classmethod
+    def in_time(cls) -> tuple[str, ...]:
+        """The parameters by which records are chosen by time, beside the filters."""
+        return in_time(cls.filterset_class)
 
     def get_renderers(self) -> list[Any]:
         tables = [CSVRenderer(), NDJSONRenderer()] if self.action == "list" else []
@@ -96,7 +102,12 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     def read_list(self, asked: Parameters) -> None:
         """Which page of which rows is asked for."""
         every = self.public()
-        self.rows = asked.filtered(self.filterset_class(asked.given, every, request=self.request))
+        several = asked.several(self.filterset_class)
+        single = {name: value for name, value in asked.given.items() if name not in several}
+        filterset = self.filterset_class(single, every, request=self.request, several=several)
+        self.rows = asked.filtered(filterset)
+        if self.in_time():
+            self.rows = narrowed(asked, filterset, self.rows)
         if "id" in self.identified_by():
             self.rows = self.chosen(asked, self.rows)
         name = asked.choice("ordering", list(self.orderings), next(iter(self.orderings)))

@@ -99,7 +99,9 @@ class MeetingFilter(RecordFilterSet):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Meetings proper, unless programmes and observances are asked for."""
         rows = super().filter_queryset(queryset)
-        if self.given("kind") in ACTIVITIES:
+        some = self.several.get("kind")
+        named = some is not None and not some.excluded and not some.words.isdisjoint(ACTIVITIES)
+        if named or self.given("kind") in ACTIVITIES:
             return rows
         match self.given("activities"):
             case "with":

@@ -6,7 +6,7 @@ form says so at the field: a page shows the list unfiltered with that message, t
 box, never by a select box that would carry a whole table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from functools import cache, lru_cache
 from typing import Any
@@ -34,6 +34,7 @@ from records.models import (
 
 from .dates import MAX_LENGTH, bounds
 from .search_text import clean, query_terms
+from .several import Several
 from .written_dates import as_edtf
 
 QUERY_MAX_LENGTH = 200
@@ -335,7 +336,20 @@ def form_class(filterset: type[filters.FilterSet]) -> type[forms.Form]:
 
 
 class RecordFilterSet(filters.FilterSet):
-    """Base of all filter sets. A filter whose name Python keeps for itself ends in ``_``."""
+    """Base of all filter sets. A filter whose name Python keeps for itself ends in ``_``.
+
+    ``several``: by filter of choices, more than one of them.
+    """
+
+    def __init__(self, *args: Any, several: Mapping[str, Several] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.several = several or {}
+
+    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        rows = super().filter_queryset(queryset)
+        for name, some in self.several.items():
+            rows = rows.filter(some.asked_of(self.base_filters[name].field_name))
+        return rows
 
     class Meta:
         form = FilterForm
