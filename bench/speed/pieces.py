@@ -5,7 +5,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.db import connection
 
+from api.serializers import MAX_PART_ROWS
 from bench.speed.requests import SITE
+from documents.models import Citation
 from mechanisms.models import Topic
 from records.paging import COUNT_CAP
 
@@ -62,6 +64,20 @@ def names_of(table: str, alias: str) -> str:
 def topics_of(table: str, column: str, alias: str) -> str:
     rows = f"{table} l JOIN mechanisms_topic t ON t.id = l.topic_id AND {public(Topic, 't')}"
     return json_list(reference(Topic, "t"), f"{rows} WHERE l.{column} = {alias}.id", "t.name, t.id")
+
+
+def more_of(*models: Any) -> str:
+    """Where the rest is of the lists in the meeting ``m`` that end before their last row."""
+    rest = {}
+    for model in models:
+        asked = "about" if model is Citation else "meeting"
+        more = (
+            f"EXISTS (SELECT FROM {model._meta.db_table} x WHERE x.meeting_id = m.id"
+            f" AND {public(model, 'x')} OFFSET {MAX_PART_ROWS})"
+        )
+        address = f"'{API}/{model.PLURAL}/?{asked}=' || m.uid"
+        rest[model.PLURAL] = f"CASE WHEN {more} THEN {address} END"
+    return f"json_strip_nulls({json_object(**rest)})"
 
 
 def page_of(

@@ -16,6 +16,7 @@ from bench.speed.pieces import (
     json_list,
     json_object,
     left_join,
+    more_of,
     names_of,
     page_of,
     public,
@@ -26,7 +27,7 @@ from bench.speed.pieces import (
 from bench.speed.requests import SITE, Asked
 from documents.judged_names import NAMES
 from documents.judgements import judged_fields, value_sql
-from documents.models import SUBJECTS, Citation, Document
+from documents.models import SUBJECTS, TITLED, Citation, Document
 from mechanisms.models import Mechanism, Participant, Person, Topic
 from meetings.models import Delegate, Meeting, Outcome, Participation, Place, Position, Series
 from meetings.models.vocabulary import ACTIVITIES
@@ -55,7 +56,7 @@ def statements(asked: Asked) -> dict[str, dict[str, str]]:
     four = json_object(
         id="m.uid", title="m.name", date=unless_empty("m.date"), level=unless_empty("m.level")
     )
-    with_parts = meeting(participations=_participations())
+    with_parts = meeting(participations=_participations(), more=more_of(Participation))
     searches = {
         name: {"sql": search.search(words)}
         for name, words in (("search_common", asked.common), ("search_rare", asked.rare))
@@ -226,13 +227,14 @@ def _supports(model: Any, alias: str) -> str:
         noted = f"c.holds_for -> '{name}' = {value_sql(model, name, 's')}"
         if name == NAMES:
             noted = f"({noted} AND c.holds_for -> '{name}' <> '[]')"
-        cases.append(f"CASE WHEN {noted} THEN '{name}' END")
+        called = "title" if name == "name" and model.kind_name() in TITLED else name
+        cases.append(f"CASE WHEN {noted} THEN '{called}' END")
     fields = f"array_to_json(array_remove(ARRAY[{', '.join(cases)}]::text[], NULL))"
     return f"(SELECT {fields} FROM (SELECT {alias}.*) s)"  # the rules have aliases of their own
 
 
-def _citation(supports: str, *, alone: bool = False) -> str:
-    """The citation ``c`` with what ``CITED`` joins."""
+def _citation(supports: str, titled: str, *, alone: bool = False) -> str:
+    """The citation ``c`` with what ``CITED`` joins; ``titled``: whether a name is called title."""
     named = {"id": "c.uid", "url": address_of("citations", "c")}
     if alone:
         named |= {"permalink": f"'{SITE}/id/' || c.uid", "subject": _subject()}
@@ -246,9 +248,11 @@ def _citation(supports: str, *, alone: bool = False) -> str:
         locator=unless_empty("pa.locator"),
         says=unless_empty("pa.summary"),
         quote=unless_empty(quote),
-        fields="c.fields",
+        fields=f"CASE WHEN {titled} THEN array_replace(c.fields, 'name', 'title')"
+        " ELSE c.fields END",
         supports=supports,
-        stated="c.stated",
+        stated=f"CASE WHEN {titled} AND c.stated ? 'name' THEN c.stated - 'name'"
+        " || jsonb_build_object('title', c.stated -> 'name') ELSE c.stated END",
         counting=unless_empty("c.counting"),
         reason=unless_empty("c.reason"),
         capture="k.sha256",
@@ -270,7 +274,10 @@ def _citations_of(model: Any, alias: str) -> str:
         f"documents_citation c{CITED} WHERE c.{model.kind_name()}_id = {alias}.id"
         f" AND c.state = 'published' AND {public(Document, 'd')}"
     )
-    return json_list(_citation(_supports(model, alias)), rows, "pa.capture_id, c.start, c.id")
+    titled = str(model.kind_name() in TITLED).lower()
+    return json_list(
+        _citation(_supports(model, alias), titled), rows, "pa.capture_id, c.start, c.id"
+    )
 
 
 def _record(slug: str) -> str:
@@ -293,6 +300,7 @@ def _record(slug: str) -> str:
                        instrument=unless_empty("o.instrument")),
         positions=_told(Position, kind="o.kind", planned=PLANNED.format("m")),
         citations=_citations_of(Meeting, "m"),
+        more=more_of(Participation, Delegate, Outcome, Position, Citation),
     )  # fmt: skip
     return (
         f"SELECT {value}::text FROM meetings_meeting m{_of_meeting()}"
@@ -330,7 +338,7 @@ def _told(model: Any, **first: str) -> str:
     return json_list(value, rows, "o.title, o.id")
 
 
-TITLED = {"outcome": "title", "position": "title", "office": "title"}
+LABELS = {"outcome": "title", "position": "title", "office": "title"}
 NAMELESS = ("membership", "participation", "delegate")
 
 
@@ -348,7 +356,7 @@ def _subject() -> str:
     """What the citation ``c`` is about: one look-up, of the kind that it names."""
     made = {}
     for name, model in SUBJECTS.items():
-        label = "NULL::text" if name in NAMELESS else f"s.{TITLED.get(name, 'name')}"
+        label = "NULL::text" if name in NAMELESS else f"s.{LABELS.get(name, 'name')}"
         value = json_object(
             kind=f"'{name}'", id="s.uid", name=label, url=address_of(model.PLURAL, "s")
         )
@@ -360,10 +368,11 @@ def _citations(path: str) -> str:
     supports = _of_subject(
         {name: _from(name, _supports(model, "s")) for name, model in SUBJECTS.items()}
     )
+    titled = " OR ".join(f"c.{name}_id IS NOT NULL" for name in SUBJECTS if name in TITLED)
     rule = public(Citation, "c")
     chosen = f"SELECT c.id FROM documents_citation c WHERE {rule} ORDER BY c.id LIMIT {PAGE + 1}"
     written = (
-        f"SELECT {_citation(supports, alone=True)} AS one FROM page"
+        f"SELECT {_citation(supports, f'({titled})', alone=True)} AS one FROM page"
         f" JOIN documents_citation c ON c.id = page.id{CITED} ORDER BY c.id LIMIT {PAGE}"
     )
     counted = f"FROM documents_citation c WHERE {rule}"
