@@ -30,12 +30,14 @@ from records.words import EMPTY, field_label, nouns_of, title_of_values, value_i
 
 from .access import needs
 from .base import DeskAdmin
+from .coming import coming_public
 from .jobs.asking import AT_ONCE, to_job
 from .old_addresses import leads_on
 from .pages import address_in_desk, render_page, said, sentences
-from .review import coming_public
 
 ROWS_SHOWN = 200  # of one batch
+FOLDED = 50  # of one that is counted
+COMING_SHOWN = 100  # records on one page that undoing a batch makes public
 CROWD = 8  # rows of one kind that came or went in one batch, above which they are one line
 
 KINDS = {
@@ -251,7 +253,7 @@ def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     undone_by = undoing.undone_by(batch)
     asked = "undo" in request.GET and may_undo and undone_by is None
     reads_all = not is_large or (asked and may_open(batch))
-    changed = changes_of_batch(batch) if reads_all else first_changes(batch, ROWS_SHOWN)
+    changed = changes_of_batch(batch) if reads_all else first_changes(batch, FOLDED)
     wanted = [one.inverted() for one in changed] if asked and reads_all else []
     context = {
         "title": _("One change as a whole"),
@@ -260,7 +262,7 @@ def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
         "at": timeline.when(batch),
         "counted": what if is_large else [],
         "number": number if is_large else len(changed),
-        "changes": [lines_of(one) for one in changed[:ROWS_SHOWN]],
+        "changes": [lines_of(one) for one in changed[: FOLDED if is_large else ROWS_SHOWN]],
         "more": max((number if is_large else len(changed)) - ROWS_SHOWN, 0),
         "may_undo": may_undo and changed and undone_by is None,
         "asked": asked,
@@ -268,7 +270,7 @@ def batch_view(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
         "undone_by": undone_by,
         "here": here,
         "back": here,
-        **coming_public(request, wanted),
+        **coming_public(request, wanted, at_once=COMING_SHOWN),
     }
     return render_page(request, "admin/records/batch.html", context)
 

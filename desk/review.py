@@ -20,8 +20,6 @@ from records.approval import approve, look_at
 from records.hidden import Hidden, hidden_by, hidden_with, no_longer_public
 from records.history import timeline
 from records.history.batches import batch
-from records.history.becoming_public import look_at_changes, make_more_public
-from records.history.rows import RowChange
 from records.models import Proposal, Record, Remark, State
 from records.parts import key_of, parts_of
 from records.policy import Action
@@ -32,6 +30,7 @@ from records.words import describe, noun_of
 
 from .access import needs
 from .base import DeskAdmin
+from .coming import page_of_many, seen_before
 from .jobs.asking import AT_ONCE, to_job
 from .old_addresses import leads_on
 from .pages import address_in_desk, render_page, said
@@ -39,7 +38,6 @@ from .saving import lacking, saving_of
 
 MOST_AT_ONCE = 200  # records that one action touches
 MOST_LOOKED_AT = 20  # records that one page shows before they are published
-MOST_UNFOLDED = 3  # records that a page shows unfolded beside the changes that make them public
 LOOK_AGAIN = gettext_lazy("Somebody changed it while you were looking: look again, then decide.")
 MOVES = {
     "submit": Action.SUBMIT,
@@ -309,32 +307,6 @@ class ReviewDesk(DeskAdmin):
             "hidden_by": because_of(record) if record.state == State.PUBLISHED else [],
             "move_address": address_in_desk(record, "move"),
         }
-
-
-def coming_public(request: HttpRequest, wanted: Sequence[RowChange]) -> dict[str, Any]:
-    """Of changes that are decided about: the mark of the page, and all that the public would read
-    with the records of which they make more public."""
-    if not make_more_public(wanted):
-        return {"mark": "", "coming": [], "is_unfolded": False}
-    mark, readings = look_at_changes(wanted)
-    pages = page_of_many(request)
-    return {
-        "mark": seen_before(request) or mark,
-        "coming": [shown(one, pages) for one in readings],
-        "is_unfolded": bool(pages) or len(readings) <= MOST_UNFOLDED,
-    }
-
-
-def page_of_many(request: HttpRequest) -> dict[str, str]:
-    """Of which rows another page is asked for (``records.shown_many``), and which."""
-    name = request.GET.get("open", "")
-    return {name: request.GET.get("page", "")} if name else {}
-
-
-def seen_before(request: HttpRequest) -> str:
-    """The mark of the page on which one began: a form that comes back, and a further page of long
-    lists, show what is decided about from there on."""
-    return request.POST.get("seen", "") or request.GET.get("seen", "")
 
 
 def takes_long(move: str, record: Record) -> bool:

@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy
 
 from desk.access import needs
 from desk.base import DeskAdmin, ReadOnly
+from desk.coming import coming_public, page_of_many, seen_before
 from desk.duplicates import NAMED_KINDS, compared, name_of, parts_compared, records_of, side
 from desk.forms import RecordSelect
 from desk.jobs.asking import to_job
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said
 from desk.pair_verdicts import WRITING, carry_out, takes_long
-from desk.review import coming_public, page_of_many, seen_before
 from documents.models import KINDS
 from records import policy
 from records.accounts import account_name

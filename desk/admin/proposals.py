@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.base import ReadOnly, RolePermissions
+from desk.coming import coming_public
 from desk.evidence.changes import changes_with_evidence
 from desk.lists import KeysetChangeList, queue_urls
 from desk.pages import address_in_desk, render_page, said, sentences
-from desk.review import coming_public
 from documents.models import SUBJECTS, Citation
 from records.accounts import account_name
 from records.history import proposals

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.access import needs
+from desk.coming import page_of_many, seen_before
 from desk.evidence import same_words
 from desk.pages import address_in_desk, render_page, said
-from desk.review import page_of_many, seen_before
 from documents import waiting_copies
 from documents.anchor_decisions import (
     accept_place,

@@ -1,6 +1,7 @@
 """Who takes back what made something not public sees all that the public would read again."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -215,6 +216,29 @@ def test_who_undoes_a_batch_alone_without_four_eyes_publishes_what_the_page_show
     rose.post(address, {"seen": seen})
 
     assert fresh(paper).state == "published"
+
+
+def test_of_very_many_they_are_counted_and_shown_a_page_at_a_time(rose, monkeypatch):
+    monkeypatch.setattr("desk.history.COMING_SHOWN", 2)
+    HouseRules.objects.update(four_eyes=False)
+    papers = [make.make_document(name=f"Paper {number}") for number in range(5)]
+    address = reverse("admin:batch", args=[withdrawn(rose, *papers)])
+
+    page = squeezed(rose.get(address, {"undo": "1"}).content.decode())
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]  # type: ignore[index]
+    assert "<b>5</b> documents" in page
+    others = re.findall(r'href="\?([^"#]*coming=\d)#coming-public"', page)
+    pages = [
+        page,
+        *(squeezed(rose.get(f"{address}?{unescape(one)}").content.decode()) for one in others),
+    ]
+
+    told = [re.findall(r"<summary>[^<]*(Paper \d)", one) for one in pages]
+    assert [len(some) for some in told] == [2, 2, 1]
+    assert {name for some in told for name in some} == {one.name for one in papers}
+    assert all(f'name="seen" value="{seen}"' in one for one in pages)
+    rose.post(address, {"seen": seen})
+    assert {fresh(one).state for one in papers} == {"published"}
 
 
 def merged(rose: Client, roy: Client) -> tuple[DuplicatePair, Document, Document]:
