@@ -33,6 +33,7 @@ from .layout import (
     read_title_block,
 )
 from .likelihood import likelihood_of
+from .met_by_name import meetings_of_people
 from .parsed_sentence import Context, ParsedSentence
 from .phrases import Phrase, phrases_in
 from .plurals import as_many, number_said, one_for_each_place, one_for_each_stop, share_out
@@ -100,7 +101,7 @@ def _read_sentence(context: Context, start: int, end: int) -> None:
         read_title_block(context, parsed)
     if not phrases and context.drafts and context.drafts[-1].passage == context.passage:
         read_attendance_of_last(parsed, context.drafts[-1])
-    found = context.drafts[before:] + unnamed_meetings_in(parsed)
+    found = context.drafts[before:] + (meetings_of_people(parsed) or unnamed_meetings_in(parsed))
     context.drafts[before:] = sorted(found, key=lambda draft: draft.phrase.start)
     place_where_we_met(context, context.drafts[before:], start, end)
     if body := body_in(source, start, end):

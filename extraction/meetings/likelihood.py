@@ -97,7 +97,8 @@ def likelihood_of(
     if _is_any(parsed, phrase) or (generic and phrase.plural):
         score -= 0.5
     annual = {phrase.determiner, *phrase.before} & lexicon.list("annual")
-    if annual and not phrase.ordinals:
+    on_a_day = verb and not phrase.plural and any(one.unit == "day" for one in parsed.dates)
+    if annual and not phrase.ordinals and not on_a_day:
         score -= 0.4
     if says.weak and not phrase.ordinals and not founding:
         score -= 0.1 if listed or ranked else 0.2

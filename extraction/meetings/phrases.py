@@ -8,6 +8,7 @@ number of times, so that no text takes longer than its length deserves.
 import re
 from dataclasses import dataclass, field
 
+from extraction.names.countries import countries
 from extraction.names.gazetteer import Mention
 from extraction.words.lexicon import Head
 from extraction.words.ordinals import Ordinal, roman
@@ -241,7 +242,7 @@ def _counted_bodies(sentence: TokenizedSentence, found: list[Phrase]) -> list[Ph
         if not end and mention and mention.of_kind("mechanism", "series"):
             end = mention.end
         elif not end and word.is_acronym and not word.low.endswith("'s"):
-            end = word.end
+            end = 0 if countries().find(word.text.rstrip(".")) else word.end
         if not end:
             continue
         last = sentence.ends.get(end)
