@@ -1,5 +1,6 @@
 """How the API describes itself in OpenAPI: from the same declarations that it runs on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -19,13 +20,16 @@ from records.filters import (
     TermFilter,
     ToFilter,
 )
-from records.models import NamedRecord
+from records.models import UID_ALPHABET, UID_LENGTH, NamedRecord
 from records.paging import COUNT_CAP
 from records.several import NONE
 
 from . import params
 from .errors import ErrorSerializer
+from .params import MOST_IDS
 
+NAMED = r"^\S(.*\S)?$"
+UID = f"[{UID_ALPHABET}]{{{UID_LENGTH}}}"
 JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
 
 
@@ -34,6 +38,12 @@ def text(name: str, description: Any, **more: Any) -> OpenApiParameter:
     return OpenApiParameter(
         name, {"type": "string", "minLength": 1, **more}, description=str(description)
     )
+
+
+def listed(name: str, description: Any, words: Iterable[str]) -> OpenApiParameter:
+    """A parameter that names some of a few words, separated by commas."""
+    one = f"({'|'.join(words)})"
+    return text(name, description, pattern=f"^{one}(,{one})*$")
 
 
 def whole(name: str, description: Any, most: int, default: int | None = None) -> OpenApiParameter:
@@ -60,7 +70,11 @@ def several_of(name: str, label: str, choices: list[str]) -> OpenApiParameter:
 
 
 IDENTIFIED = {
-    "id": text("id", gettext_lazy("Only these, by permanent id: up to 100, separated by commas.")),
+    "id": text(
+        "id",
+        gettext_lazy("Only these, by permanent id: up to 100, separated by commas."),
+        pattern=f"^{UID}(,{UID}){{0,{MOST_IDS - 1}}}$",
+    ),
     "updated_since": text(
         "updated_since",
         gettext_lazy("Only records whose answers changed since a moment, as in the changes."),
@@ -73,6 +87,7 @@ IN_TIME = {
     "when": text(
         "when",
         gettext_lazy("In the period: a date as precise as you like, such as 2016 or 2016-09."),
+        examples=["2016", "2016-09", "2015/2017"],
     ),
     "sure": one_of(
         "sure",
@@ -94,12 +109,31 @@ def filter_parameter(name: str, given: Any) -> OpenApiParameter:
     if isinstance(given, NumberFilter):
         return whole(name, f"{label}.", given.extra["max_value"])
     if isinstance(given, FromFilter | ToFilter | TermFilter | AsOfFilter):
-        return text(name, _("%s: a date as precise as you like, such as 2016 or 2016-09.") % label)
+        told = _("%s: a date as precise as you like, such as 2016 or 2016-09.") % label
+        return text(name, told, examples=["2016", "2016-09", "2015/2017"])
     if isinstance(given, QueryFilter):
         return text(name, _("%s: every word, in any order; the last may be begun.") % label)
     if isinstance(given, ReferenceFilter):
-        return text(name, _("%s: slug or permanent id.") % label)
+        return text(name, _("%s: slug or permanent id.") % label, pattern=NAMED)
     return text(name, f"{label}.")
+
+
+UNCHANGED = OpenApiResponse(description="The client has the answer as it is.")
+CONDITIONAL = (
+    OpenApiParameter(
+        "If-None-Match",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description="The ETag of an answer that the client has: 304 while it is the same.",
+    ),
+    OpenApiParameter(
+        "ETag",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description="The version of the answer, for If-None-Match.",
+        response=[200, 304],
+    ),
+)
 
 
 class ViewSchema(AutoSchema):
@@ -121,10 +155,11 @@ class ViewSchema(AutoSchema):
         return False
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        return [*self.view.DOCS, one_of("format", _("Format of the answer."), ["json"], "json")]
+        form = one_of("format", _("Format of the answer."), ["json"], "json")
+        return [*self.view.DOCS, *CONDITIONAL, form]
 
     def get_response_serializers(self) -> dict[Any, Any]:
-        return {(200, JSON): self.view.ANSWER, **errors(400, 406)}
+        return {(200, JSON): self.view.ANSWER, 304: UNCHANGED, **errors(400, 405, 406)}
 
 
 def errors(*statuses: int) -> dict[Any, Any]:
@@ -132,6 +167,7 @@ def errors(*statuses: int) -> dict[Any, Any]:
     meanings = {
         400: _("A parameter is unknown, malformed or repeated; the answer names it."),
         404: _("There is nothing public at this address."),
+        405: _("The API is read: GET, HEAD and OPTIONS."),
         406: _("None of the formats of this resource is accepted by the client."),
         410: _("There was a record here; it is no longer public."),
     }
@@ -161,7 +197,8 @@ class RegisterSchema(ViewSchema):
     def get_override_parameters(self) -> list[OpenApiParameter]:
         view = self.view
         named = ", ".join(view.field_names())
-        fields = text("fields", _("Only these fields, separated by commas: %s.") % named)
+        told = _("Only these fields, separated by commas: %s.") % named
+        fields = listed("fields", told, view.field_names())
         if self.is_list:
             filters = [
                 filter_parameter(name, given)
@@ -173,7 +210,8 @@ class RegisterSchema(ViewSchema):
                 *filters,
                 one_of("ordering", _("Order of the list."), orderings, orderings[0]),
                 fields,
-                text("expand", expand % ", ".join(view.expandable())),
+                *self.expanding(expand),
+                *CONDITIONAL,
                 whole(
                     "page_size",
                     _("Records on a page; at most %s with expand.") % params.MAX_PAGE_SIZE_EXPANDED,
@@ -199,9 +237,16 @@ class RegisterSchema(ViewSchema):
         return [
             key,
             fields,
-            text("expand", expand % ", ".join(view.expandable())),
+            *self.expanding(expand),
+            *CONDITIONAL,
             one_of("format", _("Format of the answer."), ["json"], "json"),
         ]
+
+    def expanding(self, told: Any) -> list[OpenApiParameter]:
+        """The parameter that names lists inside a record, where there are any."""
+        names = self.view.expandable()
+        told = told % ", ".join(names)
+        return [listed("expand", told, names) if names else text("expand", told)]
 
     def get_response_serializers(self) -> dict[Any, Any]:
         serializer = self.view.serializer_class
@@ -209,7 +254,12 @@ class RegisterSchema(ViewSchema):
             moved = OpenApiResponse(
                 description=str(_("The record has another address: its id, or that of another."))
             )
-            return {(200, JSON): serializer, 301: moved, **errors(400, 404, 406, 410)}
+            return {
+                (200, JSON): serializer,
+                301: moved,
+                304: UNCHANGED,
+                **errors(400, 404, 405, 406, 410),
+            }
         page = inline_serializer(
             f"{self.view.model().__name__}Page",
             {
@@ -232,5 +282,6 @@ class RegisterSchema(ViewSchema):
             (200, JSON): page,
             (200, CSV): OpenApiTypes.STR,
             (200, NDJSON): OpenApiTypes.STR,
-            **errors(400, 406),
+            304: UNCHANGED,
+            **errors(400, 405, 406),
         }
