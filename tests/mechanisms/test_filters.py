@@ -239,6 +239,11 @@ def test_a_record_that_a_filter_names_is_looked_for_once_in_a_version(django_ass
 
 def test_what_is_not_asked_for_is_not_read(monkeypatch):
     read = []
-    monkeypatch.setattr(ReferenceField, "to_python", lambda _self, text: read.append(text) or text)
+
+    def to_python(_self: ReferenceField, text: str) -> str:
+        read.append(text)
+        return text
+
+    monkeypatch.setattr(ReferenceField, "to_python", to_python)
     MechanismFilter({"q": "forum"}, Mechanism.objects.all()).is_valid()
     assert read == []
