@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import policy, workflow
-from records.approval import approve, mark_of
+from records.approval import approve
 from records.history.becoming_public import approve_changes
 from records.models import DuplicatePair, Record
 from records.policy import Action
@@ -62,8 +62,9 @@ def same(
 ) -> bool:
     """The two are one. Merges them, or asks a second reviewer; whether it is merged already.
 
-    ``seen`` is the mark of the page that showed both. Raises ``CannotMerge`` with the reasons,
-    and ``NotAsSeen`` where something of them has changed since.
+    ``seen`` is the mark of the page that showed both: who asks a second reviewer agrees to it as
+    that one does. Raises ``CannotMerge`` with the reasons, ``NotAsSeen`` where something of them
+    has changed since, and ``ValidationError`` where nothing was seen.
     """
     now = _held(pair, version, by)
     if sorted((loser.uid, winner.uid)) != sorted(now.uids):
@@ -74,10 +75,9 @@ def same(
     check_choosable(loser, fields)
     if reasons := obstacles(loser, winner):
         raise CannotMerge(*reasons)
-    if seen:
-        approve([loser, winner], seen)
+    approve([loser, winner], seen)
     asked = {"do": "merge", "winner": winner.uid, "fields": list(fields), "why": why}
-    _ask(now, {**asked, "seen": seen or mark_of([loser, winner])}, by)
+    _ask(now, {**asked, "seen": seen}, by)
     return False
 
 

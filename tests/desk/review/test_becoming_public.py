@@ -12,7 +12,7 @@ from django.urls import reverse
 from documents.models import Capture, Document, Passage
 from meetings.models import Meeting
 from records import workflow
-from records.approval import Approved
+from records.approval import Approved, mark_of
 from records.history import changes, proposals, timeline, undoing
 from records.history.batches import batch
 from records.history.becoming_public import look_at_changes
@@ -42,6 +42,12 @@ def paper() -> Document:
     document = make.make_document(name="Report")
     make.make_passage(capture=make.make_capture(TEXT, document=document), start=0, end=27)
     return document
+
+
+def ask_to_merge(pair: Any, loser: Any, winner: Any, by: Any) -> None:
+    """As from the page that shows both."""
+    seen = mark_of([loser, winner])
+    verdicts.same(pair, loser=loser, winner=winner, version=pair.version, by=by, seen=seen)
 
 
 def withdrawn(client: Client, *records: Record) -> Any:
@@ -246,7 +252,7 @@ def merged(rose: Client, roy: Client) -> tuple[DuplicatePair, Document, Document
     kept, gone = (make.make_document(name="Report") for _each in range(2))
     make.make_passage(capture=make.make_capture(TEXT, document=gone), start=0, end=27)
     pair = side_by_side(kept, gone)
-    verdicts.same(pair, loser=gone, winner=kept, version=pair.version, by=rose.user)  # type: ignore[attr-defined]
+    ask_to_merge(pair, gone, kept, rose.user)
     agree(roy, pair, seen_on(roy, change_address(pair)))
     pair.refresh_from_db()
     assert pair.batch is not None
@@ -333,7 +339,7 @@ def test_a_text_that_a_merge_lets_anyone_read_is_shown(rose, roy):
     make.make_passage(capture=make.make_capture(TEXT, document=gone), start=0, end=27)
     pair = side_by_side(kept, gone)
     with batch("request", by=rose.user):
-        verdicts.same(pair, loser=gone, winner=kept, version=pair.version, by=rose.user)
+        ask_to_merge(pair, gone, kept, rose.user)
 
     page = squeezed(roy.get(change_address(pair)).content.decode())
 

@@ -38,8 +38,9 @@ def drafted(by) -> Document:
 
 def asked(by, public: Document, draft: Document):
     pair = side_by_side(public, draft)
+    seen = mark_of([draft, public])
     with batch("request", by=by):
-        verdicts.same(pair, loser=draft, winner=public, version=pair.version, by=by)
+        verdicts.same(pair, loser=draft, winner=public, version=pair.version, by=by, seen=seen)
     pair.refresh_from_db()
     return pair
 

@@ -16,11 +16,17 @@ from .doubles import account, cited, fresh, refusal, two_meetings, whole_registe
 pytestmark = pytest.mark.django_db
 
 
+def ask(pair, loser, winner, **said) -> bool:
+    """As from the page that shows both."""
+    seen = mark_of([loser, winner])
+    return verdicts.same(pair, loser=loser, winner=winner, version=1, seen=seen, **said)
+
+
 def test_what_moved_since_it_was_asked_for_is_not_done(four_eyes):
     loser, winner = two_meetings()
     ann, ben = account("ann"), account("ben")
     pair = side_by_side(loser, winner)
-    verdicts.same(pair, loser=loser, winner=winner, version=1, by=ann, fields=["summary"])
+    ask(pair, loser, winner, by=ann, fields=["summary"])
     Meeting.objects.filter(pk=loser.pk).update(summary="Nobody else has read this.")
     before = whole_register()
     seen = mark_of([loser, winner])
@@ -29,6 +35,16 @@ def test_what_moved_since_it_was_asked_for_is_not_done(four_eyes):
         verdicts.agree(pair, loser=loser, winner=winner, version=2, by=ben, seen=seen)
 
     assert whole_register() == before
+
+
+def test_who_asks_a_second_reviewer_has_seen_what_they_ask_for(four_eyes):
+    loser, winner = two_meetings()
+    pair, ann = side_by_side(loser, winner), account("ann")
+
+    with pytest.raises(ValidationError, match="Load this page anew"):
+        verdicts.same(pair, loser=loser, winner=winner, version=1, by=ann)
+
+    assert not DuplicatePair.objects.get(pk=pair.pk).asked
 
 
 def test_what_is_public_is_merged_when_two_agree(four_eyes):
@@ -40,7 +56,7 @@ def test_what_is_public_is_merged_when_two_agree(four_eyes):
     ]
     pair = side_by_side(loser, winner)
 
-    done = verdicts.same(pair, loser=loser, winner=winner, version=1, by=ann, why="One summit")
+    done = ask(pair, loser, winner, by=ann, why="One summit")
     assert (done, whole_register() == before) == (False, True)
     assert refusal(verdicts.agree, pair, loser=loser, winner=winner, version=2, by=ann) == [
         "You asked for this yourself: another reviewer has to agree."
@@ -73,7 +89,7 @@ def test_drafts_are_merged_by_one_reviewer(four_eyes):
 def test_whoever_declines_leaves_everything_as_it_is(four_eyes):
     loser, winner = two_meetings()
     pair = side_by_side(loser, winner)
-    verdicts.same(pair, loser=loser, winner=winner, version=1, by=account("ann"))
+    ask(pair, loser, winner, by=account("ann"))
 
     verdicts.decline(pair, version=2, by=account("ben"))
 
