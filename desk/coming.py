@@ -29,7 +29,7 @@ def coming_public(
     mark, readings = look_at_changes(wanted)
     pages = page_of_many(request)
     total = len(readings)
-    starts = range(0, total, at_once or total or 1)
+    starts = range(0, max(total, 1), at_once or max(total, 1))
     asked = request.GET.get("coming", "")
     at = min(int(asked), len(starts)) - 1 if is_key(asked) and int(asked) else 0
     kinds = Counter(type(one.record) for one in readings) if len(starts) > 1 else {}
