@@ -43,3 +43,4 @@ class Worker:
             self.process.wait(STOPPING)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()

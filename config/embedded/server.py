@@ -61,12 +61,20 @@ local all all trust
 """
 
 
+_started: dict[Path, "Server"] = {}
+
+
 def start(*, durable: bool = True) -> "Server":
-    """Have the site's server running until this process ends."""
-    server = Server(folder(), durable=durable)
-    server.acquire()
-    atexit.register(server.release)
-    return server
+    """Have the site's server running until this process ends, or releases what is answered.
+
+    Who starts it twice holds it once: else to release it once would not let go of it.
+    """
+    data = folder()
+    if data not in _started:
+        _started[data] = Server(data, durable=durable)
+        atexit.register(_started[data].release)
+    _started[data].acquire()
+    return _started[data]
 
 
 def exit_in_order() -> None:
