@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from records.copying import copy_in
 from records.history.batches import check_references
 from records.models import NamedRecord, Record
 from records.refusals import refusal_of
@@ -136,7 +137,7 @@ def _create(job: Job, rows: list[Row]) -> list[Record]:
     """Add records with their names and topics, by a fixed number of statements."""
     plan = job.plan
     plain = [one for one in plan.every if one.attname]
-    records = []
+    records: list[Record] = []
     for row in rows:
         values = {
             one.attname: _key(job, row.values[one.name]) for one in plain if one.name in row.values
@@ -146,7 +147,7 @@ def _create(job: Job, rows: list[Row]) -> list[Record]:
             others = [name[0] for name in row.values.get("names", ())]
             record.search_text = record.search_text_with(others)
         records.append(record)
-    plan.model._base_manager.bulk_create(records)
+    copy_in(records)
     for column in plan.every:
         if isinstance(column, OtherNames):
             pairs = [
@@ -154,13 +155,14 @@ def _create(job: Job, rows: list[Row]) -> list[Record]:
                 for row, record in zip(rows, records, strict=True)
                 for name in row.values.get("names", ())
             ]
-            column.model._default_manager.bulk_create(_names(column, pairs))
+            copy_in(_names(column, pairs))
         elif isinstance(column, Several):
-            column.through._default_manager.bulk_create(
+            links = [
                 column.through(**{f"{column.here}_id": record.pk, f"{column.there}_id": key})
                 for row, record in zip(rows, records, strict=True)
                 for key in sorted(row.values.get(column.name, ()))
-            )
+            ]
+            copy_in(links)
     for row, record in zip(rows, records, strict=True):
         if "slug" in row.values:
             job.keys[row.values["slug"]] = record.pk
