@@ -191,7 +191,7 @@ def _set_in(model: type["Record"]) -> int:
     found = kept_wrongly(model)
     uids = list(found.values_list("uid", flat=True))
     with connection.cursor() as cursor:
-        tell = "SELECT fora_tell(%s, uid, 1) FROM unnest(%s::text[]) AS uid"
+        tell = "SELECT fora_tell(%s, uid, 8) FROM unnest(%s::text[]) AS uid"
         cursor.execute(tell, [model.kind_name(), uids])
     return found.update(is_public=~F("is_public"))
 

@@ -9,7 +9,8 @@ the models after each migration.
 
 What is noted of a record says who else is told of it: ``SHOWN`` is what others show of it,
 ``SAID`` what it says, on which its evidence rests, ``CALLED`` its names and what else stands with
-it in other tables.
+it in other tables, ``MOVED`` whether the public sees it: what is public only with it moves as well,
+and is noted by itself.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from .row_trigger import RowTrigger
 if TYPE_CHECKING:
     from records.models import Record
 
-SHOWN, SAID, CALLED = 1, 2, 4
+SHOWN, SAID, CALLED, MOVED = 1, 2, 4, 8
 
 
 # What a writer changes
@@ -147,7 +148,7 @@ def edges(kind: type["Record"]) -> Iterator[Edge]:
                     f' ON t."{through.m2m_reverse_name()}" = b.id'
                     f' JOIN "{model._meta.db_table}" a ON a.id = t."{through.m2m_column_name()}"'
                 )
-                yield Edge(model, path, SHOWN, 0)
+                yield Edge(model, path, SHOWN | MOVED, 0)
 
 
 def relations(model: type["Record"]) -> Iterator[Dependence]:
@@ -169,7 +170,9 @@ def _followed_by(model: type["Record"], relation: Dependence) -> Iterator[Edge]:
     name = relation.relation
     planned = any(name in some for some in model.AS_PLANNED.values())
     inside = name in model.SHOWN_ELSEWHERE
-    yield Edge(model, path, SHOWN, (SHOWN | SAID) if planned else SHOWN if inside else 0)
+    alone = name not in model.PUBLIC_THROUGH or relation.by_state
+    seen = SHOWN | MOVED if alone else SHOWN
+    yield Edge(model, path, seen, (SHOWN | SAID) if planned else SHOWN if inside else 0)
     if name in model.FOLLOWS:
         yield Edge(model, path, SAID, 0)
     for other in kinds():
