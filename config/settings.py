@@ -76,15 +76,22 @@ if PRODUCTION:
         raise ImproperlyConfigured(
             "FORA_DEBUG is on in production, which shows code and settings to visitors: unset it."
         )
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    # What Django writes into a new project begins so, and stands in somebody's repository.
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure"):
         raise ImproperlyConfigured(
             "FORA_SECRET_KEY must be a random text of at least 50 characters: make one with"
             ' python -c "import secrets; print(secrets.token_urlsafe(64))".'
         )
-    if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
+
+    # With a dot before it a name is that of all below it: ".org" would be half the Internet.
+    def is_too_wide(host: str) -> bool:
+        return "*" in host or (host.startswith(".") and host.count(".") == 1)
+
+    if not ALLOWED_HOSTS or any(map(is_too_wide, ALLOWED_HOSTS)):
         raise ImproperlyConfigured(
             "FORA_ALLOWED_HOSTS must name the hosts of the site, such as"
-            ' "fora.example.org www.fora.example.org", without "*".'
+            ' "fora.example.org www.fora.example.org", without "*" and with no whole top-level'
+            ' domain such as ".org".'
         )
     if not os.environ.get("DATABASE_URL"):
         raise ImproperlyConfigured(

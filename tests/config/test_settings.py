@@ -69,6 +69,11 @@ def test_the_deployment_check_is_clean_in_production():
         ({"FORA_SECRET_KEY": ""}, "FORA_SECRET_KEY must be a random text"),
         ({"FORA_SECRET_KEY": "short"}, "FORA_SECRET_KEY must be a random text"),
         ({"FORA_SECRET_KEY": "a" * 60}, "FORA_SECRET_KEY must be a random text"),
+        (
+            {"FORA_SECRET_KEY": f"django-insecure-{'q7x'.join('abcdefghijklmnop')}"},
+            "FORA_SECRET_KEY",
+        ),
+        ({"FORA_ALLOWED_HOSTS": ".org"}, "FORA_ALLOWED_HOSTS must name the hosts"),
         ({"FORA_ALLOWED_HOSTS": ""}, "FORA_ALLOWED_HOSTS must name the hosts"),
         ({"FORA_ALLOWED_HOSTS": "*"}, "FORA_ALLOWED_HOSTS must name the hosts"),
         ({"FORA_ALLOWED_HOSTS": "fora.example.org,*"}, "FORA_ALLOWED_HOSTS must name the hosts"),
