@@ -9,6 +9,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ Answer = LinkCheck.Answer
 AGENT = "Fora-link-check/1 (asks whether the sources that a register cites are still there)"
 TIMEOUT = 15.0  # seconds for each step
 MOST_STEPS = 6  # redirects and questions for one address
-MOST_WAITS = 3  # timeouts that one whole answer may take
+MOST_WAITS = 3  # timeouts that one address may take, with all hosts and redirects
 MOST_READ = 4096  # bytes of a page that are read to see that it comes
 
 GONE = {404, 410}
@@ -53,11 +54,12 @@ def ask(url: str, *, private: bool = False, timeout: float = TIMEOUT) -> Asked:
     """
     here, method = url, "HEAD"
     led_to = ""
+    time_left = TimeLeft(timeout, time.monotonic() + MOST_WAITS * timeout)
     try:
         for _step in range(MOST_STEPS):
-            status, reason, location = _question(method, here, private=private, timeout=timeout)
+            status, reason, location = _question(method, here, private, time_left)
             if location and status in (301, 302, 303, 307, 308):
-                here = led_to = urljoin(here, location)
+                here = led_to = _joined(here, location)
                 continue
             if method == "HEAD" and not 200 <= status < 300:
                 method = "GET"  # many sites answer HEAD with anything
@@ -68,6 +70,34 @@ def ask(url: str, *, private: bool = False, timeout: float = TIMEOUT) -> Asked:
         return Asked(failure.answer, None, failure.said, led_to)
 
 
+@dataclass(frozen=True)
+class TimeLeft:
+    """How long a step may take, in seconds, and until when all of them."""
+
+    a_step: float
+    until: float
+
+    def for_a_step(self) -> float:
+        """Raises ``TimeoutError`` where no time is left."""
+        return min(self.a_step, self.for_all())
+
+    def for_all(self) -> float:
+        """Raises ``TimeoutError`` where no time is left."""
+        if (left := self.until - time.monotonic()) <= 0:
+            raise TimeoutError
+        return left
+
+
+def _joined(here: str, location: str) -> str:
+    try:
+        joined = urljoin(here, location)
+        if not joined.isprintable():
+            raise ValueError
+        return joined
+    except ValueError:
+        raise _Unanswered(Answer.FAILING, "it leads to what is no address") from None
+
+
 def _meaning(status: int) -> LinkCheck.Answer:
     if 200 <= status < 300:
         return Answer.ALIVE
@@ -76,12 +106,12 @@ def _meaning(status: int) -> LinkCheck.Answer:
     return Answer.GUARDED if status in GUARDED else Answer.FAILING
 
 
-def _question(method: str, url: str, *, private: bool, timeout: float) -> tuple[int, str, str]:
+def _question(method: str, url: str, private: bool, time_left: TimeLeft) -> tuple[int, str, str]:
     """One question: status, reason, and where it is redirected to."""
     parts, host, port = _parts(url)
     try:
-        opened = _connect(parts, host, port, private=private, timeout=timeout)
-        with closing(opened) as connection, _deadline(connection.sock, MOST_WAITS * timeout):
+        opened = _connect(parts, host, port, private, time_left)
+        with closing(opened) as connection, _deadline(connection.sock, time_left.for_all()):
             target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
             if parts.query:
                 target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
@@ -118,21 +148,21 @@ def _parts(url: str) -> tuple[SplitResult, str, int]:
 
 
 def _connect(
-    parts: SplitResult, host: str, port: int, *, private: bool, timeout: float
+    parts: SplitResult, host: str, port: int, private: bool, time_left: TimeLeft
 ) -> http.client.HTTPConnection:
     """A connection to the first address of the host that may be asked."""
     failure: OSError | None = None
     for address in _addresses(host, port, private=private):
         try:
-            plain = socket.create_connection((address, port), timeout=timeout)
+            plain = socket.create_connection((address, port), timeout=time_left.for_a_step())
         except OSError as error:
             failure = error
             continue
-        connection = http.client.HTTPConnection(host, port, timeout=timeout)
+        connection = http.client.HTTPConnection(host, port, timeout=time_left.a_step)
         if parts.scheme == "https":
             connection.default_port = 443
             try:
-                with _deadline(plain, MOST_WAITS * timeout):
+                with _deadline(plain, time_left.for_all()):
                     connection.sock = ssl.create_default_context().wrap_socket(
                         plain, server_hostname=host
                     )
@@ -187,8 +217,51 @@ def _addresses(host: str, port: int, *, private: bool) -> Iterator[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the internet that everybody reaches."""
+    """Whether an IP address belongs to the internet that everybody reaches.
+
+    By a list of our own, from the registries of special addresses of IANA
+    (https://www.iana.org/assignments/iana-ipv4-special-registry and its sister for IPv6): what
+    Python counts as global depends on its version. An address that is made of another, such as
+    one of NAT64, is that other.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv4Address):
+        return not any(ip in network for network in NOT_PUBLIC)
+    if (inside := ip.ipv4_mapped or ip.sixtofour or _behind_nat64(ip)) is not None:
+        return is_public(str(inside))
+    return ip in PUBLIC_IPV6 and not any(ip in network for network in NOT_PUBLIC_IPV6)
+
+
+def _behind_nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
+
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")  # all that is given out so far
+NOT_PUBLIC_IPV6 = [
+    ipaddress.ip_network(network)
+    for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+]
+NOT_PUBLIC = [
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+]

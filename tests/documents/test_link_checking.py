@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -58,6 +59,9 @@ class Handler(BaseHTTPRequestHandler):
             "/ring": "/ring",
             "/away": "ftp://127.0.0.1/",
             "/inside": "http://192.168.0.1/secret",
+            "/bracket": "http://[::1/x",
+            "/letter": "http://\u2102[::/".encode().decode("latin-1"),
+            "/nul": "http://a.example/\0",
         }.get(path)
         if location:
             self.send_response(301)
@@ -107,6 +111,9 @@ def server() -> Iterator[Server]:
         ("/status-503", "failing", "503 Service Unavailable"),
         ("/ring", "failing", "too many redirects"),
         ("/away", "gone", "only http and https are asked for"),
+        ("/bracket", "failing", "it leads to what is no address"),
+        ("/letter", "failing", "it leads to what is no address"),
+        ("/nul", "failing", "it leads to what is no address"),
     ],
 )
 def test_what_an_address_answers(server: Server, path: str, answer: str, said: str):
@@ -183,6 +190,22 @@ def test_redirect_into_a_private_network_is_not_followed(server: Server, monkeyp
         "fd00::1",
         "::ffff:127.0.0.1",
         "2002:7f00:1::",
+        "64:ff9b::7f00:1",
+        "64:ff9b::c0a8:1",
+        "64:ff9b:1::1",
+        "::7f00:1",
+        "::ffff:0:7f00:1",
+        "2001::1",
+        "2001:db8::1",
+        "3fff::1",
+        "5f00::1",
+        "192.0.0.192",
+        "192.0.0.9",
+        "192.88.99.1",
+        "198.19.0.1",
+        "203.0.113.7",
+        "240.0.0.1",
+        "255.255.255.255",
     ],
 )
 def test_addresses_that_are_nobodys_business(address: str):
@@ -192,6 +215,15 @@ def test_addresses_that_are_nobodys_business(address: str):
 def test_addresses_of_the_internet():
     assert link_checking.is_public("93.184.215.14")
     assert link_checking.is_public("2606:4700::6810:84e5")
+    assert link_checking.is_public("64:ff9b::5db8:d70e")  # the first, behind NAT64
+
+
+def test_one_address_has_one_limit_of_time_however_many_steps_it_takes(server: Server, monkeypatch):
+    passed = iter(range(0, 100_000, MINUTES))  # each look at the clock, in seconds
+    monkeypatch.setattr(link_checking, "time", SimpleNamespace(monotonic=lambda: next(passed)))
+
+    assert ask(server.url("/ring"), private=True, timeout=MINUTES).said == "no answer in time"
+    assert len(server.asked) < link_checking.MOST_STEPS
 
 
 # The command
