@@ -8,6 +8,7 @@ import pytest
 from api.viewsets import RecordViewSet
 from documents.models import SUBJECTS, citable_fields
 from records.merging.merge import merge
+from records.models import Record
 from tests.make import (
     make_citation,
     make_document,
@@ -107,6 +108,14 @@ def test_every_value_that_can_be_cited_has_its_word_in_the_answer():
             for name in citable_fields(model)
         }
         assert words - {*names} == set(), kind
+
+
+def test_what_lists_a_record_is_told_of_it():
+    for viewset in VIEWSETS.values():
+        for name in set(viewset.expandable()) - {"reference"}:
+            relation = viewset.model()._meta.get_field(name)
+            if issubclass(relation.related_model, Record) and viewset.model() in SUBJECTS.values():
+                assert relation.field.name in relation.related_model.LISTED_IN, (viewset, name)
 
 
 def test_every_printed_example_finds_something(client, curated):
