@@ -23,8 +23,8 @@ from meetings.models import Meeting, Outcome, Position, Series
 MEMBERS = 50
 BODIES = 50
 SERIES = 20
-OUTCOMES = 20
-MEETINGS = 20
+OUTCOMES = 10
+MEETINGS = 10
 ORDINALS = 2000
 """How many ordinals of its series the page reads; longer ones say only what it read."""
 

@@ -19,8 +19,8 @@ from meetings.collectives import taken_through
 from meetings.models import Participation
 
 ROLES = 50
-MEETINGS = 50
-POSITIONS = 50
+MEETINGS = 10
+POSITIONS = 10
 OTHERS = 20
 
 
