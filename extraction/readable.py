@@ -23,6 +23,12 @@ _UNREAD = re.compile(
 )
 
 
+_SIGNS = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe¹²³⁰⁴-⁹†‡*\\[]"
+)
+"""What all of that has: most texts have none of it, and are not looked through further."""
+
+
 class Readable:
     """A text without what is not read, and the way back."""
 
@@ -32,7 +38,7 @@ class Readable:
         self._begins = [0]  # of each stretch that is read, in ``text``
         self._from = [0]  # the same, in the full text
         end, length = 0, 0
-        for unread in _UNREAD.finditer(full):
+        for unread in _UNREAD.finditer(full) if _SIGNS.search(full) else ():
             pieces.append(full[end : unread.start()])
             length += unread.start() - end
             end = unread.end()

@@ -32,6 +32,13 @@ def _any(words: Iterable[str]) -> str:
 _WORDS = grammar("en", "dates")
 
 
+_IN_FIGURES = (
+    *("iso_iso", "iso_d", "iso", "dotted_dotted", "dd_dotted", "dotted"),
+    *("slashed_slashed", "slashed", "y_m_d"),
+)
+"""The forms that begin with a figure: nothing of them is sought at a letter."""
+
+
 def _all_forms() -> re.Pattern[str]:
     """All forms as one pattern; groups carry the name of their form: ``d_m__y``."""
     weekday = _any(_WORDS["weekdays"])
@@ -46,13 +53,13 @@ def _all_forms() -> re.Pattern[str]:
         "ordinal": _any(ordinal_words(31)),
         "number": _any([*grammar("en", "numbers")["cardinals"], "[0-9]{1,2}", "an?"]),
     }
-    forms = []
+    figures, words = [], []
     for name, form in _WORDS["date_forms"].items():
         for part, pattern in parts.items():
             form = form.replace(f"{{{part}}}", pattern)
         form = re.sub(r"\(\?P<(\w+)>", rf"(?P<{name}__\1>", form)
-        forms.append(f"(?P<{name}>{form})")
-    whole = rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)"
+        (figures if name in _IN_FIGURES else words).append(f"(?P<{name}>{form})")
+    whole = rf"(?<!\w)(?=[0-9a-zıſ])(?:(?=[0-9])(?:{'|'.join(figures)})|{'|'.join(words)})(?!\w)"
     return re.compile(re.sub(r" (\??)", _space, whole), re.IGNORECASE)
 
 
@@ -62,6 +69,15 @@ def _space(match: re.Match[str]) -> str:
 
 
 _FORMS = _all_forms()
+_PARTS = {
+    form: [
+        (name, name.removeprefix(f"{form}__"))
+        for name in _FORMS.groupindex
+        if name.startswith(f"{form}__")
+    ]
+    for form in READERS
+}
+"""The groups of each form, by the names of its parts."""
 _CASED_FORMS = ("m_y", "rel_m", "m_m", "part_m", "m_d", "m_dd", "weekday_name")  # "may", "march"
 _NUMBERED = re.compile(r"\b(?:RES|No|Nos|[Rr]esolution|[Dd]ecision|Doc|UNSCR)\.?\s$")  # "RES. 1940"
 _ANCHOR = re.compile(
@@ -135,7 +151,7 @@ def _bounded(text: str, start: int, when: When, known: Known) -> When:
     )
 
 
-_BEFORE = 60  # characters of a date that may stand before its first figure or name of a time
+_BEFORE = 48  # characters of a date that may stand before its first figure or name of a time
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -148,11 +164,11 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def _read(match: re.Match[str], known: Known) -> When | None:
-    form = next(name for name in READERS if match[name] is not None)
+    form = match.lastgroup or ""  # the form closes last: its parts are inside
     parts = {
-        name.removeprefix(f"{form}__"): plain_letters(value)
-        for name, value in match.groupdict().items()
-        if value is not None and name.startswith(f"{form}__")
+        part: plain_letters(value)
+        for name, part in _PARTS[form]
+        if (value := match[name]) is not None
     }
     if form in _CASED_FORMS and not (parts.get("m") or parts.get("d", ""))[:1].isupper():
         return None

@@ -32,12 +32,13 @@ def countries() -> Gazetteer:
 
 
 @lru_cache(maxsize=1)
-def unions() -> Gazetteer:
-    """Unions of states that take part as states do, by the names that texts give them."""
+def states_and_unions() -> Gazetteer:
+    """The countries, and unions of states that take part as states do."""
     named = grammar("en", "bodies")["unions"]
-    return Gazetteer(
+    unions = (
         Entry(code, "organization", every[0], tuple(every[1:])) for code, every in named.items()
     )
+    return Gazetteer([*countries().entries.values(), *unions])
 
 
 @lru_cache(maxsize=1)

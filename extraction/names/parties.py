@@ -9,14 +9,13 @@ from operator import attrgetter
 from extraction.grammar import alternatives
 from extraction.source import Source
 
-from .countries import ADJECTIVES, countries, unions
-from .gazetteer import Named, longest
+from .countries import ADJECTIVES, states_and_unions
+from .gazetteer import Named
 
 
 @lru_cache(maxsize=4)
 def _countries_in(text: str) -> list[Named]:
-    known = [*countries().find_all(text), *unions().find_all(text)]
-    found = longest(sorted(known, key=lambda one: (one.start, -one.end)))
+    found = states_and_unions().find(text)
     return [Named(one.name, one.start, one.end) for one in found if one.whole]
 
 

@@ -138,6 +138,8 @@ def _roman_ordinals(words: Sequence[Word]) -> list[Ordinal]:
     """Roman numerals that begin a name: "the VII EU-LAC Summit", and not "Track II Seminar"."""
     found = []
     for before, word, after in zip([None, *words], words, words[1:], strict=False):
+        if word.text[0] not in "IVXLC":
+            continue
         figure = _ROMAN_ENDING.sub("", word.text)
         value = roman(figure) if word.cap and after.cap else 0
         begins = before is None or before.low in _BEFORE_ROMAN or not (before.cap or before.is_mark)
