@@ -53,7 +53,8 @@ def _all_forms() -> re.Pattern[str]:
         "ordinal": _any(ordinal_words(31)),
         "number": _any([*grammar("en", "numbers")["cardinals"], "[0-9]{1,2}", "an?"]),
     }
-    figures, words = [], []
+    figures: list[str] = []
+    words: list[str] = []
     for name, form in _WORDS["date_forms"].items():
         for part, pattern in parts.items():
             form = form.replace(f"{{{part}}}", pattern)
