@@ -7,6 +7,7 @@ missing; a local site needs none.
 import contextlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -128,6 +129,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "axes",
     "csp",
 ]
 
@@ -147,6 +149,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "desk.access.DeskIsShut",
     "explore.middleware.MovedAndGone",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -201,7 +204,20 @@ PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # the changes of one batch 
 
 # Accounts
 
-AUTHENTICATION_BACKENDS = ["records.policy.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["config.clients.GuessingBackend", "records.policy.RoleBackend"]
+# Wrong passwords are counted in the database, for all processes together. Who guesses is locked out
+# where they guess from, so that nobody can lock out somebody else.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "config.clients.address_of"
+AXES_LOCKOUT_CALLABLE = "desk.locked_out.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+PROXIES = number("FORA_PROXIES", 0)  # of ours, one behind the other, in front of the site
 # Whether what one wrote is published by another; where one person edits alone, nobody could. On
 # the embedded database one person usually does. Each start tells the database.
 FOUR_EYES = flag("FORA_FOUR_EYES", bool(os.environ.get("DATABASE_URL")))
