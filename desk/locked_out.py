@@ -14,7 +14,8 @@ def locked_out(
 ) -> HttpResponse:
     """429: here, under this name, nobody signs in for a while, not even by the right password."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
-    context = {"title": _("Too many wrong passwords"), "minutes": minutes}
+    title = _("Too many wrong passwords")
+    context = {"title": title, "minutes": minutes, "is_nav_sidebar_enabled": False}
     response = render_page(request, "admin/locked_out.html", context)
     response.status_code = 429
     response.headers["Retry-After"] = str(minutes * 60)
