@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
 from records.models import RegisterVersion
+from records.routes import root_of
 from records.unavailable import why_unavailable
 
 from .kept_answers import keep, kept
@@ -78,13 +78,13 @@ def _is_for_anyone(request: HttpRequest) -> bool:
     path = request.path_info
     if _is_api(request):
         return True
-    if path in (reverse("healthz"), reverse("readyz")) or path.startswith(reverse("admin:index")):
+    if path in (root_of("healthz"), root_of("readyz")) or path.startswith(root_of("admin:index")):
         return False
     return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
 
 
 def _is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith(reverse("api:root"))
+    return request.path_info.startswith(root_of("api:root"))
 
 
 def validator_of(request: HttpRequest) -> str:

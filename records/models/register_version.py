@@ -1,8 +1,9 @@
 """The version of the register: it grows with what the public reads."""
 
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Now
 
+from records.first_asked import first_row
 from records.growth import grow_register
 
 STAMP = """
@@ -38,9 +39,7 @@ class RegisterVersion(models.Model):
     @classmethod
     def stamp(cls) -> tuple[str, bool]:
         """What no other version has, and whether the open transaction has changed nothing of it."""
-        with connection.cursor() as cursor:
-            cursor.execute(STAMP)
-            stamp, settled = cursor.fetchone()
+        stamp, settled = first_row(STAMP)
         return stamp, settled
 
 

@@ -1,14 +1,18 @@
 """Who has an answer of this version of the register is told so, and nothing is made again."""
 
+import psycopg
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import set_script_prefix
 
 from config.kept_answers import ALIAS
+from records import first_asked
 from records.models import RegisterVersion
 from records.policy import Role, give_role
+from records.routes import root_of
 from tests import make
 from tests.hidden import as_if_committed
 
@@ -152,6 +156,65 @@ def test_scripts_of_any_site_may_read_that_an_answer_of_the_api_did_not_change(c
         answer = client.get("/api/v1/meetings/", headers=headers)
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert "ETag" in answer["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_that_the_connection_serves_is_not_asked_beside(client, monkeypatch):
+    first = client.get("/api/v1/meetings/")
+    between_requests()
+    monkeypatch.setattr(connection, "is_usable", lambda: pytest.fail("asked beside"))
+
+    again = client.get("/api/v1/meetings/", headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert connection.health_check_done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_between_requests_is_made_anew(client):
+    first = client.get("/api/v1/meetings/")
+    lost = connection.connection
+    between_requests()
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [lost.info.backend_pid])
+
+    again = client.get("/api/v1/meetings/", headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert connection.connection is not lost
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_refuses_on_a_connection_that_serves_is_not_asked_again(monkeypatch):
+    asked = []
+
+    def refuse(sql: str) -> None:
+        asked.append(sql)
+        raise OperationalError("too long")
+
+    connection.ensure_connection()
+    between_requests()
+    monkeypatch.setattr(first_asked, "_row", refuse)
+
+    with pytest.raises(OperationalError, match="too long"):
+        RegisterVersion.stamp()
+    assert len(asked) == 1
+
+
+def between_requests() -> None:
+    """As a connection is that was kept from the request before."""
+    connection.health_check_enabled = True
+    connection.health_check_done = False
+
+
+def test_where_a_part_of_the_site_begins_does_not_depend_on_who_asks_first():
+    root_of.cache_clear()
+    set_script_prefix("/fora/")
+    try:
+        assert root_of("api:root") == "/api/v1/"
+    finally:
+        set_script_prefix("/")
+    assert root_of("api:root") == "/api/v1/"
 
 
 @pytest.mark.django_db(transaction=True)
