@@ -44,7 +44,8 @@ def filled_in(rows: list[str], openings: Openings) -> list[str]:
     """``rows`` of JSON with their openings filled in."""
     wanted = {(match[1], match[2]): "" for row in rows for match in OPEN.finditer(row)}
     for number, fill in enumerate(openings.fills):
-        asked = [key for key in wanted if key[0] == str(number)]
+        if not (asked := [key for key in wanted if key[0] == str(number)]):
+            continue  # most rows leave nothing open
         given = fill([json.loads(json.loads(f'"{values}"')) for _number, values in asked])
         wanted |= {key: dumps(one).decode() for key, one in zip(asked, given, strict=True)}
     return [OPEN.sub(lambda match: wanted[match[1], match[2]], row) for row in rows]
@@ -89,18 +90,24 @@ def _property(
     return None if found is None else shown.to_representation(found)
 
 
+COMPARED = ("pk", "fields", "stated", "holds_for", *(f"{name}_id" for name in SUBJECTS))
+"""What is compared of a citation; its words, and those around them, are long."""
+
+
 def supported(given: Sequence[list[Any]]) -> list[list[str]]:
     """What citations support, by their keys; the queries follow the kinds that they are about."""
-    rows = Citation.objects.filter(pk__in=[key for (key,) in given])
-    cited = [(one.subject_name, one) for one in rows.select_related("passage__capture")]
+    rows = Citation.objects.filter(pk__in=[key for (key,) in given]).only(*COMPARED).order_by()
+    cited = [(one.subject_name, one) for one in rows]
     found = []
     for name, model in SUBJECTS.items():
         of_record: dict[int, list[Citation]] = {}
         for subject, one in cited:
             if subject == name:
                 of_record.setdefault(getattr(one, f"{name}_id"), []).append(one)
-        records: Any = model._default_manager.filter(pk__in=of_record) if of_record else ()
-        if of_record and issubclass(model, NamedRecord):
+        if not of_record:
+            continue
+        records: Any = model._default_manager.filter(pk__in=of_record).order_by()
+        if issubclass(model, NamedRecord):
             records = records.defer("search_text")
         found += [(record, of_record[record.pk]) for record in records]
     values = supported_values(found)

@@ -54,6 +54,20 @@ def test_a_record_asks_as_often_with_three_parts_as_with_one(client):
     assert count(client, path) == first
 
 
+def test_what_citations_state_in_their_own_words_is_asked_only_where_some_do(client):
+    world = make_world()
+    path = f"/api/v1/meetings/{world['meetings'].uid}/"
+    plain = count(client, path)
+    make_citation(world["meetings"], "date", stated={"date": "2016-09"})
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    assert len(captured) > plain
+    read = " ".join(query["sql"] for query in captured)
+    assert "documents_citation" in read  # but no words of sources, which may be long
+    assert '"quote"' not in read
+    assert '"text"' not in read.replace('"meetings_meetingname"."text"', "")
+
+
 def test_search_and_changes_ask_as_often_for_many_as_for_few(client):
     paths = ["/api/v1/search/?q=open", "/api/v1/changes/"]
     make_world()
