@@ -6,8 +6,9 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.urls import reverse
 
+from desk.saving import record_about
 from documents.models import SUBJECTS, Citation
-from records.models import HouseRules, Identity, Record, State
+from records.models import HouseRules, Identity, State
 from tests import make
 from tests.desk.test_every_page import MAKERS, QUEUES
 
@@ -20,7 +21,7 @@ KINDS = {kind: maker for kind, maker in MAKERS.items() if kind not in QUEUES}
 def row_of(kind: str, state: State) -> models.Model:
     """A row whose record is in ``state``, cited where it must be; withdrawn: once public."""
     row: Any = KINDS[kind]()
-    record = row if isinstance(row, Record) else row.belongs_to
+    record = record_about(row)
     if type(record) in SUBJECTS.values():
         make.make_citation(record)
     if isinstance(record, Citation):  # its subject stands without it
