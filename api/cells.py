@@ -15,13 +15,13 @@ import psycopg
 from psycopg.types.string import TextLoader
 from rest_framework import serializers
 
-from records.prepared import preparing_connection
+from records.prepared import Numbered, numbered, preparing_connection
 from records.tables.formulas import neutralize
 
 from .openings import Openings, filled_in
 from .params import Shape
 from .serializers import RecordSerializer, Reference, TitledReference
-from .shapes import SHAPES, Writer, chosen_rows
+from .shapes import PARAMETERS, SHAPES, Writer, chosen_rows
 from .sql import Row
 
 Path = tuple[str, ...]
@@ -32,7 +32,7 @@ JSON_TYPES = (114, 3802)  # json and jsonb, as PostgreSQL numbers them
 class Table:
     """How a shape looks as a table: what is selected, and where in it each column stands."""
 
-    sql: str
+    made: Numbered
     openings: Openings
     columns: tuple[Path, ...]
     places: tuple[tuple[int, Path], ...]  # which of the values that are selected; where inside it
@@ -48,10 +48,11 @@ def cells(table: Table, keys: Sequence[int], site: str) -> Iterator[list[Any]]:
 
     A value is a text, a number, a truth value or None.
     """
-    with psycopg.Cursor(preparing_connection()) as cursor:
+    with psycopg.RawCursor(preparing_connection()) as cursor:
         for name in ("date", "json", "jsonb"):
             cursor.adapters.register_loader(name, TextLoader)
-        cursor.execute(table.sql, {"keys": list(keys), "site": site}, prepare=True)
+        values = table.made.values(keys=list(keys), site=site)
+        cursor.execute(table.made.sql, values, prepare=True)
         types = [column.type_code for column in cursor.description or ()]
         rows: list[Any] = cursor.fetchall()
     if written := [n for n, one in enumerate(types) if one in JSON_TYPES]:
@@ -97,7 +98,7 @@ def table(serializer: type[RecordSerializer], shape: Shape) -> Table:
     found = list(_columns(writer, serializer(context={"shape": shape}), row))
     values = list(dict.fromkeys(sql for _path, sql, _inside in found))
     return Table(
-        f"SELECT {', '.join(values)} {chosen_rows(row)}",
+        numbered(f"SELECT {', '.join(values)} {chosen_rows(row)}", *PARAMETERS),
         writer.openings,
         tuple(path for path, _sql, _inside in found),
         tuple((values.index(sql), inside) for _path, sql, inside in found),

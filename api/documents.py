@@ -1,6 +1,7 @@
 """Documents, their passages, and what the passages support."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -252,12 +253,12 @@ class PassageViewSet(RecordViewSet):
     filterset_class = filters.PassageFilter
     orderings = BY_ID
 
-    def find(self, key: str) -> int | None:
+    def one(self, key: str) -> Sequence[bytes]:
         match = re.fullmatch(rf"([0-9a-f]{{{SHA_LENGTH}}})-([0-9]{{1,9}})", key, re.ASCII)
         if match is None:
-            return None
-        rows = self.public().filter(capture__sha256__startswith=match[1])
-        return rows.filter(number=int(match[2])).values_list("pk", flat=True).first()
+            return []
+        rows = self.public().filter(capture__sha256__startswith=match[1], number=int(match[2]))
+        return self.written(rows.values_list("pk", flat=True)[:1])
 
     def elsewhere(self, request: Request, key: str) -> HttpResponseBase:
         raise Http404

@@ -8,7 +8,7 @@ statement of a shape once, so that PostgreSQL plans it once.
 What only Python can say is left open in the text and filled in afterwards (``api.openings``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,8 +18,9 @@ from django.db.models.expressions import RawSQL
 from rest_framework import serializers
 
 from documents.models import SUBJECTS
+from records.models import NamedRecord
 from records.plans import said_of_plan_sql
-from records.prepared import preparing_connection
+from records.prepared import Numbered, numbered, preparing_connection
 
 from .openings import Openings, filled_in
 from .params import Shape
@@ -37,6 +38,8 @@ from .serializers import (
 )
 from .sql import SITE, Row, address_sql, moment_sql, public_sql
 
+PARAMETERS = ("keys", "key", "site")
+"""What a statement may be given: which records, or which one, and where addresses begin."""
 SHAPES = 256  # statements that are kept; an address may choose any of many fields
 
 
@@ -49,22 +52,23 @@ def written(
     """
     if not keys:
         return []
-    sql, openings = statement(serializer, shape)
-    with psycopg.Cursor(preparing_connection()) as cursor:
-        cursor.execute(sql, {"keys": list(keys), "site": site}, prepare=True)
+    return _executed(*statement(serializer, shape), keys=list(keys), site=site)
+
+
+def written_one(
+    serializer: type[RecordSerializer], shape: Shape, key: str, site: str
+) -> list[bytes]:
+    """The public record with this slug or permanent id, as JSON; none where there is none."""
+    return _executed(*statement(serializer, shape, called_row), key=key, site=site)
+
+
+def _executed(made: Numbered, openings: Openings, **given: Any) -> list[bytes]:
+    with psycopg.RawCursor(preparing_connection()) as cursor:
+        cursor.execute(made.sql, made.values(**given), prepare=True)
         if openings.fills:
             return [row.encode() for row in filled_in([row[0] for row in cursor], openings)]
         found: Any = cursor.pgresult  # as it came: nothing reads it before the client
         return [found.get_value(number, 0) for number in range(found.ntuples)]
-
-
-@lru_cache(maxsize=SHAPES)
-def statement(serializer: type[RecordSerializer], shape: Shape) -> tuple[str, Openings]:
-    """The SQL that writes a shape, and what it leaves open."""
-    writer = Writer()
-    row = writer.row(serializer.Meta.model)  # type: ignore[attr-defined]
-    value = writer.object_of(serializer(context={"shape": shape}), row)
-    return f"SELECT {value}::text {chosen_rows(row)}", writer.openings
 
 
 def chosen_rows(row: Row) -> str:
@@ -75,6 +79,27 @@ def chosen_rows(row: Row) -> str:
         f" JOIN {row.source} ON {row.name}.id = chosen.id{row.joined}"
         f" WHERE {public} ORDER BY chosen.n"
     )
+
+
+def called_row(row: Row) -> str:
+    """SQL: the public row with the slug that is asked for; else the one with the permanent id."""
+    table = f'"{row.model._meta.db_table}"'
+    found = f"SELECT id, 2 AS n FROM {table} WHERE uid = upper(%(key)s::text) AND is_public"
+    if issubclass(row.model, NamedRecord):
+        slug = f"SELECT id, 1 FROM {table} WHERE slug = %(key)s::text AND is_public"
+        found = f"{found} UNION ALL {slug} ORDER BY n LIMIT 1"
+    return f"FROM ({found}) AS called JOIN {row.source} ON {row.name}.id = called.id{row.joined}"
+
+
+@lru_cache(maxsize=SHAPES)
+def statement(
+    serializer: type[RecordSerializer], shape: Shape, rows: Callable[[Row], str] = chosen_rows
+) -> tuple[Numbered, Openings]:
+    """The SQL that writes a shape of ``rows``, and what it leaves open."""
+    writer = Writer()
+    row = writer.row(serializer.Meta.model)  # type: ignore[attr-defined]
+    value = writer.object_of(serializer(context={"shape": shape}), row)
+    return numbered(f"SELECT {value}::text {rows(row)}", *PARAMETERS), writer.openings
 
 
 class Writer:

@@ -27,7 +27,7 @@ from .params import Parameters, Shape
 from .renderers import CSVRenderer, JSONRenderer, ListRenderer, NDJSONRenderer
 from .schema import RegisterSchema
 from .serializers import RecordSerializer
-from .shapes import written
+from .shapes import written, written_one
 from .views import RegisterView
 
 Orderings = dict[str, tuple[str, ...]]
@@ -168,19 +168,13 @@ class RecordViewSet(RegisterView, viewsets.ViewSet):
     def retrieve(self, request: Request, id: str) -> HttpResponseBase:
         if id != clean(id):
             raise Http404
-        found = self.find(id)
-        for record in self.written([] if found is None else [found]):
+        for record in self.one(id):
             return Response(record)
         return self.elsewhere(request, id)
 
-    def find(self, key: str) -> int | None:
-        """The key of the public record with this slug or permanent id."""
-        keys = self.public().order_by().values_list("pk", flat=True)
-        if issubclass(self.model(), NamedRecord):
-            found = keys.filter(slug=key).first()
-            if found is not None:
-                return found
-        return keys.filter(uid=key.upper()).first()
+    def one(self, key: str) -> Sequence[bytes]:
+        """The public record with this slug or permanent id, if there is one, in JSON."""
+        return written_one(self.serializer_class, self.shape, key, site(self.request))
 
     def elsewhere(self, request: Request, key: str) -> HttpResponseBase:
         """A redirect to where the record is now, 410 if it is gone, else 404."""

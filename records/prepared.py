@@ -1,5 +1,7 @@
 """Statements that PostgreSQL plans once for each connection, however often they are executed."""
 
+from typing import Any, NamedTuple
+
 import psycopg
 from django.db import connection
 
@@ -18,3 +20,20 @@ def preparing_connection() -> psycopg.Connection:
         found.prepare_threshold = ONLY_WHERE_ASKED
         found.execute("SET plan_cache_mode = force_generic_plan")
     return found
+
+
+class Numbered(NamedTuple):
+    """A statement whose parameters have numbers, as PostgreSQL takes it (``psycopg.RawCursor``)."""
+
+    sql: str
+    names: tuple[str, ...]
+
+    def values(self, **given: Any) -> list[Any]:
+        """Those of ``given`` that it takes, in their order."""
+        return [given[name] for name in self.names]
+
+
+def numbered(sql: str, *names: str) -> Numbered:
+    """A statement with ``names`` for its parameters, read once for all executions."""
+    used = tuple(name for name in names if f"%({name})s" in sql)
+    return Numbered(sql % {name: f"${n}" for n, name in enumerate(used, start=1)}, used)

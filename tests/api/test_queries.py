@@ -4,7 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.make import make_citation, make_delegate, make_outcome, make_participation, make_position
+from tests.make import (
+    make_citation,
+    make_delegate,
+    make_meeting,
+    make_outcome,
+    make_participation,
+    make_position,
+)
 
 from .conftest import VIEWSETS, make_world
 
@@ -42,6 +49,22 @@ def test_a_list_is_chosen_counted_and_written(client, django_assert_num_queries,
     make_world()
     with django_assert_num_queries(3):  # the register's version, keys, count; then it is written
         client.get(f"/api/v1/meetings/{query}")
+
+
+def test_a_record_is_found_and_written_by_one_statement(client, django_assert_num_queries):
+    world = make_world()
+    for name in (world["meetings"].slug, world["meetings"].uid, world["meetings"].uid.lower()):
+        with django_assert_num_queries(1):  # the register's version
+            assert client.get(f"/api/v1/meetings/{name}/").json()["id"] == world["meetings"].uid
+
+
+def test_a_record_whose_slug_is_the_id_of_another_is_the_one_that_is_called_so(client):
+    first, second = make_meeting(), make_meeting()
+    type(second).objects.filter(pk=second.pk).update(slug=first.uid.lower())
+    answers = [
+        client.get(f"/api/v1/meetings/{name}/").json() for name in (first.uid.lower(), first.uid)
+    ]
+    assert [one["id"] for one in answers] == [second.uid, first.uid]
 
 
 def test_a_record_asks_as_often_with_three_parts_as_with_one(client):
