@@ -258,7 +258,7 @@ class PassageViewSet(RecordViewSet):
         if match is None:
             return []
         rows = self.public().filter(capture__sha256__startswith=match[1], number=int(match[2]))
-        return self.written(rows.values_list("pk", flat=True)[:1])
+        return self.written([*rows.values_list("pk", flat=True)[:1]])
 
     def elsewhere(self, request: Request, key: str) -> HttpResponseBase:
         raise Http404

@@ -14,7 +14,7 @@ def first_row(sql: str) -> tuple[Any, ...]:
     """
     if not _is_yet_to_be_checked():
         return _row(sql)
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _row(sql)
     except (InterfaceError, OperationalError):
@@ -25,11 +25,12 @@ def first_row(sql: str) -> tuple[Any, ...]:
 
 
 def _is_yet_to_be_checked() -> bool:
+    kept: Any = connection
     return (
-        connection.connection is not None
-        and connection.health_check_enabled
-        and not connection.health_check_done
-        and not connection.in_atomic_block
+        kept.connection is not None
+        and kept.health_check_enabled
+        and not kept.health_check_done
+        and not kept.in_atomic_block
     )
 
 
