@@ -47,7 +47,9 @@ def list_page(
         sort = next(iter(sorts))
     ordering = sorts[sort][1]
     page, refused = page_or_first(
-        lambda cursor: paginate(rows, ordering=ordering, size=PAGE_SIZE, cursor=cursor),
+        lambda cursor: paginate(
+            rows, ordering=ordering, size=PAGE_SIZE, cursor=cursor, shown=queryset
+        ),
         request.GET.get("cursor", ""),
     )
     complete(page.items)

@@ -64,7 +64,12 @@ class Page(Generic[Row]):
 
 
 def paginate(
-    queryset: models.QuerySet[Row], *, ordering: Sequence[str], size: int, cursor: str = ""
+    queryset: models.QuerySet[Row],
+    *,
+    ordering: Sequence[str],
+    size: int,
+    cursor: str = "",
+    shown: models.QuerySet[Row] | None = None,
 ) -> Page[Row]:
     """The page of ``queryset`` at ``cursor`` (``""``: the first), in the total ``ordering``.
 
@@ -72,6 +77,9 @@ def paginate(
     of the model that are never null (a relation by its column: ``"capture_id"``). A malformed
     cursor, or one of another list or ordering, raises ``InvalidCursor``: the API answers 400,
     a page asks through ``page_or_first``.
+
+    ``shown`` gives the rows with what is joined to them, where that is joined to those of the page
+    alone: else PostgreSQL may read whole tables for it before it sorts.
     """
     check_ordering(queryset.model, ordering)
     backwards, position = _decode(queryset.model, ordering, cursor) if cursor else (False, [])
@@ -79,7 +87,10 @@ def paginate(
     rows = queryset.order_by(*order)
     if position:
         rows = rows.filter(_after(order, position))
-    items = list(rows[: size + 1])
+    rows = rows[: size + 1]
+    if shown is not None:
+        rows = shown.filter(pk__in=rows.values("pk")).order_by(*order)
+    items = list(rows)
     more, items = len(items) > size, items[:size]
     if backwards:
         items.reverse()

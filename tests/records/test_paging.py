@@ -19,18 +19,18 @@ from records.paging import (
     page_or_first,
     paginate,
 )
-from tests.make import make_meeting, make_topic
+from tests.make import make_mechanism, make_meeting, make_topic
 
 NEWEST_FIRST = ("-date_order", "-id")
 ORDER = ",".join(NEWEST_FIRST)
 DATES = ["", "2016", "2016-09", "2016-09-07", "2015~", "../2016", "2016/.."]
 
 
-def walk(ordering, size):
+def walk(ordering, size, **more):
     """The ids of every row, page by page, first forwards and then back from the last page."""
     forwards, cursor = [], ""
     while True:
-        page = paginate(Meeting.objects.all(), ordering=ordering, size=size, cursor=cursor)
+        page = paginate(Meeting.objects.all(), ordering=ordering, size=size, cursor=cursor, **more)
         forwards.append([meeting.pk for meeting in page])
         if not page.next_cursor:
             break
@@ -38,7 +38,11 @@ def walk(ordering, size):
     backwards = [forwards[-1]]
     while page.previous_cursor:
         page = paginate(
-            Meeting.objects.all(), ordering=ordering, size=size, cursor=page.previous_cursor
+            Meeting.objects.all(),
+            ordering=ordering,
+            size=size,
+            cursor=page.previous_cursor,
+            **more,
         )
         backwards.insert(0, [meeting.pk for meeting in page])
     return forwards, backwards
@@ -64,6 +68,28 @@ def test_every_row_comes_once_and_in_order_whatever_they_share(ordering, rows, s
     plainly = list(Meeting.objects.order_by(*ordering).values_list("pk", flat=True))
     assert [key for page in forwards for key in page] == plainly
     assert backwards == forwards
+    assert walk(ordering, size, shown=joined()) == (forwards, backwards)
+
+
+def joined():
+    return Meeting.objects.select_related("mechanism")
+
+
+@pytest.mark.django_db
+def test_rows_are_joined_to_those_of_the_page_alone(django_assert_num_queries):
+    for number in range(3):
+        make_meeting(date=f"201{number}", mechanism=make_mechanism())
+    rows = joined().filter(date_order__gt="2010")
+
+    with django_assert_num_queries(1) as asked:
+        page = paginate(rows, ordering=NEWEST_FIRST, size=2, shown=joined())
+        assert all(meeting.mechanism.name for meeting in page)
+
+    assert list(page) == list(rows.order_by(*NEWEST_FIRST)[:2])
+    outside, _in, inside = asked[0]["sql"].partition(" IN (SELECT ")
+    assert "JOIN" in outside
+    assert "JOIN" not in inside
+    assert "LIMIT 3" in inside
 
 
 @pytest.mark.django_db
