@@ -23,6 +23,8 @@ SEPARATORS = {
     "\t": gettext_lazy("tab"),
     "|": gettext_lazy("vertical bar"),
 }
+BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "pipe": "|"}
+"""What a separator may be called where it cannot be typed, as in a shell."""
 
 
 def read_table(
@@ -68,6 +70,12 @@ def _read_csv(data: bytes, known: Collection[str], encoding: str, separator: str
     if declared:
         text = text[declared.end() :]
         separator = separator or declared[1]
+    separator = BY_NAME.get(separator.strip().lower(), separator)
+    if separator and (len(separator) != 1 or separator in '"\r\n'):
+        raise Unreadable(
+            _("“%(given)s” is no separator: give one character, or one of %(names)s.")
+            % {"given": separator[:40], "names": ", ".join(sorted(BY_NAME.keys() - {"\\t"}))}
+        )
     note = _("Separator: %(name)s.") if separator else _("Separator: %(name)s (found out).")
     separator = separator or _separator_of(text, known)
     notes = [decoded, note % {"name": SEPARATORS.get(separator, separator)}]
@@ -128,11 +136,17 @@ def _broken(encoding: str) -> str:
 
 
 def _separator_of(text: str, known: Collection[str]) -> str:
-    """The separator under which most of the first row's cells are names of columns."""
+    """The separator under which most of the first row's cells are names of columns.
+
+    Under a wrong one the quotation marks of a row that is right do not match.
+    """
     wanted = {fold(name) for name in known}
     best, most = ",", (-1, -1)
     for separator in SEPARATORS:
-        first = next((cells for cells in _records(text, separator) if any(cells)), [])
+        try:
+            first = next((cells for cells in _records(text, separator) if any(cells)), [])
+        except Unreadable:
+            continue
         score = (sum(fold(cell) in wanted for cell in first), len(first))
         if score > most:
             best, most = separator, score

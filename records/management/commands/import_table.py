@@ -13,7 +13,7 @@ from records.tables.importing import ImportRefused, import_plan, try_plan
 from records.tables.kinds import EXPORT_ONLY, kinds, known_names
 from records.tables.plan import Plan, Progress, Status
 from records.tables.planning import make_plan
-from records.tables.reading import MAX_BYTES, read_table
+from records.tables.reading import BY_NAME, MAX_BYTES, read_table
 from records.tables.writing import Imported
 
 SHOWN = 50  # problems, conflicts and changes printed before "and more"
@@ -39,7 +39,9 @@ class Command(BaseCommand):
             "--date-order", choices=ORDERS, default="", help="what 03/04/2020 means in the file"
         )
         parser.add_argument("--encoding", default="", help="of a CSV file")
-        parser.add_argument("--separator", default="", help="of a CSV file")
+        parser.add_argument(
+            "--separator", default="", help=f"of a CSV file: a character, or {', '.join(BY_NAME)}"
+        )
         parser.add_argument("--sheet", default="", help="of a workbook")
         parser.add_argument(
             "--overwrite-conflicts",

@@ -57,6 +57,42 @@ def test_encoding_and_separator_are_found_and_named(separator, encoding):
     assert f"Separator: {SEPARATORS[separator]} (found out)." in found.notes
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("quoted", ["all", "first", "last"])
+def test_a_first_row_in_quotation_marks_is_read(separator: str, mark: str, quoted: str):
+    """Under a wrong separator its marks do not match, which says nothing about the right one."""
+    marked = {"all": {0, 1, 2}, "first": {0}, "last": {2}}[quoted]
+    head = [f'"{name}"' if at in marked else name for at, name in enumerate(HEADER)]
+    data = f"{mark}{separator.join(head)}\r\n{separator.join('abc')}\r\n".encode()
+
+    found = table(Topic, data)
+
+    assert (found.header, found.rows) == (HEADER, [(2, ["a", "b", "c"])])
+
+
+def test_marks_that_match_under_no_separator_are_refused():
+    assert "do not match" in refusal(Topic, b'"name","slug\nA,a\n')
+
+
+@pytest.mark.parametrize(
+    ("name", "separator"),
+    [("comma", ","), ("Semicolon", ";"), ("tab", "\t"), ("\\t", "\t"), ("pipe", "|"), (";", ";")],
+)
+def test_a_separator_can_be_chosen_by_its_name(name: str, separator: str):
+    found = table(Topic, as_csv(HEADER, ROW, separator=separator), separator=name)
+
+    assert found.rows == [(2, ROW)]
+    assert f"Separator: {SEPARATORS[separator]}." in found.notes
+
+
+@pytest.mark.parametrize("name", ["colon-ish", ",,", '"', "\n"])
+def test_what_is_no_separator_is_refused_with_what_is(name: str):
+    assert "is no separator: give one character, or one of" in refusal(
+        Topic, b"name,slug\nA,a\n", separator=name
+    )
+
+
 def test_an_encoding_that_the_file_does_not_say_is_worked_out_and_said_so():
     text = "Вопросы безопасности в Юго-Восточной Азии и сотрудничество государств региона"
     found = table(Topic, as_csv(HEADER, [text, "a", ""], encoding="cp1251"))
