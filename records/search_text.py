@@ -3,11 +3,15 @@
 PostgreSQL is given text it can index in any script: compatibility forms folded (NFKC), case and
 Latin, Greek and Cyrillic accents removed, punctuation turned into spaces, and stretches of
 scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) cut into
-characters and pairs of characters.
+characters and pairs of characters. Letters that are no accented ones in Unicode, such as đ, ł, ø
+and œ, are what a keyboard without them writes; Traditional characters are their Simplified ones.
 """
 
 import re
 import unicodedata
+from functools import cache
+
+from opencc import OpenCC
 
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -17,13 +21,33 @@ UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+_LETTERS = str.maketrans(
+    {
+        **dict(zip("đðħıĸłŋøŧʉɨ", "ddhiklnotui", strict=True)),
+        **{"æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"},
+        **dict.fromkeys("ʻʼʽʾʿˈˊˋ", ""),  # the ʻokina, and marks of Semitic and other letters
+    }
+)
+_HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+_HAS_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """The Simplified character of each Traditional one, by OpenCC."""
+    traditional = [chr(code) for some in _HAN for code in some]
+    converted = OpenCC("t2s").convert("\n".join(traditional)).split("\n")
+    pairs = zip(traditional, converted, strict=True)
+    return {ord(char): simple for char, simple in pairs if simple != char and len(simple) == 1}
 
 
 def fold(text: str) -> str:
     """``text`` in lower case without accents, compatibility forms and punctuation."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-    text = unicodedata.normalize("NFC", _ARABIC_MARKS.sub("", text))
+    text = unicodedata.normalize("NFC", _ARABIC_MARKS.sub("", text)).translate(_LETTERS)
+    if _HAS_HAN.search(text):
+        text = text.translate(_simplified())
     return _NOT_WORD.sub(" ", _keep_marks(text)).strip()
 
 

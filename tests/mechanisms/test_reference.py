@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from mechanisms.from_reference import add_state, states_to_add
 from mechanisms.models import Participant
 from records.models import Identity
-from records.reindexing import reindex_looked_up
+from records.reindexing import reindex
 from records.search import Matched, best_matches, matched_name
 from tests.make import make_participant
 
@@ -101,8 +101,8 @@ def test_search_texts_follow_reference_data_and_nothing_else_changes(korea):
     Participant.objects.filter(pk=korea.pk).update(search_text="rok")
     Identity.objects.filter(uid=korea.uid).update(loaded_version=2)
 
-    assert reindex_looked_up() == 1
-    assert reindex_looked_up() == 0
+    assert reindex() == 1
+    assert reindex() == 0
 
     korea.refresh_from_db()
     assert korea in Participant.objects.search("south korea")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mechanisms.models import Mechanism, MechanismName
+from records.reindexing import reindex
 from records.search_text import clean, fold, index_text, query_terms
 from tests.make import make_mechanism, make_meeting
 
@@ -19,12 +20,54 @@ from tests.make import make_mechanism, make_meeting
         ("İstanbul", "istanbul"),
         ("مُحَمَّد", "محمد"),
         ("Track_II", "track ii"),
+        ("Đà Nẵng", "da nang"),
+        ("Łódź", "lodz"),
+        ("Søndergård", "sondergard"),
+        ("Diyarbakır", "diyarbakir"),
+        ("Nukuʻalofa", "nukualofa"),
+        ("Œuvre", "oeuvre"),
+        ("Þingvellir, Æbelø, Straße", "thingvellir aebelo strasse"),
+        ("東盟安全合作", "东盟安全合作"),
+        ("港口安全對話會", "港口安全对话会"),
+        ("臺灣海峽 南韓 後", "台湾海峡 南韩 后"),
         ("\u00a0 \u00a0", ""),
         ("⽉", "月"),
     ],
 )
 def test_folding(text, folded):
     assert fold(text) == folded
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Đà Nẵng Dialogue", "da nang"),
+        ("Dialogue of Lodz", "Łódź"),
+        ("Nukuʻalofa Forum", "nukualofa"),
+        ("港口安全對話會", "安全对话"),
+        ("港口安全对话会", "安全對話"),
+        ("东盟地区论坛", "東盟"),
+    ],
+)
+def test_what_other_letters_or_characters_write_is_found(name: str, query: str):
+    found = make_mechanism(name=name)
+    make_mechanism(name="Another")
+
+    assert list(Mechanism.objects.search(query)) == [found]
+
+
+@pytest.mark.django_db
+def test_after_an_upgrade_records_are_found_as_words_are_read_now():
+    record = make_mechanism(name="Łódź Dialogue")
+    Mechanism.objects.filter(pk=record.pk).update(search_text="łodz dialogue")
+    record.refresh_from_db()
+
+    assert reindex() == 0
+    assert not Mechanism.objects.search("lodz").exists()
+    assert reindex(every=True) == 1
+    assert list(Mechanism.objects.search("lodz")) == [record]
+    assert Mechanism.objects.get().version == record.version
 
 
 def test_a_text_without_spaces_is_found_by_each_character_and_each_pair():

@@ -2,10 +2,11 @@ from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from config.autodetector import MigrationAutodetector
 from config.upgrades import check_squashed
-from records.reindexing import reindex_looked_up
+from records.reindexing import reindex
 
 LOCK = "SELECT pg_advisory_lock(hashtext('migrate'))"
 NOT_ALL = ("app_label", "plan", "check_unapplied", "fake", "prune")
@@ -16,7 +17,8 @@ UNLOCK = "SELECT pg_advisory_unlock(hashtext('migrate'))"
 class Command(migrate.Command):
     """Django's, one at a time, from a state of the database that can be upgraded.
 
-    Records are found again by what reference data now calls them.
+    Records are found again by what reference data now calls them and, after an upgrade, as words
+    are read now.
     """
 
     autodetector = MigrationAutodetector
@@ -27,9 +29,11 @@ class Command(migrate.Command):
             cursor.execute(LOCK)
         try:
             check_squashed(connection)
+            executor = MigrationExecutor(connection)
+            is_upgrade = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
             super().handle(*args, **options)
             if not any(options.get(name) for name in NOT_ALL):
-                reindex_looked_up()
+                reindex(every=is_upgrade)
         finally:
             with connection.cursor() as cursor:
                 cursor.execute(UNLOCK)
