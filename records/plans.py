@@ -15,8 +15,10 @@ def relation_to_plan(record: Record, name: str) -> str:
 
     ``""`` where none is, or where it is said of ``record`` itself.
     """
-    columns = {one: record._meta.get_field(one).attname for one in record.AS_PLANNED.get(name, ())}  # type: ignore[union-attr]
-    return next((one for one, column in columns.items() if getattr(record, column) is not None), "")
+    for one in record.AS_PLANNED.get(name, ()):
+        if getattr(record, record._meta.get_field(one).attname) is not None:  # type: ignore[union-attr]
+            return one
+    return ""
 
 
 def plan_behind(record: Record) -> Record | None:
