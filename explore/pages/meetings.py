@@ -27,6 +27,14 @@ SORTS = {
 }
 
 
+IN_A_ROW = (
+    *("slug", "name", "date", "date_order", "ordinal", "level", "kind", "mode", "status"),
+    *("mechanism__slug", "mechanism__name", "mechanism__status"),
+    *("series__name", "place__slug", "place__name"),
+)
+"""The columns of which a row of the list is made: a sixth of those that are joined."""
+
+
 def listed() -> Any:
     """Public meetings, and what is recorded like them, with what a row shows of them."""
     meetings = Meeting.objects.public().prefetch_related(*names_for(""))
@@ -38,7 +46,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
     """Meetings, newest first."""
     return list_page(
         request,
-        listed(),
+        listed().only(*IN_A_ROW),
         FILTERSETS["meeting"],
         sorts=SORTS,
         main=("q", "mechanism", "level", "status", "from", "to"),

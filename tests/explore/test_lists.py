@@ -4,7 +4,8 @@ from html import unescape
 
 import pytest
 
-from tests.make import make_mechanism, make_meeting
+from tests.hidden import as_if_committed
+from tests.make import make_mechanism, make_meeting, make_place, make_series
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,23 @@ def test_a_cursor_that_leads_nowhere_shows_the_first_page_and_says_so(client, cu
 
     assert [meeting.name for meeting in page.context["page"]] == ["The one"]
     assert "does not lead to a page of this list" in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["", "exercise", "programme"])
+def test_all_that_a_row_says_of_a_meeting_is_read_with_it(client, kind, django_assert_num_queries):
+    body, series = make_mechanism(status="proposed"), make_series(name="The talks")
+    place = make_place(name="Vientiane")
+    make_meeting(mechanism=body, series=series, ordinal=2, place=place, kind=kind)
+    make_meeting(status="announced", mode="video", level="leaders", kind=kind, date="")
+    query = {"kind": kind} if kind else {}
+    client.get("/meetings/", query)  # what the form keeps is read once
+
+    as_if_committed()
+    with django_assert_num_queries(3):  # the register's version, the rows, how many there are
+        page = client.get("/meetings/", query).content.decode()
+
+    for words in ("2nd in the series The talks", "Vientiane", "Announced", "Proposed", "video"):
+        assert words.lower() in page.lower()
 
 
 def test_lists_can_be_ordered(client):
