@@ -1,4 +1,4 @@
-"""Says how a date was understood that somebody wrote otherwise than the register does."""
+"""Says how a date was understood that somebody wrote otherwise, or that can mean something else."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from records.display import show_date
 from records.fields import PartialDateFormField
+from records.written_dates import two_years
 
 
 def tell_of_dates(request: HttpRequest, forms: Iterable[BaseForm]) -> None:
@@ -19,7 +20,8 @@ def tell_of_dates(request: HttpRequest, forms: Iterable[BaseForm]) -> None:
                 continue
             written = (form.data.get(form.add_prefix(name)) or "").strip()
             read = getattr(form, "cleaned_data", {}).get(name, "")
-            if read and written and written != read:
+            doubtful = name in form.changed_data and two_years(read)
+            if read and written and (written != read or doubtful):
                 said = {"written": written[:60], "read": read, "date": show_date(read)}
                 sentence = _("“%(written)s” was read as %(date)s (%(read)s).")
                 messages.info(request, sentence % said)

@@ -1,32 +1,9 @@
-"""Partial dates and languages in the reader's words: “7–8 September 2016”, “2016年9月7日至8日”."""
-
-import calendar
-import datetime
-from functools import lru_cache
+"""Periods, bounds and languages in the reader's words: “since 2016”, “more than 40”."""
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from records.dates import POINT
-
-# Babel's own order for "en" is the American one; the documents of this field write 7 September.
-_LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
-
-
-def reader_locale() -> Locale:
-    """The locale of the interface language."""
-    language = get_language() or "en"
-    try:
-        return Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
-    except (ValueError, UnknownLocaleError):
-        return Locale.parse("en_GB")
-
-
-def show_date(text: str) -> str:
-    """A partial date in words; a text that is not one is shown as it stands."""
-    return _show(text, get_language() or "en")
+from records.date_words import reader_locale, show_date
 
 
 def show_bounds(low: int | None, high: int | None) -> str:
@@ -85,92 +62,3 @@ def show_language(tag: str) -> str:
     except (ValueError, UnknownLocaleError):
         name = reader_locale().languages.get(tag.split("-")[0])
     return name or tag
-
-
-@lru_cache(maxsize=8192)
-def _show(text: str, language: str) -> str:
-    if text.startswith("[") and text.endswith("]"):
-        return _one_of(text[1:-1])
-    if "/" in text:
-        return _lasting(*text.split("/", 1))
-    return _point(text)
-
-
-def _one_of(inside: str) -> str:
-    """One moment, unknown, of several."""
-    if ".." in inside:
-        first, last = inside.split("..", 1)
-        if first and last:
-            return _("some time between %(first)s and %(last)s") % {
-                "first": _point(first),
-                "last": _point(last),
-            }
-        if first:
-            return _("some time from %(date)s on") % {"date": _point(first)}
-        return _("some time up to %(date)s") % {"date": _point(last)}
-    choices = [_point(part.strip()) for part in inside.split(",")]
-    if len(choices) == 1:
-        return choices[0]
-    head = pgettext("between dates of which one is right", ", ").join(choices[:-1])
-    return _("%(dates)s or %(last)s") % {"dates": head, "last": choices[-1]}
-
-
-def _lasting(first: str, last: str) -> str:
-    """From then to then."""
-    if last == "..":
-        return _("since %(date)s") % {"date": _point(first)}
-    if first == "..":
-        return _("until %(date)s") % {"date": _point(last)}
-    start, end = _day(first), _day(last)
-    locale = reader_locale()
-    if start and end and start < end:
-        if locale.language == "zh":
-            return format_interval(start, end, "yMMMd", locale=locale)
-        if (start.year, start.month) == (end.year, end.month):
-            return f"{start.day}–{format_date(end, 'long', locale=locale)}"
-        if start.year == end.year:
-            first = format_date(start, "d MMMM", locale=locale)
-            return f"{first} – {format_date(end, 'long', locale=locale)}"
-    return _("%(start)s to %(end)s") % {"start": _point(first), "end": _point(last)}
-
-
-def _day(text: str) -> datetime.date | None:
-    """The day that ``text`` is, where it is a whole day without doubt."""
-    try:
-        return datetime.date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
-
-
-def _point(text: str) -> str:
-    match = POINT.fullmatch(text)
-    if not match:
-        return text
-    shown = _certain(match["year"], match["month"], match["day"])
-    match match["doubt"]:
-        case "~":
-            return _("about %(date)s") % {"date": shown}
-        case "?":
-            return _("%(date)s, uncertain") % {"date": shown}
-        case "%":
-            return _("about %(date)s, uncertain") % {"date": shown}
-    return shown
-
-
-def _certain(year: str, month: str | None, day: str | None) -> str:
-    locale = reader_locale()
-    if year.endswith("XX"):
-        return _("the years %(first)s to %(last)s") % {
-            "first": year[:2] + "00",
-            "last": year[:2] + "99",
-        }
-    if year.endswith("X"):
-        return _("the %(decade)ss") % {"decade": year[:3] + "0"}
-    number = int(year)
-    if month in (None, "XX") or not 1 <= int(month) <= 12:
-        words = format_skeleton("y", datetime.date(number, 1, 1), locale=locale)
-        return words if month is None else _("%(year)s, month unknown") % {"year": words}
-    if day in (None, "XX") or not 1 <= int(day) <= calendar.monthrange(number, int(month))[1]:
-        words = format_skeleton("yMMMM", datetime.date(number, int(month), 1), locale=locale)
-        return words if day is None else _("%(month)s, day unknown") % {"month": words}
-    return format_date(datetime.date(number, int(month), int(day)), "long", locale=locale)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 
-from .dates import MAX_LENGTH, bounds
+from .dates import MAX_LENGTH, SEASONS, bounds
 
 _NAMES = [name.lower() for name in calendar.month_name]
 _MONTHS = {
@@ -54,6 +54,7 @@ _SINCE = re.compile(
     r"(?:since|from) (?P<first>[^–]+)$|(?P<onwards>.+?) (?:onwards?|to (?:now|date|the present))$"
 )
 _DECADE = re.compile(r"(?:the )?([0-9]{3})0'?s|([0-9]{3})0年代")
+_YEAR_AND_NUMBER = re.compile(r"(?P<y>[0-9]{4})-(?P<n>[0-9]{2})")
 
 
 def as_edtf(text: str) -> str:
@@ -61,7 +62,7 @@ def as_edtf(text: str) -> str:
     plain = _plain(text)
     if not plain or len(text) > 2 * MAX_LENGTH:
         return text
-    for given in (plain.upper() if "x" in plain else plain, _read(plain)):
+    for given in (text.strip().upper(), plain.upper(), _read(plain)):
         try:
             if given and (bounds(given) or True):
                 return given
@@ -81,6 +82,18 @@ def readings(text: str) -> list[str]:
         if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(int(year) or 1, month)[1]:
             found.append(f"{year}-{month:02}-{day:02}")
     return list(dict.fromkeys(found))
+
+
+def two_years(text: str) -> str:
+    """The two years that people mean by 2021-22, which in EDTF is a season of the first."""
+    match = _YEAR_AND_NUMBER.fullmatch(text)
+    if (
+        not match
+        or int(match["n"]) not in SEASONS
+        or (int(match["y"]) + 1) % 100 != int(match["n"])
+    ):
+        return ""
+    return f"{match['y']}/{int(match['y']) + 1:04}"
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from records import written_dates
+from records.date_words import show_date
 
 from .cells import Misread
 
@@ -39,6 +40,13 @@ def as_edtf(text: str, order: str = "") -> str:
         raise Misread(
             _("“%(text)s” looks like the number behind a spreadsheet's date.") % {"text": text},
             _("Format the column as date or as text, so that it shows 2016-09-07."),
+        )
+    if years := written_dates.two_years(text):
+        raise Misread(
+            _("“%(text)s” can be two years, and as EDTF is %(season)s.")
+            % {"text": text, "season": show_date(text)},
+            _("Write %(years)s for the years, or [%(text)s] for %(season)s.")
+            % {"years": years, "text": text, "season": show_date(text)},
         )
     return written_dates.as_edtf(text)
 

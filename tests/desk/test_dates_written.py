@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
         ("7–8 September 2016", "2016-09-07/2016-09-08", "7–8 September 2016"),
         ("2020年9月7日", "2020-09-07", "7 September 2020"),
         ("c. 2016", "2016~", "about 2016"),
+        ("2021-22", "2021-22", "summer of 2021"),
     ],
 )
 def test_a_date_is_kept_as_it_was_understood_and_the_page_says_so(
@@ -37,6 +38,15 @@ def test_a_date_that_is_kept_as_it_was_written_is_not_echoed(admin_client: Clien
     address = f"/admin/meetings/meeting/{meeting.pk}/change/"
 
     response = send(admin_client, address, date="2016-09")
+
+    assert not any("was read as" in one for one in notices(response))
+
+
+def test_a_season_that_was_there_before_is_not_echoed(admin_client: Client):
+    meeting = make.make_meeting(state="draft", date="2021-22")
+    address = f"/admin/meetings/meeting/{meeting.pk}/change/"
+
+    response = send(admin_client, address, date="2021-22")
 
     assert not any("was read as" in one for one in notices(response))
 

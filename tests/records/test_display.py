@@ -1,9 +1,14 @@
 """Partial dates, periods and languages in words."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils.translation import override
+from hypothesis import example, given
 
+from records.dates import bounds
 from records.display import show_date, show_language, show_period
+
+from .test_dates import dates
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,42 @@ from records.display import show_date, show_language, show_period
         ("[..2017-01]", "some time up to January 2017"),
         ("[2015,2016]", "2015 or 2016"),
         ("[2014,2015,2016]", "2014, 2015 or 2016"),
+        ("2016-09-07T09:30:00", "7 September 2016, 09:30:00"),
+        ("2016-09-07T09:30:00Z", "7 September 2016, 09:30:00 UTC"),
+        ("2016-09-07T09:30:00+08:00", "7 September 2016, 09:30:00 UTC+08:00"),
+        ("1XXX", "the years 1000 to 1999"),
+        ("201X-05", "May of one of the 2010s"),
+        ("19XX-02-29", "29 February of one of the years 1900 to 1999"),
+        ("201X-05-XX", "May of one of the 2010s, day unknown"),
+        ("201X-XX", "the 2010s, month unknown"),
+        ("2016-XX-07", "day 7 of an unknown month of 2016"),
+        ("2016-21", "spring of 2016"),
+        ("2016-24~", "about winter of 2016"),
+        ("2016-27", "autumn of 2016 (northern hemisphere)"),
+        ("2016-30", "summer of 2016 (southern hemisphere)"),
+        ("2016-33", "first quarter of 2016"),
+        ("2016-36", "fourth quarter of 2016"),
+        ("2016-38", "May to August of 2016"),
+        ("2016-41", "second half of 2016"),
+        ("201X-40", "first half of one of the 2010s"),
+        ("?2016", "2016, uncertain"),
+        ("2016?-09", "September 2016 (year uncertain)"),
+        ("2016-09~-07", "7 September 2016 (year approximate, month approximate)"),
+        (
+            "2016-~09-07?",
+            "7 September 2016 (year uncertain, month uncertain and approximate, day uncertain)",
+        ),
+        ("?2016-?09-?07", "7 September 2016, uncertain"),
+        ("2016-09-%07", "7 September 2016 (day uncertain and approximate)"),
+        ("2015/", "from 2015, end unknown"),
+        ("/2015", "until 2015, beginning unknown"),
+        ("2016-21/2016-23", "spring of 2016 to autumn of 2016"),
+        ("[2014,2016..2018]", "2014 or between 2016 and 2018"),
+        ("[..2014, 2016,2018..]", "2014 or earlier, 2016 or 2018 or later"),
+        ("{2014}", "2014"),
+        ("{2014,2015, 2017..2019}", "2014, 2015 and all from 2017 to 2019"),
+        ("{..2014,2016..}", "all up to 2014 and all from 2016 on"),
+        ("2016-13", "2016-13"),
         ("not a date", "not a date"),
     ],
 )
@@ -48,11 +89,45 @@ def test_a_partial_date_is_said_in_words(text, words):
         ("2016-09-07/2016-09-08", "2016年9月7日至8日"),
         ("2016-08-31/2016-09-02", "2016年8月31日至9月2日"),
         ("2016-12-30/2017-01-02", "2016年12月30日至2017年1月2日"),
+        ("2016-09-07T09:30:00Z", "2016年9月7日 09:30:00 UTC"),
+        ("1XXX", "1000年至1999年间"),
+        ("201X-05", "2010年代某年的5月"),
+        ("19XX-02-29", "1900年至1999年间某年的2月29日"),
+        ("2016-XX-07", "2016年某月7日"),
+        ("2016-21", "2016年春季"),
+        ("2016-24", "2016年冬季"),
+        ("2016-27", "2016年秋季（北半球）"),
+        ("2016-30", "2016年夏季（南半球）"),
+        ("2016-34", "2016年第二季度"),
+        ("2016-38", "2016年5月至8月"),
+        ("2016-40", "2016年上半年"),
+        ("201X-41", "2010年代某年下半年"),
+        ("2016?-09-~07", "2016年9月7日（年份存疑，日期约略）"),
+        ("2015/", "自2015年起，结束时间不详"),
+        ("/2015", "至2015年，开始时间不详"),
+        ("[2014,2016..2018]", "2014年或2016年至2018年之间"),
+        ("[..2014,2018..]", "2014年或更早或2018年或更晚"),
+        ("{2014,2015,2017..2019}", "2014年、2015年和2017年至2019年全部"),
     ],
 )
 def test_a_chinese_reader_gets_chinese_dates(text, words):
     with override("zh-hans"):
         assert show_date(text) == words
+
+
+@given(text=dates)
+@example("9999-12-31T23:59:59-12")
+def test_every_date_is_spelled_out_in_both_languages(text):
+    try:
+        bounds(text)
+    except ValidationError:
+        return
+    for language in ("en", "zh-hans"):
+        with override(language):
+            words = show_date(text)
+
+        assert bool(words) == bool(text)
+        assert not set("[]{}/~?%X") & set(words)
 
 
 def test_the_words_of_one_language_never_answer_another():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.written_dates import as_edtf, readings
+from records.written_dates import as_edtf, readings, two_years
 
 WRITTEN = {
     "2020年9月7日": "2020-09-07",
@@ -49,6 +49,11 @@ WRITTEN = {
     "9/13/2016": "2016-09-13",
     "7/7/2016": "2016-07-07",
     "201x": "201X",
+    "2004-06-~11": "2004-06-~11",
+    "1984~/2004-06": "1984~/2004-06",
+    "2011-~06-~04": "2011-~06-~04",
+    "2016-09-07t09:30:00z": "2016-09-07T09:30:00Z",
+    "｛2015，2017｝": "{2015,2017}",
     " 2016-09-07 ": "2016-09-07",
 }
 
@@ -75,3 +80,20 @@ def test_a_date_in_figures_can_have_two_readings():
     assert readings("3/4/2016") == ["2016-04-03", "2016-03-04"]
     assert readings("13/4/2016") == ["2016-04-13"]
     assert readings("31/31/2016") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2021-22", "2021/2022"),
+        ("1920-21", "1920/1921"),
+        ("2040-41", "2040/2041"),
+        ("2021-23", ""),
+        ("2021-21", ""),
+        ("2011-12", ""),
+        ("2041-42", ""),
+        ("[2021-22]", ""),
+    ],
+)
+def test_a_season_that_people_may_write_for_two_years_is_known(text, years):
+    assert two_years(text) == years
