@@ -1,27 +1,20 @@
 """How alike two names are, whatever their spelling, accents, order of words or script."""
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from records.search_text import UNSPACED_RUN, fold
 
+from .numerals import ORDINALS, in_figures
+
 _RUN = re.compile(r"[0-9]+")
-_ORDINAL = re.compile(r"^([0-9]+)(st|nd|rd|th)$")
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
-    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
-)
-_WORDS = {word: str(number) for number, word in enumerate(_ORDINALS, 1)}
-_CHINESE = re.compile("第([一二三四五六七八九十]+)")
-_COUNTED = re.compile("第(?:[一二三四五六七八九十]+|[0-9]+)[次届屆]?")
-_DIGITS = {char: number for number, char in enumerate("一二三四五六七八九", 1)}
 SMALL = frozenset(
     ("the", "of", "and", "on", "for", "in", "to", "at", "a", "an", "de", "la", "le", "du", "des")
 )
 
-COUNTING = frozenset(_WORDS)
+COUNTING = frozenset(ORDINALS)
 """The words for numbers that no name is told apart by."""
 
 ROMAN = frozenset(("ii", "iii", "iv", "vi", "vii", "viii", "ix"))
@@ -34,15 +27,13 @@ OTHER_SUBJECT = 0.55  # what is left of the likeness where each has a word that 
 
 @lru_cache(maxsize=50_000)
 def numbers_in(name: str) -> frozenset[str]:
-    """The numbers in a name, as figures: of “19th”, “Nineteenth” and “第十九” the same."""
-    text = _CHINESE.sub(lambda match: f" {_chinese(match[1])} ", name)
-    found = {str(int(run)) for run in _RUN.findall(fold(text))}
-    return frozenset(found | {_WORDS[word] for word in fold(name).split() if word in _WORDS})
+    """The numbers in a name, as figures: of “19th”, “Nineteenth”, “XIX”, “第十九” the same."""
+    return frozenset(str(int(run)) for run in _RUN.findall(_plain(name)))
 
 
-def _chinese(number: str) -> int:
-    tens, ten, units = number.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(units, 0)
+def _plain(name: str) -> str:
+    """A name folded, its numbers as figures."""
+    return fold(in_figures(unicodedata.normalize("NFKC", name)))
 
 
 @lru_cache(maxsize=50_000)
@@ -50,7 +41,7 @@ def marks_in(name: str) -> frozenset[str]:
     """The letters and Roman numbers by which things of one name are told apart: “(b)”, “III”."""
     return frozenset(
         word
-        for word in fold(name).split()
+        for word in _plain(name).split()
         if (len(word) == 1 and word.isascii() and word.isalpha()) or word in ROMAN
     )
 
@@ -58,14 +49,7 @@ def marks_in(name: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name that say what it is about: no articles, no numbers."""
-    return tuple(
-        word
-        for word in fold(_COUNTED.sub(" ", name)).split()
-        if word not in SMALL
-        and word not in _WORDS
-        and not _ORDINAL.match(word)
-        and not word.isdigit()
-    )
+    return tuple(word for word in _plain(name).split() if word not in SMALL and not word.isdigit())
 
 
 @lru_cache(maxsize=50_000)

@@ -80,6 +80,16 @@ def test_names_of_different_things_are_not(one, other):
     assert likeness(one, other) < 0.7
 
 
+def test_meetings_are_asked_whose_numbers_are_written_otherwise():
+    values = {"date": "2016-09-07", "place": make.make_place()}
+    for name in ("Twenty-first Lagoon Summit", "21st Lagoon Summit", "First Lagoon Summit"):
+        make.make_meeting(name=name, **values)
+
+    look()
+
+    assert asked() == {frozenset({"Twenty-first Lagoon Summit", "21st Lagoon Summit"})}
+
+
 @pytest.mark.parametrize("model", list(KINDS))
 def test_every_kind_with_a_page_is_looked_for_under_all_names(model):
     maker = getattr(make, f"make_{model.kind_name()}")
