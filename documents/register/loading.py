@@ -37,7 +37,8 @@ def load_register(folder: Path | str, *, overwrite: bool = False, judged: bool =
     they cite says the value that they give, also where it is another than the one that is here.
     """
     files = read_folder(Path(folder))
-    with override("en"), batch("command", what="load_register"):
+    read_anew = {"judged": True} if judged else {}  # the gates ask of the history as well
+    with override("en"), batch("command", what="load_register", **read_anew):  # type: ignore[arg-type]
         return _load(Rows(files, overwrite=overwrite), judged=judged)
 
 
