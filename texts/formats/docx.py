@@ -16,6 +16,7 @@ from mammoth.docx.files import InvalidFileReferenceError
 from .blocks import BINARY, DOCX, Proposals, Reading, Refused, assembled
 from .html import blocks_of, parsed
 from .metadata import first_heading, language_of, printed_date
+from .word_lists import numbered, with_numbers
 
 _CORE = "docProps/core.xml"
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -35,7 +36,7 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
             _check(archive)
             core = archive.read(_CORE) if _CORE in archive.namelist() else b""
         made = mammoth.convert_to_html(
-            io.BytesIO(_with_fields(data)),
+            io.BytesIO(_made_plain(data)),
             convert_image=lambda _image: [],
             style_map=_STYLES,
             include_embedded_style_map=False,
@@ -49,7 +50,7 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
         raise Refused("broken", format="DOCX") from error
     if not made.value.strip():
         raise Refused("no_text", format="DOCX")
-    text, segments = assembled(blocks_of(parsed(made.value)))
+    text, segments = assembled(blocks_of(numbered(parsed(made.value))))
     if not segments:
         raise Refused("no_text", format="DOCX")
     title, language = _properties(core)
@@ -68,18 +69,28 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
 
 
 _BODY = "word/document.xml"
+_NUMBERING = "word/numbering.xml"
 _FIELD = re.compile(rb"</?w:fldSimple(?:\s[^>]{0,2000})?/?>")
+_BEGINS = re.compile(rb"<w:start(?:Override)?\s+w:val=[\"'](?!1[\"'])")
 
 
-def _with_fields(data: bytes) -> bytes:
-    """The file with the text of simple fields (dates, numbers), which mammoth would leave out."""
+def _made_plain(data: bytes) -> bytes:
+    """The file with what mammoth would leave out: simple fields, and where lists begin."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if _BODY not in archive.namelist() or b"<w:fldSimple" not in (body := archive.read(_BODY)):
+        names = archive.namelist()
+        if _BODY not in names:
+            return data
+        body = was = archive.read(_BODY)
+        body = _FIELD.sub(b"", body)
+        numbering = archive.read(_NUMBERING) if _NUMBERING in names else b""
+        if _BEGINS.search(numbering):
+            body = with_numbers(body, numbering)
+        if body == was:
             return data
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
             for part in archive.infolist():
-                text = _FIELD.sub(b"", body) if part.filename == _BODY else archive.read(part)
+                text = body if part.filename == _BODY else archive.read(part)
                 copy.writestr(part.filename, text)
     return made.getvalue()
 

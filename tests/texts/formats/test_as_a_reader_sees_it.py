@@ -4,8 +4,8 @@ import io
 
 import pytest
 from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from texts.formats import docx, html, markdown, plain
 from texts.formats.blocks import Reading
@@ -88,6 +88,62 @@ def test_a_word_document_is_read_with_its_fields_and_merged_cells():
 
     assert reading.text.startswith("The 4th Lagoon Forum was held on 3 May 2011")
     assert [text for _at, text in cut(reading, "table_row")] == ["2011\tApia", "2011\tSuva"]
+
+
+def numbered_list(document, *, key: int, start: int, anew: int = 0, numbers: str = "decimal"):
+    """A list of a Word document that begins at ``start``, and one of its kind that begins anew."""
+    names = nsdecls("w")
+    numbering = document.part.numbering_part.element
+    numbering.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {names} w:abstractNumId="{key}"><w:lvl w:ilvl="0">'
+            f'<w:start w:val="{start}"/><w:numFmt w:val="{numbers}"/><w:lvlText w:val="%1."/>'
+            "</w:lvl></w:abstractNum>"
+        ),
+    )
+    number = f'<w:num {names} w:numId="{{}}"><w:abstractNumId w:val="{key}"/>{{}}</w:num>'
+    numbering.append(parse_xml(number.format(key, "")))
+    begins = f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{anew}"/></w:lvlOverride>'
+    numbering.append(parse_xml(number.format(key + 1, begins)))
+
+
+def add_item(document, text: str, key: int) -> None:
+    properties = document.add_paragraph(text)._p.get_or_add_pPr()
+    properties.append(
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>')
+    )
+
+
+def test_the_clauses_of_a_word_document_have_the_numbers_that_it_prints():
+    document = Document()
+    numbered_list(document, key=90, start=14, anew=20)
+    add_item(document, "On nets.", 90)
+    add_item(document, "On boats.", 90)
+    document.add_paragraph(MORE)
+    add_item(document, "On sails.", 90)
+    add_item(document, "On oars.", 91)
+    add_item(document, "On masts.", 91)
+    data = io.BytesIO()
+    document.save(data)
+
+    assert cut(docx.read(data.getvalue()), "list_item") == [
+        ("item 14", "On nets."),
+        ("item 15", "On boats."),
+        ("item 16", "On sails."),
+        ("item 20", "On oars."),
+        ("item 21", "On masts."),
+    ]
+
+
+def test_letters_of_a_list_in_a_word_document_are_not_taken_for_numbers():
+    document = Document()
+    numbered_list(document, key=90, start=14, anew=1, numbers="lowerLetter")
+    add_item(document, "On nets.", 90)
+    data = io.BytesIO()
+    document.save(data)
+
+    assert cut(docx.read(data.getvalue()), "list_item") == [("item 1", "On nets.")]
 
 
 HEAD = r"""---
