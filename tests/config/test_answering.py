@@ -1,11 +1,11 @@
 """A database that is stopped, killed or gone: what is told of it, and that all goes on after."""
 
-import os
 import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +65,10 @@ def processes(data: Path) -> list[psutil.Process]:
     return [server, *server.children(recursive=True)]
 
 
-def tell_all(data: Path, number: signal.Signals) -> None:
-    for process in processes(data):
-        process.send_signal(number)
+def tell(some: list[psutil.Process], number: signal.Signals) -> None:
+    for process in some:
+        with suppress(psutil.NoSuchProcess):  # it ended with the others
+            process.send_signal(number)
 
 
 def eventually(question: Callable[[], Any]) -> Any:
@@ -90,15 +91,14 @@ def test_a_statement_that_takes_long_is_waited_for(connected: DatabaseWrapper):
 def test_a_server_that_stopped_answering_is_not_waited_for(data: Path, connected: DatabaseWrapper):
     assert ask(connected) == 1
     stopped = processes(data)
-    tell_all(data, signal.SIGSTOP)
+    tell(stopped, signal.SIGSTOP)
     try:
         for wrapper in (connected, connecting_to(data)):
             with pytest.raises(OperationalError) as refused:
                 ask(wrapper)
             assert why_unavailable(refused.value) == "away"
     finally:
-        for process in stopped:
-            process.send_signal(signal.SIGCONT)
+        tell(stopped, signal.SIGCONT)
 
     connected.close_if_unusable_or_obsolete()
     assert eventually(lambda: ask(connected)) == 1
@@ -117,8 +117,7 @@ def test_a_server_that_was_killed_is_started_again(data: Path, connected: Databa
     watch = Watch(Server(data))
     watch.start()
     try:
-        for process in processes(data):
-            os.kill(process.pid, signal.SIGKILL)
+        tell(processes(data), signal.SIGKILL)
 
         def number() -> Any:
             connected.close_if_unusable_or_obsolete()
