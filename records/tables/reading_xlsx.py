@@ -120,6 +120,10 @@ def _too_large() -> str:
 
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_FILLED = re.compile(
+    rb"<(?:\w+:)?c\s(?:[^<>]{0,300}?\s)?r=[\"'](?P<column>[A-Za-z]{2,3})(?P<row>[0-9]{1,7})[\"']"
+    rb"[^<>]{0,300}(?<!/)>\s{0,300}<(?:\w+:)?(?:v|is|f)[\s/>]"
+)
 
 
 def _may_be_long(member: zipfile.ZipInfo) -> bool:
@@ -174,7 +178,22 @@ def _xml_of(book: Any, sheet: Any) -> bytes:
     with book._archive.open(sheet._worksheet_path) as source:
         xml = source.read(MAX_UNPACKED)
     _count(xml, _CELL)
+    for match in _FILLED.finditer(xml):
+        letters = match["column"].decode().upper()
+        if _column(letters) > MAX_COLUMNS:
+            raise Unreadable(
+                _("Cell %(cell)s stands beyond column %(most)s, the last one read: empty it.")
+                % {"cell": f"{letters}{match['row'].decode()}", "most": MAX_COLUMNS}
+            )
     return xml
+
+
+def _column(letters: str) -> int:
+    """The number of the column that a spreadsheet calls so: 3 of ``C``."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _has_cells(book: Any, sheet: Any) -> bool:

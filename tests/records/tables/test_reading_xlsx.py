@@ -196,3 +196,19 @@ def test_a_row_far_down_or_far_out_does_not_keep_us():
     )
 
     assert "damaged" in refusal(Topic, data)
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "XFD1", "GT1"])
+def test_a_cell_beyond_the_last_column_is_refused_by_its_name(cell):
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active[cell] = "name", "far out"
+
+    assert f"Cell {cell} stands beyond column 200" in refusal(Topic, saved(book))
+
+
+def test_a_format_without_a_value_may_stand_anywhere():
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = "name", "Fisheries"
+    book.active["XFD1"].font = openpyxl.styles.Font(bold=True)
+
+    assert table(Topic, saved(book)).rows == [(2, ["Fisheries"])]
