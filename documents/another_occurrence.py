@@ -9,7 +9,7 @@ in several steps, or while it was not public.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,21 +33,21 @@ from .evidence import Support, supports
 from .judged_names import NAMES
 
 TOLD = 10  # records that a refusal names
-NUMBERED = ("mechanism_id", "series_id", "numbering", "ordinal")
+COUNTED_BY = ("mechanism_id", "series_id", "numbering", "ordinal", "place_id")
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """Which meeting a row is: where it is counted, with which number, how it is called, when."""
+    """Which meeting a row is: where it is counted and held, its number, how it is called, when."""
 
     counted: tuple[Any, ...]
     name: str
     date: str
 
     def is_other(self, now: "Occurrence", names: Iterable[str]) -> bool:
-        """Whether ``now``, called by ``names``, is another: at another time, and called or counted
-        otherwise. What is not known may be the same."""
-        if not _apart(self.date, now.date):
+        """Whether ``now``, called by ``names``, is another: at another time or at none any longer,
+        and called, counted or held otherwise. What else is not known may be the same."""
+        if not (_apart(self.date, now.date) or (self.date and not now.date)):
             return False
         counted = zip(self.counted, now.counted, strict=True)
         if any(
@@ -95,20 +95,23 @@ def no_meeting_became_another(records: Sequence[Record] = ()) -> list[str]:
     Asked of ``records`` with the meetings whose parts they are, and of the meetings that the open
     batch changed.
     """
+    batch = current_batch()
     keys = {one.pk for one in records if isinstance(one, Meeting)}
     keys |= {owner[1] for one in records if (owner := owner_key(one)) and owner[0] is Meeting}
-    if batch := current_batch():
+    if batch is not None:
         events: Any = tracked()[Meeting].objects
         keys |= {*events.filter(pgh_context_id=batch).values_list("pgh_obj_id", flat=True)}
+    if not keys:
+        return []
     return _in_words([told for some in chunks(sorted(keys)) for told in _became(some, batch)])
 
 
 def _became(keys: Sequence[int], batch: UUID | None) -> Iterator[tuple[Meeting, Record, list[str]]]:
     """Of public meetings that were others once: what is public with nothing judged since."""
-    meetings = Meeting.objects.public().in_bulk(keys)
-    others = _were_others(meetings)
-    for key, pasts in others.items():
-        meeting = meetings[key]
+    others = _were_others(keys)
+    meetings = Meeting.objects.public().in_bulk(others) if others else {}
+    for key, meeting in meetings.items():
+        pasts = others[key]
         parts = below({key_of(meeting): meeting})
         cited = [meeting, *(one for one in parts if one.EVIDENTIAL and one.is_public)]
         found = supports(cited, Citation.objects.public())
@@ -125,25 +128,62 @@ def _became(keys: Sequence[int], batch: UUID | None) -> Iterator[tuple[Meeting, 
                 yield meeting, support.record, sorted(set(fields), key=fields.index)
 
 
-def _were_others(meetings: dict[int, Meeting]) -> dict[int, list[tuple[Past, bool]]]:
-    """The past of those meetings that were another occurrence once, and when they were."""
-    names: dict[int, list[str]] = defaultdict(list)
-    for key, text in MeetingName.objects.filter(record__in=meetings).values_list("record", "text"):
-        names[key].append(text)
+def _were_others(keys: Sequence[int]) -> dict[int, list[tuple[Past, bool]]]:
+    """The past of those meetings that were another occurrence once, and when they were.
+
+    One query, and a second where one may have been: what a meeting is now is its last event.
+    """
     events: Any = tracked()[Meeting].objects
-    rows = events.filter(pgh_obj_id__in=meetings).exclude(pgh_label="delete").order_by("pgh_id")
+    rows = events.filter(pgh_obj_id__in=keys).exclude(pgh_label="delete").order_by("pgh_id")
     columns = ("pgh_obj_id", "pgh_created_at", "pgh_context_id", "pgh_context__metadata__judged")
-    found: dict[int, list[tuple[Past, bool]]] = defaultdict(list)
+    every: dict[int, list[Past]] = defaultdict(list)
     for key, at, batch, judged, name, date, *counted in rows.values_list(
-        *columns, "name", "date", *NUMBERED
+        *columns, "name", "date", *COUNTED_BY
     ):
-        meeting = meetings[key]
-        now = Occurrence(
-            tuple(getattr(meeting, one) for one in NUMBERED), meeting.name, meeting.date
-        )
-        past = Past(Moment(at, batch), bool(judged), Occurrence(tuple(counted), name, date))
-        found[key].append((past, past.occurrence.is_other(now, names[key])))
+        occurrence = Occurrence(tuple(counted), name, date)
+        every[key].append(Past(Moment(at, batch), bool(judged), occurrence))
+    changed = {key: pasts for key, pasts in every.items() if any(_marks(pasts, ()))}
+    changed = _without_merged(changed)
+    names: dict[int, list[str]] = defaultdict(list)
+    if changed:
+        others = MeetingName.objects.filter(record__in=changed)
+        for key, text in others.values_list("record", "text"):
+            names[key].append(text)
+    found = {
+        key: list(zip(pasts, _marks(pasts, names[key]), strict=True))
+        for key, pasts in changed.items()
+    }
     return {key: pasts for key, pasts in found.items() if any(other for _past, other in pasts)}
+
+
+def _without_merged(changed: dict[int, list[Past]]) -> dict[int, list[Past]]:
+    """The same, where what is there no longer is not known: a place that went into another."""
+    for position, name in enumerate(COUNTED_BY):
+        target: Any = Meeting._meta.get_field(name.removesuffix("_id")).related_model
+        keys = {one.occurrence.counted[position] for some in changed.values() for one in some}
+        if target is None or not (keys := keys - {None}):
+            continue
+        gone = keys - {*target._base_manager.filter(pk__in=keys).values_list("pk", flat=True)}
+        if gone:
+            changed = {
+                key: [
+                    _unknown(one, position) if one.occurrence.counted[position] in gone else one
+                    for one in some
+                ]
+                for key, some in changed.items()
+            }
+    return changed
+
+
+def _unknown(past: Past, position: int) -> Past:
+    counted = [*past.occurrence.counted]
+    counted[position] = None
+    return replace(past, occurrence=replace(past.occurrence, counted=tuple(counted)))
+
+
+def _marks(pasts: Sequence[Past], names: Sequence[str]) -> list[bool]:
+    """Of each past of a meeting, whether it was another than the last."""
+    return [one.occurrence.is_other(pasts[-1].occurrence, names) for one in pasts]
 
 
 def _supported(support: Support) -> Iterator[tuple[str, list[Citation]]]:

@@ -208,7 +208,7 @@ def test_the_number_of_queries_follows_the_kinds_and_not_the_rows(django_assert_
     for _each in range(40):
         cited(make.make_meeting(mechanism=loser))
 
-    with django_assert_max_num_queries(112):
+    with django_assert_max_num_queries(118):
         merge(loser, winner)
 
     assert winner.meetings.count() == 40
