@@ -214,6 +214,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "config.clients.address_of"
 AXES_LOCKOUT_CALLABLE = "desk.locked_out.locked_out"
+CSRF_FAILURE_VIEW = "desk.signed_in_anew.form_of_another_session"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
