@@ -54,12 +54,14 @@ class RegisterValidator:
             known = get_conditional_response(request, etag=tag)
             if isinstance(known, HttpResponseNotModified):
                 return _with_headers(request, known, tag)
-        if request.method == "GET" and (before := kept(tag)) is not None:
+        # A version that the open transaction goes on changing has no answer yet.
+        may_be_kept = request.method == "GET" and request.register_version  # type: ignore[attr-defined]
+        if may_be_kept and (before := kept(tag)) is not None:
             return before
         response = self.get_response(request)
         if response.status_code == 200 and not response.cookies:
             _with_headers(request, response, tag)
-            if request.method == "GET" and request.register_version:  # type: ignore[attr-defined]
+            if may_be_kept:
                 keep(tag, response)
         return response
 

@@ -31,7 +31,7 @@ PATIENCE = 0.2
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="fora-"))
-    server = Server(folder / "postgres")
+    server = Server(folder / "postgres", durable=False)
     server.acquire()
     yield folder / "postgres"
     server.release()
@@ -113,8 +113,9 @@ def test_what_is_said_of_a_statement_that_took_too_long(connected: DatabaseWrapp
 
 def test_a_server_that_was_killed_is_started_again(data: Path, connected: DatabaseWrapper):
     with connected.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")  # as where it matters
         cursor.execute("CREATE TABLE kept AS SELECT 7 AS number")
-    watch = Watch(Server(data))
+    watch = Watch(Server(data, durable=False))
     watch.start()
     try:
         tell(processes(data), signal.SIGKILL)

@@ -32,7 +32,16 @@ def serve(folder: Path, head: float, body: float) -> "subprocess.Popen[str]":
     (folder / "slowly.py").write_text(APPLICATION.format(head=head, body=body))
     command = [sys.executable, "-m", "gunicorn", "slowly", "--bind", "127.0.0.1:0"]
     return subprocess.Popen(
-        [*command, "--workers", "1", "--threads", str(THREADS), "--no-control-socket"],
+        [
+            *command,
+            "--workers",
+            "1",
+            "--threads",
+            str(THREADS),
+            "--keep-alive",
+            "1",
+            "--no-control-socket",
+        ],
         cwd=ROOT,  # where gunicorn.conf.py names the worker
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])},
         stderr=subprocess.PIPE,

@@ -97,6 +97,16 @@ def test_nothing_is_kept_of_what_is_not_for_anyone_or_not_settled(client, settin
     assert not caches[ALIAS]._cache
 
 
+def test_what_was_kept_is_no_answer_for_who_changes_the_register(client, settings):
+    settings.KEPT_ANSWERS = 10
+    as_if_committed()
+    before = client.get("/meetings/")
+    make.make_meeting(name="Not committed yet")
+
+    assert b"Not committed yet" not in before.content
+    assert b"Not committed yet" in client.get("/meetings/").content
+
+
 def test_each_language_and_representation_has_its_own(client):
     tags = {
         client.get("/api/v1/meetings/", headers=headers)["ETag"]
