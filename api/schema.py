@@ -1,5 +1,6 @@
 """How the API describes itself in OpenAPI: from the same declarations that it runs on."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -42,8 +43,14 @@ def text(name: str, description: Any, **more: Any) -> OpenApiParameter:
 
 def listed(name: str, description: Any, words: Iterable[str]) -> OpenApiParameter:
     """A parameter that names some of a few words, separated by commas."""
-    one = f"({'|'.join(words)})"
+    one = any_of(words)
     return text(name, description, pattern=f"^{one}(,{one})*$")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern, of any dialect, of one of ``words``."""
+    escaped = (re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", word) for word in words)
+    return f"({'|'.join(escaped)})"
 
 
 def whole(name: str, description: Any, most: int, default: int | None = None) -> OpenApiParameter:
@@ -63,7 +70,7 @@ def one_of(
 
 def several_of(name: str, label: str, choices: list[str]) -> OpenApiParameter:
     """A parameter that is some of a few words, or all but them."""
-    word = f"({'|'.join([*choices, NONE])})"
+    word = any_of([*choices, NONE])
     description = _("%(label)s: one of %(choices)s, or several, separated by commas.")
     told = description % {"label": label, "choices": ", ".join([*choices, NONE])}
     return text(name, told, pattern=f"^!?{word}(,{word})*$")
